@@ -1,0 +1,115 @@
+// Everything that a fresh Debian machine with Node lacks for LVS Lab, each thing only when it is missing. Plain
+// JavaScript without dependencies: it runs before there are any.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** program → Debian package and what it is for */
+const debianPackages = [
+  ['qemu-system-x86_64', 'qemu-system-x86', 'runs the virtual machines'],
+  ['mmdebstrap', 'mmdebstrap', 'builds the guest image from Debian packages'],
+  ['mksquashfs', 'squashfs-tools', "packs the guest image's disks"],
+  ['cpio', 'cpio', "packs the guest image's initramfs"],
+  ['dpkg-scanpackages', 'dpkg-dev', "indexes the guests' local package repository"],
+];
+
+export const testPackages = [
+  ['xmllint', 'libxml2-utils', 'checks JUnit reports in the tests'],
+  ['minisign', 'minisign', 'checks our signatures in the tests'],
+  ['ssh', 'openssh-client', 'tries the ssh_config in the tests'],
+];
+
+/** @param {string} program */
+function inPath(program) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => folder !== '' && existsSync(join(folder, program)));
+}
+
+/** @param {string} line */
+export function say(line) {
+  console.log(`\u001b[1m==>\u001b[0m ${line}`);
+}
+
+/** Runs a command, its output shown; ends this process when it fails. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  if (result.error) fail(`${command}: ${result.error.message}`);
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+function fail(line) {
+  console.error(`lvslab setup: ${line}`);
+  process.exit(3);
+}
+
+/** @param {string[][]} more further packages */
+function installDebianPackages(more) {
+  const missing = [...debianPackages, ...more].filter(([program]) => !inPath(program));
+  if (missing.length === 0) return;
+  for (const [program, name, why] of missing) say(`Debian package ${name} is missing (${program}: ${why})`);
+  const names = missing.map(([, name]) => name);
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...names];
+  if (!inPath('apt-get'))
+    fail(
+      `this is no Debian: install what gives you ${missing.map(([program]) => program).join(', ')}, then run this again`,
+    );
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && !inPath('sudo')) fail(`run this as root, then start again: ${install.join(' ')}`);
+  const sudo = isRoot ? [] : ['sudo'];
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (args) => {
+    const [command, ...rest] = [...sudo, ...args];
+    say([command, ...rest].join(' '));
+    return spawnSync(command, rest, { stdio: 'inherit', env }).status === 0;
+  };
+  // A fresh machine has no package lists, an old one outdated ones.
+  if (!apt(['apt-get', 'update', '-q']) || !apt(install))
+    fail(`apt-get failed; run it by hand: ${install.join(' ')}`);
+}
+
+function installNpmPackages() {
+  const lock = join(root, 'package-lock.json');
+  const mark = join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(mark) && statSync(mark).mtimeMs >= statSync(lock).mtimeMs) return;
+  say('npm packages (npm ci)');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** Newest change below a folder, in milliseconds. */
+function newest(folder) {
+  let latest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+    latest = Math.max(latest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs);
+  }
+  return latest;
+}
+
+function build() {
+  const built = join(root, 'dist', '.tsbuildinfo');
+  const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
+  const sources = Math.max(
+    statSync(join(root, 'tsconfig.json')).mtimeMs,
+    ...include.map((folder) => newest(join(root, folder))),
+  );
+  if (existsSync(built) && statSync(built).mtimeMs >= sources) return;
+  say('build');
+  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
+}
+
+export function setUp(more = []) {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 18))
+    fail(`Node.js 20.18 or newer is needed, this is ${process.versions.node}`);
+  installDebianPackages(more);
+  installNpmPackages();
+  build();
+}
+
+/** Runs the lvslab command. */
+export function lvslab(...args) {
+  run(process.execPath, [join(root, 'bin', 'lvslab.js'), ...args]);
+}
