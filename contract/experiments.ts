@@ -1,0 +1,137 @@
+/** Something that is done to learn behaviour. Two checks that ask for the same experiment share its result. */
+
+export type ExperimentRequest =
+  | { readonly kind: 'http'; readonly from: string; readonly url: string; readonly requests: number }
+  | { readonly kind: 'arp'; readonly from: string; readonly address: string }
+  | { readonly kind: 'vrrp'; readonly from: string; readonly seconds: number }
+  | {
+      readonly kind: 'failover';
+      readonly among: readonly string[];
+      readonly vip: string;
+      readonly from: string;
+      readonly url?: string;
+      readonly fault: 'stop-keepalived' | 'cut-link';
+      /** Seconds to wait for each turn at most. */
+      readonly limit: number;
+      readonly failback: boolean;
+    }
+  | {
+      readonly kind: 'server-failure';
+      readonly director: string;
+      readonly service: string;
+      readonly server: string;
+      readonly node: string;
+      readonly from: string;
+      readonly url: string;
+      readonly leave: number;
+      readonly return: number;
+    };
+
+/** How one request ended, told apart as the field does (a refused one is an answer, a silent one is not). */
+export type HttpOutcome = 'ok' | 'http-error' | 'refused' | 'unreachable' | 'timeout' | 'reset' | 'other';
+
+export interface HttpAttempt {
+  readonly outcome: HttpOutcome;
+  readonly status?: number;
+  /** The node whose secret token came back; absent: no token of ours did. */
+  readonly server?: string;
+  /** Milliseconds that the request took. */
+  readonly ms: number;
+  readonly detail?: string;
+}
+
+/** Who moved the frames of the requests, by Ethernet source address; absent where the provider cannot capture. */
+export interface FramePath {
+  /** Nodes that sent frames whose IP source is the VIP and service port → frames. */
+  readonly replySenders: Readonly<Record<string, number>>;
+  /** Nodes that sent request frames (destination VIP and port) → frames. */
+  readonly requestSenders: Readonly<Record<string, number>>;
+  /** Nodes that received request frames, by destination MAC → frames. */
+  readonly requestReceivers: Readonly<Record<string, number>>;
+  /** Nodes that sent a TCP RST with the VIP as source → frames. */
+  readonly resetSenders: Readonly<Record<string, number>>;
+}
+
+export interface HttpResult {
+  readonly kind: 'http';
+  readonly attempts: readonly HttpAttempt[];
+  readonly path?: FramePath;
+  readonly command: string;
+  readonly output: string;
+  readonly at: number;
+}
+
+export interface ArpResult {
+  readonly kind: 'arp';
+  /** Every MAC that answered, lower case. */
+  readonly macs: readonly string[];
+  /** The nodes that these MACs belong to. */
+  readonly nodes: readonly string[];
+  readonly command: string;
+  readonly output: string;
+  readonly exit: number;
+  readonly at: number;
+}
+
+export interface FailoverResult {
+  readonly kind: 'failover';
+  /** Who held the VIP before; absent: nobody or several did. */
+  readonly before?: string;
+  readonly holders: readonly string[];
+  /** Who held it after the fault. */
+  readonly after?: string;
+  /** Who held it at the end, with the former master back. */
+  readonly back?: string;
+  /** Seconds between the last good answer before and the first good one after the fault; absent: none came. */
+  readonly outage?: number;
+  /** The same when the former master came back. */
+  readonly failbackOutage?: number;
+  readonly log: string;
+  readonly at: number;
+}
+
+export interface ServerFailureResult {
+  readonly kind: 'server-failure';
+  /** Was it in the table at the start? */
+  readonly present: boolean;
+  /** Seconds from the stop of its service to its leaving the table (or weight 0); absent: it did not. */
+  readonly left?: number;
+  /** Seconds from the start of its service to its return; absent: it did not. */
+  readonly returned?: number;
+  /** Requests after it had left: how many failed of how many. */
+  readonly afterLeave: { readonly failed: number; readonly total: number };
+  readonly log: string;
+  readonly at: number;
+}
+
+/** One VRRP advertisement as seen on the wire. */
+export interface Advert {
+  readonly source: string;
+  readonly mac: string;
+  readonly vrid: number;
+  readonly priority: number;
+  readonly version: number;
+}
+
+export interface VrrpResult {
+  readonly kind: 'vrrp';
+  readonly adverts: readonly Advert[];
+  readonly at: number;
+}
+
+export type ExperimentOutcome = HttpResult | ArpResult | FailoverResult | ServerFailureResult | VrrpResult;
+
+/** A result, or why the experiment could not be made (never a learner's failure). */
+export type Tried =
+  | { readonly ok: true; readonly result: ExperimentOutcome }
+  | {
+      readonly ok: false;
+      readonly reason: 'unreachable' | 'timeout' | 'tool-missing' | 'failed';
+      readonly detail: string;
+      readonly at: number;
+    };
+
+/** Equal requests have equal keys. */
+export function experimentKey(request: ExperimentRequest): string {
+  return JSON.stringify(request, Object.keys(request).sort());
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { checkKinds } from './checks.js';
+import { jsonSchemaOf } from './json-schema.js';
+import { roles } from './lab.js';
+
+interface Schema {
+  readonly $schema?: string;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly description?: string;
+  readonly additionalProperties?: boolean | Schema;
+}
+
+const lab = jsonSchemaOf('lab') as Schema;
+
+/** Follows property names; `*` is a list's item or a map's value. */
+function at(schema: Schema, ...path: readonly string[]): Schema {
+  return path.reduce<Schema>((found, name) => {
+    const next =
+      name === '*'
+        ? (found.items ?? (found.additionalProperties as Schema | undefined))
+        : found.properties?.[name];
+    if (next === undefined) throw new Error(`nothing at ${name} of ${path.join('.')}`);
+    return next;
+  }, schema);
+}
+
+test('an editor is offered every kind of check, and no key that does not exist', () => {
+  const check = at(lab, 'steps', '*', 'checks', '*');
+  expect(Object.keys(check.properties ?? {})).toEqual(
+    expect.arrayContaining([...checkKinds, 'id', 'title', 'needs', 'final', 'points', 'hint']),
+  );
+  expect(check.additionalProperties).toBe(false);
+});
+
+test('what a person must write is required, what has a default is not', () => {
+  expect(lab.required).toEqual(['format', 'id', 'title', 'summary', 'minutes', 'topology', 'steps']);
+  expect(at(lab, 'steps', '*').required).toEqual(['id', 'title', 'text']);
+  expect(at(lab, 'steps', '*', 'checks', '*').required).toEqual(['id']);
+  expect(at(lab, 'title').required).toEqual(['zh-CN', 'en']);
+  expect(at(lab, 'steps', '*', 'checks', '*', 'http').required).toEqual(['from', 'url']);
+});
+
+test('a node has one of the roles, and other keys are networks with addresses', () => {
+  const node = at(lab, 'topology', 'nodes', '*');
+  expect(at(node, 'role').enum).toEqual([...roles]);
+  expect(at(node, '*')).toMatchObject({ type: 'string' });
+});
+
+test('keys that need a word of explanation have one', () => {
+  expect(at(lab, 'vars', '*', 'pick').description).toContain('10.0.0.{20..60}');
+  expect(at(lab, 'steps', '*', 'text').description).toContain('steps/10-x.en.md');
+  expect(at(lab, 'steps', '*', 'checks', '*', 'ipvs-server', 'server').description).toBe('RIP:port');
+});
+
+test('the schemas name their draft and can be written as JSON', () => {
+  for (const file of ['lab', 'pack'] as const) {
+    const schema = jsonSchemaOf(file) as Schema;
+    expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+    expect(schema.type).toBe('object');
+    expect(at(schema, 'format').const).toBe(1);
+    expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+  }
+});
+
+test('a pack needs its labs', () => {
+  expect((jsonSchemaOf('pack') as Schema).required).toEqual([
+    'format',
+    'id',
+    'title',
+    'version',
+    'license',
+    'labs',
+  ]);
+});

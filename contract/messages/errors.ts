@@ -1,0 +1,164 @@
+import { type MessageOf, template } from '../text.js';
+
+/** Every error that a person can be shown, in both languages, with its way out. */
+export const errorCatalogue = {
+  'image.tools-missing': template<{ tools: readonly string[]; fix: string }>({
+    'zh-CN': (p) => `缺少制作虚拟机镜像的工具：${p.tools.join('、')}。请运行：${p.fix}`,
+    en: (p) => `Tools for building the guest image are missing: ${p.tools.join(', ')}. Run: ${p.fix}`,
+  }),
+  'image.corrupt': template<{ file: string; fix: string }>({
+    'zh-CN': (p) => `镜像文件损坏（校验和不符）：${p.file}。请运行：${p.fix}`,
+    en: (p) => `The guest image is corrupt (checksum differs): ${p.file}. Run: ${p.fix}`,
+  }),
+  'image.network': template<{ detail: string }>({
+    'zh-CN': (p) =>
+      `制作镜像时无法访问 Debian 软件源：${p.detail}。请检查网络和 /etc/apt/sources.list，然后重试。`,
+    en: (p) =>
+      `Debian's package source could not be reached while the image was built: ${p.detail}. Check the network and /etc/apt/sources.list, then try again.`,
+  }),
+  'image.build-failed': template<{ phase: string; detail: string }>({
+    'zh-CN': (p) => `制作镜像失败（${p.phase}）：${p.detail}`,
+    en: (p) => `Building the image failed (${p.phase}): ${p.detail}`,
+  }),
+  'image.cannot-build-here': template<{ platform: string }>({
+    'zh-CN': (p) =>
+      `在 ${p.platform} 上无法制作镜像。请用 lvslab image build --from 地址 --key 公钥 下载现成的镜像。`,
+    en: (p) =>
+      `The image cannot be built on ${p.platform}. Fetch a made one: lvslab image build --from ADDRESS --key PUBLIC-KEY.`,
+  }),
+  'image.url-refused': template<{ url: string }>({
+    'zh-CN': (p) => `不接受这个地址：${p.url}（只接受 https，或本机回环地址上的 http）`,
+    en: (p) => `This address is refused: ${p.url} (https only, or http on loopback)`,
+  }),
+  'image.download-failed': template<{ url: string; detail: string }>({
+    'zh-CN': (p) => `下载 ${p.url} 失败：${p.detail}`,
+    en: (p) => `${p.url} could not be fetched: ${p.detail}`,
+  }),
+  'image.signature': template<{ url: string; detail: string }>({
+    'zh-CN': (p) => `${p.url} 的签名与指定的公钥不符：${p.detail}。不要使用这个镜像。`,
+    en: (p) =>
+      `The signature of ${p.url} does not hold for the pinned key: ${p.detail}. Do not use this image.`,
+  }),
+  'image.key-missing': template<{ from: string }>({
+    'zh-CN': (p) => `从 ${p.from} 下载镜像必须用 --key 指定发布者的 minisign 公钥。`,
+    en: (p) => `Fetching an image from ${p.from} needs its publisher's minisign key: --key PUBLIC-KEY.`,
+  }),
+  'image.other-version': template<{ found: string; wanted: string }>({
+    'zh-CN': (p) => `下载到的镜像是 ${p.found}，而本程序需要 ${p.wanted}`,
+    en: (p) => `The image found there is ${p.found}; this program needs ${p.wanted}`,
+  }),
+  'image.missing': template<{ fix: string }>({
+    'zh-CN': (p) => `还没有虚拟机镜像。请运行：${p.fix}`,
+    en: (p) => `There is no guest image yet. Run: ${p.fix}`,
+  }),
+  'host.qemu-missing': template<{ program: string; fix: string }>({
+    'zh-CN': (p) => `找不到 ${p.program}。请运行：${p.fix}`,
+    en: (p) => `${p.program} was not found. Run: ${p.fix}`,
+  }),
+  'host.disk-full': template<{ path: string }>({
+    'zh-CN': (p) => `磁盘已满：${p.path}。请腾出空间（lvslab down --all、lvslab image rm）后重试。`,
+    en: (p) =>
+      `The disk is full: ${p.path}. Free some space (lvslab down --all, lvslab image rm) and try again.`,
+  }),
+  'node.start-failed': template<{ node: string; detail: string; console: string }>({
+    'zh-CN': (p) =>
+      `节点 ${p.node} 启动失败：${p.detail}${p.console === '' ? '' : `\n控制台最后的输出：\n${p.console}`}`,
+    en: (p) =>
+      `Node ${p.node} did not start: ${p.detail}${p.console === '' ? '' : `\nIts console ended with:\n${p.console}`}`,
+  }),
+  'node.boot-timeout': template<{ node: string; seconds: number; console: string }>({
+    'zh-CN': (p) => `节点 ${p.node} 在 ${p.seconds} 秒内没有启动完成。控制台最后的输出：\n${p.console}`,
+    en: (p) => `Node ${p.node} did not come up within ${p.seconds} s. Its console ended with:\n${p.console}`,
+  }),
+  'node.unreachable': template<{ node: string; detail: string }>({
+    'zh-CN': (p) => `无法连接节点 ${p.node}：${p.detail}`,
+    en: (p) => `Node ${p.node} cannot be reached: ${p.detail}`,
+  }),
+  'snapshot.failed': template<{ node: string; detail: string }>({
+    'zh-CN': (p) => `无法保存或恢复节点 ${p.node} 的快照：${p.detail}`,
+    en: (p) => `The snapshot of node ${p.node} could not be saved or restored: ${p.detail}`,
+  }),
+  'snapshot.unknown': template<{ name: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有名为 ${p.name} 的检查点（现有：${p.known.join('、') || '无'}）`,
+    en: (p) => `There is no checkpoint ${p.name} (there are: ${p.known.join(', ') || 'none'})`,
+  }),
+  'session.no-machines': template<{ id: string }>({
+    'zh-CN': (p) => `会话 ${p.id} 没有可恢复的虚拟机。请用 lvslab down ${p.id} 结束它，再重新开始。`,
+    en: (p) => `Session ${p.id} has no machines to resume. End it with lvslab down ${p.id} and start again.`,
+  }),
+  'session.image-gone': template<{ id: string; hash: string }>({
+    'zh-CN': (p) => `会话 ${p.id} 所用的镜像 ${p.hash} 已不存在，无法恢复。请用 lvslab down ${p.id} 结束它。`,
+    en: (p) =>
+      `The image ${p.hash} that session ${p.id} was made with has gone, so it cannot be resumed. End it with lvslab down ${p.id}.`,
+  }),
+  'session.unknown': template<{ id: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有会话 ${p.id}（现有：${p.known.join('、') || '无'}）`,
+    en: (p) => `There is no session ${p.id} (there are: ${p.known.join(', ') || 'none'})`,
+  }),
+  'session.none': template<Record<string, never>>({
+    'zh-CN': () => '没有正在进行的会话。用 lvslab up LAB 开始一个。',
+    en: () => 'There is no session. Start one with lvslab up LAB.',
+  }),
+  'session.several': template<{ known: readonly string[] }>({
+    'zh-CN': (p) => `有多个会话（${p.known.join('、')}），请用 --session 指定一个。`,
+    en: (p) => `There are several sessions (${p.known.join(', ')}): name one with --session.`,
+  }),
+  'session.exists': template<{ lab: string; id: string; state: string }>({
+    'zh-CN': (p) =>
+      `实验 ${p.lab} 已有会话 ${p.id}（${p.state}）。用 lvslab resume ${p.id} 继续，或用 lvslab down ${p.id} 结束它。`,
+    en: (p) =>
+      `Lab ${p.lab} already has session ${p.id} (${p.state}). Go on with lvslab resume ${p.id}, or end it with lvslab down ${p.id}.`,
+  }),
+  'session.not-running': template<{ id: string; state: string }>({
+    'zh-CN': (p) => `会话 ${p.id} 没有运行（${p.state}）。用 lvslab resume ${p.id} 继续。`,
+    en: (p) => `Session ${p.id} does not run (${p.state}). Go on with lvslab resume ${p.id}.`,
+  }),
+  'session.busy': template<{ id: string; doing: string }>({
+    'zh-CN': (p) => `会话 ${p.id} 正忙：${p.doing}`,
+    en: (p) => `Session ${p.id} is busy: ${p.doing}`,
+  }),
+  'session.folder-gone': template<{ folder: string }>({
+    'zh-CN': (p) => `会话文件夹不见了：${p.folder}。虚拟机已被关闭；请重新开始。`,
+    en: (p) => `The session's folder has gone: ${p.folder}. Its machines were ended; start again.`,
+  }),
+  'session.host-failed': template<{ id: string; log: string }>({
+    'zh-CN': (p) => `会话 ${p.id} 的后台进程没有启动：\n${p.log}`,
+    en: (p) => `The background process of session ${p.id} did not start:\n${p.log}`,
+  }),
+  'session.solve-failed': template<{ step: string; node: string; exit: number; output: string }>({
+    'zh-CN': (p) => `步骤 ${p.step} 的参考答案在 ${p.node} 上失败（退出码 ${p.exit}）：\n${p.output}`,
+    en: (p) => `The solution of step ${p.step} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,
+  }),
+  'session.setup-failed': template<{ script: string; node: string; exit: number; output: string }>({
+    'zh-CN': (p) => `节点 ${p.node} 的准备脚本 ${p.script} 失败（退出码 ${p.exit}）：\n${p.output}`,
+    en: (p) => `The setup script ${p.script} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,
+  }),
+  'lab.unknown': template<{ lab: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有实验 ${p.lab}（现有：${p.known.join('、')}）。也可以给出一个实验文件夹的路径。`,
+    en: (p) =>
+      `There is no lab ${p.lab} (there are: ${p.known.join(', ')}). A path of a lab's folder will do, too.`,
+  }),
+  'lab.invalid': template<{ lab: string; problems: number; listing: string }>({
+    'zh-CN': (p) => `实验 ${p.lab} 有 ${p.problems} 处错误：\n${p.listing}`,
+    en: (p) => `Lab ${p.lab} has ${p.problems} error${p.problems === 1 ? '' : 's'}:\n${p.listing}`,
+  }),
+  'schema.unknown': template<{ file: string }>({
+    'zh-CN': (p) => `没有 ${p.file} 的模式；可以是 lab 或 pack`,
+    en: (p) => `There is no schema of ${p.file}; it can be lab or pack`,
+  }),
+  'step.unknown': template<{ step: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有步骤 ${p.step}（现有：${p.known.join('、')}）`,
+    en: (p) => `There is no step ${p.step} (there are: ${p.known.join(', ')})`,
+  }),
+  'node.unknown': template<{ node: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有节点 ${p.node}（现有：${p.known.join('、')}）`,
+    en: (p) => `There is no node ${p.node} (there are: ${p.known.join(', ')})`,
+  }),
+  cancelled: template<Record<string, never>>({
+    'zh-CN': () => '已取消',
+    en: () => 'Cancelled',
+  }),
+} as const;
+
+export type ErrorMessage = MessageOf<typeof errorCatalogue>;
+export type ErrorCode = ErrorMessage['code'];

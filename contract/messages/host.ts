@@ -1,0 +1,57 @@
+import { type MessageOf, template } from '../text.js';
+
+/** What doctor says of a host. */
+export const hostCatalogue = {
+  'qemu.ok': template<{ program: string; version: string }>({
+    'zh-CN': (p) => `${p.program} ${p.version}`,
+    en: (p) => `${p.program} ${p.version}`,
+  }),
+  'qemu.missing': template<{ program: string }>({
+    'zh-CN': (p) => `找不到 ${p.program}`,
+    en: (p) => `${p.program} was not found`,
+  }),
+  'accelerator.ok': template<{ name: string; seconds: number }>({
+    'zh-CN': (p) => `硬件虚拟化 ${p.name} 可用（试启动 ${p.seconds.toFixed(1)} 秒）`,
+    en: (p) => `hardware virtualisation by ${p.name} works (probe booted in ${p.seconds.toFixed(1)} s)`,
+  }),
+  'accelerator.none': template<{ tried: readonly string[] }>({
+    'zh-CN': (p) =>
+      `没有可用的硬件虚拟化（试过：${p.tried.join('、') || '无'}），使用 TCG 软件模拟：能用，但较慢`,
+    en: (p) =>
+      `no usable hardware virtualisation (tried: ${p.tried.join(', ') || 'none'}): software emulation (TCG) is used, which works but is slower`,
+  }),
+  'image.ok': template<{ hash: string; megabytes: number }>({
+    'zh-CN': (p) => `虚拟机镜像 ${p.hash}（${p.megabytes} MB）`,
+    en: (p) => `guest image ${p.hash} (${p.megabytes} MB)`,
+  }),
+  'image.missing': template<Record<string, never>>({
+    'zh-CN': () => '还没有虚拟机镜像',
+    en: () => 'there is no guest image yet',
+  }),
+  'image.bad': template<{ detail: string }>({
+    'zh-CN': (p) => `虚拟机镜像不可用：${p.detail}`,
+    en: (p) => `the guest image cannot be used: ${p.detail}`,
+  }),
+  'image.tools-missing': template<{ tools: readonly string[] }>({
+    'zh-CN': (p) => `缺少制作镜像的工具：${p.tools.join('、')}`,
+    en: (p) => `tools for building the image are missing: ${p.tools.join(', ')}`,
+  }),
+  'memory.ok': template<{ megabytes: number }>({
+    'zh-CN': (p) => `可用内存 ${p.megabytes} MB`,
+    en: (p) => `${p.megabytes} MB of memory available`,
+  }),
+  'memory.low': template<{ megabytes: number; needed: number }>({
+    'zh-CN': (p) => `可用内存只有 ${p.megabytes} MB，四节点实验约需 ${p.needed} MB`,
+    en: (p) => `only ${p.megabytes} MB of memory available; a lab of four nodes needs about ${p.needed} MB`,
+  }),
+  'disk.ok': template<{ path: string; megabytes: number }>({
+    'zh-CN': (p) => `${p.path} 可用空间 ${p.megabytes} MB`,
+    en: (p) => `${p.megabytes} MB free in ${p.path}`,
+  }),
+  'disk.low': template<{ path: string; megabytes: number; needed: number }>({
+    'zh-CN': (p) => `${p.path} 只剩 ${p.megabytes} MB，约需 ${p.needed} MB`,
+    en: (p) => `only ${p.megabytes} MB free in ${p.path}; about ${p.needed} MB are needed`,
+  }),
+} as const;
+
+export type HostMessage = MessageOf<typeof hostCatalogue>;

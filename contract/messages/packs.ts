@@ -1,0 +1,113 @@
+import { type MessageOf, type Text, template } from '../text.js';
+
+/** What can be wrong in a pack. */
+export const packCatalogue = {
+  'file-missing': template<{ path: string }>({
+    'zh-CN': (p) => `缺少文件 ${p.path}`,
+    en: (p) => `there is no file ${p.path}`,
+  }),
+  yaml: template<{ detail: string }>({
+    'zh-CN': (p) => `YAML 语法错误：${p.detail}`,
+    en: (p) => `malformed YAML: ${p.detail}`,
+  }),
+  schema: template<{ path: string; detail: Text }>({
+    'zh-CN': (p) => `${p.path}：${p.detail['zh-CN']}`,
+    en: (p) => `${p.path}: ${p.detail.en}`,
+  }),
+  'unknown-key': template<{ path: string; key: string; suggestion: string }>({
+    'zh-CN': (p) =>
+      `${p.path}：不认识的键 ${p.key}${p.suggestion === '' ? '' : `，是否想写 ${p.suggestion}？`}`,
+    en: (p) =>
+      `${p.path}: unknown key ${p.key}${p.suggestion === '' ? '' : `; did you mean ${p.suggestion}?`}`,
+  }),
+  'unknown-check': template<{ check: string; kind: string; suggestion: string }>({
+    'zh-CN': (p) =>
+      `检查 ${p.check}：不认识的检查种类 ${p.kind}${p.suggestion === '' ? '' : `，是否想写 ${p.suggestion}？`}`,
+    en: (p) =>
+      `check ${p.check}: unknown kind of check ${p.kind}${p.suggestion === '' ? '' : `; did you mean ${p.suggestion}?`}`,
+  }),
+  'check-kind': template<{ check: string; given: readonly string[] }>({
+    'zh-CN': (p) =>
+      `检查 ${p.check} 必须恰好有一个种类，现在${p.given.length === 0 ? '没有' : `有 ${p.given.join('、')}`}`,
+    en: (p) =>
+      `check ${p.check} must have exactly one kind; it has ${p.given.length === 0 ? 'none' : p.given.join(', ')}`,
+  }),
+  'text-missing': template<{ path: string; language: string }>({
+    'zh-CN': (p) => `${p.path} 缺少 ${p.language} 的文字`,
+    en: (p) => `${p.path} has no text in ${p.language}`,
+  }),
+  'unknown-node': template<{ node: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有节点 ${p.node}（拓扑中有：${p.known.join('、')}）`,
+    en: (p) => `there is no node ${p.node} (the topology has: ${p.known.join(', ')})`,
+  }),
+  'unknown-network': template<{ node: string; network: string; known: readonly string[] }>({
+    'zh-CN': (p) => `节点 ${p.node} 加入了不存在的网络 ${p.network}（现有：${p.known.join('、')}）`,
+    en: (p) =>
+      `node ${p.node} joins a network ${p.network} that does not exist (there are: ${p.known.join(', ')})`,
+  }),
+  'bad-address': template<{ address: string }>({
+    'zh-CN': (p) => `${p.address} 不是 IPv4 地址`,
+    en: (p) => `${p.address} is not an IPv4 address`,
+  }),
+  'bad-network': template<{ cidr: string }>({
+    'zh-CN': (p) => `${p.cidr} 不是 IPv4 网络（应类似 10.0.0.0/24）`,
+    en: (p) => `${p.cidr} is not an IPv4 network (like 10.0.0.0/24)`,
+  }),
+  'network-overlap': template<{ one: string; other: string }>({
+    'zh-CN': (p) => `网络 ${p.one} 与 ${p.other} 的地址重叠`,
+    en: (p) => `the networks ${p.one} and ${p.other} overlap`,
+  }),
+  'address-outside': template<{ address: string; network: string; cidr: string }>({
+    'zh-CN': (p) => `${p.address} 不在网络 ${p.network}（${p.cidr}）之内`,
+    en: (p) => `${p.address} is outside its network ${p.network} (${p.cidr})`,
+  }),
+  'address-twice': template<{ address: string; one: string; other: string }>({
+    'zh-CN': (p) => `${p.one} 与 ${p.other} 的地址相同：${p.address}`,
+    en: (p) => `${p.one} and ${p.other} have the same address ${p.address}`,
+  }),
+  'node-without-network': template<{ node: string }>({
+    'zh-CN': (p) => `节点 ${p.node} 没有加入任何网络`,
+    en: (p) => `node ${p.node} joins no network`,
+  }),
+  'duplicate-id': template<{ what: string; id: string }>({
+    'zh-CN': (p) => `${p.what} 的 id 重复：${p.id}`,
+    en: (p) => `duplicate ${p.what} id ${p.id}`,
+  }),
+  'unknown-need': template<{ check: string; need: string }>({
+    'zh-CN': (p) => `检查 ${p.check} 依赖的检查 ${p.need} 不存在`,
+    en: (p) => `check ${p.check} needs ${p.need}, which does not exist`,
+  }),
+  'needs-cycle': template<{ cycle: readonly string[] }>({
+    'zh-CN': (p) => `needs 形成了环：${p.cycle.join(' → ')}`,
+    en: (p) => `needs go in a circle: ${p.cycle.join(' → ')}`,
+  }),
+  'undefined-variable': template<{ name: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有定义变量 ${p.name}（现有：${p.known.join('、') || '无'}）`,
+    en: (p) => `variable ${p.name} is not defined (there are: ${p.known.join(', ') || 'none'})`,
+  }),
+  'bad-pick': template<{ name: string; pick: string }>({
+    'zh-CN': (p) => `变量 ${p.name} 的 pick 无效：${p.pick}（应类似 "10.0.0.{20..60}" 或 "{rr,wrr}"）`,
+    en: (p) =>
+      `variable ${p.name} has a pick that cannot be read: ${p.pick} (like "10.0.0.{20..60}" or "{rr,wrr}")`,
+  }),
+  'unknown-step': template<{ step: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有步骤 ${p.step}（现有：${p.known.join('、')}）`,
+    en: (p) => `there is no step ${p.step} (there are: ${p.known.join(', ')})`,
+  }),
+  'unknown-mistake-check': template<{ mistake: string; check: string }>({
+    'zh-CN': (p) => `错误 ${p.mistake} 指向不存在的检查 ${p.check}`,
+    en: (p) => `mistake ${p.mistake} names a check that does not exist: ${p.check}`,
+  }),
+  'unknown-diagnosis': template<{ mistake: string; hint: string; suggestion: string }>({
+    'zh-CN': (p) =>
+      `错误 ${p.mistake} 指向不存在的诊断 ${p.hint}${p.suggestion === '' ? '' : `，是否想写 ${p.suggestion}？`}`,
+    en: (p) =>
+      `mistake ${p.mistake} names a diagnosis that does not exist: ${p.hint}${p.suggestion === '' ? '' : `; did you mean ${p.suggestion}?`}`,
+  }),
+  'bad-pattern': template<{ pattern: string; detail: string }>({
+    'zh-CN': (p) => `正则表达式无效：${p.pattern}（${p.detail}）`,
+    en: (p) => `invalid regular expression ${p.pattern} (${p.detail})`,
+  }),
+} as const;
+
+export type PackProblemMessage = MessageOf<typeof packCatalogue>;

@@ -1,0 +1,46 @@
+import type { Status, Verdict } from './verdict.js';
+import type { Text } from './text.js';
+
+/** The graded result of a session. */
+export interface Report {
+  readonly format: 1;
+  readonly lab: string;
+  readonly title: Text;
+  readonly session: string;
+  readonly provider: string;
+  readonly seed: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly finished: string;
+  /** Were all checks judged for the grade? */
+  readonly final: boolean;
+  readonly summary: {
+    readonly checks: number;
+    readonly passed: number;
+    readonly failed: number;
+    readonly unknown: number;
+    /** Checks that could not be judged because of trouble, not because of the learner: a grade cannot stand on them. */
+    readonly trouble: number;
+    readonly points: number;
+    readonly earned: number;
+  };
+  readonly steps: readonly ReportStep[];
+}
+
+export interface ReportStep {
+  readonly id: string;
+  readonly title: Text;
+  readonly status: Status;
+  /** Done by the harness for the learner: earns no points. */
+  readonly solved: boolean;
+  readonly checks: readonly ReportCheck[];
+}
+
+export interface ReportCheck extends Omit<Verdict, 'message' | 'diagnosis' | 'step' | 'check'> {
+  readonly id: string;
+  readonly message: { readonly code: string; readonly text: Text };
+  readonly diagnosis?: { readonly code: string; readonly text: Text };
+  readonly hint?: Text;
+  readonly evidence: Verdict['evidence'];
+}
