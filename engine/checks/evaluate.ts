@@ -1,0 +1,48 @@
+import { type Check, kindOf } from '../../contract/checks.js';
+import type { Judgement } from '../../contract/verdict.js';
+import type { Judge, World } from './judge.js';
+import { unknown } from './judging.js';
+import { judges } from './registry.js';
+
+/** Judges one check. */
+export function judgeOne(check: Check, world: World): Judgement {
+  const { kind, params } = kindOf(check);
+  const judge = judges[kind] as Judge<typeof kind>;
+  return judge.judge(params, world, check.id);
+}
+
+/**
+ * Judges checks in the order of their needs. A check whose need did not pass is `unknown` (`skipped.needs`), also when
+ * needs go round in a circle. A need that is not among the checks is taken as met, unless `known` says otherwise.
+ * @param known what earlier judgements said, by check id
+ * @returns a judgement a check, in the order of the checks
+ */
+export function evaluate(
+  checks: readonly Check[],
+  world: World,
+  known: ReadonlyMap<string, Judgement['status']> = new Map(),
+): ReadonlyMap<string, Judgement> {
+  const byId = new Map(checks.map((check) => [check.id, check]));
+  const judged = new Map<string, Judgement>();
+  const open = new Set<string>();
+  const visit = (check: Check): Judgement => {
+    const before = judged.get(check.id);
+    if (before !== undefined) return before;
+    open.add(check.id);
+    const unmet = check.needs.find((id) => {
+      if (open.has(id)) return true;
+      const needed = byId.get(id);
+      const status = needed === undefined ? (known.get(id) ?? 'pass') : visit(needed).status;
+      return status !== 'pass';
+    });
+    open.delete(check.id);
+    const judgement =
+      unmet === undefined
+        ? judgeOne(check, world)
+        : unknown({ code: 'skipped.needs', params: { check: unmet } });
+    judged.set(check.id, judgement);
+    return judgement;
+  };
+  for (const check of checks) visit(check);
+  return new Map(checks.map((check) => [check.id, judged.get(check.id) ?? visit(check)]));
+}

@@ -1,0 +1,136 @@
+import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
+import type { Conf } from './conf.js';
+
+/** One finding about a node's keepalived.conf. */
+export interface Problem {
+  readonly node: string;
+  /** 0: no line is known. */
+  readonly line: number;
+  readonly diagnosis: DiagnosisMessage;
+  /** What `keepalived -t` said, or the file's own text: for people. */
+  readonly text: string;
+  /** A warning is worth saying, but works. */
+  readonly severity: 'error' | 'warning';
+}
+
+/** Keywords that are right somewhere: reported as unknown they stand in the wrong block, so a brace is wrong. */
+const knownKeywords = new Set(
+  `global_defs router_id vrrp_instance state interface virtual_router_id priority advert_int authentication auth_type
+  auth_pass virtual_ipaddress virtual_server delay_loop lb_algo lb_kind persistence_timeout protocol real_server weight
+  TCP_CHECK HTTP_GET SSL_GET MISC_CHECK connect_timeout connect_port retry delay_before_retry nopreempt preempt_delay
+  track_script track_interface notify_master notify_backup notify_fault unicast_peer unicast_src_ip url path status_code
+  digest } {`.split(/\s+/),
+);
+
+interface Line {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** Lines of `keepalived -t` (2.2.7): `(FILE: Line N) text`, `(Line N) text`, `(VI_1) text`; parser passes repeat them. */
+function readLines(output: string): readonly Line[] {
+  const seen = new Map<string, Line>();
+  for (const raw of output.split('\n')) {
+    const match = /^\s*\((?:[^()]*: )?Line (\d+)\)\s*(.*)$/.exec(raw);
+    const text = (match?.[2] ?? raw).trim();
+    if (
+      text === '' ||
+      /^(Starting|Stopping|Command line|Running on|WARNING - keepalived was built)/.test(text)
+    )
+      continue;
+    const line = { number: Number(match?.[1] ?? 0), text };
+    if (!seen.has(`${line.number} ${text}`)) seen.set(`${line.number} ${text}`, line);
+  }
+  return [...seen.values()];
+}
+
+/**
+ * What `keepalived -t` complains about, as diagnoses: the root first. A brace closed too early makes every later
+ * keyword unknown, so only the first unknown one counts.
+ */
+export function readTest(
+  node: string,
+  test: { exit: number; output: string },
+  conf: Conf,
+): readonly Problem[] {
+  if (test.exit === 0) return [];
+  const lines = readLines(test.output);
+  const problem = (line: Line, diagnosis: DiagnosisMessage): Problem => ({
+    node,
+    line: line.number,
+    diagnosis,
+    text: line.text,
+    severity: 'error',
+  });
+  const found: Problem[] = [];
+  const unknown = lines
+    .flatMap((line) => {
+      const keyword = /Unknown keyword '(.*?)'/.exec(line.text)?.[1];
+      return keyword === undefined ? [] : [{ line, keyword }];
+    })
+    .sort((a, b) => a.line.number - b.line.number)[0];
+  if (unknown !== undefined)
+    found.push(problem(unknown.line, unknownKeyword(node, unknown.line, unknown.keyword)));
+  for (const line of lines) {
+    if (/Unknown keyword|Unexpected '\{'|^- /.test(line.text)) continue;
+    const diagnosis = classify(node, line, conf);
+    if (diagnosis === undefined) continue;
+    // Consequences of a misplaced keyword are no findings of their own.
+    if (unknown !== undefined && /brace|without-servers|problem/.test(diagnosis.code)) continue;
+    found.push(problem(line, diagnosis));
+  }
+  if (found.length > 0) return found;
+  const detail = lines[0]?.text ?? `exit ${test.exit}`;
+  return [problem({ number: 0, text: detail }, { code: 'config-problem', params: { node, detail } })];
+}
+
+function unknownKeyword(node: string, line: Line, keyword: string): DiagnosisMessage {
+  if (keyword === 'real_server') {
+    return { code: 'server-outside-virtual-server', params: { node, line: line.number } };
+  }
+  if (knownKeywords.has(keyword)) {
+    const detail = `line ${line.number}: ${keyword}`;
+    return { code: 'config-syntax-braces', params: { node, detail } };
+  }
+  return { code: 'config-unknown-keyword', params: { node, keyword, line: line.number } };
+}
+
+function classify(node: string, line: Line, conf: Conf): DiagnosisMessage | undefined {
+  const { text } = line;
+  const instance = /^\((\w[\w.-]*)\)/.exec(text)?.[1] ?? '';
+  if (/missing '\}'|extra '\{'|Extra '\}'/i.test(text)) {
+    return { code: 'config-syntax-braces', params: { node, detail: text } };
+  }
+  const auth = /unknown authentication type '(.*?)'/.exec(text);
+  if (auth !== null) {
+    const found = conf.instances.find((each) => each.name === instance)?.authType ?? auth[1] ?? '';
+    return { code: 'auth-type-unknown', params: { node, instance, found } };
+  }
+  if (/No VIP specified/.test(text)) return { code: 'no-vip-in-instance', params: { node, instance } };
+  if (/nopreempt will not work/.test(text))
+    return { code: 'nopreempt-with-master', params: { node, instance } };
+  const ports =
+    /virtual server \[(.*?)\]:\w+:(\d+) and real server \[(.*?)\]:\w+:(\d+) ports don't match/.exec(text);
+  if (ports !== null) {
+    return {
+      code: 'dr-port-mismatch',
+      params: { node, server: `${ports[3]}:${ports[4]}`, port: ports[2] ?? '' },
+    };
+  }
+  const empty = /Virtual server \[(.*?)\]:\w+:(\d+) has no real servers/i.exec(text);
+  if (empty !== null) {
+    return { code: 'virtual-server-without-servers', params: { node, service: `${empty[1]}:${empty[2]}` } };
+  }
+  const twice = /^(\S+) and (\S+) both use VRID/.exec(text);
+  if (twice !== null)
+    return { code: 'vrid-used-twice', params: { node, instances: `${twice[1]}, ${twice[2]}` } };
+  const dev =
+    /interface (\S+) .*(?:doesn't|does not|not) exist/i.exec(text) ??
+    /(?:Unknown|Non-existent) interface (\S+)/i.exec(text);
+  if (dev !== null && dev[1] !== 'specified')
+    return { code: 'interface-missing', params: { node, dev: dev[1] ?? '' } };
+  if (/Non-existent interface/.test(text)) {
+    return { code: 'interface-missing', params: { node, dev: conf.instances[0]?.interface ?? '' } };
+  }
+  return { code: 'config-problem', params: { node, detail: text } };
+}

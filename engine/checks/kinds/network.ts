@@ -1,0 +1,291 @@
+import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
+import { nodeOf, nodeOfAddress, nodeOfMac } from '../../experiments/topology-lookup.js';
+import { arpKeys, factsIf } from '../diagnose/case.js';
+import { routeTo } from '../diagnose/realserver.js';
+import { nodeCause, usesKeepalived } from '../diagnose/vrrp.js';
+import { devicesWith } from '../ipvs-lookup.js';
+import type { Judge, World } from '../judge.js';
+import {
+  cannotRead,
+  electionTime,
+  evidence,
+  factsOn,
+  fail,
+  list,
+  need,
+  overNodes,
+  pass,
+  section,
+} from '../judging.js';
+
+function roleOf(world: World, node: string): string | undefined {
+  return nodeOf(world.topology, node)?.role;
+}
+
+/** The code for a missing address: a VIP is told by being nobody's own address. */
+function missing(world: World, node: string, address: string, dev: string): DiagnosisMessage {
+  const own = nodeOfAddress(world.topology, address) !== undefined;
+  const role = own ? undefined : roleOf(world, node);
+  if (role === 'director') {
+    const facts = factsIf(world, node);
+    const cause = facts !== undefined && usesKeepalived(facts) ? nodeCause(node, facts) : undefined;
+    return cause ?? { code: 'vip-not-on-director', params: { node, vip: address } };
+  }
+  if (role === 'realserver') return { code: 'vip-not-on-realserver', params: { node, vip: address } };
+  return { code: 'address-missing', params: { node, address, dev } };
+}
+
+export const addressJudge: Judge<'address'> = {
+  wants: ({ on }) => ({ facts: factsOn(on, { network: true }), experiments: [] }),
+  judge: ({ on, address, dev, prefix }, world) =>
+    overNodes(
+      on,
+      (node) => {
+        section(world, node, 'addresses');
+        const all = devicesWith(need(world, node), address);
+        const proof = evidence(world, node, 'addresses');
+        const here = all.filter((each) => each.dev === dev);
+        const [first] = here;
+        if (first === undefined) {
+          const other = all[0];
+          if (other === undefined) {
+            const message = { code: 'address.missing', params: { node, address, dev } } as const;
+            return fail(message, missing(world, node, address, dev), proof);
+          }
+          const params = { node, address, dev, found: other.dev };
+          const nic =
+            nodeOf(world.topology, node)?.interfaces.some((each) => each.dev === other.dev) === true;
+          const diagnosis: DiagnosisMessage =
+            nic && roleOf(world, node) === 'realserver'
+              ? { code: 'vip-on-realserver-nic', params: { node, vip: address, dev: other.dev } }
+              : { code: 'vip-wrong-interface', params: { node, vip: address, found: other.dev, want: dev } };
+          return fail({ code: 'address.elsewhere', params }, diagnosis, proof);
+        }
+        const want =
+          prefix === undefined ? undefined : (Array.isArray(prefix) ? prefix : [prefix]).map(String);
+        if (want !== undefined && !here.some((each) => want.includes(String(each.prefix)))) {
+          const params = { node, address, dev, found: first.prefix, want };
+          return fail(
+            { code: 'address.prefix', params },
+            wrongPrefix(node, address, dev, first.prefix, want),
+            proof,
+          );
+        }
+        return pass({ code: 'address.ok', params: { nodes: [node], address, dev } }, proof);
+      },
+      (nodes) => ({ code: 'address.ok', params: { nodes, address, dev } }),
+    ),
+};
+
+function wrongPrefix(
+  node: string,
+  vip: string,
+  dev: string,
+  found: number,
+  want: readonly string[],
+): DiagnosisMessage {
+  if (dev === 'lo' && found === 0) return { code: 'lo-prefix-zero', params: { node, vip } };
+  if (dev === 'lo') return { code: 'lo-prefix-not-32', params: { node, vip, prefix: String(found) } };
+  return { code: 'vip-wrong-prefix', params: { node, vip, found: String(found), want: want.join('/') } };
+}
+
+export const noAddressJudge: Judge<'no-address'> = {
+  wants: ({ on }, topology) => ({
+    facts: Object.fromEntries(
+      list(on).map((node) => {
+        const director = nodeOf(topology, node)?.role === 'director';
+        return [node, { network: true, ...(director ? { keepalived: true } : {}) }];
+      }),
+    ),
+    experiments: [],
+  }),
+  judge: ({ on, address, dev }, world) =>
+    overNodes(
+      on,
+      (node) => {
+        section(world, node, 'addresses');
+        const facts = need(world, node);
+        const found = devicesWith(facts, address).find((each) => dev === undefined || each.dev === dev);
+        const proof = evidence(world, node, 'addresses', 'keepalived');
+        if (found === undefined)
+          return pass({ code: 'no-address.ok', params: { nodes: [node], address } }, proof);
+        const { keepalived } = facts;
+        const diagnosis: DiagnosisMessage =
+          keepalived?.running === false && keepalived.config?.includes(address)
+            ? { code: 'vip-left-after-kill', params: { node, vip: address } }
+            : keepalived?.running && roleOf(world, node) === 'director'
+              ? { code: 'backup-has-vip', params: { node, vip: address } }
+              : { code: 'address-left', params: { node, address, dev: found.dev } };
+        const message = { code: 'no-address.present', params: { node, address, dev: found.dev } } as const;
+        return fail(message, diagnosis, proof, keepalived?.running ? electionTime : undefined);
+      },
+      (nodes) => ({ code: 'no-address.ok', params: { nodes, address } }),
+    ),
+};
+
+export const routeJudge: Judge<'route'> = {
+  wants: ({ on }) => ({ facts: factsOn(on, { network: true }), experiments: [] }),
+  judge: ({ on, to, via, dev }, world) =>
+    overNodes(
+      on,
+      (node) => {
+        const routes = section(world, node, 'routes');
+        const proof = evidence(world, node, 'routes');
+        const name = to === '0.0.0.0/0' ? 'default' : to.replace(/\/32$/, '');
+        const exact = routes.filter((each) => each.to === name);
+        const fits = (route: (typeof routes)[number]): boolean =>
+          (via === undefined || route.via === via) && (dev === undefined || route.dev === dev);
+        if (exact.some(fits)) return pass({ code: 'route.ok', params: { nodes: [node], to } }, proof);
+        const want =
+          [via === undefined ? '' : `via ${via}`, dev === undefined ? '' : `dev ${dev}`].join(' ').trim() ||
+          to;
+        const found =
+          exact[0] ?? (name === 'default' ? undefined : routeTo(routes, name.split('/')[0] ?? ''));
+        const text =
+          found === undefined
+            ? '-'
+            : `${found.to} ${found.via === undefined ? `dev ${found.dev ?? ''}` : `via ${found.via}`}`;
+        const message =
+          exact[0] === undefined
+            ? ({ code: 'route.missing', params: { node, to } } as const)
+            : ({ code: 'route.differs', params: { node, to, found: text, want } } as const);
+        return fail(message, { code: 'wrong-gateway', params: { node, to, found: text, want } }, proof);
+      },
+      (nodes) => ({ code: 'route.ok', params: { nodes, to } }),
+    ),
+};
+
+export const sysctlJudge: Judge<'sysctl'> = {
+  wants: ({ on, keys }, topology) => {
+    const arp = keys.some((key) => /\.arp_(ignore|announce)$/.test(key));
+    const facts = list(on).map((node) => {
+      const spec = nodeOf(topology, node);
+      const sysctls = [...keys, ...(arp && spec !== undefined ? arpKeys(spec) : [])];
+      return [node, { sysctls, ...(arp ? { network: true } : {}) }] as const;
+    });
+    return { facts: Object.fromEntries(facts), experiments: [] };
+  },
+  judge: ({ on, keys, min, equals, 'one-of': oneOf }, world) => {
+    let shownValue = '';
+    return overNodes(
+      on,
+      (node) => {
+        const values = section(world, node, 'sysctls');
+        const proof = evidence(world, node, 'sysctls');
+        const numbers = keys.map((key) => values[key]).filter((each) => typeof each === 'number');
+        const wants = [
+          ...(min === undefined ? [] : [`≥ ${min}`]),
+          ...(equals === undefined ? [] : [`= ${equals}`]),
+          ...(oneOf === undefined ? [] : [`∈ {${oneOf.join(', ')}}`]),
+        ].join(', ');
+        if (numbers.length === 0) {
+          const diagnosis = sysctlCause(world, node, keys, '-', wants);
+          return fail({ code: 'sysctl.missing', params: { node, keys } }, diagnosis, proof);
+        }
+        const value = Math.max(...numbers);
+        shownValue = String(value);
+        const fits =
+          (min === undefined || value >= min) &&
+          (equals === undefined || value === equals) &&
+          (oneOf === undefined || oneOf.includes(value));
+        if (fits)
+          return pass({ code: 'sysctl.ok', params: { nodes: [node], keys, value: shownValue } }, proof);
+        const message = {
+          code: 'sysctl.wrong',
+          params: { node, keys, value: shownValue, want: wants },
+        } as const;
+        return fail(message, sysctlCause(world, node, keys, shownValue, wants), proof);
+      },
+      (nodes) => ({ code: 'sysctl.ok', params: { nodes, keys, value: shownValue } }),
+    );
+  },
+};
+
+/** ARP suppression by its own names: the usual one, only on lo, or too much of it. */
+function sysctlCause(
+  world: World,
+  node: string,
+  keys: readonly string[],
+  value: string,
+  want: string,
+): DiagnosisMessage {
+  const name = /\.(arp_ignore|arp_announce)$/.exec(keys[0] ?? '')?.[1];
+  const spec = nodeOf(world.topology, node);
+  if (name === undefined || spec?.role !== 'realserver') {
+    return { code: 'sysctl-differs', params: { node, keys: keys.join(', '), value, want } };
+  }
+  const facts = need(world, node);
+  const dev = spec.interfaces[0]?.dev ?? 'eth0';
+  const vip = facts.addresses?.find((each) => each.dev === 'lo' && each.scope === 'global')?.address ?? 'VIP';
+  const lo = facts.sysctls?.[`net.ipv4.conf.lo.${name}`];
+  if (name === 'arp_ignore' && value === '8') return { code: 'arp-ignored-altogether', params: { node } };
+  if (value === '0' && typeof lo === 'number' && lo > 0)
+    return { code: 'arp-only-on-lo', params: { node, vip, dev } };
+  const code = name === 'arp_ignore' ? 'rs-answers-arp' : 'rs-announces-vip';
+  return { code, params: { node, vip, value, dev } };
+}
+
+export const listeningJudge: Judge<'listening'> = {
+  wants: ({ on }) => ({ facts: factsOn(on, { listeners: true }), experiments: [] }),
+  judge: ({ on, port, address }, world) =>
+    overNodes(
+      on,
+      (node) => {
+        const number = Number(port);
+        const all = section(world, node, 'listeners').filter((each) => each.port === number);
+        const proof = evidence(world, node, 'listeners');
+        if (all.length === 0) {
+          const diagnosis = { code: 'web-not-running', params: { node, port: String(port) } } as const;
+          return fail({ code: 'listening.none', params: { node, port: number } }, diagnosis, proof);
+        }
+        const takes = (listener: string): boolean =>
+          listener === '0.0.0.0' || listener === '::' || listener === address;
+        if (address === undefined || all.some((each) => takes(each.address))) {
+          return pass({ code: 'listening.ok', params: { nodes: [node], port: number } }, proof);
+        }
+        const found = all.map((each) => each.address);
+        const params = { node, port: String(port), found: found.join(', '), address };
+        return fail(
+          { code: 'listening.elsewhere', params: { node, port: number, address, found } },
+          { code: 'web-listens-elsewhere', params },
+          proof,
+        );
+      },
+      (nodes) => ({ code: 'listening.ok', params: { nodes, port: Number(port) } }),
+    ),
+};
+
+export const neighbourJudge: Judge<'neighbour'> = {
+  wants: ({ on }) => ({ facts: factsOn(on, { network: true }), experiments: [] }),
+  judge: ({ on, address, owner }, world) =>
+    overNodes(
+      on,
+      (node) => {
+        const found = section(world, node, 'neighbours').find(
+          (each) => each.address === address && each.mac !== undefined,
+        );
+        const proof = evidence(world, node, 'neighbours');
+        if (found?.mac === undefined) {
+          const params = { node, address };
+          return fail({ code: 'neighbour.none', params }, { code: 'neighbour-unresolved', params }, proof);
+        }
+        const spec = nodeOf(world.topology, owner);
+        if (spec === undefined) throw cannotRead(node, owner);
+        const { mac } = found;
+        if (spec.interfaces.some((each) => each.mac.toLowerCase() === mac)) {
+          return pass({ code: 'neighbour.ok', params: { nodes: [node], address, owner } }, proof);
+        }
+        const other = nodeOfMac(world.topology, mac) ?? '';
+        const message = {
+          code: 'neighbour.wrong',
+          params: { node, address, mac, found: other, owner },
+        } as const;
+        return fail(
+          message,
+          { code: 'stale-neighbour', params: { node, address, found: other || mac } },
+          proof,
+        );
+      },
+      (nodes) => ({ code: 'neighbour.ok', params: { nodes, address, owner } }),
+    ),
+};

@@ -1,0 +1,46 @@
+import { type Check, kindOf } from '../../contract/checks.js';
+import { type ExperimentRequest, experimentKey } from '../../contract/experiments.js';
+import type { FactsRequest } from '../../contract/facts.js';
+import { mergeRequests } from '../facts/script.js';
+import type { Topology } from '../machines/provider.js';
+import type { Judge, Wants } from './judge.js';
+import { judges } from './registry.js';
+
+/** What some checks want together: one request a node, each experiment once. */
+export function wantsOf(checks: readonly Check[], topology: Topology): Wants {
+  const facts = new Map<string, FactsRequest>();
+  const experiments = new Map<string, ExperimentRequest>();
+  for (const check of checks) {
+    const wants = wantsOfOne(check, topology);
+    for (const [node, request] of Object.entries(wants.facts)) {
+      facts.set(node, mergeRequests(facts.get(node) ?? {}, request));
+    }
+    for (const request of wants.experiments) experiments.set(experimentKey(request), request);
+  }
+  return { facts: Object.fromEntries(facts), experiments: [...experiments.values()] };
+}
+
+/** What one check wants. */
+export function wantsOfOne(check: Check, topology: Topology): Wants {
+  const { kind, params } = kindOf(check);
+  // The kind chose the parameters, which the compiler cannot follow through the table.
+  const judge = judges[kind] as Judge<typeof kind>;
+  return judge.wants(params, topology);
+}
+
+/**
+ * Checks in waves: those of a wave need only checks of earlier waves (or none of these), so that an experiment is
+ * not made for a check whose need failed. Checks whose needs go round in a circle come last.
+ */
+export function wavesOf(checks: readonly Check[]): readonly (readonly Check[])[] {
+  const waves: Check[][] = [];
+  let rest = [...checks];
+  while (rest.length > 0) {
+    const open = new Set(rest.map((check) => check.id));
+    const wave = rest.filter((check) => !check.needs.some((id) => open.has(id)));
+    const next = wave.length > 0 ? wave : rest;
+    waves.push(next);
+    rest = rest.filter((check) => !next.includes(check));
+  }
+  return waves;
+}

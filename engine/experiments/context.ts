@@ -1,0 +1,70 @@
+import type { Tried } from '../../contract/experiments.js';
+import type { Frame, Machines, Topology } from '../machines/provider.js';
+import { type Shell, ShellError } from '../machines/shell.js';
+
+/** What an experiment may use. */
+export interface ExperimentContext {
+  readonly topology: Topology;
+  shell(node: string): Shell;
+  /** Sees the frames of a network until the returned function is called; absent where the provider cannot capture. */
+  readonly capture?: (network: string, onFrame: (frame: Frame) => void) => () => void;
+  /** Absent where the provider cannot unplug cables. */
+  readonly link?: (node: string, network: string) => ReturnType<Machines['link']>;
+  /** A new unguessable word of lower-case letters and digits. */
+  secret(): string;
+  readonly signal?: AbortSignal;
+  /** Told in English what is being done, for a log. */
+  readonly progress?: (line: string) => void;
+}
+
+/** Something that an experiment needs is not there: a program on the node, a capability of the provider. */
+export class ToolMissing extends Error {
+  override readonly name = 'ToolMissing';
+}
+
+/** The experiment itself went wrong, with what was seen. */
+export class ExperimentFailed extends Error {
+  override readonly name = 'ExperimentFailed';
+}
+
+/** Makes an outcome of whatever an experiment threw; a cancelled one is thrown on. */
+export async function tried(run: () => Promise<Extract<Tried, { ok: true }>['result']>): Promise<Tried> {
+  try {
+    return { ok: true, result: await run() };
+  } catch (error) {
+    const at = Date.now();
+    if (error instanceof ShellError) {
+      if (error.reason === 'cancelled') throw error;
+      const reason = error.reason === 'timeout' ? 'timeout' : 'unreachable';
+      return { ok: false, reason, detail: error.message, at };
+    }
+    if (error instanceof ToolMissing) return { ok: false, reason: 'tool-missing', detail: error.message, at };
+    if (error instanceof ExperimentFailed) return { ok: false, reason: 'failed', detail: error.message, at };
+    throw error;
+  }
+}
+
+/** Waits; ends early, and throws `cancelled`, when the signal comes. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(new ShellError('cancelled', 'cancelled'));
+      return;
+    }
+    const end = (): void => {
+      signal?.removeEventListener('abort', cancel);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    const cancel = (): void => {
+      clearTimeout(timer);
+      reject(new ShellError('cancelled', 'cancelled'));
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+  });
+}
+
+/** The exec options that carry the context's signal. */
+export function withSignal(context: ExperimentContext): { readonly signal?: AbortSignal } {
+  return context.signal === undefined ? {} : { signal: context.signal };
+}

@@ -1,0 +1,286 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Frame, Topology } from '../machines/provider.js';
+import { type ExecOptions, type ExecResult, ShellError } from '../machines/shell.js';
+import { parseArping } from './arp.js';
+import type { ExperimentContext } from './context.js';
+import { FrameCounter } from './frame-path.js';
+import { readFrame } from './frames.js';
+import { longestGap } from './probe.js';
+import { run } from './run.js';
+import { parseAdverts } from './vrrp.js';
+
+function spec(
+  name: string,
+  role: 'director' | 'realserver' | 'client',
+  last: number,
+): Topology['nodes'][number] {
+  const mac = `02:00:00:00:00:${String(last).padStart(2, '0')}`;
+  return {
+    name,
+    role,
+    memory: 256,
+    interfaces: [{ network: 'lan', dev: 'eth0', mac, address: `10.0.0.${last}`, prefix: 24 }],
+  };
+}
+
+const topology: Topology = {
+  networks: [{ name: 'lan', cidr: '10.0.0.0/24' }],
+  nodes: [
+    spec('director', 'director', 7),
+    spec('rs1', 'realserver', 8),
+    spec('rs2', 'realserver', 9),
+    spec('client', 'client', 64),
+  ],
+};
+
+type Answer = (
+  node: string,
+  command: string,
+  options: ExecOptions,
+) => Partial<ExecResult> | Promise<Partial<ExecResult>>;
+
+function context(
+  answer: Answer,
+  more: Partial<ExperimentContext> = {},
+): ExperimentContext & { readonly ran: string[] } {
+  const ran: string[] = [];
+  let secrets = 0;
+  return {
+    topology,
+    ran,
+    secret: () => `s${++secrets}`,
+    shell: (node) => ({
+      exec: async (command, options = {}) => {
+        ran.push(`${node}: ${command}`);
+        return { exit: 0, stdout: '', stderr: '', ...(await answer(node, command, options)) };
+      },
+    }),
+    ...more,
+  };
+}
+
+/** Frames of a classic pcap file (little endian, microseconds). */
+function pcap(name: string): Uint8Array[] {
+  const file = readFileSync(new URL(`./fixtures/${name}`, import.meta.url));
+  const frames: Uint8Array[] = [];
+  for (let at = 24; at + 16 <= file.length; ) {
+    const length = file.readUInt32LE(at + 8);
+    frames.push(file.subarray(at + 16, at + 16 + length));
+    at += 16 + length;
+  }
+  return frames;
+}
+
+test('a recorded DR exchange shows the director sending requests on and no reply passing it', () => {
+  const counter = new FrameCounter(topology, '10.0.0.10', 80);
+  for (const bytes of pcap('dr-director.pcap')) {
+    const from = readFrame(bytes)?.from ?? '';
+    const node = topology.nodes.find((each) => each.interfaces[0]?.mac === from)?.name ?? '?';
+    counter.add({ at: 0, network: 'lan', node, bytes });
+  }
+  const { path } = counter;
+  expect(path.requestSenders['director']).toBeGreaterThan(0);
+  // The capture ends within an exchange.
+  expect(path.requestSenders['client']).toBeGreaterThanOrEqual(path.requestSenders['director'] ?? 0);
+  expect(path.requestReceivers['rs1']).toBeGreaterThan(0);
+  expect(path.requestReceivers['rs2']).toBeGreaterThan(0);
+  expect(path.replySenders).toEqual({});
+});
+
+test('no frame makes the reader throw', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
+      readFrame(bytes);
+      for (const [at, value] of [
+        [12, 8],
+        [13, 0],
+        [14, 0x45],
+        [23, 112],
+      ] as const)
+        if (bytes.length > at) bytes[at] = value;
+      readFrame(bytes);
+    }),
+  );
+});
+
+const arpings = `ARPING 10.0.0.10 from 10.0.0.100 eth0
+Unicast reply from 10.0.0.10 [02:00:00:00:00:09]  5.234ms
+Unicast reply from 10.0.0.10 [02:00:00:00:00:07]  6.942ms
+Unicast reply from 10.0.0.10 [02:00:00:00:00:07]  1.039ms
+Sent 2 probes (1 broadcast(s))
+Received 3 response(s)
+`;
+
+test('all machines that answer an ARP request are told apart', async () => {
+  expect(parseArping(arpings)).toEqual(['02:00:00:00:00:09', '02:00:00:00:00:07']);
+  const asked = context(() => ({ stdout: arpings }));
+  const outcome = await run({ kind: 'arp', from: 'client', address: '10.0.0.10' }, asked);
+  expect(outcome).toMatchObject({ ok: true, result: { nodes: ['rs2', 'director'], macs: { length: 2 } } });
+});
+
+test('VRRP adverts are read from tcpdump and from frames alike', () => {
+  const line =
+    '1795364626.589629 02:00:00:00:00:07 > 01:00:5e:00:00:12, ethertype IPv4 (0x0800), length 54: 10.0.0.7 > 224.0.0.18: VRRPv2, Advertisement, vrid 55, prio 150, authtype simple, intvl 1s, length 20';
+  const advert = { source: '10.0.0.7', mac: '02:00:00:00:00:07', version: 2, vrid: 55, priority: 150 };
+  expect(parseAdverts(`noise\n${line}\n`)).toEqual([advert]);
+  const bytes = Buffer.from(
+    `01005e000012020000000007080045c0002800010000ff7000000a000007e0000012213796010101ffff0a00000a`,
+    'hex',
+  );
+  expect(readFrame(bytes)).toEqual({
+    kind: 'vrrp',
+    from: '02:00:00:00:00:07',
+    advert: { ...advert, vrid: 55 },
+  });
+});
+
+test('requests are counted by the secret of each server, and the secrets are removed', async () => {
+  const tokens = new Map<string, string>();
+  const frames: ((frame: Frame) => void)[] = [];
+  const asked = context(
+    (node, command) => {
+      const token = /(tok-\w+)/.exec(command)?.[1];
+      if (token !== undefined) tokens.set(node, token);
+      if (!command.startsWith('perl')) return {};
+      const [one, two] = [tokens.get('rs1'), tokens.get('rs2')];
+      return {
+        stdout: `0 ok 200 ${one} 5 40000 0\n1 ok 200 ${two} 5 40001 0\n2 timeout 0 - 4000 40002 0\n3 ok 404 - 4 40003 0\ngarbage\n`,
+      };
+    },
+    {
+      capture: (_network, onFrame) => {
+        frames.push(onFrame);
+        return () => frames.pop();
+      },
+    },
+  );
+  const outcome = await run({ kind: 'http', from: 'client', url: 'http://10.0.0.10/', requests: 4 }, asked);
+  expect(outcome).toMatchObject({
+    ok: true,
+    result: {
+      attempts: [
+        { outcome: 'ok', server: 'rs1', status: 200 },
+        { outcome: 'ok', server: 'rs2' },
+        { outcome: 'timeout' },
+        { outcome: 'http-error', status: 404 },
+      ],
+      path: { replySenders: {} },
+    },
+  });
+  expect(asked.ran.filter((each) => each.includes('rm -f')).map((each) => each.split(':')[0])).toEqual([
+    'director',
+    'rs1',
+    'rs2',
+  ]);
+  expect(frames).toHaveLength(0);
+});
+
+test('an unreachable client makes no result, and the secrets are removed all the same', async () => {
+  const asked = context((node) => {
+    if (node === 'client') throw new ShellError('unreachable', 'connection refused');
+    return {};
+  });
+  const outcome = await run({ kind: 'http', from: 'client', url: 'http://10.0.0.10/', requests: 4 }, asked);
+  expect(outcome).toMatchObject({ ok: false, reason: 'unreachable' });
+  expect(asked.ran.filter((each) => each.includes('rm -f'))).toHaveLength(3);
+});
+
+test('the longest gap lies around the fault and needs answers on both sides', () => {
+  const sample = (start: number, good: boolean): { start: number; end: number; good: boolean } => ({
+    start,
+    end: start + 0.01,
+    good,
+  });
+  const samples = [
+    sample(0, true),
+    sample(0.2, true),
+    sample(0.4, false),
+    sample(0.9, false),
+    sample(1.4, true),
+    sample(1.6, true),
+  ];
+  expect(longestGap(samples, 2)).toBeCloseTo(1.2);
+  expect(longestGap(samples.slice(0, 4), 2)).toBeUndefined();
+  expect(longestGap(samples.slice(2), 0)).toBeUndefined();
+});
+
+/** Two balancers: the VIP is on lb1 while its keepalived runs, else on lb2. */
+function balancers(probeFails: boolean): { asked: ReturnType<typeof context>; running: () => boolean } {
+  let running = true;
+  let end: () => void = () => undefined;
+  const asked = context((node, command, options) => {
+    if (command.startsWith('ip -4 -o addr'))
+      return { stdout: (node === 'lb1') === running ? '2: eth0 inet 10.0.0.10/24' : '' };
+    if (command === 'systemctl stop keepalived') running = false;
+    if (command === 'systemctl start keepalived') running = true;
+    if (command.startsWith('rm -f')) end();
+    if (!command.includes('perl')) return {};
+    if (probeFails) return { exit: 1 };
+    let at = 0;
+    const timer = setInterval(
+      () => options.onStdout?.(`${((at += 0.2)).toFixed(3)} ${(at + 0.01).toFixed(3)} 1\n`),
+      20,
+    );
+    return new Promise((resolve) => {
+      end = () => {
+        clearInterval(timer);
+        resolve({});
+      };
+    });
+  });
+  return { asked, running: () => running };
+}
+
+const failover = {
+  kind: 'failover',
+  among: ['lb1', 'lb2'],
+  vip: '10.0.0.10',
+  from: 'client',
+  fault: 'stop-keepalived',
+  limit: 5,
+  failback: true,
+} as const;
+
+test('a failover names who held the VIP before, meanwhile and afterwards', async () => {
+  const { asked, running } = balancers(false);
+  const outcome = await run(failover, asked);
+  expect(outcome).toMatchObject({ ok: true, result: { before: 'lb1', after: 'lb2', back: 'lb1' } });
+  expect(running()).toBe(true);
+});
+
+test('a failover that goes wrong changes nothing', async () => {
+  const { asked, running } = balancers(true);
+  expect(await run({ ...failover, limit: 1 }, asked)).toMatchObject({ ok: false });
+  expect(running()).toBe(true);
+}, 15_000);
+
+test('a server that fails leaves the table and comes back', async () => {
+  let running = true;
+  const table = (): string =>
+    `TCP  0A00000A:0050 rr\n${running ? '  -> 0A000008:0050      Route   1      0          0\n' : ''}`;
+  const asked = context((_node, command) => {
+    if (command.startsWith('for u in')) return { stdout: 'nginx\n' };
+    if (command === 'systemctl stop nginx') running = false;
+    if (command === 'systemctl start nginx') running = true;
+    if (command.startsWith('perl')) return { stdout: '0 ok 200 - 1 1 0\n' };
+    return { stdout: command.startsWith('cat') ? table() : '' };
+  });
+  const outcome = await run(
+    {
+      kind: 'server-failure',
+      director: 'director',
+      service: 'tcp 10.0.0.10:80',
+      server: '10.0.0.8:80',
+      node: 'rs1',
+      from: 'client',
+      url: 'http://10.0.0.10/',
+      leave: 2,
+      return: 2,
+    },
+    asked,
+  );
+  expect(outcome).toMatchObject({ ok: true, result: { present: true, afterLeave: { failed: 0, total: 1 } } });
+  expect(running).toBe(true);
+});

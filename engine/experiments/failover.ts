@@ -1,0 +1,203 @@
+import type { ExperimentRequest, FailoverResult, Tried } from '../../contract/experiments.js';
+import { quote } from '../machines/shell.js';
+import {
+  type ExperimentContext,
+  ExperimentFailed,
+  pause,
+  ToolMissing,
+  tried,
+  withSignal,
+} from './context.js';
+import { parseUrl } from './http.js';
+import { longestGap, Probe, type ProbeTarget } from './probe.js';
+import { ipv4, nodeOf } from './topology-lookup.js';
+
+type FailoverRequest = Extract<ExperimentRequest, { kind: 'failover' }>;
+
+/** Seconds of good answers that are waited for after a turn, before the next one. */
+const settleSeconds = 1;
+
+/**
+ * Takes the holder of a VIP away and watches who takes over, and for how long nobody answered on the client's own
+ * clock; then puts the holder back and watches again. Whatever happens, it is put back at the end.
+ */
+export function runFailover(request: FailoverRequest, context: ExperimentContext): Promise<Tried> {
+  return tried(async (): Promise<FailoverResult> => {
+    if (ipv4(request.vip) === undefined) throw new ExperimentFailed(`not an IPv4 address: ${request.vip}`);
+    const at = Date.now();
+    const log = new Log(at, context);
+    const holders = await holdersOf(request, context);
+    log.add(`VIP ${request.vip} is held by ${holders.join(', ') || 'nobody'}`);
+    const [before, ...others] = holders;
+    if (before === undefined || others.length > 0) {
+      return { kind: 'failover', holders, log: log.text, at };
+    }
+    const fault = makeFault(request, before, context);
+    const probe = new Probe(context, request.from);
+    try {
+      await probe.start(probeTarget(request), request.limit * 2 + 30);
+      await pause(1000, context.signal);
+      return await turn({ request, context, log, fault, probe, before, holders, at });
+    } finally {
+      try {
+        await fault.mend();
+      } finally {
+        await probe.stop();
+      }
+    }
+  });
+}
+
+interface Run {
+  readonly request: FailoverRequest;
+  readonly context: ExperimentContext;
+  readonly log: Log;
+  readonly fault: Fault;
+  readonly probe: Probe;
+  readonly before: string;
+  readonly holders: readonly string[];
+  readonly at: number;
+}
+
+async function turn(run: Run): Promise<FailoverResult> {
+  const { request, log, fault, probe, before } = run;
+  const answered = probe.samples.some((sample) => sample.good);
+  if (!answered) log.add('the VIP does not answer even before the fault');
+  const first = Math.max(0, probe.samples.length - 1);
+  await fault.make();
+  log.add(`${fault.name} on ${before}`);
+  const after = await waitForHolder(run, (holder) => holder !== before, first);
+  const outage = longestGap(probe.samples, first);
+  log.add(after === undefined ? 'nobody took over' : `${after} holds the VIP`);
+  if (outage !== undefined) log.add(`longest time without an answer: ${outage.toFixed(2)} s`);
+  const second = Math.max(0, probe.samples.length - 1);
+  await fault.mend();
+  log.add(`${fault.name} undone on ${before}`);
+  const back = request.failback ? await waitForHolder(run, (holder) => holder === before, second) : undefined;
+  const end = back ?? (await holdersOf(request, run.context))[0];
+  const failbackOutage = request.failback ? longestGap(probe.samples, second) : undefined;
+  log.add(`at the end the VIP is held by ${end ?? 'nobody'}`);
+  return {
+    kind: 'failover',
+    before,
+    holders: run.holders,
+    ...(after === undefined ? {} : { after }),
+    ...(end === undefined ? {} : { back: end }),
+    ...(outage === undefined ? {} : { outage }),
+    ...(failbackOutage === undefined ? {} : { failbackOutage }),
+    log: log.text,
+    at: run.at,
+  };
+}
+
+/** Waits until a fitting node alone holds the VIP and the client gets answers for a while; undefined after the limit. */
+async function waitForHolder(
+  run: Run,
+  fits: (holder: string) => boolean,
+  from: number,
+): Promise<string | undefined> {
+  const { request, context, probe } = run;
+  const until = Date.now() + request.limit * 1000;
+  let found: string | undefined;
+  while (Date.now() < until) {
+    await pause(300, context.signal);
+    const holders = await holdersOf(request, context, run.fault.hidden());
+    found = holders.length === 1 && fits(holders[0] ?? '') ? holders[0] : undefined;
+    if (found === undefined) continue;
+    const last = probe.samples.slice(from).slice(-Math.ceil(settleSeconds / 0.2));
+    if (last.length >= settleSeconds / 0.2 && last.every((sample) => sample.good)) return found;
+  }
+  return found;
+}
+
+/** Nodes with the VIP on an interface; an unreachable node throws, a hidden one (cut off on purpose) is left out. */
+async function holdersOf(
+  request: FailoverRequest,
+  context: ExperimentContext,
+  hidden: readonly string[] = [],
+): Promise<string[]> {
+  const nodes = request.among.filter((node) => !hidden.includes(node));
+  const found = await Promise.all(
+    nodes.map(async (node) => {
+      const command = `ip -4 -o addr show to ${quote(request.vip)}`;
+      const result = await context.shell(node).exec(command, { timeout: 10_000, ...withSignal(context) });
+      return result.stdout.trim() === '' ? [] : [node];
+    }),
+  );
+  return found.flat();
+}
+
+interface Fault {
+  readonly name: string;
+  make(): Promise<void>;
+  /** Idempotent; does nothing when the fault was not made. Does not listen to the signal. */
+  mend(): Promise<void>;
+  /** Nodes whose state does not count while the fault lasts: a cut-off node goes on holding the VIP. */
+  hidden(): readonly string[];
+}
+
+function makeFault(request: FailoverRequest, node: string, context: ExperimentContext): Fault {
+  let made = false;
+  if (request.fault === 'stop-keepalived') {
+    const shell = context.shell(node);
+    return {
+      name: 'systemctl stop keepalived',
+      make: async () => {
+        made = true;
+        const result = await shell.exec('systemctl stop keepalived', { timeout: 30_000 });
+        if (result.exit !== 0)
+          throw new ExperimentFailed(`systemctl stop keepalived: ${result.stderr.trim()}`);
+      },
+      mend: async () => {
+        if (!made) return;
+        await shell.exec('systemctl start keepalived', { timeout: 30_000 });
+        made = false;
+      },
+      hidden: () => [],
+    };
+  }
+  const { link } = context;
+  if (link === undefined) throw new ToolMissing('cables cannot be unplugged with these machines');
+  const links = (nodeOf(context.topology, node)?.interfaces ?? []).map((each) => link(node, each.network));
+  return {
+    name: 'cable unplugged',
+    make: async () => {
+      made = true;
+      await Promise.all(links.map((each) => each.set({ up: false })));
+    },
+    mend: async () => {
+      if (!made) return;
+      await Promise.all(links.map((each) => each.set({ up: true })));
+      made = false;
+    },
+    hidden: () => (made ? [node] : []),
+  };
+}
+
+function probeTarget(request: FailoverRequest): ProbeTarget {
+  if (request.url === undefined) return { address: request.vip, port: 0, host: request.vip };
+  const url = parseUrl(request.url);
+  return { address: url.address, port: url.port, host: url.host, path: url.path };
+}
+
+/** Lines with the seconds since the start. */
+export class Log {
+  readonly #lines: string[] = [];
+  readonly #start: number;
+  readonly #context: ExperimentContext;
+
+  constructor(start: number, context: ExperimentContext) {
+    this.#start = start;
+    this.#context = context;
+  }
+
+  add(line: string): void {
+    const stamped = `${((Date.now() - this.#start) / 1000).toFixed(1).padStart(6)} s  ${line}`;
+    this.#lines.push(stamped);
+    this.#context.progress?.(line);
+  }
+
+  get text(): string {
+    return this.#lines.join('\n');
+  }
+}

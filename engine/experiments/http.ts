@@ -1,0 +1,150 @@
+import type { ExperimentRequest, HttpAttempt, HttpResult, Tried } from '../../contract/experiments.js';
+import { quote } from '../machines/shell.js';
+import {
+  type ExperimentContext,
+  ExperimentFailed,
+  pause,
+  ToolMissing,
+  tried,
+  withSignal,
+} from './context.js';
+import { FrameCounter } from './frame-path.js';
+import { httpScript, parseHttpLines } from './perl-http.js';
+
+type HttpRequest = Extract<ExperimentRequest, { kind: 'http' }>;
+
+/** Seconds until one request is given up: more than the 3 s after which a kernel gives an unanswered ARP up. */
+const requestSeconds = 4;
+
+/** Where a web server's files are looked for: Debian's default of nginx and apache2, older ones, nginx.org's. */
+const documentRoots = ['/var/www/html', '/var/www', '/usr/share/nginx/html'];
+
+/**
+ * Requests to a URL from a node, each told apart by how it ended and by which realserver answered. Servers are told by
+ * a secret file that is written to each of them for the time of the experiment: never by page text, which a learner
+ * can copy. No file of the learner's is touched.
+ */
+export function runHttp(request: HttpRequest, context: ExperimentContext): Promise<Tried> {
+  return tried(async () => {
+    const url = parseUrl(request.url);
+    const file = `${context.secret()}.txt`;
+    const tokens = new Map<string, string>();
+    const servers = context.topology.nodes.filter(
+      (node) => node.role === 'realserver' || node.role === 'director',
+    );
+    const all = (run: (node: string) => Promise<unknown>): Promise<unknown> =>
+      Promise.all(servers.map((node) => run(node.name)));
+    try {
+      await all((node) => writeToken(context, node, file, tokens));
+      return await ask(request, url, file, tokens, context);
+    } finally {
+      await all((node) => removeToken(context, node, file, tokens));
+    }
+  });
+}
+
+async function ask(
+  request: HttpRequest,
+  url: Target,
+  file: string,
+  tokens: ReadonlyMap<string, string>,
+  context: ExperimentContext,
+): Promise<HttpResult> {
+  const counter = new FrameCounter(context.topology, url.address, url.port);
+  const stops = context.topology.networks.map((network) =>
+    context.capture?.(network.name, (frame) => counter.add(frame)),
+  );
+  try {
+    const words = [url.address, url.port, url.host, url.path, `/${file}`, request.requests, requestSeconds];
+    const at = Date.now();
+    const run = await context
+      .shell(request.from)
+      .exec(`perl - ${words.map((word) => quote(String(word))).join(' ')}`, {
+        input: httpScript,
+        timeout: (requestSeconds + request.requests * 0.35) * 1000 + 20_000,
+        ...withSignal(context),
+      });
+    if (run.exit === 127) throw new ToolMissing('perl');
+    const lines = parseHttpLines(run.stdout);
+    if (lines.length === 0) throw new ExperimentFailed(run.stderr.trim().slice(0, 300) || `exit ${run.exit}`);
+    if (context.capture !== undefined) await pause(200, context.signal);
+    const nodes = new Map([...tokens].map(([node, token]) => [token, node]));
+    const attempts = lines.map((line): HttpAttempt => {
+      const server = nodes.get(line.token);
+      const bad = line.outcome === 'ok' && line.status >= 400;
+      return {
+        outcome: bad ? 'http-error' : line.outcome,
+        ...(line.status > 0 ? { status: line.status } : {}),
+        ...(server === undefined ? {} : { server }),
+        ms: line.ms,
+      };
+    });
+    return {
+      kind: 'http',
+      attempts,
+      ...(context.capture === undefined ? {} : { path: counter.path }),
+      command: `for i in $(seq ${request.requests}); do curl -s -o /dev/null -w '%{http_code}\\n' ${request.url}; done`,
+      output: attempts.map(describe).join('\n'),
+      at,
+    };
+  } finally {
+    for (const stop of stops) stop?.();
+  }
+}
+
+function describe(attempt: HttpAttempt, index: number): string {
+  const server = attempt.server === undefined ? '' : ` from ${attempt.server}`;
+  return `${index + 1}: ${attempt.status ?? attempt.outcome}${server} (${attempt.ms} ms)`;
+}
+
+interface Target {
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+/** @throws ExperimentFailed for anything but an http URL */
+export function parseUrl(url: string): Target {
+  const match = /^http:\/\/([\w.-]+)(?::(\d+))?(\/[^\s#]*)?$/i.exec(url);
+  if (match === null) throw new ExperimentFailed(`not an http URL: ${url}`);
+  const [, name = '', port, path] = match;
+  return {
+    host: port === undefined ? name : `${name}:${port}`,
+    address: name,
+    port: Number(port ?? 80),
+    path: path ?? '/',
+  };
+}
+
+/** A node that cannot be reached gets no token: its requests show what is wrong. */
+async function writeToken(
+  context: ExperimentContext,
+  node: string,
+  file: string,
+  tokens: Map<string, string>,
+): Promise<void> {
+  const token = `tok-${context.secret()}`;
+  const write = `umask 022; x=1; for d in ${documentRoots.join(' ')}; do [ -d "$d" ] && printf '%s\\n' ${token} > "$d/${file}" && x=0; done; exit $x`;
+  try {
+    const result = await context.shell(node).exec(write, { timeout: 10_000, ...withSignal(context) });
+    if (result.exit === 0) tokens.set(node, token);
+  } catch {
+    context.signal?.throwIfAborted();
+  }
+}
+
+async function removeToken(
+  context: ExperimentContext,
+  node: string,
+  file: string,
+  tokens: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (!tokens.has(node)) return;
+  const paths = documentRoots.map((root) => `${root}/${file}`).join(' ');
+  // Without the signal: also a cancelled experiment cleans up.
+  await context
+    .shell(node)
+    .exec(`rm -f ${paths}`, { timeout: 10_000 })
+    .catch(() => undefined);
+}

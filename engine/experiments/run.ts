@@ -1,0 +1,31 @@
+import type { ExperimentRequest, Tried } from '../../contract/experiments.js';
+import { runArp } from './arp.js';
+import type { ExperimentContext } from './context.js';
+import { runFailover } from './failover.js';
+import { runHttp } from './http.js';
+import { runServerFailure } from './server-failure.js';
+import { runVrrp } from './vrrp.js';
+
+/**
+ * Makes an experiment. Trouble with nodes is an outcome (`ok: false`), never an error; only a cancelled one throws
+ * (ShellError `cancelled`). Experiments that change nodes (`failover`, `server-failure`) put everything back.
+ */
+export function run(request: ExperimentRequest, context: ExperimentContext): Promise<Tried> {
+  switch (request.kind) {
+    case 'http':
+      return runHttp(request, context);
+    case 'arp':
+      return runArp(request, context);
+    case 'vrrp':
+      return runVrrp(request, context);
+    case 'failover':
+      return runFailover(request, context);
+    case 'server-failure':
+      return runServerFailure(request, context);
+  }
+}
+
+/** Does the experiment disturb others, so that it must run alone? */
+export function runsAlone(request: ExperimentRequest): boolean {
+  return request.kind === 'failover' || request.kind === 'server-failure';
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import type { FactsRequest, Observed } from '../../contract/facts.js';
+import { type Shell, ShellError } from '../machines/shell.js';
+import { parseFacts } from './parse.js';
+import { factsScript } from './script.js';
+
+export interface ObserveOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds; default 30,000. */
+  readonly timeout?: number;
+}
+
+/**
+ * Gathers the facts of a node in one exec. Never throws for what the node does: an unreachable or silent node is an
+ * answer. A cancelled exec is thrown on as its ShellError, because then nobody waits for an answer.
+ */
+export async function observe(
+  shell: Shell,
+  request: FactsRequest,
+  options: ObserveOptions = {},
+): Promise<Observed> {
+  const marker = `@${randomBytes(12).toString('hex')}`;
+  try {
+    const result = await shell.exec(factsScript(request, marker), {
+      timeout: options.timeout ?? 30_000,
+      maxOutput: 4 * 1024 * 1024,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    const facts = parseFacts(result.stdout, marker, request, Date.now());
+    if (facts !== undefined) return { ok: true, facts };
+    const detail = `the script ended early (exit ${result.exit}): ${result.stderr.trim().slice(0, 300)}`;
+    return { ok: false, reason: 'failed', detail, at: Date.now() };
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error;
+    if (error.reason === 'cancelled') throw error;
+    return { ok: false, reason: error.reason, detail: error.message, at: Date.now() };
+  }
+}

@@ -1,0 +1,165 @@
+import type { FactsRequest } from '../../contract/facts.js';
+import { quote } from '../machines/shell.js';
+
+/** Lines of a kernel table that are read at most (connections of a busy director). */
+const maxTableLines = 1500;
+const maxFileBytes = 65_536;
+const maxCommandBytes = 16_384;
+const commandSeconds = 15;
+
+/** The number of keepalived's JSON signal: SIGRTMIN+2, which `keepalived --signum=JSON` prints as 36 on Linux. */
+const jsonSignal = 36;
+
+/** The request that asks for everything that any of the requests asks for. */
+export function mergeRequests(...requests: readonly FactsRequest[]): FactsRequest {
+  const flags = ['network', 'listeners', 'modules', 'ipvs', 'keepalived', 'counters'] as const;
+  const lists = ['sysctls', 'packages', 'units', 'files', 'commands'] as const;
+  const merged: Record<string, boolean | readonly string[]> = {};
+  for (const flag of flags) {
+    if (requests.some((request) => request[flag] === true)) merged[flag] = true;
+  }
+  for (const list of lists) {
+    const words = [...new Set(requests.flatMap((request) => request[list] ?? []))].sort();
+    if (words.length > 0) merged[list] = words;
+  }
+  return merged;
+}
+
+/** The path below /proc/sys of a sysctl key; `net.ipv4.conf.eth0/5.x` names the interface eth0.5 (sysctl(8)). */
+export function sysctlPath(key: string): string | undefined {
+  const path =
+    key.includes('/') && !key.includes('.')
+      ? key
+      : key.replace(/[./]/g, (mark) => (mark === '.' ? '/' : '.'));
+  return /^[\w-][\w./-]*$/.test(path) && !path.includes('..') ? `/proc/sys/${path}` : undefined;
+}
+
+/**
+ * One POSIX sh script that gathers everything asked, for one exec. Output is cut into sections by lines that begin
+ * with `marker`, which must be unguessable: what a guest prints must not open a section.
+ *
+ * Cheap by design, as each fork costs 20–40 ms on an emulated CPU: kernel tables are read by one grep, `ip` runs once
+ * in batch mode, units, packages and sysctls take one call each.
+ * `ipvsadm` runs only where the module is loaded already, because `ipvsadm -L` loads it.
+ */
+export function factsScript(request: FactsRequest, marker: string): string {
+  const parts = [
+    'export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    `b() { printf '\\n%s [ %s\\n' ${marker} "$1"; }`,
+    `e() { printf '\\n%s ] %s %s\\n' ${marker} "$1" "$2"; }`,
+  ];
+  // Asked first, read last: keepalived writes its dump while the rest is gathered.
+  if (request.keepalived) parts.push(askKeepalived);
+  if (request.network) {
+    parts.push(section('ip', "printf 'addr\\nroute show table all\\nneigh\\n' | ip -j -force -batch - 2>&1"));
+  }
+  const tables = kernelTables(request);
+  if (tables.length > 0)
+    parts.push(section('tables', `grep -asH -m ${maxTableLines} '' ${tables.join(' ')}`));
+  if (request.ipvs) parts.push(ipvs);
+  if (request.sysctls?.length) parts.push(sysctls(request.sysctls));
+  if (request.units?.length) parts.push(section('units', unitsCommand(request.units)));
+  if (request.packages?.length) parts.push(section('packages', packagesCommand(request.packages)));
+  for (const [index, path] of (request.files ?? []).entries()) parts.push(file(`file-${index}`, path));
+  if (request.commands?.length) {
+    parts.push('d=$(mktemp -d) || d=/tmp');
+    for (const [index, run] of request.commands.entries()) parts.push(command(`command-${index}`, run));
+    parts.push('[ "$d" = /tmp ] || rm -rf "$d"');
+  }
+  if (request.keepalived) parts.push(readKeepalived);
+  parts.push('b end; e end 0');
+  return parts.join('\n');
+}
+
+export function unitsCommand(units: readonly string[]): string {
+  const names = units.map((unit) => quote(/\.\w+$/.test(unit) ? unit : `${unit}.service`));
+  return `systemctl show -p Id,LoadState,ActiveState,SubState,UnitFileState ${names.join(' ')} 2>&1`;
+}
+
+export function packagesCommand(packages: readonly string[]): string {
+  const format = '${binary:Package}\\t${db:Status-Abbrev}\\t${Version}\\n';
+  return `dpkg-query -W -f '${format}' ${packages.map(quote).join(' ')} 2>/dev/null`;
+}
+
+function section(name: string, run: string): string {
+  return `b ${name}\n${run}\ne ${name} $?`;
+}
+
+function kernelTables(request: FactsRequest): string[] {
+  return [
+    ...(request.listeners ? ['/proc/net/tcp', '/proc/net/tcp6'] : []),
+    ...(request.modules ? ['/proc/modules'] : []),
+    ...(request.ipvs ? ['/proc/net/ip_vs', '/proc/net/ip_vs_conn'] : []),
+    ...(request.counters ? ['/proc/net/snmp', '/proc/net/netstat'] : []),
+  ];
+}
+
+const ipvs = `b ipvs-tool
+command -v ipvsadm
+e ipvs-tool $?
+if [ -e /proc/net/ip_vs ] && command -v ipvsadm >/dev/null; then
+${section('ipvs-rules', 'ipvsadm -Sn 2>&1')}
+${section('ipvs-stats', 'ipvsadm -Ln --stats --exact 2>&1')}
+${section('ipvs-timeouts', 'ipvsadm -L --timeout 2>&1')}
+fi`;
+
+/** One call for all; the shell's own `read` takes single bytes, which /proc/sys answers only once. */
+function sysctls(keys: readonly string[]): string {
+  const known = keys.filter((key) => sysctlPath(key) !== undefined);
+  return section(
+    'sysctls',
+    known.length === 0 ? ':' : `sysctl -e ${known.map(quote).join(' ')} 2>/dev/null; :`,
+  );
+}
+
+function file(name: string, path: string): string {
+  const word = quote(path);
+  return `b ${name}
+if [ -f ${word} ]; then head -c ${maxFileBytes} ${word} 2>/dev/null; e ${name} 0
+elif [ -e ${word} ]; then e ${name} 0
+else e ${name} 1; fi`;
+}
+
+function command(name: string, run: string): string {
+  return `timeout ${commandSeconds} sh -c ${quote(run)} >"$d/o" 2>"$d/e" </dev/null; x=$?
+b ${name}-stdout; head -c ${maxCommandBytes} "$d/o"; e ${name}-stdout $x
+b ${name}-stderr; [ -s "$d/e" ] && head -c ${maxCommandBytes} "$d/e"; e ${name}-stderr $x`;
+}
+
+/**
+ * Sends the JSON signal only to a live keepalived that handles it: a build without JSON would die of it
+ * (signal(7): real-time signals terminate). Blocked, ignored or caught shows in /proc/PID/status, proc(5).
+ * The dump is read below /proc/PID/root, so a private /tmp is seen as well.
+ */
+const askKeepalived = `kp=; kj=
+{ read -r kp < /run/keepalived.pid || read -r kp < /run/keepalived/keepalived.pid; } 2>/dev/null
+kc=; [ -n "$kp" ] && { read -r kc < "/proc/$kp/comm"; } 2>/dev/null
+case $kc in keepalived*) ;; *) kp= ;; esac
+if [ -n "$kp" ]; then
+  while read -r k v; do
+    case $k in Sig[BIC]*) case $v in ???????[89a-f]????????) kj="/proc/$kp/root/tmp/keepalived.json" ;; esac ;; esac
+  done < "/proc/$kp/status"
+  if [ -n "$kj" ]; then rm -f "$kj"; kill -${jsonSignal} "$kp" 2>/dev/null || kj=; fi
+fi`;
+
+const readKeepalived = `b keepalived-pid
+printf '%s\\n' "$kp"
+e keepalived-pid 0
+b keepalived-config
+c=1
+if [ -f /etc/keepalived/keepalived.conf ]; then head -c ${maxFileBytes} /etc/keepalived/keepalived.conf; c=$?; fi
+e keepalived-config $c
+if command -v keepalived >/dev/null; then
+  b keepalived-test
+  x=0
+  [ $c -eq 0 ] && { o=$(timeout 10 keepalived -t 2>&1 </dev/null); x=$?; printf '%s\\n' "$o"; }
+  e keepalived-test $x
+fi
+if [ -n "$kj" ]; then
+  i=0
+  while [ ! -s "$kj" ] && [ $i -lt 20 ]; do sleep 0.05; i=$((i + 1)); done
+  b keepalived-json
+  [ -s "$kj" ] && head -c ${maxFileBytes} "$kj"
+  e keepalived-json $?
+  rm -f "$kj"
+fi`;

@@ -1,0 +1,98 @@
+import type { Lab } from '../../contract/lab.js';
+import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
+import type { Report, ReportCheck, ReportStep } from '../../contract/report.js';
+import { type Catalogue, type MessageOf, type Text, word } from '../../contract/text.js';
+import type { Status, Verdict } from '../../contract/verdict.js';
+import type { JournalEntry } from '../session/journal.js';
+import { replay } from '../session/progress.js';
+import type { SessionRecord } from '../session/store.js';
+
+/** Makes the report of a session from its journal alone: the machines may be long gone. */
+export function makeReport(record: SessionRecord, lab: Lab, entries: readonly JournalEntry[]): Report {
+  const progress = replay(lab, entries);
+  const verdicts = progress.graded ?? progress.verdicts;
+  const created = entries.find((entry) => entry.type === 'created');
+  const steps = lab.steps.map((step): ReportStep => {
+    const checks = step.checks.map((check): ReportCheck => {
+      const verdict = verdicts.get(check.id) ?? notJudged(step.id, check.id, check.points);
+      return reportCheck(verdict, check.hint);
+    });
+    return {
+      id: step.id,
+      title: step.title,
+      status: worst(checks.map((check) => check.status)),
+      solved: progress.solved.has(step.id),
+      checks,
+    };
+  });
+  const all = steps.flatMap((step) => step.checks.map((check) => ({ ...check, solved: step.solved })));
+  const count = (status: Status) => all.filter((check) => check.status === status).length;
+  const sum = (points: readonly { readonly points: number }[]) =>
+    points.reduce((total, check) => total + check.points, 0);
+  return {
+    format: 1,
+    lab: lab.id,
+    title: lab.title,
+    session: record.id,
+    provider: record.provider,
+    seed: record.seed,
+    values: created?.type === 'created' ? created.values : {},
+    started: new Date(record.created).toISOString(),
+    finished: new Date(entries.at(-1)?.at ?? record.created).toISOString(),
+    final: progress.graded !== undefined,
+    summary: {
+      checks: all.length,
+      passed: count('pass'),
+      failed: count('fail'),
+      unknown: count('unknown'),
+      trouble: all.filter((check) => check.status === 'unknown' && !expectedUnknown.has(check.message.code))
+        .length,
+      points: sum(all),
+      earned: sum(all.filter((check) => check.status === 'pass' && !check.solved)),
+    },
+    steps,
+  };
+}
+
+/** Unknown because of what the learner has not done yet, not because something could not be checked. */
+const expectedUnknown: ReadonlySet<string> = new Set(['skipped.needs', 'not-judged']);
+
+/** 0 all pass, 1 some do not, 3 something could not be checked: see the command's exit codes. */
+export function exitCodeOf(report: Report): 0 | 1 | 3 {
+  if (report.summary.trouble > 0) return 3;
+  return report.summary.passed === report.summary.checks ? 0 : 1;
+}
+
+function reportCheck(verdict: Verdict, hint: Text | undefined): ReportCheck {
+  const { step: _step, check, message, diagnosis, ...rest } = verdict;
+  return {
+    ...rest,
+    id: check,
+    message: { code: message.code, text: both(verdictCatalogue, message) },
+    ...(diagnosis === undefined
+      ? {}
+      : { diagnosis: { code: diagnosis.code, text: both(diagnosisCatalogue, diagnosis) } }),
+    ...(hint === undefined || verdict.status === 'pass' ? {} : { hint }),
+  };
+}
+
+function both<C extends Catalogue>(catalogue: C, message: MessageOf<C>): Text {
+  return { 'zh-CN': word(catalogue, message, 'zh-CN'), en: word(catalogue, message, 'en') };
+}
+
+function notJudged(step: string, check: string, points: number): Verdict {
+  return {
+    status: 'unknown',
+    message: { code: 'not-judged', params: {} },
+    evidence: [],
+    step,
+    check,
+    points,
+    at: 0,
+  };
+}
+
+function worst(statuses: readonly Status[]): Status {
+  if (statuses.includes('fail')) return 'fail';
+  return statuses.includes('unknown') ? 'unknown' : 'pass';
+}

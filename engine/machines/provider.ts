@@ -1,0 +1,147 @@
+import type { HostMessage } from '../../contract/messages/host.js';
+import type { Lab } from '../../contract/lab.js';
+import type { Shell } from './shell.js';
+
+/** A node as a provider must make it: everything resolved, nothing variable. */
+export interface NodeSpec {
+  readonly name: string;
+  readonly role: Lab['topology']['nodes'][string]['role'];
+  /** MiB. */
+  readonly memory: number;
+  /** In order: the first is eth0 of the lab. */
+  readonly interfaces: readonly InterfaceSpec[];
+  readonly gateway?: string;
+}
+
+export interface InterfaceSpec {
+  readonly network: string;
+  /** eth0, eth1 … as the lab names it. */
+  readonly dev: string;
+  readonly mac: string;
+  /** IPv4 without prefix length. */
+  readonly address: string;
+  readonly prefix: number;
+}
+
+export interface Topology {
+  readonly networks: readonly { readonly name: string; readonly cidr: string }[];
+  readonly nodes: readonly NodeSpec[];
+}
+
+/** What is wrong with a host, and the exact command that mends it. */
+export interface DoctorFinding {
+  readonly id: string;
+  readonly status: 'ok' | 'warning' | 'problem';
+  /** Message code of the catalogue with its parameters. */
+  readonly message: HostMessage;
+  readonly fix?: string;
+}
+
+export type ProgressSink = (event: ProviderProgress) => void;
+
+export interface ProviderProgress {
+  readonly node?: string;
+  readonly phase:
+    | 'image'
+    | 'boot'
+    | 'snapshot'
+    | 'restore'
+    | 'identity'
+    | 'ssh'
+    | 'suspend'
+    | 'halt'
+    | 'network';
+  readonly state: 'start' | 'running' | 'done' | 'failed';
+  /** 0 to 1, where it is known. */
+  readonly fraction?: number;
+  readonly detail?: string;
+}
+
+/** One Ethernet frame as it entered a lab network. */
+export interface Frame {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly network: string;
+  /** The node whose interface sent it. */
+  readonly node: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface LinkState {
+  readonly up: boolean;
+  /** Milliseconds that each frame is held back. */
+  readonly delay?: number;
+  /** Share of frames that are lost, 0 to 1. */
+  readonly loss?: number;
+}
+
+export type NodeState = 'running' | 'paused' | 'halted' | 'crashed' | 'missing';
+
+export interface Capabilities {
+  readonly checkpoints: boolean;
+  readonly suspend: boolean;
+  readonly links: boolean;
+  readonly capture: boolean;
+}
+
+/** Where an SSH client finds a node. */
+export interface SshAccess {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Path of the private key, OpenSSH format, mode 0600. */
+  readonly identityFile: string;
+  /** The only host key that is accepted, `ssh-ed25519 AAAA…`. */
+  readonly hostKey: string;
+}
+
+/** The machines of one session. Every member may be called while a node is off: it then says so, and the others live on. */
+export interface Machines {
+  readonly capabilities: Capabilities;
+  readonly nodes: readonly NodeSpec[];
+  state(node: string): Promise<NodeState>;
+  /** What the machine printed last, for people: kernel console, at most 64 KiB. */
+  console(node: string): Promise<string>;
+  access(node: string): SshAccess;
+  /** The harness's own shell on the node; connects when first used, reconnects when it was cut. */
+  shell(node: string): Shell;
+  /** Saves all nodes together under a name; an existing one of that name is replaced. */
+  checkpoint(name: string, signal?: AbortSignal): Promise<void>;
+  checkpoints(): Promise<readonly string[]>;
+  /** Puts all nodes back to a checkpoint. */
+  restore(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void>;
+  link(node: string, network: string): { set(state: LinkState): Promise<void> };
+  /** Sees every frame of a network until the returned function is called. */
+  capture(network: string, onFrame: (frame: Frame) => void): () => void;
+  /** Called when a node changes state by itself (a learner's poweroff, a crash, a panic). */
+  onState(listener: (node: string, state: NodeState, detail: string) => void): () => void;
+  /** Saves everything to disk and ends the machines. */
+  suspend(signal?: AbortSignal, progress?: ProgressSink): Promise<void>;
+  /** Ends the machines and removes what they left. */
+  destroy(): Promise<void>;
+}
+
+export interface Provider {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  doctor(): Promise<readonly DoctorFinding[]>;
+  /** Makes the machines and returns when each answers over SSH with its lab addresses. Idempotent; cleans up when it fails. */
+  up(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines>;
+  /** Machines of a suspended session. */
+  resume(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines>;
+  /** Machines whose engine died: saves those that run. `suspended`: they can be resumed; `gone`: nothing is left of them. */
+  recover(session: SessionPlace): Promise<'suspended' | 'gone'>;
+  /** Removes everything of a session that does not run, its snapshots too. */
+  discard(session: SessionPlace): Promise<void>;
+}
+
+export interface SessionPlace {
+  readonly id: string;
+  /** The session's folder, absolute; the provider keeps its own things in `machines/` below it. */
+  readonly folder: string;
+}
+
+export interface UpOptions {
+  readonly signal?: AbortSignal;
+  readonly progress?: ProgressSink;
+}

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, type ClientChannel, type PseudoTtyOptions } from 'ssh2';
+import type { SshAccess } from './provider.js';
+import { type ExecOptions, type ExecResult, type Shell, ShellError } from './shell.js';
+
+export interface SshOptions {
+  /** Milliseconds for all attempts to connect together; default 20,000. */
+  readonly connectTimeout?: number;
+  /** Milliseconds for a command to find, or make, a connection; default 6,000: the machine has been seen before. */
+  readonly reconnectTimeout?: number;
+  /** Asked before a new attempt: is there a machine to connect to? Its answer is the reason to give up. */
+  readonly gone?: () => 'halted' | undefined;
+}
+
+const defaultOutput = 1024 * 1024;
+
+/**
+ * One SSH connection to one node, opened when first used, kept alive, opened again when it was cut.
+ * The host key is pinned: another one is refused, always.
+ */
+export class SshShell implements Shell {
+  readonly #access: () => SshAccess;
+  readonly #options: SshOptions;
+  #client: Promise<Client> | undefined;
+
+  constructor(access: () => SshAccess, options: SshOptions = {}) {
+    this.#access = access;
+    this.#options = options;
+  }
+
+  async exec(command: string, options: ExecOptions = {}): Promise<ExecResult> {
+    const timeout = options.timeout ?? 30_000;
+    const until = Date.now() + timeout;
+    const client = await this.#connected(
+      options.signal,
+      Math.min(timeout, this.#options.reconnectTimeout ?? 6_000),
+    );
+    if (options.signal?.aborted) throw new ShellError('cancelled', 'cancelled');
+    return this.#run(client, command, options, Math.max(1, until - Date.now()));
+  }
+
+  /** An interactive shell, or a command on a terminal. */
+  async terminal(size: PseudoTtyOptions, command?: string): Promise<ClientChannel> {
+    const client = await this.#connected(undefined, this.#options.connectTimeout ?? 20_000);
+    return new Promise((resolve, reject) => {
+      const done = (error: Error | undefined, channel: ClientChannel) =>
+        error === undefined ? resolve(channel) : reject(new ShellError('unreachable', error.message));
+      if (command === undefined) client.shell(size, done);
+      else client.exec(command, { pty: size }, done);
+    });
+  }
+
+  /** Opens the connection now, so that the first command does not pay for it. */
+  async connect(signal?: AbortSignal): Promise<void> {
+    await this.#connected(signal, this.#options.connectTimeout ?? 20_000);
+  }
+
+  /** Cuts the connection; the next use opens a new one. */
+  disconnect(): void {
+    const client = this.#client;
+    this.#client = undefined;
+    client?.then(
+      (open) => open.destroy(),
+      () => {},
+    );
+  }
+
+  #connected(signal: AbortSignal | undefined, timeout: number): Promise<Client> {
+    this.#client ??= this.#dial(signal, timeout).catch((error: unknown) => {
+      this.#client = undefined;
+      throw error;
+    });
+    return this.#client;
+  }
+
+  async #dial(signal: AbortSignal | undefined, timeout: number): Promise<Client> {
+    const until = Date.now() + timeout;
+    for (;;) {
+      if (signal?.aborted) throw new ShellError('cancelled', 'cancelled');
+      const gone = this.#options.gone?.();
+      if (gone !== undefined) throw new ShellError(gone, 'the machine does not run');
+      try {
+        return await this.#attempt(Math.max(500, Math.min(10_000, until - Date.now())));
+      } catch (error) {
+        const failure = error as Error & { level?: string };
+        // A wrong key stays wrong; everything else may still come up.
+        if (failure.level === 'client-authentication' || failure.message.includes('Host denied')) {
+          throw new ShellError('unreachable', failure.message, { cause: error });
+        }
+        if (Date.now() + 100 > until) throw new ShellError('unreachable', failure.message, { cause: error });
+      }
+      await sleep(100);
+    }
+  }
+
+  #attempt(timeout: number): Promise<Client> {
+    const access = this.#access();
+    const [, pinned] = access.hostKey.split(' ');
+    const client = new Client();
+    return new Promise((resolve, reject) => {
+      client
+        .once('ready', () => {
+          const opened = this.#client;
+          client.on('close', () => {
+            if (this.#client === opened) this.#client = undefined;
+          });
+          client.setNoDelay(true);
+          resolve(client);
+        })
+        // A server that goes away between its greeting and the key exchange is told of by nothing else.
+        .once('close', () => reject(new Error('the connection was closed before it was ready')))
+        // Stays: ssh2 may tell of one broken connection twice, and an error that nobody hears ends the process.
+        .on('error', (error) => {
+          client.destroy();
+          reject(error);
+        })
+        .connect({
+          host: access.host,
+          port: access.port,
+          username: access.user,
+          privateKey: readFileSync(access.identityFile),
+          hostVerifier: (key: Buffer) => key.toString('base64') === pinned,
+          readyTimeout: timeout,
+          keepaliveInterval: 5_000,
+          keepaliveCountMax: 3,
+          // Elliptic curves are what an emulated CPU does fastest.
+          algorithms: { serverHostKey: ['ssh-ed25519'], kex: ['curve25519-sha256'] },
+        });
+    });
+  }
+
+  #run(client: Client, command: string, options: ExecOptions, timeout: number): Promise<ExecResult> {
+    const limit = options.maxOutput ?? defaultOutput;
+    return new Promise((resolve, reject) => {
+      let channel: ClientChannel | undefined;
+      const end = (error?: Error) => {
+        clearTimeout(timer);
+        options.signal?.removeEventListener('abort', abort);
+        client.off('close', closed);
+        if (error !== undefined) {
+          channel?.close();
+          reject(error);
+        }
+      };
+      const closed = () => {
+        const gone = this.#options.gone?.();
+        end(new ShellError(gone ?? 'unreachable', 'the connection was cut'));
+      };
+      const abort = () => end(new ShellError('cancelled', 'cancelled'));
+      const timer = setTimeout(() => {
+        // A connection that does not answer may be half dead: the next command gets a new one.
+        if (channel === undefined) this.disconnect();
+        end(
+          new ShellError('timeout', `no end within ${Math.round(timeout / 1000)} s: ${command.slice(0, 80)}`),
+        );
+      }, timeout);
+      options.signal?.addEventListener('abort', abort, { once: true });
+      client.once('close', closed);
+      client.exec(command, (error, stream) => {
+        if (error !== undefined) return end(new ShellError('unreachable', error.message, { cause: error }));
+        channel = stream;
+        let stdout = '';
+        let stderr = '';
+        let exit = -1;
+        stream.setEncoding('utf8');
+        stream.stderr.setEncoding('utf8');
+        stream.on('data', (chunk: string) => {
+          if (stdout.length < limit) stdout += chunk.slice(0, limit - stdout.length);
+          options.onStdout?.(chunk);
+        });
+        stream.stderr.on('data', (chunk: string) => {
+          if (stderr.length < limit) stderr += chunk.slice(0, limit - stderr.length);
+        });
+        stream.on('exit', (code: number | null) => {
+          exit = code ?? 255;
+        });
+        stream.on('close', () => {
+          if (exit === -1 && stdout === '' && stderr === '') return closed();
+          end();
+          resolve({ exit, stdout, stderr });
+        });
+        stream.end(options.input ?? '');
+      });
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { LabError } from '../../contract/errors.js';
+import { packCatalogue } from '../../contract/messages/packs.js';
+import { type Language, word } from '../../contract/text.js';
+import { type LoadedLab, loadLab } from './load.js';
+import type { PackProblem } from './problem.js';
+
+/** Folders of the labs below a folder of packs, sorted by the packs' own order. */
+export function labFolders(packsRoot: string): string[] {
+  if (!existsSync(packsRoot)) return [];
+  return readdirSync(packsRoot, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((pack) =>
+      readdirSync(join(packsRoot, pack.name), { withFileTypes: true })
+        .filter(
+          (entry) => entry.isDirectory() && existsSync(join(packsRoot, pack.name, entry.name, 'lab.yaml')),
+        )
+        .map((entry) => join(packsRoot, pack.name, entry.name)),
+    )
+    .toSorted();
+}
+
+/** The folder that a name means: a built-in lab's id, or a path of a folder with a lab.yaml. @throws LabError lab.unknown */
+export function findLab(name: string, packsRoot: string): string {
+  const folders = labFolders(packsRoot);
+  const builtIn = folders.find((folder) => basename(folder) === name);
+  if (builtIn !== undefined) return builtIn;
+  const path = resolve(name);
+  if (existsSync(join(path, 'lab.yaml'))) return path;
+  throw new LabError({
+    code: 'lab.unknown',
+    params: { lab: name, known: folders.map((folder) => basename(folder)) },
+  });
+}
+
+/** Loads a lab or throws all that is wrong with it. @throws LabError lab.invalid */
+export function requireLab(folder: string, language: Language): LoadedLab {
+  const result = loadLab(folder);
+  if (result.ok) return result.lab;
+  throw new LabError({
+    code: 'lab.invalid',
+    params: {
+      lab: basename(folder),
+      problems: result.problems.length,
+      listing: result.problems.map((problem) => showProblem(problem, language)).join('\n'),
+    },
+  });
+}
+
+/** A problem as compilers show it: place, sentence, code frame. */
+export function showProblem(problem: PackProblem, language: Language): string {
+  const sentence = word(packCatalogue, problem.message, language);
+  const head = `${problem.file}:${problem.line}:${problem.column}: ${sentence}`;
+  return problem.frame === undefined ? head : `${head}\n${problem.frame}`;
+}

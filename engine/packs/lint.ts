@@ -1,0 +1,195 @@
+import { kindOf } from '../../contract/checks.js';
+import type { Lab } from '../../contract/lab.js';
+import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
+import type { PackProblemMessage } from '../../contract/messages/packs.js';
+import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
+import { nearest } from './nearest.js';
+import type { PackProblem } from './problem.js';
+import type { YamlPath, YamlSource } from './source.js';
+
+type Report = (path: YamlPath, message: PackProblemMessage) => void;
+
+/** What a schema cannot say: addresses, references, circles. The lab's variables are resolved. */
+export function lint(lab: Lab, source: YamlSource): PackProblem[] {
+  const problems: PackProblem[] = [];
+  const report: Report = (path, message) => problems.push(source.problem(path, message));
+  lintTopology(lab, report);
+  lintReferences(lab, report);
+  lintNeeds(lab, report);
+  lintMistakes(lab, report);
+  return problems;
+}
+
+/** The networks that a node joins, with its address there. */
+export function memberships(node: Lab['topology']['nodes'][string]): [network: string, address: string][] {
+  const { role: _role, at: _at, gateway: _gateway, memory: _memory, ...networks } = node;
+  return Object.entries<string>(networks);
+}
+
+function lintTopology(lab: Lab, report: Report): void {
+  const networks = new Map<string, Ipv4Network>();
+  for (const [name, { cidr }] of Object.entries(lab.topology.networks)) {
+    const path = ['topology', 'networks', name, 'cidr'];
+    const network = parseCidr(cidr);
+    if (network === undefined) {
+      report(path, { code: 'bad-network', params: { cidr } });
+      continue;
+    }
+    for (const [other, known] of networks) {
+      if (network.first <= known.last && known.first <= network.last) {
+        report(path, { code: 'network-overlap', params: { one: other, other: name } });
+      }
+    }
+    networks.set(name, network);
+  }
+  const owners = new Map<string, string>();
+  for (const [name, node] of Object.entries(lab.topology.nodes)) {
+    const path = ['topology', 'nodes', name];
+    const joined = memberships(node);
+    if (joined.length === 0) report(path, { code: 'node-without-network', params: { node: name } });
+    for (const [network, address] of joined) {
+      const place = [...path, network];
+      const value = parseIpv4(address);
+      const bounds = networks.get(network);
+      const { cidr } = lab.topology.networks[network] ?? {};
+      if (cidr === undefined) {
+        const known = Object.keys(lab.topology.networks);
+        report(place, { code: 'unknown-network', params: { node: name, network, known } });
+      } else if (value === undefined) report(place, { code: 'bad-address', params: { address } });
+      else if (bounds !== undefined && !isHostIn(bounds, value)) {
+        report(place, { code: 'address-outside', params: { address, network, cidr } });
+      }
+      const owner = owners.get(address);
+      if (owner !== undefined)
+        report(place, { code: 'address-twice', params: { address, one: owner, other: name } });
+      owners.set(address, name);
+    }
+    if (node.gateway !== undefined && parseIpv4(node.gateway) === undefined) {
+      report([...path, 'gateway'], { code: 'bad-address', params: { address: node.gateway } });
+    }
+  }
+}
+
+/** Keys of check parameters whose values name nodes. */
+const nodeKeys = ['on', 'from', 'owner', 'among', 'through', 'node', 'expect'];
+/** Keys whose values are IPv4 addresses. */
+const addressKeys = ['address', 'vip', 'via'];
+const patternKeys = ['matches', 'stdout'];
+
+function lintReferences(lab: Lab, report: Report): void {
+  const known = Object.keys(lab.topology.nodes);
+  const checkNode = (path: YamlPath, node: string) => {
+    if (!known.includes(node)) report(path, { code: 'unknown-node', params: { node, known } });
+  };
+  for (const node of Object.keys(lab.setup)) checkNode(['setup', node], node);
+  lab.steps.forEach((step, stepIndex) => {
+    for (const node of Object.keys(step.solve)) checkNode(['steps', stepIndex, 'solve', node], node);
+    step.checks.forEach((check, checkIndex) => {
+      const { kind, params } = kindOf(check);
+      const path = ['steps', stepIndex, 'checks', checkIndex, kind];
+      const values = params as Readonly<Record<string, unknown>>;
+      for (const key of nodeKeys) {
+        const value = values[key];
+        if (typeof value === 'string') checkNode([...path, key], value);
+        if (Array.isArray(value))
+          value.forEach((node, index) => checkNode([...path, key, index], String(node)));
+      }
+      for (const key of ['over', 'priority']) {
+        const value = values[key];
+        if (typeof value === 'object' && value !== null) {
+          for (const node of Object.keys(value)) checkNode([...path, key, node], node);
+        }
+      }
+      for (const key of addressKeys) {
+        const value = values[key];
+        if (typeof value === 'string' && parseIpv4(value) === undefined) {
+          report([...path, key], { code: 'bad-address', params: { address: value } });
+        }
+      }
+      for (const key of patternKeys) {
+        const pattern = values[key];
+        if (typeof pattern !== 'string') continue;
+        try {
+          RegExp(pattern, 'm');
+        } catch (error) {
+          report([...path, key], {
+            code: 'bad-pattern',
+            params: { pattern, detail: (error as Error).message },
+          });
+        }
+      }
+    });
+  });
+}
+
+function lintNeeds(lab: Lab, report: Report): void {
+  const steps = new Set<string>();
+  const needs = new Map<string, readonly string[]>();
+  const places = new Map<string, YamlPath>();
+  lab.steps.forEach((step, stepIndex) => {
+    if (steps.has(step.id))
+      report(['steps', stepIndex, 'id'], { code: 'duplicate-id', params: { what: 'step', id: step.id } });
+    steps.add(step.id);
+    step.checks.forEach((check, checkIndex) => {
+      const path = ['steps', stepIndex, 'checks', checkIndex];
+      if (needs.has(check.id))
+        report([...path, 'id'], { code: 'duplicate-id', params: { what: 'check', id: check.id } });
+      needs.set(check.id, check.needs);
+      places.set(check.id, path);
+    });
+  });
+  for (const [check, wanted] of needs) {
+    wanted.forEach((need, index) => {
+      if (!needs.has(need))
+        report([...places.get(check)!, 'needs', index], { code: 'unknown-need', params: { check, need } });
+    });
+  }
+  const done = new Set<string>();
+  const visit = (check: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(check);
+    if (start >= 0) {
+      report([...places.get(check)!, 'needs'], {
+        code: 'needs-cycle',
+        params: { cycle: [...trail.slice(start), check] },
+      });
+      return;
+    }
+    if (done.has(check)) return;
+    for (const need of needs.get(check) ?? []) visit(need, [...trail, check]);
+    done.add(check);
+  };
+  for (const check of needs.keys()) visit(check, []);
+}
+
+function lintMistakes(lab: Lab, report: Report): void {
+  const steps = lab.steps.map((step) => step.id);
+  const checks = lab.steps.flatMap((step) => step.checks.map((check) => check.id));
+  const nodes = Object.keys(lab.topology.nodes);
+  const ids = new Set<string>();
+  lab.mistakes.forEach((mistake, index) => {
+    const path = ['mistakes', index];
+    if (ids.has(mistake.id))
+      report([...path, 'id'], { code: 'duplicate-id', params: { what: 'mistake', id: mistake.id } });
+    ids.add(mistake.id);
+    if (!steps.includes(mistake.after)) {
+      report([...path, 'after'], { code: 'unknown-step', params: { step: mistake.after, known: steps } });
+    }
+    if (!checks.includes(mistake.fails)) {
+      report([...path, 'fails'], {
+        code: 'unknown-mistake-check',
+        params: { mistake: mistake.id, check: mistake.fails },
+      });
+    }
+    if (!(mistake.hint in diagnosisCatalogue)) {
+      const suggestion = nearest(mistake.hint, Object.keys(diagnosisCatalogue));
+      report([...path, 'hint'], {
+        code: 'unknown-diagnosis',
+        params: { mistake: mistake.id, hint: mistake.hint, suggestion },
+      });
+    }
+    for (const node of Object.keys(mistake.make)) {
+      if (!nodes.includes(node))
+        report([...path, 'make', node], { code: 'unknown-node', params: { node, known: nodes } });
+    }
+  });
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { drawVars, expandPick, substitute } from './vars.js';
+
+test.each([
+  ['a ${x} b', 'a 1 b'],
+  ['${x}${y_2}', '12'],
+  ['$${x}', '${x}'],
+  ['$x $(x) ${X} ${x-1}', '$x $(x) ${X} ${x-1}'],
+  ['${HOME} ${x%%.*}', '${HOME} ${x%%.*}'],
+  ['none', 'none'],
+])('substitutes %j as %j', (text, wanted) => {
+  expect(substitute(text, { x: '1', y_2: '2' })).toBe(wanted);
+});
+
+test('a value is put in as it is, whatever signs it has', () => {
+  expect(substitute('${x}', { x: '$& $1 ${y}', y: 'no' })).toBe('$& $1 ${y}');
+});
+
+test('a name without a value is told and stays as it is', () => {
+  const unknown: string[] = [];
+  expect(substitute('${a} ${x} ${b} $${c}', { x: '1' }, (name) => unknown.push(name))).toBe(
+    '${a} 1 ${b} ${c}',
+  );
+  expect(unknown).toEqual(['a', 'b']);
+});
+
+test.each([
+  ['10.0.0.{20..22}', ['10.0.0.20', '10.0.0.21', '10.0.0.22']],
+  ['{7..7}', ['7']],
+  ['{rr, wrr ,lc}', ['rr', 'wrr', 'lc']],
+  ['a{1,2}b', ['a1b', 'a2b']],
+  ['plain', undefined],
+  ['{one}', undefined],
+  ['{}', undefined],
+  ['{a,,b}', undefined],
+  ['{9..3}', undefined],
+  ['{0..4096}', undefined],
+  ['{1..2}{3..4}', undefined],
+])('the pick %j stands for %j', (pick, wanted) => {
+  expect(expandPick(pick)).toEqual(wanted);
+});
+
+const vars = {
+  vip: { pick: '10.0.0.{20..60}', default: '10.0.0.29' },
+  scheduler: { pick: '{rr,wrr,lc,wlc,sh}', default: 'rr' },
+};
+
+test('without a seed the defaults are drawn', () => {
+  expect(drawVars(vars, undefined)).toEqual({ vip: '10.0.0.29', scheduler: 'rr' });
+});
+
+test('the same seed draws the same values, whatever the order of the variables', () => {
+  const turned = { scheduler: vars.scheduler, vip: vars.vip };
+  fc.assert(
+    fc.property(fc.string(), (seed) => {
+      expect(drawVars(vars, seed)).toEqual(drawVars(turned, seed));
+      expect(expandPick(vars.vip.pick)).toContain(drawVars(vars, seed)['vip']);
+    }),
+  );
+});
+
+test('different seeds draw different values, and every value of a pick comes up', () => {
+  const draws = Array.from({ length: 400 }, (_, seed) => drawVars(vars, `seed ${seed}`));
+  expect(new Set(draws.map((values) => values['scheduler']))).toEqual(
+    new Set(['rr', 'wrr', 'lc', 'wlc', 'sh']),
+  );
+  expect(new Set(draws.map((values) => values['vip'])).size).toBe(41);
+});

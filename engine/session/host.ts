@@ -1,0 +1,165 @@
+import { LabError } from '../../contract/errors.js';
+import { hostSocket } from '../machines/runtime.js';
+import type { SshAccess } from '../machines/provider.js';
+import { RpcServer, type Call, type Service } from '../rpc/server.js';
+import type { Session, SessionEvent, Work } from './session.js';
+
+export interface NodeStatus {
+  readonly name: string;
+  readonly role: string;
+  readonly state: string;
+  readonly addresses: readonly string[];
+  readonly ssh: SshAccess;
+}
+
+export interface SessionStatus {
+  readonly id: string;
+  readonly lab: string;
+  readonly state: 'starting' | 'running';
+  readonly doing: string | undefined;
+  readonly currentStep: string | undefined;
+  readonly done: readonly string[];
+  readonly nodes: readonly NodeStatus[];
+}
+
+/**
+ * The process that runs a session owns its switch, its connections and its journal; everybody else asks it over a
+ * socket. One thing at a time: a check does not run while a solution is being typed in.
+ */
+export class SessionHost {
+  readonly #session: Session;
+  readonly #events = new Set<(event: SessionEvent) => void>();
+  #server: RpcServer | undefined;
+  #started: Promise<void> = Promise.resolve();
+  #starting = true;
+  #doing: string | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #onEnd: () => void = () => {};
+  /** Resolves when the session has been suspended or ended. */
+  readonly ended = new Promise<void>((resolve) => {
+    this.#onEnd = resolve;
+  });
+
+  constructor(session: Session) {
+    this.#session = session;
+    session.onLost = () => this.close();
+  }
+
+  /** Answers from now on, then starts: whoever asks meanwhile sees that the session is being made. */
+  async serve(start: (work: Work) => Promise<void>, work: Work = {}): Promise<void> {
+    this.#server = await RpcServer.listen(hostSocket(this.#session.id), this.#service());
+    const onEvent = (event: SessionEvent) => {
+      work.onEvent?.(event);
+      for (const listener of this.#events) listener(event);
+    };
+    this.#started = start({ ...work, onEvent });
+    try {
+      await this.#started;
+      this.#starting = false;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#server?.close();
+    this.#server = undefined;
+    this.#onEnd();
+  }
+
+  /** Runs something when nothing else runs. */
+  exclusive<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    const next = this.#queue.then(async () => {
+      this.#doing = doing;
+      try {
+        return await work();
+      } finally {
+        this.#doing = undefined;
+      }
+    });
+    this.#queue = next.catch(() => {});
+    return next;
+  }
+
+  async suspend(): Promise<void> {
+    await this.exclusive('suspend', () => this.#session.suspend());
+    this.close();
+  }
+
+  async down(): Promise<void> {
+    await this.exclusive('down', () => this.#session.destroy());
+    this.close();
+  }
+
+  #service(): Service {
+    const session = this.#session;
+    const run = <T>(doing: string, call: Call, work: (work: Work) => Promise<T>) =>
+      this.exclusive(doing, async () => {
+        await this.#started;
+        if (!session.running)
+          throw new LabError({ code: 'session.not-running', params: { id: session.id, state: 'ended' } });
+        return work({ signal: call.signal, onEvent: call.onEvent });
+      });
+    return {
+      ready: async (_input, call) => {
+        const listener = (event: SessionEvent) => call.onEvent(event);
+        this.#events.add(listener);
+        try {
+          await this.#started;
+        } finally {
+          this.#events.delete(listener);
+        }
+        return this.#status();
+      },
+      status: () => this.#status(),
+      check: ({ step }, call) => run('check', call, (work) => session.check(step, work)),
+      grade: (_input, call) => run('grade', call, (work) => session.grade(work)),
+      solve: ({ step }, call) =>
+        run('solve', call, async (work) => {
+          const target = step ?? session.progress().current ?? session.lab.steps.at(-1)!.id;
+          await session.solve(target, work);
+          return target;
+        }),
+      reset: ({ step }, call) => run('reset', call, (work) => session.reset(step, work)),
+      answer: async ({ check, answer }) => session.answer(check, answer),
+      suspend: async (_input, call) => {
+        await run('suspend', call, (work) => session.suspend(work));
+        setImmediate(() => this.close());
+      },
+      down: async (_input, call) => {
+        await run('down', call, () => session.destroy());
+        setImmediate(() => this.close());
+      },
+    };
+  }
+
+  async #status(): Promise<SessionStatus> {
+    const session = this.#session;
+    const { current, done } = session.progress();
+    const machines = session.running ? session.machines : undefined;
+    const nodes = await Promise.all(
+      session.topology.nodes.map(
+        async (node): Promise<NodeStatus | undefined> =>
+          machines === undefined
+            ? undefined
+            : {
+                name: node.name,
+                role: node.role,
+                state: await machines.state(node.name),
+                addresses: node.interfaces.map((nic) => nic.address),
+                ssh: machines.access(node.name),
+              },
+      ),
+    );
+    return {
+      id: session.id,
+      lab: session.lab.id,
+      state: this.#starting ? 'starting' : 'running',
+      doing: this.#doing,
+      currentStep: current,
+      done: [...done],
+      nodes: nodes.filter((node) => node !== undefined),
+    };
+  }
+}

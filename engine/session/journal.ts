@@ -1,0 +1,111 @@
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { LabError } from '../../contract/errors.js';
+import type { Verdict } from '../../contract/verdict.js';
+import { diskError } from '../machines/files.js';
+
+/** What happened in a session, one line each. `at`: milliseconds since the epoch. */
+export type JournalEntry = { readonly at: number } & (
+  | {
+      readonly type: 'created';
+      readonly lab: string;
+      readonly seed: string;
+      readonly values: Readonly<Record<string, string>>;
+      readonly provider: string;
+    }
+  | { readonly type: 'provisioned'; readonly seconds: number }
+  | { readonly type: 'setup'; readonly node: string; readonly script: string; readonly exit: number }
+  | { readonly type: 'step-started'; readonly step: string; readonly checkpoint: boolean }
+  | {
+      readonly type: 'solved-for-learner';
+      readonly step: string;
+      readonly node: string;
+      readonly exit: number;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: 'checked';
+      readonly final: boolean;
+      readonly verdicts: readonly Verdict[];
+      readonly seconds: number;
+    }
+  | { readonly type: 'answered'; readonly check: string; readonly answer: string }
+  | { readonly type: 'mistake-made'; readonly mistake: string }
+  | { readonly type: 'reset'; readonly step: string }
+  | { readonly type: 'node-state'; readonly node: string; readonly state: string; readonly detail: string }
+  | { readonly type: 'suspended' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'ended' }
+);
+
+export type JournalEvent = JournalEntry extends infer E
+  ? E extends JournalEntry
+    ? Omit<E, 'at'>
+    : never
+  : never;
+
+/**
+ * The append-only record of a session: JSON lines, each on the disk before the call returns. A line that a crash cut
+ * short is skipped when it is read, and the next one starts on a line of its own.
+ */
+export class Journal {
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  append(event: JournalEvent): JournalEntry {
+    const entry = { at: Date.now(), ...event } as JournalEntry;
+    const cut = this.#endsCut();
+    const fd = this.#open();
+    try {
+      writeSync(fd, `${cut ? '\n' : ''}${JSON.stringify(entry)}\n`);
+      fsyncSync(fd);
+    } catch (error) {
+      throw diskError(error, dirname(this.#file));
+    } finally {
+      closeSync(fd);
+    }
+    return entry;
+  }
+
+  /** All whole entries, oldest first. */
+  read(): JournalEntry[] {
+    const entries: JournalEntry[] = [];
+    for (const line of this.#text().split('\n')) {
+      if (line === '') continue;
+      try {
+        entries.push(JSON.parse(line) as JournalEntry);
+      } catch {
+        // cut short by a crash
+      }
+    }
+    return entries;
+  }
+
+  #open(): number {
+    try {
+      return openSync(this.#file, 'a', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw diskError(error, dirname(this.#file));
+      throw new LabError(
+        { code: 'session.folder-gone', params: { folder: dirname(this.#file) } },
+        { cause: error },
+      );
+    }
+  }
+
+  #endsCut(): boolean {
+    const text = this.#text();
+    return text !== '' && !text.endsWith('\n');
+  }
+
+  #text(): string {
+    try {
+      return readFileSync(this.#file, 'utf8');
+    } catch {
+      return '';
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { type Lab, labSchema } from '../../contract/lab.js';
+import type { Status, Verdict } from '../../contract/verdict.js';
+import type { JournalEntry, JournalEvent } from './journal.js';
+import { replay } from './progress.js';
+
+const text = { 'zh-CN': '文', en: 'text' };
+const quiz = (id: string) => ({ id, quiz: { type: 'number', question: text, answer: 1 } });
+const step = (id: string, ...checks: string[]) => ({ id, title: text, text: id, checks: checks.map(quiz) });
+
+const lab: Lab = labSchema.parse({
+  format: 1,
+  id: 'lab',
+  title: text,
+  summary: text,
+  minutes: 1,
+  topology: { networks: {}, nodes: {} },
+  steps: [step('one', 'a', 'b'), step('two', 'c'), step('read'), step('three', 'd')],
+});
+
+const verdict = (check: string, status: Status): Verdict => ({
+  step: '',
+  check,
+  status,
+  points: 1,
+  at: 0,
+  evidence: [],
+  message: { code: 'not-judged', params: {} },
+});
+
+/** `+a -b ?c`: a passes, b fails, c could not be checked. */
+const checked = (what: string, final = false): JournalEvent => ({
+  type: 'checked',
+  final,
+  seconds: 1,
+  verdicts: what
+    .split(' ')
+    .map((word) => verdict(word.slice(1), word[0] === '+' ? 'pass' : word[0] === '-' ? 'fail' : 'unknown')),
+});
+
+function after(...events: JournalEvent[]) {
+  const entries = events.map((event, index): JournalEntry => ({ at: index + 1, ...event }));
+  return replay(lab, entries);
+}
+
+const statuses = (verdicts: ReadonlyMap<string, Verdict> | undefined) =>
+  verdicts && Object.fromEntries([...verdicts].map(([check, { status }]) => [check, status]));
+
+test('at first nothing is done but what has nothing to check, and the first step is current', () => {
+  const progress = after();
+  expect([...progress.done]).toEqual(['read']);
+  expect(progress).toMatchObject({ current: 'one', started: undefined, graded: undefined });
+});
+
+test('a step is done when all its checks have passed, at whatever time each did', () => {
+  expect(after(checked('+a -b')).current).toBe('one');
+  const progress = after(checked('+a -b'), checked('-a +b'));
+  expect([...progress.done]).toEqual(['one', 'read']);
+  expect(progress.current).toBe('two');
+});
+
+test('a pass sticks: later failures of the same check take nothing away', () => {
+  const progress = after(checked('+a +b'), checked('-a ?b'));
+  expect(statuses(progress.verdicts)).toEqual({ a: 'pass', b: 'pass' });
+});
+
+test('of checks that have not passed the newest verdict counts', () => {
+  expect(statuses(after(checked('-a ?b'), checked('?a -b')).verdicts)).toEqual({ a: 'unknown', b: 'fail' });
+});
+
+test('when everything is done there is no current step', () => {
+  expect(after(checked('+a +b +c +d')).current).toBeUndefined();
+});
+
+test('a later step that passes early does not make an earlier one done', () => {
+  const progress = after(checked('+d'));
+  expect([...progress.done]).toEqual(['read', 'three']);
+  expect(progress.current).toBe('one');
+});
+
+test('a reset takes back what was earned from its step on, and the grade', () => {
+  const progress = after(checked('+a +b +c +d', true), { type: 'reset', step: 'two' });
+  expect(statuses(progress.verdicts)).toEqual({ a: 'pass', b: 'pass' });
+  expect(progress.current).toBe('two');
+  expect(progress.graded).toBeUndefined();
+});
+
+test('that a step was solved for the learner stays true after a reset', () => {
+  const progress = after(
+    { type: 'solved-for-learner', step: 'two', node: 'rs1', exit: 0, seconds: 1 },
+    { type: 'reset', step: 'one' },
+    checked('+a +b +c'),
+  );
+  expect([...progress.solved]).toEqual(['two']);
+});
+
+test('the grade is the last final judgement, sticky or not', () => {
+  const progress = after(checked('+a +b'), checked('-a +b', true), checked('+a'), checked('+a -b', true));
+  expect(statuses(progress.graded)).toEqual({ a: 'pass', b: 'fail' });
+  expect(statuses(progress.verdicts)).toEqual({ a: 'pass', b: 'pass' });
+});
+
+test('the last answer counts, and the start is when the session was made', () => {
+  const progress = after(
+    { type: 'created', lab: 'lab', seed: '', values: {}, provider: 'none' },
+    { type: 'answered', check: 'a', answer: '1' },
+    { type: 'answered', check: 'a', answer: '2' },
+    { type: 'suspended' },
+    { type: 'resumed' },
+  );
+  expect(progress.answers.get('a')).toBe('2');
+  expect(progress.started).toBe(1);
+});
+
+test('verdicts of checks that the lab no longer has change nothing', () => {
+  expect([...after(checked('+gone')).done]).toEqual(['read']);
+});

@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Check, checkSchema } from '../../contract/checks.js';
+import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
+import type { Judgement } from '../../contract/verdict.js';
+import { drTopology, healthy, table, vip } from '../checks/testing/world.js';
+import { type ExecResult, ShellError } from '../machines/shell.js';
+import { judgeChecks, type RoundContext } from './round.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const check = (id: string, body: object): Check => checkSchema.parse({ id, ...body });
+const file = (id: string, path: string, more: object = {}) =>
+  check(id, { file: { on: 'director', path }, ...more });
+
+interface Fake extends RoundContext {
+  readonly asked: { readonly node: string; readonly request: FactsRequest }[];
+  readonly ran: string[];
+}
+
+/**
+ * Nodes with these files; of a node's facts it gives what was asked for, as a real one does.
+ * @param prints what a command on a node prints
+ */
+function fake(
+  facts: (node: string, turn: number) => NodeFacts | Extract<Observed, { ok: false }>['reason'],
+  more: Partial<RoundContext> & { readonly prints?: (node: string) => Partial<ExecResult> } = {},
+): Fake {
+  const asked: Fake['asked'] = [];
+  const ran: string[] = [];
+  const turns = new Map<string, number>();
+  return {
+    topology: drTopology,
+    asked,
+    ran,
+    secret: () => 'secret',
+    answer: () => undefined,
+    passedBefore: () => false,
+    shell: (node) => ({
+      exec: async (command) => {
+        ran.push(node);
+        if (more.prints === undefined) throw new ShellError('unreachable', `no shell: ${command}`);
+        return { exit: 0, stdout: '', stderr: '', ...more.prints(node) };
+      },
+    }),
+    observe: async (node, request) => {
+      asked.push({ node, request });
+      const turn = (turns.get(node) ?? 0) + 1;
+      turns.set(node, turn);
+      const found = facts(node, turn);
+      if (typeof found === 'string') return { ok: false, reason: found, detail: 'as the test wants', at: 0 };
+      return { ok: true, facts: only(found, request) };
+    },
+    ...more,
+  };
+}
+
+function only(facts: NodeFacts, request: FactsRequest): NodeFacts {
+  const named = <T>(from: Readonly<Record<string, T>> | undefined, names: readonly string[]) =>
+    Object.fromEntries(Object.entries(from ?? {}).filter(([name]) => names.includes(name)));
+  const { at, addresses, routes, listeners, ipvs } = facts;
+  return {
+    at,
+    ...(request.network && addresses !== undefined ? { addresses } : {}),
+    ...(request.network && routes !== undefined ? { routes } : {}),
+    ...(request.listeners && listeners !== undefined ? { listeners } : {}),
+    ...(request.ipvs && ipvs !== undefined ? { ipvs } : {}),
+    ...(request.sysctls === undefined ? {} : { sysctls: named(facts.sysctls, request.sysctls) }),
+    ...(request.files === undefined ? {} : { files: named(facts.files, request.files) }),
+    ...(request.packages === undefined ? {} : { packages: named(facts.packages, request.packages) }),
+  };
+}
+
+function withFiles(...present: string[]): NodeFacts {
+  const all = ['/a', '/b', '/c', '/d'];
+  return {
+    at: 0,
+    files: Object.fromEntries(
+      all.map((path) => [path, { path, exists: present.includes(path), content: 'x' }]),
+    ),
+  };
+}
+
+const statuses = (judged: ReadonlyMap<string, Judgement>) =>
+  Object.fromEntries([...judged].map(([id, { status }]) => [id, status]));
+
+test('checks are judged on the facts of their node', async () => {
+  const judged = await judgeChecks(
+    [file('a', '/a'), file('b', '/b')],
+    fake(() => withFiles('/a')),
+  );
+  expect(statuses(judged)).toEqual({ a: 'pass', b: 'fail' });
+});
+
+test('what needs a check that did not pass is not tried, and says which one', async () => {
+  const judged = await judgeChecks(
+    [
+      file('d', '/d', { needs: ['c'] }),
+      file('c', '/c', { needs: ['b'] }),
+      file('b', '/b', { needs: ['a'] }),
+      file('a', '/a'),
+    ],
+    fake(() => withFiles('/a', '/c', '/d')),
+  );
+  expect(statuses(judged)).toEqual({ a: 'pass', b: 'fail', c: 'unknown', d: 'unknown' });
+  expect(judged.get('c')?.message).toEqual({ code: 'skipped.needs', params: { check: 'b' } });
+  expect(judged.get('d')?.message).toEqual({ code: 'skipped.needs', params: { check: 'c' } });
+});
+
+test('no experiment is made for a check whose need did not pass', async () => {
+  const context = fake(() => withFiles());
+  const arp = check('owner', {
+    needs: ['a'],
+    'arp-owner': { from: 'client', address: vip, owner: 'director' },
+  });
+  expect(statuses(await judgeChecks([file('a', '/a'), arp], context))).toEqual({
+    a: 'fail',
+    owner: 'unknown',
+  });
+  expect(context.ran).toEqual([]);
+});
+
+test('a need that is not judged now counts as it was judged before', async () => {
+  const checks = [file('b', '/b', { needs: ['a'] })];
+  const facts = () => withFiles('/b');
+  expect(statuses(await judgeChecks(checks, fake(facts)))).toEqual({ b: 'unknown' });
+  const before = fake(facts, { passedBefore: (id) => id === 'a' });
+  expect(statuses(await judgeChecks(checks, before))).toEqual({ b: 'pass' });
+});
+
+test('a node is asked once, whoever asks and whatever for', async () => {
+  const context = fake(() => withFiles('/a', '/b'));
+  await judgeChecks(
+    [
+      file('a', '/a'),
+      file('b', '/b', { needs: ['a'] }),
+      check('p', { package: { on: ['director', 'rs1'], name: 'ipvsadm' } }),
+    ],
+    context,
+  );
+  expect(context.asked).toEqual([
+    { node: 'director', request: { files: ['/a', '/b'], packages: ['ipvsadm'] } },
+    { node: 'rs1', request: { packages: ['ipvsadm'] } },
+  ]);
+});
+
+test.each([
+  ['unreachable', 'unknown.unreachable'],
+  ['timeout', 'unknown.timeout'],
+  ['halted', 'unknown.halted'],
+  ['failed', 'unknown.facts'],
+] as const)('a node that is %s makes its checks unknown and no others', async (reason, code) => {
+  const context = fake((node) => (node === 'rs1' ? reason : withFiles('/a')));
+  const judged = await judgeChecks(
+    [file('a', '/a'), check('r', { file: { on: 'rs1', path: '/a' } })],
+    context,
+  );
+  expect(statuses(judged)).toEqual({ a: 'pass', r: 'unknown' });
+  expect(judged.get('r')?.message).toMatchObject({ code, params: { node: 'rs1' } });
+});
+
+test('an experiment that could not be made is unknown, not a failure', async () => {
+  const judged = await judgeChecks(
+    [check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } })],
+    fake((node) => healthy()[node]!),
+  );
+  expect(judged.get('owner')).toMatchObject({ status: 'unknown', message: { code: 'unknown.unreachable' } });
+});
+
+const arping = { stdout: `Unicast reply from ${vip} [02:00:00:00:00:07]  0.6ms\nReceived 1 response(s)\n` };
+
+test('checks that ask for the same experiment share it', async () => {
+  const owner = { 'arp-owner': { from: 'client', address: vip, owner: 'director' } };
+  const context = fake((node) => healthy()[node]!, { prints: () => arping });
+  const judged = await judgeChecks([check('one', owner), check('two', owner)], context);
+  expect(statuses(judged)).toEqual({ one: 'pass', two: 'pass' });
+  expect(context.ran).toEqual(['client']);
+});
+
+test('facts that a later read did not ask for by name again are kept from the earlier one', async () => {
+  const key = 'net.ipv4.vs.conntrack';
+  const context = fake(
+    (node) => {
+      const facts = healthy()[node]!;
+      return node === 'director' ? { ...facts, sysctls: { ...facts.sysctls, [key]: 1 } } : facts;
+    },
+    { prints: () => arping },
+  );
+  const judged = await judgeChecks(
+    [
+      check('conntrack', { sysctl: { on: 'director', keys: [key], equals: 1 } }),
+      check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } }),
+      check('late', { needs: ['owner'], sysctl: { on: 'director', keys: [key], equals: 1 } }),
+    ],
+    context,
+  );
+  const reads = context.asked.filter(({ node }) => node === 'director').map(({ request }) => request.sysctls);
+  expect(reads).toHaveLength(2);
+  expect(reads[0]).toContain(key);
+  expect(reads[1]).not.toContain(key);
+  expect(statuses(judged)).toEqual({ conntrack: 'pass', owner: 'pass', late: 'pass' });
+});
+
+const few = (connections: number): NodeFacts => ({
+  ...withFiles('/a'),
+  ...healthy()['director'],
+  files: withFiles('/a').files!,
+  ipvs: table((service) => ({ ...service, connections })),
+});
+
+const stats = check('stats', {
+  'ipvs-stats': { on: 'director', tcp: `${vip}:80`, connections: 20 },
+});
+
+test('a failure that time may mend is looked at once more, with what waited for it; what passed is not', async () => {
+  const context = fake((node, turn) => (node === 'director' ? few(turn === 1 ? 0 : 20) : healthy()[node]!));
+  const checks = [file('a', '/a'), stats, file('after', '/a', { needs: ['stats', 'a'] })];
+  const judging = judgeChecks(checks, context);
+  await vi.advanceTimersByTimeAsync(2000);
+  const before = context.asked.length;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(statuses(await judging)).toEqual({ a: 'pass', stats: 'pass', after: 'pass' });
+  expect(context.asked.length).toBeGreaterThan(before);
+  const again = context.asked.slice(before).filter(({ node }) => node === 'director');
+  expect(again.map(({ request }) => request.ipvs)).toEqual([true]);
+});
+
+test('a failure that time does not mend is looked at once more only', async () => {
+  const context = fake((node) => (node === 'director' ? few(0) : healthy()[node]!));
+  const judging = judgeChecks([stats], context);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(statuses(await judging)).toEqual({ stats: 'fail' });
+  expect(context.asked.filter(({ node }) => node === 'director')).toHaveLength(2);
+});
+
+test('a failure that time cannot mend is not waited for', async () => {
+  const context = fake(() => withFiles());
+  expect(statuses(await judgeChecks([file('a', '/a')], context))).toEqual({ a: 'fail' });
+  expect(context.asked).toHaveLength(1);
+});
+
+test('a cancelled round ends while it waits', async () => {
+  const controller = new AbortController();
+  const context = fake((node) => (node === 'director' ? few(0) : healthy()[node]!), {
+    signal: controller.signal,
+  });
+  const ended = expect(judgeChecks([stats], context)).rejects.toMatchObject({ reason: 'cancelled' });
+  await vi.advanceTimersByTimeAsync(100);
+  controller.abort();
+  await ended;
+});
+
+test('a cancelled experiment ends the round', async () => {
+  const context: RoundContext = {
+    ...fake((node) => healthy()[node]!),
+    shell: () => ({ exec: () => Promise.reject(new ShellError('cancelled', 'cancelled')) }),
+  };
+  const owner = check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } });
+  await expect(judgeChecks([owner], context)).rejects.toMatchObject({ reason: 'cancelled' });
+});

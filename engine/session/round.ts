@@ -1,0 +1,161 @@
+import { type Check, kindOf } from '../../contract/checks.js';
+import { type ExperimentRequest, experimentKey, type Tried } from '../../contract/experiments.js';
+import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
+import type { Judgement } from '../../contract/verdict.js';
+import { judgeOne } from '../checks/evaluate.js';
+import type { World } from '../checks/judge.js';
+import { wantsOf, wantsOfOne, wavesOf } from '../checks/plan.js';
+import { run, runsAlone } from '../experiments/run.js';
+import { type ExperimentContext, pause } from '../experiments/context.js';
+
+export interface RoundContext extends ExperimentContext {
+  observe(node: string, request: FactsRequest): Promise<Observed>;
+  answer(check: string): string | undefined;
+  /** Has this check passed before, so that what needs it may be tried? */
+  passedBefore(check: string): boolean;
+  readonly onProgress?: (doing: string) => void;
+}
+
+/**
+ * Observes and judges a set of checks: facts first, one exec a node whoever asks; then, needs before those that need
+ * them, experiments (each once, however many checks ask), the ones that disturb alone and last. A failure that time may
+ * mend (lagging counters, a starting keepalived) is looked at once more.
+ */
+export async function judgeChecks(
+  checks: readonly Check[],
+  context: RoundContext,
+): Promise<Map<string, Judgement>> {
+  const first = await new Round(checks, context).judge();
+  const waits = [...first.values()].map((judgement) =>
+    judgement.status === 'pass' ? 0 : (judgement.retryAfter ?? 0),
+  );
+  const wait = Math.max(0, ...waits);
+  if (wait === 0) return first;
+  await pause(wait, context.signal);
+  // What passed stays: only the rest, and what waited for it, is done again.
+  const again = checks.filter((check) => first.get(check.id)?.status !== 'pass');
+  const second = await new Round(again, {
+    ...context,
+    passedBefore: (id) => first.get(id)?.status === 'pass' || context.passedBefore(id),
+  }).judge();
+  return new Map([...first, ...second]);
+}
+
+class Round {
+  readonly #checks: readonly Check[];
+  readonly #context: RoundContext;
+  readonly #facts = new Map<string, Observed>();
+  readonly #results = new Map<string, Tried>();
+  readonly #judgements = new Map<string, Judgement>();
+
+  constructor(checks: readonly Check[], context: RoundContext) {
+    this.#checks = checks;
+    this.#context = context;
+  }
+
+  async judge(): Promise<Map<string, Judgement>> {
+    await this.#gather(this.#checks);
+    for (const wave of wavesOf(this.#checks)) await this.#judgeWave(wave);
+    return this.#judgements;
+  }
+
+  async #judgeWave(wave: readonly Check[]): Promise<void> {
+    const runnable: Check[] = [];
+    for (const check of wave) {
+      const missing = check.needs.find((need) => !this.#passed(need));
+      if (missing === undefined) runnable.push(check);
+      else {
+        const message = { code: 'skipped.needs', params: { check: missing } } as const;
+        this.#judgements.set(check.id, { status: 'unknown', message, evidence: [] });
+      }
+    }
+    const alone = runnable.filter((check) => this.#experiments(check).some(runsAlone));
+    const together = runnable.filter((check) => !alone.includes(check));
+    await this.#experiment(together.flatMap((check) => this.#experiments(check)));
+    // Counters and tables moved: what is judged of them, or explained by them, must be read again.
+    if (this.#results.size > 0) await this.#gather(together.filter((check) => this.#moves(check)));
+    for (const check of together) this.#judge(check);
+    for (const check of alone) {
+      this.#context.onProgress?.(check.id);
+      if (await this.#experiment(this.#experiments(check))) await this.#gather([check]);
+      this.#judge(check);
+    }
+  }
+
+  /** Does what this check looks at change by experiments? */
+  #moves(check: Check): boolean {
+    return kindOf(check).kind === 'ipvs-stats' || this.#experiments(check).length > 0;
+  }
+
+  #passed(check: string): boolean {
+    const judgement = this.#judgements.get(check);
+    return judgement === undefined ? this.#context.passedBefore(check) : judgement.status === 'pass';
+  }
+
+  #experiments(check: Check): readonly ExperimentRequest[] {
+    return wantsOfOne(check, this.#context.topology).experiments;
+  }
+
+  async #gather(checks: readonly Check[]): Promise<void> {
+    const { facts } = wantsOf(checks, this.#context.topology);
+    await Promise.all(
+      Object.entries(facts).map(async ([node, request]) => {
+        const observed = await this.#context.observe(node, request);
+        const before = this.#facts.get(node);
+        // Sections that were not asked for again are still true enough for checks that did not move.
+        if (before?.ok && observed.ok) {
+          this.#facts.set(node, { ok: true, facts: mergeFacts(before.facts, observed.facts) });
+        } else this.#facts.set(node, observed);
+      }),
+    );
+  }
+
+  /** @returns whether any was made now */
+  async #experiment(requests: readonly ExperimentRequest[]): Promise<boolean> {
+    const fresh = new Map(requests.map((request) => [experimentKey(request), request]));
+    for (const key of this.#results.keys()) fresh.delete(key);
+    const make = async ([key, request]: [string, ExperimentRequest]) => {
+      this.#context.onProgress?.(request.kind);
+      this.#results.set(key, await run(request, this.#context));
+    };
+    // Requests of two experiments through one director would mix their turns of a scheduler: one after the other.
+    const requesting = [...fresh].filter(([, request]) => request.kind === 'http');
+    const listening = [...fresh].filter(([, request]) => request.kind !== 'http');
+    await Promise.all([
+      ...listening.map(make),
+      requesting.reduce((before, next) => before.then(() => make(next)), Promise.resolve()),
+    ]);
+    return fresh.size > 0;
+  }
+
+  #judge(check: Check): void {
+    this.#judgements.set(check.id, judgeOne(check, this.#world()));
+  }
+
+  #world(): World {
+    const at = Date.now();
+    return {
+      topology: this.#context.topology,
+      facts: (node) => this.#facts.get(node) ?? { ok: false, reason: 'failed', detail: 'was not asked', at },
+      result: (request) =>
+        this.#results.get(experimentKey(request)) ?? {
+          ok: false,
+          reason: 'failed',
+          detail: 'was not made',
+          at,
+        },
+      answer: (check) => this.#context.answer(check),
+    };
+  }
+}
+
+/** Newer facts over older ones; of sections that are asked for by name, the names that were not asked again stay. */
+function mergeFacts(older: NodeFacts, newer: NodeFacts): NodeFacts {
+  const named = ['sysctls', 'packages', 'units', 'files', 'commands', 'sources'] as const;
+  const merged = named.flatMap((section) =>
+    older[section] === undefined && newer[section] === undefined
+      ? []
+      : [[section, { ...older[section], ...newer[section] }] as const],
+  );
+  return { ...older, ...newer, ...Object.fromEntries(merged) };
+}
