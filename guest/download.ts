@@ -1,0 +1,213 @@
+import { LabError } from '../contract/errors.js';
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Arch } from './arch.js';
+import { removeLeftovers } from './build.js';
+import { takeLock } from './build-lock.js';
+import { type OnProgress, Progress } from './build-progress.js';
+import { isDiskFull } from './errors.js';
+import { currentHash, defaultCacheRoot, type GuestImage, openImage } from './image-store.js';
+import { imageFiles, type Manifest, manifestSchema } from './manifest.js';
+import { checkSignature, parsePublicKey } from './minisign.js';
+
+export interface DownloadOptions {
+  readonly cacheRoot?: string;
+  readonly arch: Arch;
+  /** Where `manifest.json`, `manifest.json.minisig` and the image's files are: https, or http on loopback. */
+  readonly from: string;
+  /** minisign public key that the manifest must be signed with. */
+  readonly publicKey: string;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+  /** The image that is wanted; this program's own recipe unless said otherwise. */
+  readonly hash?: string;
+}
+
+const manifestCap = 1024 * 1024;
+const signatureCap = 4096;
+/** No image is larger: a signed manifest is trusted, but not with the whole disk. */
+const fileCap = 1024 * 1024 * 1024;
+/** A server that sends nothing for this long has failed, in milliseconds. */
+const silence = 30_000;
+
+/**
+ * Fetches a finished image where it cannot be built. Every byte is checked against the signed manifest before the
+ * folder gets its name; nothing half-made stays.
+ * @throws LabError: image.url-refused, image.download-failed, image.signature, image.other-version, image.corrupt, host.disk-full, cancelled
+ */
+export async function downloadImage(options: DownloadOptions): Promise<GuestImage> {
+  const { cacheRoot = defaultCacheRoot(), arch, from, signal } = options;
+  const base = checkedUrl(from.endsWith('/') ? from : `${from}/`);
+  const hash = options.hash ?? (await currentHash(arch));
+  const folder = join(cacheRoot, hash);
+  const present = await openImage(folder).catch(() => undefined);
+  if (present !== undefined) return present;
+  const progress = new Progress(options.onProgress ?? (() => undefined));
+  try {
+    const lock = await takeLock(join(cacheRoot, `.${hash}.lock`), {
+      signal,
+      onWait: (holder) => progress.update({ phase: 'waiting', detail: `process ${holder}` }),
+    });
+    try {
+      const other = await openImage(folder).catch(() => undefined);
+      if (other !== undefined) return other;
+      await removeLeftovers(cacheRoot);
+      const work = join(cacheRoot, `.${hash}.tmp-${process.pid}`);
+      try {
+        await mkdir(work, { recursive: true });
+        const manifest = await fetchManifest(base, options.publicKey, signal);
+        if (manifest.hash !== hash || manifest.arch !== arch) {
+          const params = { found: `${manifest.arch} ${manifest.hash}`, wanted: `${arch} ${hash}` };
+          throw new LabError({ code: 'image.other-version', params });
+        }
+        await fetchFiles(base, manifest, work, progress, signal);
+        await writeFile(join(work, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+        await rm(folder, { recursive: true, force: true });
+        await rename(work, folder);
+      } finally {
+        await rm(work, { recursive: true, force: true });
+      }
+    } finally {
+      await lock.release();
+    }
+    const image = await openImage(folder);
+    if (image === undefined) throw new Error(`${folder} vanished`);
+    progress.update({ phase: 'done', fraction: 1 });
+    return image;
+  } catch (error) {
+    if (error instanceof LabError) throw error;
+    if (signal?.aborted) throw new LabError({ code: 'cancelled', params: {} }, { cause: error });
+    if (isDiskFull(error))
+      throw new LabError({ code: 'host.disk-full', params: { path: cacheRoot } }, { cause: error });
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+/** The address, if images may come from there: https, or http on this machine. */
+export function checkedUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const loopback = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) return url;
+  throw new LabError({ code: 'image.url-refused', params: { url: text } });
+}
+
+async function fetchManifest(
+  base: URL,
+  publicKey: string,
+  signal: AbortSignal | undefined,
+): Promise<Manifest> {
+  const url = new URL('manifest.json', base);
+  const key = parsePublicKey(publicKey);
+  const refuse = (detail: string): LabError =>
+    new LabError({ code: 'image.signature', params: { url: url.href, detail } });
+  if (key === undefined) throw refuse('not a minisign public key');
+  const content = await fetchSmall(url, manifestCap, signal);
+  const minisig = await fetchSmall(new URL('manifest.json.minisig', base), signatureCap, signal);
+  const check = checkSignature(content, minisig.toString('utf8'), key);
+  if (!check.valid) throw refuse(check.problem);
+  try {
+    return manifestSchema.parse(JSON.parse(content.toString('utf8')));
+  } catch (cause) {
+    const params = { found: url.href, wanted: 'manifest format 1' };
+    throw new LabError({ code: 'image.other-version', params }, { cause });
+  }
+}
+
+async function fetchFiles(
+  base: URL,
+  manifest: Manifest,
+  work: string,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const total = imageFiles.reduce((sum, name) => sum + manifest.files[name].size, 0);
+  let before = 0;
+  for (const name of imageFiles) {
+    const url = new URL(name, base);
+    const { size, sha256 } = manifest.files[name];
+    if (size > fileCap) throw failed(url, `${size} bytes is more than ${fileCap}`);
+    const hash = createHash('sha256');
+    const file = await open(join(work, name), 'wx', 0o644);
+    try {
+      let got = 0;
+      for await (const chunk of fetchChunks(url, size, signal)) {
+        hash.update(chunk);
+        await file.writeFile(chunk);
+        got += chunk.length;
+        progress.update({ phase: 'download', fraction: (before + got) / total, detail: name });
+      }
+      if (got !== size) throw failed(url, `${got} bytes came, ${size} were promised`);
+    } finally {
+      await file.close();
+    }
+    if (hash.digest('hex') !== sha256) {
+      throw new LabError({
+        code: 'image.corrupt',
+        params: { file: url.href, fix: 'lvslab image build --from' },
+      });
+    }
+    before += size;
+  }
+}
+
+async function fetchSmall(url: URL, cap: number, signal: AbortSignal | undefined): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of fetchChunks(url, cap, signal)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The body of an answer, piece by piece, never more than `cap` bytes of it. */
+async function* fetchChunks(
+  url: URL,
+  cap: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const quiet = new AbortController();
+  let timer = setTimeout(() => quiet.abort(), silence);
+  const either = signal === undefined ? quiet.signal : AbortSignal.any([signal, quiet.signal]);
+  try {
+    const body = await answer(url, either);
+    let got = 0;
+    for await (const chunk of body) {
+      clearTimeout(timer);
+      timer = setTimeout(() => quiet.abort(), silence);
+      got += chunk.length;
+      if (got > cap) throw failed(url, `more than ${cap} bytes`);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof LabError || signal?.aborted || isDiskFull(error)) throw error;
+    throw failed(url, quiet.signal.aborted ? `nothing came for ${silence / 1000} s` : causeOf(error), error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Follows redirects by hand: each address must be one that is allowed. */
+async function answer(start: URL, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  let url = start;
+  for (let hops = 0; hops < 6; hops += 1) {
+    const response = await fetch(url, { redirect: 'manual', signal });
+    const location = response.headers.get('location');
+    if (response.status >= 300 && response.status < 400 && location !== null) {
+      await response.body?.cancel();
+      url = checkedUrl(new URL(location, url).href);
+      continue;
+    }
+    if (response.status !== 200 || response.body === null) throw failed(start, `HTTP ${response.status}`);
+    return response.body;
+  }
+  throw failed(start, 'too many redirects');
+}
+
+function failed(url: URL, detail: string, cause?: unknown): LabError {
+  return new LabError({ code: 'image.download-failed', params: { url: url.href, detail } }, { cause });
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}

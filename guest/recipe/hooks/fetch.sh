@@ -1,0 +1,19 @@
+# Runs outside the new root ($1), with mmdebstrap's APT settings: fetches the repository's packages and the kernel.
+# Variables: RECIPE_REPO (packages), RECIPE_KERNEL (the kernel's metapackage).
+set -eu
+root=$1
+export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" DEBIAN_FRONTEND=noninteractive
+mkdir -p "$root/opt/lvslab-repo/partial" "$root/lvslab-build/kernel"
+
+# One package at a time: each must be installable alone, whatever the others would have satisfied.
+for package in $RECIPE_REPO; do
+  echo "lvslab: fetch $package"
+  apt-get install --yes --quiet --no-install-recommends --reinstall --download-only \
+    -o Dir::Cache::archives="$root/opt/lvslab-repo/" -o APT::Sandbox::User=root -o Debug::NoLocking=1 "$package"
+done
+rm -rf "$root/opt/lvslab-repo/partial" "$root/opt/lvslab-repo/lock"
+
+# The kernel is unpacked, not installed: its package would pull in initramfs-tools and build an initrd that we do not use.
+kernel=$(apt-cache show --no-all-versions "$RECIPE_KERNEL" | sed -n 's/^Depends: *\(linux-image-[^ ,]*\).*/\1/p')
+echo "lvslab: fetch $kernel"
+(cd "$root/lvslab-build/kernel" && apt-get download --quiet -o APT::Sandbox::User=root "$kernel")
