@@ -1,0 +1,220 @@
+import { execa } from 'execa';
+import { join } from 'node:path';
+import { LabError } from '../contract/errors.js';
+import type {
+  DoctorFinding,
+  Machines,
+  Provider,
+  SessionPlace,
+  Topology,
+  UpOptions,
+} from '../engine/machines/provider.js';
+import { type Arch, archFacts, kernelCommandLine } from '../guest/arch.js';
+import { chooseAccelerator, type AcceleratorChoice } from './accelerator.js';
+import { type ImageFiles, shapeOf } from './command-line.js';
+import { golden } from './golden.js';
+import { freePort, QemuMachines, qemuCapabilities } from './machines.js';
+import { type MachinesRecord, type NodeRecord, newNodeRecord, Places } from './record.js';
+import { discard, recover } from './recover.js';
+
+/** The guest image as this provider needs it; made by guest/. */
+export interface ProviderImage extends Omit<ImageFiles, 'append'> {
+  /** Of its contents: a snapshot over other contents would be a broken machine. */
+  readonly hash: string;
+}
+
+export interface QemuProviderOptions {
+  readonly arch: Arch;
+  /** Folder for golden snapshots and remembered probes. */
+  readonly cache: string;
+  /** The current image, made or fetched when it is not there. */
+  readonly image: (options: UpOptions) => Promise<ProviderImage>;
+  /** The image that a session was made with, if it still is there. */
+  readonly imageOf: (hash: string) => Promise<ProviderImage | undefined>;
+  /** What doctor says of the image. */
+  readonly imageFindings: () => Promise<readonly DoctorFinding[]>;
+  /** Really boot every machine instead of restoring a snapshot. */
+  readonly cold?: boolean;
+  /** Use this accelerator without a probe. */
+  readonly accelerator?: string;
+}
+
+export class QemuProvider implements Provider {
+  readonly name = 'qemu';
+  readonly capabilities = qemuCapabilities;
+  readonly #options: QemuProviderOptions;
+
+  constructor(options: QemuProviderOptions) {
+    this.#options = options;
+  }
+
+  get #arch() {
+    return archFacts[this.#options.arch];
+  }
+
+  async doctor(): Promise<readonly DoctorFinding[]> {
+    const arch = this.#arch;
+    const image = await this.#options.imageFindings();
+    let version: string;
+    try {
+      version = await this.#version();
+    } catch {
+      return [
+        {
+          id: 'qemu',
+          status: 'problem',
+          message: { code: 'qemu.missing', params: { program: arch.qemu } },
+          fix: `sudo apt-get install -y ${arch.qemuPackage}`,
+        },
+        ...image,
+      ];
+    }
+    const findings: DoctorFinding[] = [
+      { id: 'qemu', status: 'ok', message: { code: 'qemu.ok', params: { program: arch.qemu, version } } },
+    ];
+    if (image.every((finding) => finding.status === 'ok')) {
+      const choice = await this.#accelerator(await this.#options.image({}), version);
+      const best = choice.tried[choice.accelerator];
+      findings.push(
+        best === undefined
+          ? {
+              id: 'accelerator',
+              status: 'warning',
+              message: { code: 'accelerator.none', params: { tried: Object.keys(choice.tried) } },
+            }
+          : {
+              id: 'accelerator',
+              status: 'ok',
+              message: {
+                code: 'accelerator.ok',
+                params: { name: choice.accelerator, seconds: best.seconds },
+              },
+            },
+      );
+    }
+    return [...findings, ...image];
+  }
+
+  async up(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
+    await this.recover(session);
+    const places = new Places(session);
+    // First: a host without QEMU need not wait for an image.
+    const version = await this.#version();
+    const image = await this.#options.image(options);
+    const { accelerator } = await this.#accelerator(image, version, options.signal);
+    const arch = this.#arch;
+    const base = {
+      program: arch.qemu,
+      machine: `${arch.machine},${arch.machineProperties}`,
+      accelerator,
+      cpu: accelerator === 'tcg' ? arch.cpu : 'host',
+    };
+    const nodes: Record<string, NodeRecord> = {};
+    for (const node of topology.nodes)
+      nodes[node.name] = newNodeRecord(node, shapeOf(node, base), await freePort());
+    const record: MachinesRecord = { format: 1, status: 'starting', imageHash: image.hash, nodes };
+    const machines = this.#machines(places, topology, image, record, version, options);
+    try {
+      await twice(
+        () => machines.create(this.#options.cold ?? false, options.signal, options.progress),
+        options,
+      );
+    } catch (error) {
+      await machines.destroy();
+      throw error;
+    }
+    return machines;
+  }
+
+  async resume(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
+    await this.recover(session);
+    const places = new Places(session);
+    const record = places.readRecord();
+    if (record === undefined) throw new LabError({ code: 'session.no-machines', params: { id: session.id } });
+    const image = await this.#options.imageOf(record.imageHash);
+    if (image === undefined) {
+      throw new LabError({ code: 'session.image-gone', params: { id: session.id, hash: record.imageHash } });
+    }
+    const machines = this.#machines(places, topology, image, record, await this.#version(), options);
+    await twice(() => machines.resume(options.signal, options.progress), options);
+    return machines;
+  }
+
+  recover(session: SessionPlace): Promise<'suspended' | 'gone'> {
+    return recover(new Places(session));
+  }
+
+  async discard(session: SessionPlace): Promise<void> {
+    await discard(new Places(session));
+  }
+
+  #machines(
+    places: Places,
+    topology: Topology,
+    image: ProviderImage,
+    record: MachinesRecord,
+    qemuVersion: string,
+    options: UpOptions,
+  ): QemuMachines {
+    places.sessionKey();
+    const files: ImageFiles = { ...image, append: kernelCommandLine(this.#options.arch) };
+    return new QemuMachines({
+      places,
+      topology,
+      image: files,
+      record,
+      goldenFor: (node) =>
+        golden(node.shape, files, {
+          root: join(this.#options.cache, 'golden'),
+          runtime: places.runtime,
+          qemuVersion,
+          imageHash: image.hash,
+          ...options,
+        }),
+    });
+  }
+
+  async #version(): Promise<string> {
+    const { qemu: program, qemuPackage: debianPackage } = this.#arch;
+    try {
+      const { stdout } = await execa(program, ['--version'], { timeout: 20_000 });
+      return /version (\S+)/.exec(stdout)?.[1] ?? 'unknown';
+    } catch (error) {
+      throw new LabError(
+        { code: 'host.qemu-missing', params: { program, fix: `sudo apt-get install -y ${debianPackage}` } },
+        { cause: error },
+      );
+    }
+  }
+
+  async #accelerator(
+    image: ProviderImage,
+    version: string,
+    signal?: AbortSignal,
+  ): Promise<AcceleratorChoice> {
+    if (this.#options.accelerator !== undefined) return { accelerator: this.#options.accelerator, tried: {} };
+    const { cache } = this.#options;
+    const arch = this.#arch;
+    return chooseAccelerator(join(cache, 'accelerators.json'), version, {
+      program: arch.qemu,
+      machine: `${arch.machine},${arch.machineProperties}`,
+      kernel: image.kernel,
+      initrd: image.initrd,
+      console: arch.console,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+}
+
+/** Machines that did not come up are started once more, and said so: a busy host may have starved one of them. */
+async function twice(start: () => Promise<void>, options: UpOptions): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    const again =
+      error instanceof LabError && error.code === 'node.start-failed' && options.signal?.aborted !== true;
+    if (!again) throw error;
+    options.progress?.({ phase: 'restore', state: 'failed', detail: error.message });
+    await start();
+  }
+}
