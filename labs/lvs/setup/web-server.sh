@@ -1,0 +1,3 @@
+# A realserver's web service with a page that tells which machine answered.
+printf '%s\n' "$(hostname)" >/var/www/html/index.html
+systemctl start nginx
