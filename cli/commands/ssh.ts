@@ -1,0 +1,116 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LabError } from '../../contract/errors.js';
+import { SshShell } from '../../engine/machines/ssh.js';
+import { quote } from '../../engine/machines/shell.js';
+import type { NodeStatus, SessionStatus } from '../../engine/session/host.js';
+import type { CliContext } from '../context.js';
+import { chooseSession, connectTo, knownSessions } from '../sessions.js';
+
+/** `ssh NODE [-- CMD]`: a terminal on a node, or one command with its exit code; without a node the ssh_config. */
+export async function ssh(
+  context: CliContext,
+  node: string | undefined,
+  command: readonly string[],
+  options: { readonly session?: string; readonly write?: string },
+): Promise<number> {
+  const { output, store, provider } = context;
+  const known = chooseSession(await knownSessions(store, provider, output), options.session, ['running']);
+  const client = await connectTo(known);
+  const status = await client.call<SessionStatus, 'status'>('status', {});
+  client.close();
+  if (node === undefined) {
+    const knownHosts = join(store.folder(known.record.id), 'known_hosts');
+    writeFileSync(
+      knownHosts,
+      status.nodes.map((each) => `[127.0.0.1]:${each.ssh.port} ${each.ssh.hostKey}\n`).join(''),
+      { mode: 0o600 },
+    );
+    const text = sshConfig(status.nodes, knownHosts);
+    if (output.json) output.result(status.nodes.map((each) => ({ node: each.name, ...each.ssh })));
+    else if (options.write === undefined) process.stdout.write(text);
+    if (options.write !== undefined) {
+      writeFileSync(options.write, text, { mode: 0o600 });
+      output.message({ code: 'ssh.config-written', params: { file: options.write } });
+    }
+    return 0;
+  }
+  const found = status.nodes.find((each) => each.name === node);
+  if (found === undefined) {
+    throw new LabError({
+      code: 'node.unknown',
+      params: { node, known: status.nodes.map((each) => each.name) },
+    });
+  }
+  const shell = new SshShell(() => found.ssh);
+  try {
+    if (command.length > 0 && !process.stdin.isTTY) {
+      const result = await shell.exec(command.join(' '), { timeout: 600_000 });
+      process.stdout.write(result.stdout);
+      process.stderr.write(result.stderr);
+      return result.exit;
+    }
+    return await terminal(shell, command);
+  } finally {
+    shell.disconnect();
+  }
+}
+
+/** An ssh_config(5) that any client can use: own key, pinned host keys, no agent, no questions. */
+export function sshConfig(nodes: readonly NodeStatus[], knownHosts: string): string {
+  return nodes
+    .map(({ name, ssh: access }) =>
+      [
+        `Host ${name}`,
+        `  HostName ${access.host}`,
+        `  Port ${access.port}`,
+        `  User ${access.user}`,
+        `  IdentityFile ${quoted(access.identityFile)}`,
+        '  IdentitiesOnly yes',
+        `  UserKnownHostsFile ${quoted(knownHosts)}`,
+        '  StrictHostKeyChecking yes',
+        '  PasswordAuthentication no',
+        '',
+      ].join('\n'),
+    )
+    .join('\n');
+}
+
+function quoted(path: string): string {
+  return /[\s"]/.test(path) ? `"${path}"` : path;
+}
+
+/** How a shell of the guest outlives a suspended session: dtach keeps it, the next login finds it again. */
+const keptShell = 'exec dtach -A /run/lvslab/shell -E -z -r none bash -l';
+
+async function terminal(shell: SshShell, command: readonly string[]): Promise<number> {
+  const size = () => ({
+    rows: process.stdout.rows ?? 24,
+    cols: process.stdout.columns ?? 80,
+    term: process.env['TERM'] ?? 'xterm',
+  });
+  const line =
+    command.length === 0 ? keptShell : command.length === 1 ? command[0]! : command.map(quote).join(' ');
+  const channel = await shell.terminal(size(), line);
+  const { stdin } = process;
+  const resize = () => channel.setWindow(size().rows, size().cols, 0, 0);
+  stdin.setRawMode?.(true);
+  stdin.pipe(channel);
+  channel.pipe(process.stdout);
+  channel.stderr.pipe(process.stderr);
+  process.stdout.on('resize', resize);
+  try {
+    return await new Promise<number>((resolve) => {
+      let exit = 255;
+      channel.on('exit', (code: number | null) => {
+        exit = code ?? 255;
+      });
+      channel.on('close', () => resolve(exit));
+    });
+  } finally {
+    process.stdout.off('resize', resize);
+    stdin.unpipe(channel);
+    stdin.setRawMode?.(false);
+    stdin.pause();
+  }
+}

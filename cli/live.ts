@@ -1,0 +1,84 @@
+import { LabError } from '../contract/errors.js';
+import type { Text } from '../contract/text.js';
+import type { Lab } from '../contract/lab.js';
+import type { Work, SessionEvent } from '../engine/session/session.js';
+import type { Output } from './output.js';
+
+/** Shows what a session does. */
+export class LiveView {
+  readonly #output: Output;
+  readonly #lab: Lab;
+  readonly #started = Date.now();
+  readonly #phases = new Map<string, string>();
+
+  constructor(output: Output, lab: Lab) {
+    this.#output = output;
+    this.#lab = lab;
+  }
+
+  get seconds(): string {
+    return ((Date.now() - this.#started) / 1000).toFixed(1);
+  }
+
+  work(signal: AbortSignal | undefined): Work {
+    return { onEvent: (event) => this.show(event), ...(signal === undefined ? {} : { signal }) };
+  }
+
+  show(event: SessionEvent): void {
+    const out = this.#output;
+    switch (event.type) {
+      case 'machines': {
+        const { node, phase, state, fraction, detail } = event.progress;
+        const words = out.say({ code: `machines.${phase}`, params: {} });
+        const percent = fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`;
+        if (node === undefined) out.progress(`[${this.seconds} s] ${words}${percent} ${detail ?? ''}`);
+        else if (state === 'start' || state === 'done') {
+          this.#phases.set(node, words);
+          out.progress(
+            `[${this.seconds} s] ${[...this.#phases].map(([name, doing]) => `${name}: ${doing}`).join('  ')}`,
+          );
+        }
+        return;
+      }
+      case 'setup':
+        if (event.state === 'start') out.progress(out.say({ code: 'run.setup', params: event }));
+        return;
+      case 'solving':
+        if (event.state === 'start')
+          out.progress(out.say({ code: 'run.solving', params: { nodes: event.node } }));
+        return;
+      case 'checking':
+        out.progress(out.say({ code: 'run.checking', params: event }));
+        return;
+      case 'verdict':
+        out.verdict(event.verdict, this.#titleOf(event.verdict.check));
+        return;
+      case 'node-state':
+        out.message({ code: 'node.state', params: event });
+        return;
+      case 'trouble':
+        out.error(new LabError(event.error).wording(out.language));
+        return;
+      case 'step':
+        return;
+    }
+  }
+
+  step(id: string): void {
+    const index = this.#lab.steps.findIndex((step) => step.id === id);
+    const { title } = this.#lab.steps[index]!;
+    const text = this.#output.say({
+      code: 'run.step',
+      params: { number: index + 1, total: this.#lab.steps.length, title: this.#output.text(title) },
+    });
+    this.#output.line();
+    this.#output.line(this.#output.paint('bold', text));
+  }
+
+  #titleOf(check: string): string {
+    const title: Text | undefined = this.#lab.steps
+      .flatMap((step) => step.checks)
+      .find((candidate) => candidate.id === check)?.title;
+    return title === undefined ? check : this.#output.text(title);
+  }
+}

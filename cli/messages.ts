@@ -1,0 +1,155 @@
+import { template } from '../contract/text.js';
+
+type None = Record<string, never>;
+const plain = (zh: string, en: string) => template<None>({ 'zh-CN': () => zh, en: () => en });
+
+/** What the command itself says. */
+export const cliCatalogue = {
+  'machines.image': plain('虚拟机镜像', 'guest image'),
+  'machines.boot': plain('启动', 'boot'),
+  'machines.snapshot': plain(
+    '首次启动镜像并保存快照（只需一次）',
+    'first boot of the image, saved as a snapshot (only once)',
+  ),
+  'machines.restore': plain('从快照恢复', 'restore from the snapshot'),
+  'machines.identity': plain('设置主机名、地址和密钥', 'name, addresses and keys'),
+  'machines.ssh': plain('SSH 就绪', 'SSH ready'),
+  'machines.suspend': plain('保存到磁盘', 'save to disk'),
+  'machines.halt': plain('关机', 'halt'),
+  'machines.network': plain('网络', 'network'),
+  'run.title': template<{ title: string; session: string }>({
+    'zh-CN': (p) => `实验：${p.title}（会话 ${p.session}）`,
+    en: (p) => `Lab: ${p.title} (session ${p.session})`,
+  }),
+  'run.ready': template<{ nodes: string; seconds: string }>({
+    'zh-CN': (p) => `虚拟机就绪：${p.nodes}（${p.seconds} 秒）`,
+    en: (p) => `Machines ready: ${p.nodes} (${p.seconds} s)`,
+  }),
+  'run.setup': template<{ node: string; script: string }>({
+    'zh-CN': (p) => `准备 ${p.node}：${p.script}`,
+    en: (p) => `preparing ${p.node}: ${p.script}`,
+  }),
+  'run.step': template<{ number: number; total: number; title: string }>({
+    'zh-CN': (p) => `步骤 ${p.number}/${p.total}  ${p.title}`,
+    en: (p) => `Step ${p.number}/${p.total}  ${p.title}`,
+  }),
+  'run.solving': template<{ nodes: string }>({
+    'zh-CN': (p) => `在 ${p.nodes} 上执行参考答案`,
+    en: (p) => `typing the solution on ${p.nodes}`,
+  }),
+  'run.checking': template<{ what: string }>({
+    'zh-CN': (p) => `检查中：${p.what}`,
+    en: (p) => `checking: ${p.what}`,
+  }),
+  'run.grading': plain('最终评分：重新检查全部结果', 'Grading: everything is judged again'),
+  'run.result': template<{
+    passed: number;
+    checks: number;
+    failed: number;
+    unknown: number;
+    seconds: string;
+  }>({
+    'zh-CN': (p) =>
+      `结果：${p.checks} 项检查，通过 ${p.passed}，未通过 ${p.failed}，未能检查 ${p.unknown}（用时 ${p.seconds} 秒）`,
+    en: (p) =>
+      `Result: ${p.passed} of ${p.checks} checks pass, ${p.failed} fail, ${p.unknown} not checked (${p.seconds} s)`,
+  }),
+  'run.suspending': plain('正在挂起会话…', 'Suspending the session…'),
+  'run.suspended': template<{ session: string }>({
+    'zh-CN': (p) => `会话已挂起。继续：lvslab resume ${p.session}　结束：lvslab down ${p.session}`,
+    en: (p) =>
+      `The session is suspended. Go on: lvslab resume ${p.session}   End it: lvslab down ${p.session}`,
+  }),
+  'run.report': template<{ file: string }>({
+    'zh-CN': (p) => `报告已写入 ${p.file}`,
+    en: (p) => `Report written to ${p.file}`,
+  }),
+  'verdict.why': plain('原因', 'why'),
+  'verdict.hint': plain('提示', 'hint'),
+  'verdict.evidence': plain('依据', 'evidence'),
+  'up.started': template<{ session: string }>({
+    'zh-CN': (p) =>
+      `会话 ${p.session} 正在运行。在另一个终端里：\n  lvslab ssh 节点名    登录节点\n  lvslab check         检查当前步骤\n  lvslab solve         替我完成当前步骤\n  lvslab suspend       挂起`,
+    en: (p) =>
+      `Session ${p.session} is running. From another terminal:\n  lvslab ssh NODE      log in\n  lvslab check         check the current step\n  lvslab solve         do the current step for me\n  lvslab suspend       suspend`,
+  }),
+  'up.foreground': plain('按 Ctrl-C 挂起会话。', 'Press Ctrl-C to suspend the session.'),
+  'ps.none': plain('没有会话。', 'There are no sessions.'),
+  'node.state': template<{ node: string; state: string; detail: string }>({
+    'zh-CN': (p) =>
+      `节点 ${p.node} 状态变为 ${p.state}${p.detail === '' ? '' : `（${p.detail}）`}。用 lvslab reset 回到当前步骤开始时的状态。`,
+    en: (p) =>
+      `node ${p.node} is now ${p.state}${p.detail === '' ? '' : ` (${p.detail})`}. lvslab reset goes back to the start of the step.`,
+  }),
+  'state.running': plain('运行中', 'running'),
+  'state.starting': plain('启动中', 'starting'),
+  'state.suspended': plain('已挂起', 'suspended'),
+  'state.ended': plain('已结束', 'ended'),
+  'check.done': plain(
+    '全部步骤已完成。用 lvslab check --grade 评分。',
+    'All steps are done. Grade with lvslab check --grade.',
+  ),
+  'check.next': template<{ step: string }>({
+    'zh-CN': (p) => `下一步：${p.step}`,
+    en: (p) => `Next step: ${p.step}`,
+  }),
+  'check.watching': plain('持续检查中，按 Ctrl-C 结束。', 'Watching; Ctrl-C ends it.'),
+  'solve.done': template<{ step: string }>({
+    'zh-CN': (p) => `步骤 ${p.step} 已替你完成（不计分）。`,
+    en: (p) => `Step ${p.step} was done for you (it earns no points).`,
+  }),
+  'reset.done': template<{ step: string }>({
+    'zh-CN': (p) => `已回到步骤 ${p.step} 开始时的状态。`,
+    en: (p) => `Back at the start of step ${p.step}.`,
+  }),
+  'down.done': template<{ session: string }>({
+    'zh-CN': (p) => `会话 ${p.session} 已结束，虚拟机已删除。`,
+    en: (p) => `Session ${p.session} has ended; its machines are gone.`,
+  }),
+  'recovered.suspended': template<{ session: string }>({
+    'zh-CN': (p) => `会话 ${p.session} 的主程序意外退出，其虚拟机已保存。继续：lvslab resume ${p.session}`,
+    en: (p) =>
+      `The process of session ${p.session} had died; its machines were saved. Go on: lvslab resume ${p.session}`,
+  }),
+  'recovered.gone': template<{ session: string }>({
+    'zh-CN': (p) => `会话 ${p.session} 的主程序意外退出，其未完成的虚拟机已清理。`,
+    en: (p) => `The process of session ${p.session} had died; its unfinished machines were removed.`,
+  }),
+  'recovered.orphans': template<{ count: number }>({
+    'zh-CN': (p) => `已结束 ${p.count} 台会话文件夹已不存在的虚拟机。`,
+    en: (p) => `Ended ${p.count} machine${p.count === 1 ? '' : 's'} whose session folder had gone.`,
+  }),
+  'image.built': template<{ hash: string; seconds: string }>({
+    'zh-CN': (p) => `镜像 ${p.hash} 就绪（${p.seconds} 秒）`,
+    en: (p) => `Image ${p.hash} is ready (${p.seconds} s)`,
+  }),
+  'image.removed': template<{ count: number; megabytes: number }>({
+    'zh-CN': (p) => `已删除 ${p.count} 个镜像及快照（${p.megabytes} MB）`,
+    en: (p) => `Removed ${p.count} image${p.count === 1 ? '' : 's'} with snapshots (${p.megabytes} MB)`,
+  }),
+  'image.none': plain(
+    '没有镜像。用 lvslab image build 制作。',
+    'There is no image. Make it with lvslab image build.',
+  ),
+  'doctor.fix': plain('解决办法', 'fix'),
+  'doctor.good': plain('这台机器可以运行 LVS Lab。', 'This machine can run LVS Lab.'),
+  'doctor.bad': plain('这台机器还不能运行 LVS Lab。', 'This machine cannot run LVS Lab yet.'),
+  'test.unsolved': template<{ passed: string }>({
+    'zh-CN': (p) => `未做任何操作就通过的检查：${p.passed}`,
+    en: (p) => `checks that pass with nothing done: ${p.passed}`,
+  }),
+  'test.mistake': template<{ mistake: string; wanted: string; got: string }>({
+    'zh-CN': (p) => `错误 ${p.mistake}：应得到 ${p.wanted}，实际 ${p.got}`,
+    en: (p) => `mistake ${p.mistake}: wanted ${p.wanted}, got ${p.got}`,
+  }),
+  'test.good': plain('实验通过双向测试。', 'The lab passes its two-sided test.'),
+  'test.bad': plain('实验没有通过双向测试。', 'The lab does not pass its two-sided test.'),
+  'ssh.config-written': template<{ file: string }>({
+    'zh-CN': (p) => `已写入 ${p.file}。用法：ssh -F ${p.file} 节点名`,
+    en: (p) => `Written to ${p.file}. Use it: ssh -F ${p.file} NODE`,
+  }),
+  internal: template<{ detail: string }>({
+    'zh-CN': (p) => `内部错误：${p.detail}`,
+    en: (p) => `internal error: ${p.detail}`,
+  }),
+} as const;

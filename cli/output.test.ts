@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Verdict } from '../contract/verdict.js';
+import { clip, Output, pad } from './output.js';
+
+test.each([
+  ['director', 12, 'director    '],
+  ['调度器', 8, '调度器  '],
+  ['会话 a', 8, '会话 a  '],
+  ['already too long', 4, 'already too long'],
+  ['调度器', 6, '调度器'],
+  ['，。', 6, '，。  '],
+  ['', 3, '   '],
+])('%j padded to %i columns is %j', (text, columns, wanted) => {
+  expect(pad(text, columns)).toBe(wanted);
+});
+
+test.each([
+  ['director', 4, 'dire'],
+  ['director', 8, 'director'],
+  ['director', 80, 'director'],
+  ['调度器', 4, '调度'],
+  ['调度器', 5, '调度'],
+  ['a调b度', 3, 'a调'],
+  ['a调b度', 2, 'a'],
+  ['调度器', 1, ''],
+  ['director', 0, ''],
+])('%j clipped to %i columns is %j', (text, columns, wanted) => {
+  expect(clip(text, columns)).toBe(wanted);
+});
+
+test('what is clipped and padded fills its columns exactly, or misses one of a wide character', () => {
+  for (let columns = 1; columns < 12; columns += 1) {
+    const clipped = clip('a调度b器cd员', columns);
+    expect(pad(clipped, columns).length - clipped.length).toBeLessThanOrEqual(1);
+  }
+});
+
+let out = '';
+let err = '';
+beforeEach(() => {
+  out = '';
+  err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  // Not a terminal, as in a log.
+  vi.stubEnv('TERM', 'dumb');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+const failed: Verdict = {
+  step: 'one',
+  check: 'a',
+  status: 'fail',
+  points: 1,
+  at: 0,
+  evidence: [],
+  message: { code: 'quiz.wrong', params: { answer: '7' } },
+  diagnosis: { code: 'ipvsadm-not-installed', params: { node: 'director' } },
+};
+
+test('people get lines on standard output, in their language, with the reason of a failure', () => {
+  const output = new Output({ language: 'zh-CN', json: false });
+  output.message({ code: 'ps.none', params: {} });
+  output.verdict(failed, '标题');
+  expect(out).toMatch(/^没有会话。\n {2}✘ 标题: .*\n {6}原因: .*director.*\n$/);
+  expect(out).not.toContain('\u001b');
+  expect(err).toBe('');
+});
+
+test('with --json standard output holds the one document and nothing else', () => {
+  const output = new Output({ language: 'en', json: true });
+  output.message({ code: 'ps.none', params: {} });
+  output.progress('working');
+  output.verdict(failed, 'title');
+  output.result({ a: ['答', 1] });
+  output.done();
+  expect(JSON.parse(out)).toEqual({ a: ['答', 1] });
+  expect(err).toContain('There are no sessions.\n');
+  expect(err).toContain('working\n');
+});
+
+test('in a log progress is a line now and then, not a flood', () => {
+  vi.useFakeTimers();
+  try {
+    const output = new Output({ language: 'en', json: false });
+    for (let second = 0; second < 10; second += 1) {
+      for (let time = 0; time < 10; time += 1) output.progress(`${second}.${time}`);
+      vi.advanceTimersByTime(1000);
+    }
+    expect(err.split('\n').filter((line) => line !== '')).toEqual(['0.0', '2.0', '4.0', '6.0', '8.0']);
+  } finally {
+    vi.useRealTimers();
+  }
+});
