@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { execa } from 'execa';
+import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFailed } from 'vitest';
+import { packsRoot, productRoot } from '../cli/context.js';
+import type { Machines } from '../engine/machines/provider.js';
+import type { JournalEntry } from '../engine/session/journal.js';
+
+export const lab = (name: string) => join(packsRoot, 'lvs', name);
+
+/** A folder for sessions of one test file, with its own machines; nothing of the user's is touched. */
+export class Sandbox {
+  readonly data = mkdtempSync(join(tmpdir(), 'lvslab-test-'));
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv = {}) {
+    this.#env = { LVSLAB_DATA: this.data, XDG_RUNTIME_DIR: this.data, LANG: 'C.UTF-8', LC_ALL: '', ...env };
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return this.#env;
+  }
+
+  /** Runs the command to its end; a non-zero exit is a result. */
+  async lvslab(...args: string[]): Promise<{ exit: number; stdout: string; stderr: string }> {
+    const result = await execa(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), ...args], {
+      env: this.#env,
+      reject: false,
+      timeout: 600_000,
+      stdin: 'ignore',
+      cleanup: true,
+    });
+    return { exit: result.exitCode ?? 255, stdout: result.stdout, stderr: result.stderr };
+  }
+
+  /** Starts the command and leaves it running. */
+  start(...args: string[]): ChildProcess {
+    const log = openSync(join(this.data, 'start.log'), 'a');
+    onTestFailed(() => console.error(`--- ${args.join(' ')}\n${this.log()}`));
+    return spawn(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), ...args], {
+      env: { ...process.env, ...this.#env },
+      stdio: ['ignore', log, log],
+    });
+  }
+
+  /** What started commands have printed. */
+  log(): string {
+    const file = join(this.data, 'start.log');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  sessions(): string[] {
+    const root = join(this.data, 'sessions');
+    return existsSync(root) ? readdirSync(root) : [];
+  }
+
+  folder(session: string): string {
+    return join(this.data, 'sessions', session);
+  }
+
+  /** Every line of a session's journal; a line that cannot be read fails the test. */
+  journal(session: string): JournalEntry[] {
+    const file = join(this.folder(session), 'journal.jsonl');
+    if (!existsSync(file)) return [];
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as JournalEntry);
+  }
+
+  /** Process ids of the QEMUs whose files are in this sandbox. */
+  machines(): number[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        try {
+          const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+          return line.startsWith('qemu-system') && line.includes(this.data);
+        } catch {
+          return false;
+        }
+      });
+  }
+
+  async dispose(): Promise<void> {
+    await this.lvslab('down', '--all');
+    for (const pid of this.machines()) process.kill(pid, 'SIGKILL');
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+/** Waits for a condition. @param limit milliseconds */
+export async function until<T>(
+  what: string,
+  condition: () => T | Promise<T>,
+  limit = 60_000,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`${what}: not within ${limit / 1000} s`);
+    await sleep(20);
+  }
+}
+
+/** When this test fails, print what the guests say: console and journal. */
+export function explainFailure(machines: () => Machines | undefined): void {
+  onTestFailed(async () => {
+    const running = machines();
+    for (const node of running?.nodes ?? []) {
+      console.error(`--- console of ${node.name}\n${(await running!.console(node.name)).slice(-3000)}`);
+      const journal = await running!
+        .shell(node.name)
+        .exec('journalctl -n 40 --no-pager; ip -br addr; ss -Hltn', { timeout: 10_000 })
+        .catch((error: Error) => ({ stdout: error.message }));
+      console.error(`--- journal of ${node.name}\n${journal.stdout}`);
+    }
+  });
+}
+
+/** Waits for the end of a process that `start` gave. */
+export async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise((resolve) => child.once('exit', resolve));
+}
