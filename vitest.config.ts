@@ -17,8 +17,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           // Emulated machines: one file, one lab at a time on two cores.
           fileParallelism: false,
-          // Debt, see docs/open.md: one start in some dozens failed for a reason that was not caught yet.
-          retry: 1,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -35,11 +35,14 @@ export class Vm {
   readonly name: string;
   readonly files: VmFiles;
   readonly #qmp: Qmp;
+  /** Whether the process has ended; its control socket closes some time before that. */
+  readonly #ended: () => boolean;
 
-  private constructor(name: string, files: VmFiles, qmp: Qmp) {
+  private constructor(name: string, files: VmFiles, qmp: Qmp, ended: () => boolean) {
     this.name = name;
     this.files = files;
     this.#qmp = qmp;
+    this.#ended = ended;
   }
 
   /**
@@ -83,7 +86,7 @@ export class Vm {
         throw new QemuExit(ended.exit, readFileSync(files.log, 'utf8').trim().slice(-2000));
       if (existsSync(files.qmp)) {
         try {
-          return new Vm(name, files, await Qmp.connect(files.qmp));
+          return new Vm(name, files, await Qmp.connect(files.qmp), () => ended !== undefined);
         } catch {
           // it made the socket but does not listen yet
         }
@@ -98,8 +101,11 @@ export class Vm {
 
   /** Takes over a running QEMU; undefined when none answers on its socket. */
   static async adopt(name: string, files: VmFiles): Promise<Vm | undefined> {
+    // Now: QEMU removes the file when it ends.
+    const pid = livePid(files.pid);
     try {
-      return new Vm(name, files, await Qmp.connect(files.qmp));
+      const ended = () => pid === undefined || !isOurs(pid, files.pid);
+      return new Vm(name, files, await Qmp.connect(files.qmp), ended);
     } catch {
       return undefined;
     }
@@ -109,7 +115,7 @@ export class Vm {
     return this.#qmp.open;
   }
 
-  /** Resolves when the process has gone. */
+  /** Resolves when the machine has ended; its process may need a moment more. */
   get gone(): Promise<void> {
     return this.#qmp.closed;
   }
@@ -177,12 +183,24 @@ export class Vm {
     }
   }
 
-  /** Ends the process and waits until it has gone. */
+  /**
+   * Ends the process and waits until it has gone. The end of the control socket is not enough: on its way out QEMU
+   * removes its socket and pid files by name, and by then they may be those of its successor.
+   */
   async quit(): Promise<void> {
-    if (!this.alive) return;
-    this.#qmp.execute('quit').catch(() => {});
-    const gone = await Promise.race([this.gone.then(() => true), sleep(5_000, false, { ref: false })]);
-    if (!gone) killPid(this.files.pid);
+    if (this.alive) this.#qmp.execute('quit').catch(() => {});
+    if (await this.#waitForEnd(5_000)) return;
+    killPid(this.files.pid);
+    await this.#waitForEnd(5_000);
+  }
+
+  async #waitForEnd(limit: number): Promise<boolean> {
+    const until = Date.now() + limit;
+    while (!this.#ended()) {
+      if (Date.now() > until) return false;
+      await sleep(5);
+    }
+    return true;
   }
 
   /** Leaves the process alone and drops our connection to it. */
@@ -252,19 +270,23 @@ export function killPid(pidFile: string): void {
  * a /proc the process must have the pid file's path in its command line.
  */
 export function livePid(pidFile: string): number | undefined {
-  let pid: number;
   try {
-    pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
-    if (!(pid > 0)) return undefined; // 0 and below are groups for kill(2)
-    process.kill(pid, 0);
+    const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
+    return isOurs(pid, pidFile) ? pid : undefined;
   } catch {
     return undefined;
   }
-  if (!existsSync('/proc/self/cmdline')) return pid;
+}
+
+/** Whether a process lives and is the QEMU with this pid file. One that waits to be reaped has no command line. */
+function isOurs(pid: number, pidFile: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(pidFile) ? pid : undefined;
+    if (!(pid > 0)) return false; // 0 and below are groups for kill(2)
+    process.kill(pid, 0);
+    if (!existsSync('/proc/self/cmdline')) return true;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(pidFile);
   } catch {
-    return undefined;
+    return false;
   }
 }
 
