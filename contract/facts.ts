@@ -160,6 +160,8 @@ export interface NodeFacts {
   readonly commands?: Readonly<Record<string, CommandFact>>;
   /** Kernel counters (nstat): IpInAddrErrors, IPReversePathFilter, IpOutNoRoutes … */
   readonly counters?: Readonly<Record<string, number>>;
+  /** Digest of everything on the node that behaviour depends on; equal ones: nothing was changed between them. */
+  readonly witness?: string;
   /** Where the facts come from, by section (`addresses`, `ipvs`, `keepalived` …). */
   readonly sources?: Readonly<Record<string, FactSource>>;
 }
@@ -172,6 +174,7 @@ export interface FactsRequest {
   readonly ipvs?: boolean;
   readonly keepalived?: boolean;
   readonly counters?: boolean;
+  readonly witness?: boolean;
   readonly sysctls?: readonly string[];
   readonly packages?: readonly string[];
   readonly units?: readonly string[];

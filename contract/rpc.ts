@@ -9,7 +9,8 @@ export const procedures = {
   /** Waits until the session has started, with its events. */
   ready: z.strictObject({}),
   status: z.strictObject({}),
-  check: z.strictObject({ step: idSchema.optional() }),
+  /** `reuse`: what experiments showed holds while no node has changed since. */
+  check: z.strictObject({ step: idSchema.optional(), reuse: z.boolean().optional() }),
   grade: z.strictObject({}),
   solve: z.strictObject({ step: idSchema.optional() }),
   reset: z.strictObject({ step: idSchema.optional() }),

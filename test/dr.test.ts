@@ -56,6 +56,41 @@ test('exactly one machine answers ARP for the VIP', async () => {
   expect([...macs]).toEqual([director.interfaces[0]!.mac]);
 });
 
+test('a check that nobody asked for makes no request while nothing has changed, and new ones when something has', async () => {
+  let frames = 0;
+  const stop = machines().capture('lan', ({ bytes }) => {
+    const frame = readFrame(bytes);
+    if (frame?.kind === 'tcp' && frame.destination === vip) frames += 1;
+  });
+  const balanced = async () => {
+    frames = 0;
+    const verdict = (await session.probe(['balanced'], { reuse: true })).get('balanced');
+    return { status: verdict?.status, requests: frames > 0 };
+  };
+  expect(await balanced()).toEqual({ status: 'pass', requests: true });
+  expect(await balanced()).toEqual({ status: 'pass', requests: false });
+  // Each is something else that requests depend on.
+  const changes = [
+    { rs1: 'systemctl restart nginx' },
+    {
+      rs2: `ip addr del ${vip}/32 dev lo; sleep 0.1; ip addr add ${vip}/32 dev lo label lo:0; sysctl -q net.ipv4.conf.eth0.rp_filter=2`,
+    },
+    {
+      director:
+        'ipvsadm -e -t 10.0.0.29:80 -r 10.0.0.8:80 -g -w 2; ipvsadm -e -t 10.0.0.29:80 -r 10.0.0.8:80 -g -w 1; nft add table inet mine',
+    },
+    { client: 'ip route add 192.0.2.0/24 dev lo' },
+  ];
+  for (const change of changes) {
+    for (const [node, command] of Object.entries(change))
+      expect(await sh(node, command)).toMatchObject({ exit: 0 });
+    expect(await balanced(), JSON.stringify(change)).toEqual({ status: 'pass', requests: true });
+    expect(await balanced(), JSON.stringify(change)).toEqual({ status: 'pass', requests: false });
+  }
+  stop();
+  await machines().restore('solved');
+});
+
 test('every node has its own name, keys, machine-id, random numbers and the right time', async () => {
   const each = await Promise.all(
     machines().nodes.map(async (node) => ({

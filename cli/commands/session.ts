@@ -139,7 +139,10 @@ export async function check(
 ): Promise<ExitCode> {
   const { output } = context;
   return withSession(context, options, async ({ client, known, options: call }) => {
-    const input = options.step === undefined ? {} : { step: options.step };
+    const input = {
+      ...(options.step === undefined ? {} : { step: options.step }),
+      reuse: options.watch === true,
+    };
     const once = () =>
       options.grade === true
         ? client.call<Verdict[], 'grade'>('grade', {}, call)

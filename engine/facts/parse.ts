@@ -55,6 +55,10 @@ export function parseFacts(
   const sources: Sources = {};
   if (request.network) readNetwork(sections, facts, sources);
   readTables(sections, request, facts, sources);
+  if (request.witness) {
+    const digest = sections.get('witness')?.text.trim();
+    if (digest) facts.witness = digest;
+  }
   if (request.sysctls !== undefined) {
     const text = sections.get('sysctls')?.text ?? '';
     facts.sysctls = parseSysctls(text);

@@ -12,7 +12,7 @@ const jsonSignal = 36;
 
 /** The request that asks for everything that any of the requests asks for. */
 export function mergeRequests(...requests: readonly FactsRequest[]): FactsRequest {
-  const flags = ['network', 'listeners', 'modules', 'ipvs', 'keepalived', 'counters'] as const;
+  const flags = ['network', 'listeners', 'modules', 'ipvs', 'keepalived', 'counters', 'witness'] as const;
   const lists = ['sysctls', 'packages', 'units', 'files', 'commands'] as const;
   const merged: Record<string, boolean | readonly string[]> = {};
   for (const flag of flags) {
@@ -56,6 +56,7 @@ export function factsScript(request: FactsRequest, marker: string): string {
   const tables = kernelTables(request);
   if (tables.length > 0)
     parts.push(section('tables', `grep -asH -m ${maxTableLines} '' ${tables.join(' ')}`));
+  if (request.witness) parts.push(section('witness', witness));
   if (request.ipvs) parts.push(ipvs);
   if (request.sysctls?.length) parts.push(sysctls(request.sysctls));
   if (request.units?.length) parts.push(section('units', unitsCommand(request.units)));
@@ -93,6 +94,23 @@ function kernelTables(request: FactsRequest): string[] {
     ...(request.counters ? ['/proc/net/snmp', '/proc/net/netstat'] : []),
   ];
 }
+
+/** Folders whose files decide what a node answers. Files only: an experiment puts its own into a folder and takes it out. */
+const witnessed =
+  '/var/www /usr/share/nginx/html /etc/nginx /etc/apache2 /etc/keepalived /etc/hosts /etc/resolv.conf';
+
+/**
+ * Addresses, routes, permanent neighbours, firewall, queueing, the kernel's IPv4 settings, the virtual services, what
+ * listens (proc(5): state 0A; the inode at the end is another one after a restart), carriers, who runs keepalived, and
+ * configuration and content by size and time. Nothing that moves by itself: no counters, no lifetimes.
+ */
+const witness = `{ ip -4 -o addr; ip -4 route show table all; ip -4 rule; ip neigh show nud permanent; ip tunnel; tc qdisc
+nft list ruleset
+grep -s '' /proc/sys/net/ipv4/conf/*/* /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/vs/* /sys/class/net/*/carrier
+[ ! -e /proc/net/ip_vs ] || ipvsadm -Sn
+grep -sh ' 0A ' /proc/net/tcp /proc/net/tcp6
+cat /run/keepalived.pid /run/keepalived/keepalived.pid
+find ${witnessed} -type f -printf '%p %s %T@\\n'; } 2>/dev/null | cksum`;
 
 const ipvs = `b ipvs-tool
 command -v ipvsadm

@@ -113,7 +113,8 @@ export class SessionHost {
         return this.#status();
       },
       status: () => this.#status(),
-      check: ({ step }, call) => run('check', call, (work) => session.check(step, work)),
+      check: ({ step, reuse = false }, call) =>
+        run('check', call, (work) => session.check(step, { ...work, reuse })),
       grade: (_input, call) => run('grade', call, (work) => session.grade(work)),
       solve: ({ step }, call) =>
         run('solve', call, async (work) => {

@@ -3,6 +3,7 @@ import { type Check, checkSchema } from '../../contract/checks.js';
 import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
 import type { Judgement } from '../../contract/verdict.js';
 import { drTopology, healthy, table, vip } from '../checks/testing/world.js';
+import { ExperimentMemory } from '../experiments/memory.js';
 import { type ExecResult, ShellError } from '../machines/shell.js';
 import { judgeChecks, type RoundContext } from './round.js';
 
@@ -58,13 +59,14 @@ function fake(
 function only(facts: NodeFacts, request: FactsRequest): NodeFacts {
   const named = <T>(from: Readonly<Record<string, T>> | undefined, names: readonly string[]) =>
     Object.fromEntries(Object.entries(from ?? {}).filter(([name]) => names.includes(name)));
-  const { at, addresses, routes, listeners, ipvs } = facts;
+  const { at, addresses, routes, listeners, ipvs, witness } = facts;
   return {
     at,
     ...(request.network && addresses !== undefined ? { addresses } : {}),
     ...(request.network && routes !== undefined ? { routes } : {}),
     ...(request.listeners && listeners !== undefined ? { listeners } : {}),
     ...(request.ipvs && ipvs !== undefined ? { ipvs } : {}),
+    ...(request.witness && witness !== undefined ? { witness } : {}),
     ...(request.sysctls === undefined ? {} : { sysctls: named(facts.sysctls, request.sysctls) }),
     ...(request.files === undefined ? {} : { files: named(facts.files, request.files) }),
     ...(request.packages === undefined ? {} : { packages: named(facts.packages, request.packages) }),
@@ -175,6 +177,56 @@ test('checks that ask for the same experiment share it', async () => {
   const judged = await judgeChecks([check('one', owner), check('two', owner)], context);
   expect(statuses(judged)).toEqual({ one: 'pass', two: 'pass' });
   expect(context.ran).toEqual(['client']);
+});
+
+test('an experiment is not made again while no node has changed, and is when one has', async () => {
+  const owner = check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } });
+  const memory = new ExperimentMemory();
+  let sysctls = 'before';
+  const round = async (more: Partial<RoundContext> = { memory }) => {
+    const context = fake(
+      (node) => {
+        if (node === 'rs2' && sysctls === '') return 'unreachable';
+        return { ...healthy()[node]!, witness: node === 'rs1' ? sysctls : 'same' };
+      },
+      { prints: () => arping, ...more },
+    );
+    expect(statuses(await judgeChecks([owner], context))).toEqual({ owner: 'pass' });
+    return context.ran.length;
+  };
+  expect(await round()).toBe(1);
+  expect(await round()).toBe(0);
+  expect(await round({})).toBe(1);
+  sysctls = 'after';
+  expect(await round()).toBe(1);
+  expect(await round()).toBe(0);
+  vi.advanceTimersByTime(6 * 60_000);
+  expect(await round()).toBe(1);
+  // A node that cannot be asked may have changed.
+  sysctls = '';
+  expect(await round()).toBe(1);
+  expect(await round()).toBe(1);
+});
+
+test('an experiment during which a node was changed is not kept', async () => {
+  const owner = check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } });
+  const memory = new ExperimentMemory();
+  const witness = ['before', 'after', 'after', 'after'];
+  const round = async () => {
+    const context = fake(
+      (node) => ({
+        ...healthy()[node]!,
+        witness: node === 'rs1' ? witness[context.ran.length === 0 ? 0 : 1]! : 'same',
+      }),
+      { prints: () => arping, memory },
+    );
+    await judgeChecks([owner], context);
+    return context.ran.length;
+  };
+  expect(await round()).toBe(1);
+  witness[0] = 'after';
+  expect(await round()).toBe(1);
+  expect(await round()).toBe(0);
 });
 
 test('facts that a later read did not ask for by name again are kept from the earlier one', async () => {

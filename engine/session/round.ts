@@ -5,6 +5,7 @@ import type { Judgement } from '../../contract/verdict.js';
 import { judgeOne } from '../checks/evaluate.js';
 import type { World } from '../checks/judge.js';
 import { wantsOf, wantsOfOne, wavesOf } from '../checks/plan.js';
+import type { ExperimentMemory } from '../experiments/memory.js';
 import { run, runsAlone } from '../experiments/run.js';
 import { type ExperimentContext, pause } from '../experiments/context.js';
 
@@ -14,6 +15,8 @@ export interface RoundContext extends ExperimentContext {
   /** Has this check passed before, so that what needs it may be tried? */
   passedBefore(check: string): boolean;
   readonly onProgress?: (doing: string) => void;
+  /** Where to look first for what an experiment shows; absent: every experiment is made. */
+  readonly memory?: ExperimentMemory;
 }
 
 /**
@@ -25,7 +28,10 @@ export async function judgeChecks(
   checks: readonly Check[],
   context: RoundContext,
 ): Promise<Map<string, Judgement>> {
-  const first = await new Round(checks, context).judge();
+  const round = new Round(checks, context);
+  const first = await round.judge();
+  // Nothing was made, so nothing was changed, so nothing need be waited for.
+  if (round.recalled) return first;
   const waits = [...first.values()].map((judgement) =>
     judgement.status === 'pass' ? 0 : (judgement.retryAfter ?? 0),
   );
@@ -34,8 +40,9 @@ export async function judgeChecks(
   await pause(wait, context.signal);
   // What passed stays: only the rest, and what waited for it, is done again.
   const again = checks.filter((check) => first.get(check.id)?.status !== 'pass');
+  const { memory: _, ...anew } = context;
   const second = await new Round(again, {
-    ...context,
+    ...anew,
     passedBefore: (id) => first.get(id)?.status === 'pass' || context.passedBefore(id),
   }).judge();
   return new Map([...first, ...second]);
@@ -47,6 +54,10 @@ class Round {
   readonly #facts = new Map<string, Observed>();
   readonly #results = new Map<string, Tried>();
   readonly #judgements = new Map<string, Judgement>();
+  /** Of all nodes, before the first experiment. */
+  #witness: string | undefined;
+  #made = false;
+  #recalled = false;
 
   constructor(checks: readonly Check[], context: RoundContext) {
     this.#checks = checks;
@@ -54,9 +65,33 @@ class Round {
   }
 
   async judge(): Promise<Map<string, Judgement>> {
-    await this.#gather(this.#checks);
+    const { memory } = this.#context;
+    await this.#gather(this.#checks, memory !== undefined);
+    this.#witness = this.#witnesses();
     for (const wave of wavesOf(this.#checks)) await this.#judgeWave(wave);
+    if (memory !== undefined && this.#made) await this.#remember(memory);
     return this.#judgements;
+  }
+
+  /** Were there experiments, and was none of them made? */
+  get recalled(): boolean {
+    return this.#recalled && !this.#made;
+  }
+
+  /** Keeps what experiments showed, unless somebody changed a node meanwhile. */
+  async #remember(memory: ExperimentMemory): Promise<void> {
+    await this.#gather([], true);
+    const disturbed = this.#checks.some((check) => this.#experiments(check).some(runsAlone));
+    const after = this.#witnesses();
+    memory.keep(disturbed || after === this.#witness ? after : undefined, this.#results);
+  }
+
+  #witnesses(): string | undefined {
+    const all = this.#context.topology.nodes.map(({ name }) => {
+      const observed = this.#facts.get(name);
+      return observed?.ok ? observed.facts.witness : undefined;
+    });
+    return all.includes(undefined) ? undefined : all.join('\n');
   }
 
   async #judgeWave(wave: readonly Check[]): Promise<void> {
@@ -73,7 +108,7 @@ class Round {
     const together = runnable.filter((check) => !alone.includes(check));
     await this.#experiment(together.flatMap((check) => this.#experiments(check)));
     // Counters and tables moved: what is judged of them, or explained by them, must be read again.
-    if (this.#results.size > 0) await this.#gather(together.filter((check) => this.#moves(check)));
+    if (this.#made) await this.#gather(together.filter((check) => this.#moves(check)));
     for (const check of together) this.#judge(check);
     for (const check of alone) {
       this.#context.onProgress?.(check.id);
@@ -96,8 +131,10 @@ class Round {
     return wantsOfOne(check, this.#context.topology).experiments;
   }
 
-  async #gather(checks: readonly Check[]): Promise<void> {
-    const { facts } = wantsOf(checks, this.#context.topology);
+  async #gather(checks: readonly Check[], witness = false): Promise<void> {
+    const { topology } = this.#context;
+    const facts: Record<string, FactsRequest> = { ...wantsOf(checks, topology).facts };
+    if (witness) for (const { name } of topology.nodes) facts[name] = { ...facts[name], witness };
     await Promise.all(
       Object.entries(facts).map(async ([node, request]) => {
         const observed = await this.#context.observe(node, request);
@@ -114,6 +151,14 @@ class Round {
   async #experiment(requests: readonly ExperimentRequest[]): Promise<boolean> {
     const fresh = new Map(requests.map((request) => [experimentKey(request), request]));
     for (const key of this.#results.keys()) fresh.delete(key);
+    for (const [key, request] of fresh) {
+      const known = this.#context.memory?.recall(this.#witness, request);
+      if (known === undefined) continue;
+      this.#results.set(key, known);
+      this.#recalled = true;
+      fresh.delete(key);
+    }
+    if (fresh.size > 0) this.#made = true;
     const make = async ([key, request]: [string, ExperimentRequest]) => {
       this.#context.onProgress?.(request.kind);
       this.#results.set(key, await run(request, this.#context));

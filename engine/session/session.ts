@@ -5,6 +5,7 @@ import type { ErrorMessage } from '../../contract/messages/errors.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { randomBytes } from 'node:crypto';
+import { rightAnswer } from '../checks/kinds/quiz.js';
 import { observe } from '../facts/observe.js';
 import type {
   Machines,
@@ -16,6 +17,7 @@ import type {
 } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
 import type { LoadedLab } from '../packs/load.js';
+import { ExperimentMemory } from '../experiments/memory.js';
 import { Journal } from './journal.js';
 import { type Progress, replay } from './progress.js';
 import { judgeChecks } from './round.js';
@@ -51,6 +53,8 @@ export type SessionEvent =
 export interface Work {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: SessionEvent) => void;
+  /** What an experiment showed holds while no node has changed since: for checks that nobody asked for by hand. */
+  readonly reuse?: boolean;
 }
 
 export interface SessionParts {
@@ -78,6 +82,7 @@ export class Session {
   readonly journal: Journal;
   readonly #parts: SessionParts;
   readonly #place: SessionPlace;
+  readonly #memory = new ExperimentMemory();
   #machines: Machines | undefined;
   /** Called when the session's folder has gone while it runs. */
   onLost: () => void = () => {};
@@ -179,7 +184,8 @@ export class Session {
 
   /** Does a step for the learner, which is noted and costs its points. */
   async solve(step: string, work: Work = {}): Promise<void> {
-    const { solve } = this.#step(step);
+    const { solve, checks } = this.#step(step);
+    for (const check of checks) if (check.quiz !== undefined) this.answer(check.id, rightAnswer(check.quiz));
     // All nodes at once, as a class with one terminal a node would; a step that needs an order is two steps.
     await Promise.all(
       Object.entries(solve).map(async ([node, script]) => {
@@ -200,11 +206,15 @@ export class Session {
     );
   }
 
-  /** Makes a recorded mistake: for trainers' tests. */
+  /** Makes a recorded mistake: for trainers' tests. A script that fails made another mistake than it says. */
   async makeMistake(id: string, work: Work = {}): Promise<void> {
     const mistake = this.lab.mistakes.find((candidate) => candidate.id === id);
     if (mistake === undefined) throw new RangeError(`no mistake ${id}`);
-    for (const [node, script] of Object.entries(mistake.make)) await this.#script(node, script, work);
+    for (const [node, script] of Object.entries(mistake.make)) {
+      const { exit, output } = await this.#script(node, script, work);
+      if (exit !== 0)
+        throw new LabError({ code: 'session.mistake-failed', params: { mistake: id, node, exit, output } });
+    }
     this.journal.append({ type: 'mistake-made', mistake: id });
   }
 
@@ -353,7 +363,7 @@ export class Session {
   ): Promise<Verdict[]> {
     const { machines, topology } = this;
     const answers = this.progress().answers;
-    const { signal, onEvent } = work;
+    const { signal, onEvent, reuse } = work;
     let judgements: Awaited<ReturnType<typeof judgeChecks>>;
     try {
       judgements = await judgeChecks(checks, {
@@ -366,6 +376,7 @@ export class Session {
         secret: () => randomBytes(9).toString('hex'),
         onProgress: (what) => onEvent?.({ type: 'checking', what }),
         ...(signal === undefined ? {} : { signal }),
+        ...(reuse === true ? { memory: this.#memory } : {}),
         ...(machines.capabilities.capture
           ? { capture: (network: string, onFrame) => machines.capture(network, onFrame) }
           : {}),
