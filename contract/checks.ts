@@ -184,6 +184,7 @@ export const checkParams = {
       type: z.literal('text'),
       question: textSchema,
       answer: z.string().describe('regular expression, whole answer, case ignored'),
+      example: z.string().min(1).describe('an answer that is right: what a solution gives'),
     }),
   ]),
 } as const;

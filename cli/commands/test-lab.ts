@@ -16,6 +16,8 @@ export interface MistakeResult {
     readonly message: string | undefined;
     readonly diagnosis: string | undefined;
   };
+  /** Diagnoses of the step's other checks that no mistake of this lab has: a wrong trail for its learner. */
+  readonly foreign: readonly string[];
   readonly good: boolean;
   readonly seconds: number;
 }
@@ -75,26 +77,35 @@ export async function testLab(
     notPassed.push(...graded.filter((verdict) => verdict.status !== 'pass'));
 
     output.line();
+    const own = new Set(lab.mistakes.map((mistake) => mistake.hint));
     const results: MistakeResult[] = [];
     for (const mistake of mistakes) {
       const started = Date.now();
       await session.machines.restore(`after-${mistake.after}`, controller.signal);
       await session.makeMistake(mistake.id, quiet);
-      const verdict = (await session.probe([mistake.fails], quiet)).get(mistake.fails);
+      const step = lab.steps.find(({ checks }) => checks.some((check) => check.id === mistake.fails))!;
+      const verdicts = await session.probe(
+        step.checks.map((check) => check.id),
+        quiet,
+      );
+      const verdict = verdicts.get(mistake.fails);
+      const given = [...verdicts.values()].flatMap(({ diagnosis }) => diagnosis?.code ?? []);
+      const foreign = [...new Set(given)].filter((code) => !own.has(code));
       const got = {
         status: verdict?.status ?? 'none',
         message: verdict?.message.code,
         diagnosis: verdict?.diagnosis?.code,
       };
-      const good = got.status === 'fail' && got.diagnosis === mistake.hint;
+      const good = got.status === 'fail' && got.diagnosis === mistake.hint && foreign.length === 0;
       results.push({
         mistake: mistake.id,
         wanted: { check: mistake.fails, diagnosis: mistake.hint },
         got,
+        foreign,
         good,
         seconds: (Date.now() - started) / 1000,
       });
-      const shown = `${got.status} ${got.message ?? ''} ${got.diagnosis ?? '–'}`;
+      const shown = [got.status, got.message ?? '', got.diagnosis ?? '–', ...foreign].join(' ');
       output.line(
         `${output.paint(good ? 'pass' : 'fail', good ? '✔' : '✘')} ${output.say({
           code: 'test.mistake',

@@ -129,6 +129,10 @@ export const errorCatalogue = {
     'zh-CN': (p) => `步骤 ${p.step} 的参考答案在 ${p.node} 上失败（退出码 ${p.exit}）：\n${p.output}`,
     en: (p) => `The solution of step ${p.step} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,
   }),
+  'session.mistake-failed': template<{ mistake: string; node: string; exit: number; output: string }>({
+    'zh-CN': (p) => `错误 ${p.mistake} 的脚本在 ${p.node} 上失败（退出码 ${p.exit}）：\n${p.output}`,
+    en: (p) => `The script of mistake ${p.mistake} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,
+  }),
   'session.setup-failed': template<{ script: string; node: string; exit: number; output: string }>({
     'zh-CN': (p) => `节点 ${p.node} 的准备脚本 ${p.script} 失败（退出码 ${p.exit}）：\n${p.output}`,
     en: (p) => `The setup script ${p.script} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,

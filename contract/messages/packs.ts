@@ -98,6 +98,14 @@ export const packCatalogue = {
     'zh-CN': (p) => `错误 ${p.mistake} 指向不存在的检查 ${p.check}`,
     en: (p) => `mistake ${p.mistake} names a check that does not exist: ${p.check}`,
   }),
+  'quiz-no-option': template<{ answer: number; options: number }>({
+    'zh-CN': (p) => `没有编号为 ${p.answer} 的选项（编号从 0 开始，共 ${p.options} 项）`,
+    en: (p) => `there is no option ${p.answer} (there are ${p.options}, counted from 0)`,
+  }),
+  'quiz-example-wrong': template<{ example: string; answer: string }>({
+    'zh-CN': (p) => `示例答案 ${p.example} 不符合 answer 的正则表达式 ${p.answer}`,
+    en: (p) => `the example ${p.example} is not matched by the regular expression ${p.answer}`,
+  }),
   'unknown-diagnosis': template<{ mistake: string; hint: string; suggestion: string }>({
     'zh-CN': (p) =>
       `错误 ${p.mistake} 指向不存在的诊断 ${p.hint}${p.suggestion === '' ? '' : `，是否想写 ${p.suggestion}？`}`,

@@ -9,6 +9,7 @@ import type {
 import type { NodeFacts } from '../../contract/facts.js';
 import { word } from '../../contract/text.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
+import { rightAnswer } from './kinds/quiz.js';
 import { evaluate, judgeOne } from './evaluate.js';
 import { wantsOf, wavesOf } from './plan.js';
 import {
@@ -479,6 +480,29 @@ test('units, packages, files, commands and answers are judged', () => {
     judge({ quiz: { type: 'choice', question: text, options: [text, text, text], answer: [0, 1] } }),
   ).toBe('pass');
   expect(judge({ quiz: { type: 'number', question: text, answer: 3 } })).toBe('fail');
+});
+
+test.each([
+  {
+    type: 'choice',
+    options: [
+      { 'zh-CN': 'a', en: 'a' },
+      { 'zh-CN': 'b', en: 'b' },
+    ],
+    answer: [1, 0],
+  },
+  { type: 'number', answer: -2.5 },
+  { type: 'text', answer: 'rs[12]', example: 'RS2' },
+] as const)('the right answer of a $type quiz is right, another one is not', (body) => {
+  const question = { 'zh-CN': 'q', en: 'q' };
+  const { quiz } = checkSchema.parse({ id: 'q', quiz: { ...body, question } });
+  const judge = (answer: string) =>
+    judgeOne(checkSchema.parse({ id: 'q', quiz: { ...body, question } }), {
+      ...world(drTopology, healthy(), []),
+      answer: () => answer,
+    }).status;
+  expect(judge(rightAnswer(quiz!))).toBe('pass');
+  expect(judge('rs3')).toBe('fail');
 });
 
 test('a check whose need failed is skipped, and wants are merged', () => {

@@ -1,7 +1,8 @@
-import { kindOf } from '../../contract/checks.js';
+import { type CheckParams, kindOf } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
+import { isRight } from '../checks/kinds/quiz.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { nearest } from './nearest.js';
 import type { PackProblem } from './problem.js';
@@ -100,6 +101,7 @@ function lintReferences(lab: Lab, report: Report): void {
           for (const node of Object.keys(value)) checkNode([...path, key, node], node);
         }
       }
+      if (kind === 'quiz') lintQuiz(params as CheckParams<'quiz'>, path, report);
       for (const key of addressKeys) {
         const value = values[key];
         if (typeof value === 'string' && parseIpv4(value) === undefined) {
@@ -120,6 +122,24 @@ function lintReferences(lab: Lab, report: Report): void {
       }
     });
   });
+}
+
+/** A quiz whose right answer cannot be given would fail everybody. */
+function lintQuiz(quiz: CheckParams<'quiz'>, path: YamlPath, report: Report): void {
+  if (quiz.type === 'choice') {
+    const answers = [quiz.answer].flat();
+    for (const answer of answers) {
+      if (quiz.options[answer] === undefined)
+        report([...path, 'answer'], {
+          code: 'quiz-no-option',
+          params: { answer, options: quiz.options.length },
+        });
+    }
+  } else if (quiz.type === 'text' && !isRight(quiz, quiz.example))
+    report([...path, 'example'], {
+      code: 'quiz-example-wrong',
+      params: { example: quiz.example, answer: quiz.answer },
+    });
 }
 
 function lintNeeds(lab: Lab, report: Report): void {

@@ -86,6 +86,20 @@ const rows: readonly Row[] = [
     params: { check: 'answers', kind: 'htpp', suggestion: 'http' },
   },
   {
+    what: 'a quiz whose answer is none of its options',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: 'quiz: { type: choice, question: { zh-CN: 几, en: How many }, options: [{ zh-CN: 一, en: One }, { zh-CN: 二, en: Two }], §answer: 2 }',
+    code: 'quiz-no-option',
+    params: { answer: 2, options: 2 },
+  },
+  {
+    what: 'a quiz whose own example is not right',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: 'quiz: { type: text, question: { zh-CN: 谁, en: Who }, answer: "rs[12]", §example: rs3 }',
+    code: 'quiz-example-wrong',
+    params: { answer: 'rs[12]', example: 'rs3' },
+  },
+  {
     what: 'an unknown kind of check that is like none',
     from: 'http: { from',
     to: '§telepathy: { from',
