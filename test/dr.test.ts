@@ -1,5 +1,7 @@
 import { execa } from 'execa';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sshConfig } from '../cli/commands/ssh.js';
 import { readFrame } from '../engine/experiments/frames.js';
@@ -125,9 +127,15 @@ test('a TCP connection through the VIP goes on after suspend and resume, with th
   const number = async () => Number(/line (\d+)/.exec((await sh('client', 'cat /run/held')).out)?.[1] ?? 0);
   const before = await until('a first answer', number);
 
+  const { port } = machines().access('rs1');
   await session.suspend();
   expect(sandbox.machines()).toEqual([]);
+  // Meanwhile another program takes a port that a machine had: it gets another one.
+  const taken = createServer().listen(port, '127.0.0.1');
+  await once(taken, 'listening');
   await session.resume();
+  expect(machines().access('rs1').port).not.toBe(port);
+  taken.close();
 
   await until('the held connection going on', async () => (await number()) > before + 5);
   expect((await sh('client', 'cat /run/held.log')).out).toBe('');
