@@ -115,10 +115,7 @@ export class QemuProvider implements Provider {
     const record: MachinesRecord = { format: 1, status: 'starting', imageHash: image.hash, nodes };
     const machines = this.#machines(places, topology, image, record, version, options);
     try {
-      await twice(
-        () => machines.create(this.#options.cold ?? false, options.signal, options.progress),
-        options,
-      );
+      await machines.create(this.#options.cold ?? false, options.signal, options.progress);
     } catch (error) {
       await machines.destroy();
       throw error;
@@ -136,7 +133,7 @@ export class QemuProvider implements Provider {
       throw new LabError({ code: 'session.image-gone', params: { id: session.id, hash: record.imageHash } });
     }
     const machines = this.#machines(places, topology, image, record, await this.#version(), options);
-    await twice(() => machines.resume(options.signal, options.progress), options);
+    await machines.resume(options.signal, options.progress);
     return machines;
   }
 
@@ -203,18 +200,5 @@ export class QemuProvider implements Provider {
       console: arch.console,
       ...(signal === undefined ? {} : { signal }),
     });
-  }
-}
-
-/** Machines that did not come up are started once more, and said so: a busy host may have starved one of them. */
-async function twice(start: () => Promise<void>, options: UpOptions): Promise<void> {
-  try {
-    await start();
-  } catch (error) {
-    const again =
-      error instanceof LabError && error.code === 'node.start-failed' && options.signal?.aborted !== true;
-    if (!again) throw error;
-    options.progress?.({ phase: 'restore', state: 'failed', detail: error.message });
-    await start();
   }
 }

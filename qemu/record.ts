@@ -101,9 +101,20 @@ function readFileText(path: string): string {
   return readFileSync(path, 'utf8').trim();
 }
 
+/** Bytes of an Ed25519 public key blob, RFC 8709 §4: two lengths, `ssh-ed25519`, 32 bytes of key. */
+const ed25519Blob = 4 + 11 + 4 + 32;
+
+/**
+ * A new Ed25519 pair. One in 256 that ssh2 1.17 makes is no key: it drops a public key's leading zero byte, and sshd
+ * then has no host key and takes no connection.
+ */
 export function makeKeyPair(comment: string): KeyPair {
-  const pair = utils.generateKeyPairSync('ed25519', { comment });
-  return { private: pair.private, public: `${pair.public.trim()}\n` };
+  for (;;) {
+    const pair = utils.generateKeyPairSync('ed25519', { comment });
+    const [, blob = ''] = pair.public.split(' ');
+    if (Buffer.from(blob, 'base64').length === ed25519Blob)
+      return { private: pair.private, public: `${pair.public.trim()}\n` };
+  }
 }
 
 export function newNodeRecord(node: NodeSpec, shape: MachineShape, sshPort: number): NodeRecord {

@@ -116,15 +116,17 @@ test('a TCP connection through the VIP goes on after suspend and resume, with th
   const service = `ipvsadm -A -t ${vip}:7000 -s rr; ipvsadm -a -t ${vip}:7000 -r 10.0.0.8:7000 -g; ipvsadm -a -t ${vip}:7000 -r 10.0.0.9:7000 -g`;
   expect((await sh('director', service)).exit).toBe(0);
   const server = `use IO::Socket::INET; my $l=IO::Socket::INET->new(Listen=>5,LocalPort=>7000,ReuseAddr=>1) or die; while(my $c=$l->accept){ $c->autoflush(1); while(<$c>){ print $c "echo $_" } }`;
+  for (const rs of ['rs1', 'rs2']) await sh(rs, `setsid perl -e '${server}' </dev/null >/dev/null 2>&1 &`);
   for (const rs of ['rs1', 'rs2'])
-    await sh(rs, `setsid perl -e '${server}' </dev/null >/dev/null 2>&1 & sleep 0.5`);
+    await until(`${rs} listening`, async () => (await sh(rs, 'ss -Hltn sport = :7000')).out !== '');
   const client = `use IO::Socket::INET; my $s=IO::Socket::INET->new(PeerAddr=>"${vip}:7000") or die; $s->autoflush(1); my $i=0; while(1){ $i++; print $s "line $i\\n"; my $r=<$s> or die "closed\\n"; open my $f,">","/run/held"; print $f $r; close $f; select undef,undef,undef,0.2 }`;
-  await sh('client', `setsid perl -e '${client}' </dev/null >/run/held.log 2>&1 & sleep 1`);
+  await sh('client', `setsid perl -e '${client}' </dev/null >/run/held.log 2>&1 &`);
   await sh(
     'client',
     'echo \'cd /tmp; kept=yes; sh -c "sleep 1000" &\' | setsid dtach -n /run/lvslab/shell-test -z bash -i',
   );
-  const number = async () => Number(/line (\d+)/.exec((await sh('client', 'cat /run/held')).out)?.[1] ?? 0);
+  const number = async () =>
+    Number(/line (\d+)/.exec((await sh('client', 'cat /run/held 2>/dev/null')).out)?.[1] ?? 0);
   const before = await until('a first answer', number);
 
   const { port } = machines().access('rs1');

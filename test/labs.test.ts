@@ -1,9 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
 import type { Report } from '../contract/report.js';
-import { Sandbox } from './support.js';
+import { requireLab } from '../engine/packs/library.js';
+import { lab, Sandbox } from './support.js';
 
 // Each built-in lab from both sides: nothing passes unearned, the solution passes whole, each recorded mistake fails
-// the check that it names with the diagnosis that it names.
+// the check that it names with the diagnosis that it names, and nothing of its step points to a mistake of another lab.
 
 const sandbox = new Sandbox();
 afterAll(() => sandbox.dispose());
@@ -17,28 +18,36 @@ interface TwoSided {
     good: boolean;
     wanted: unknown;
     got: { diagnosis?: string };
+    diagnoses: readonly string[];
   }[];
 }
 
-test.each(['dr-by-hand', 'keepalived-single', 'keepalived-multi', 'keepalived-lvs'])(
-  'lab %s holds from both sides',
-  { timeout: 900_000 },
-  async (name) => {
-    const { exit, stdout, stderr } = await sandbox.lvslab('test', name, '--json');
-    const result = JSON.parse(stdout) as TwoSided;
-    const wrong = result.mistakes.filter((mistake) => !mistake.good);
-    expect({ early: result.early, notPassed: result.notPassed, wrong }, stderr.slice(-3000)).toEqual({
-      early: [],
-      notPassed: [],
-      wrong: [],
-    });
-    expect(result.mistakes.length).toBeGreaterThanOrEqual(6);
-    expect(new Set(result.mistakes.map((mistake) => mistake.got.diagnosis)).size).toBe(
-      result.mistakes.length,
-    );
-    expect(exit).toBe(0);
-  },
-);
+const labs = ['dr-by-hand', 'keepalived-single', 'keepalived-multi', 'keepalived-lvs'];
+const hintsOf = (name: string) => requireLab(lab(name), 'en').lab.mistakes.map((mistake) => mistake.hint);
+
+/** Diagnoses that mistakes of other labs have, and none of this one. */
+function foreignTo(name: string): Set<string> {
+  const own = hintsOf(name);
+  return new Set(labs.flatMap(hintsOf).filter((hint) => !own.includes(hint)));
+}
+
+test.each(labs)('lab %s holds from both sides', { timeout: 900_000 }, async (name) => {
+  const { exit, stdout, stderr } = await sandbox.lvslab('test', name, '--json');
+  const result = JSON.parse(stdout) as TwoSided;
+  const wrong = result.mistakes.filter((mistake) => !mistake.good);
+  const foreign = foreignTo(name);
+  expect(foreign.size).toBeGreaterThan(5);
+  const misled = result.mistakes.filter(({ diagnoses }) => diagnoses.some((code) => foreign.has(code)));
+  expect({ early: result.early, notPassed: result.notPassed, wrong, misled }, stderr.slice(-3000)).toEqual({
+    early: [],
+    notPassed: [],
+    wrong: [],
+    misled: [],
+  });
+  expect(result.mistakes.length).toBeGreaterThanOrEqual(6);
+  expect(new Set(result.mistakes.map((mistake) => mistake.got.diagnosis)).size).toBe(result.mistakes.length);
+  expect(exit).toBe(0);
+});
 
 test('`run --json` alone exits 1 with nothing passed, with --solve it exits 0 with everything passed', async () => {
   const unsolved = await sandbox.lvslab('run', 'dr-by-hand', '--json');

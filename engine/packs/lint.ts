@@ -101,7 +101,7 @@ function lintReferences(lab: Lab, report: Report): void {
           for (const node of Object.keys(value)) checkNode([...path, key, node], node);
         }
       }
-      if (kind === 'quiz') lintQuiz(params as CheckParams<'quiz'>, path, report);
+      if (kind === 'quiz') lintQuiz(params, path, report);
       for (const key of addressKeys) {
         const value = values[key];
         if (typeof value === 'string' && parseIpv4(value) === undefined) {
