@@ -15,8 +15,9 @@ export default defineConfig({
         test: {
           name: 'vm',
           include: ['test/**/*.test.ts'],
-          // Emulated machines: one file, one lab at a time on two cores.
+          // Emulated machines: one file at a time on two cores.
           fileParallelism: false,
+          maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,10 +1,11 @@
+import type { DoctorFinding } from '../contract/session.js';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../contract/errors.js';
-import type { DoctorFinding, Provider } from '../engine/machines/provider.js';
+import type { Provider } from '../engine/machines/provider.js';
 import { cacheRoot, dataRoot } from '../engine/machines/roots.js';
 import type { SessionStore } from '../engine/session/store.js';
 import { hostArch, type Arch } from '../guest/arch.js';

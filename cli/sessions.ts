@@ -1,82 +1,19 @@
-import { existsSync } from 'node:fs';
 import { LabError } from '../contract/errors.js';
-import type { Provider } from '../engine/machines/provider.js';
+import { RpcClient } from '../contract/rpc-client.js';
+import type { sessionProcedures } from '../contract/session.js';
 import { hostSocket } from '../engine/machines/runtime.js';
-import { RpcClient } from '../engine/rpc/client.js';
-import { Journal } from '../engine/session/journal.js';
-import type { SessionRecord, SessionStore } from '../engine/session/store.js';
-import { join } from 'node:path';
-import { endOrphans } from '../qemu/recover.js';
-import { takeLock } from '../guest/build-lock.js';
-import type { Output } from './output.js';
+import { connectSocket } from '../engine/rpc/socket.js';
+import { type KnownSession, knownSessions, type SessionState } from '../engine/session/known.js';
+import type { CliContext } from './context.js';
 
-export type SessionState = 'running' | 'suspended' | 'ended';
+export type SessionClient = RpcClient<typeof sessionProcedures>;
 
-export interface KnownSession {
-  readonly record: SessionRecord;
-  readonly state: SessionState;
-}
-
-/**
- * All sessions, after those whose process died have been taken care of: running machines are saved, unfinished ones
- * removed. Every command begins with this, so that nothing is left behind for long.
- */
-export async function knownSessions(
-  store: SessionStore,
-  provider: Provider,
-  output: Output,
-): Promise<KnownSession[]> {
-  const known: KnownSession[] = [];
-  for (const record of store.list())
-    known.push({ record, state: await settledState(store, record, provider, output) });
-  const orphans = await endOrphans(known.map((session) => session.record.id));
-  if (orphans > 0) output.message({ code: 'recovered.orphans', params: { count: orphans } });
-  return known;
-}
-
-async function settledState(
-  store: SessionStore,
-  record: SessionRecord,
-  provider: Provider,
-  output: Output,
-): Promise<SessionState> {
-  const folder = store.folder(record.id);
-  const journal = new Journal(join(folder, 'journal.jsonl'));
-  const resting = () => {
-    const last = journal
-      .read()
-      .findLast((entry) => ['suspended', 'ended', 'resumed', 'created'].includes(entry.type));
-    return last?.type === 'suspended' || last?.type === 'ended' ? last.type : undefined;
-  };
-  if (await isServed(record.id)) return 'running';
-  // A suspended or ended session whose process left nothing behind needs no care; that is the common case.
-  const settled = resting();
-  if (settled === 'ended' && !existsSync(join(folder, 'machines'))) return 'ended';
-  const lock = await takeLock(join(folder, 'recover.lock'), {});
-  try {
-    if (await isServed(record.id)) return 'running';
-    const found = await provider.recover({ id: record.id, folder });
-    if (found === 'suspended') {
-      if (resting() !== 'suspended') {
-        journal.append({ type: 'suspended' });
-        output.message({ code: 'recovered.suspended', params: { session: record.id } });
-      }
-      return 'suspended';
-    }
-    if (resting() !== 'ended') {
-      journal.append({ type: 'ended' });
-      output.message({ code: 'recovered.gone', params: { session: record.id } });
-    }
-    return 'ended';
-  } finally {
-    await lock.release();
-  }
-}
-
-async function isServed(id: string): Promise<boolean> {
-  const client = await RpcClient.connect(hostSocket(id));
-  client?.close();
-  return client !== undefined;
+/** All sessions, and a line for each whose process had died. */
+export function sessionsOf({ store, provider, output }: CliContext): Promise<KnownSession[]> {
+  return knownSessions(store, provider, (news) => {
+    if (news.code === 'orphans') output.message({ code: 'recovered.orphans', params: { count: news.count } });
+    else output.message({ code: `recovered.${news.code}`, params: { session: news.session } });
+  });
 }
 
 /** The session that a command means: the named one, else the only one in one of the wanted states. */
@@ -112,9 +49,15 @@ function several(sessions: readonly KnownSession[]): LabError {
   });
 }
 
+/** @returns undefined when no process runs the session */
+export async function openClient(id: string): Promise<SessionClient | undefined> {
+  const channel = await connectSocket(hostSocket(id));
+  return channel === undefined ? undefined : new RpcClient(channel);
+}
+
 /** A connection to the process that runs a session. */
-export async function connectTo(session: KnownSession): Promise<RpcClient> {
-  const client = await RpcClient.connect(hostSocket(session.record.id));
+export async function connectTo(session: KnownSession): Promise<SessionClient> {
+  const client = await openClient(session.record.id);
   if (client === undefined) {
     throw new LabError({
       code: 'session.not-running',

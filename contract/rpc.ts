@@ -1,33 +1,50 @@
 import { z } from 'zod';
-import { idSchema } from './primitives.js';
 
 /**
- * What can be asked of the process that runs a session. The contract knows no transport: requests, their events and
- * their cancellation are messages; today they travel as JSON lines over a socket in the user's runtime folder.
+ * One way to ask, whatever carries it: requests, their events and their cancellation are messages on a channel. What
+ * can be asked is a table of procedures; the contract knows no transport.
  */
-export const procedures = {
-  /** Waits until the session has started, with its events. */
-  ready: z.strictObject({}),
-  status: z.strictObject({}),
-  /** `reuse`: what experiments showed holds while no node has changed since. */
-  check: z.strictObject({ step: idSchema.optional(), reuse: z.boolean().optional() }),
-  grade: z.strictObject({}),
-  solve: z.strictObject({ step: idSchema.optional() }),
-  reset: z.strictObject({ step: idSchema.optional() }),
-  answer: z.strictObject({ check: idSchema, answer: z.string().max(1000) }),
-  suspend: z.strictObject({}),
-  down: z.strictObject({}),
-} as const;
+export interface Channel {
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, when the other side has gone. */
+  onClose(listener: () => void): void;
+  close(): void;
+}
 
-export type Procedure = keyof typeof procedures;
-export type ProcedureInput<P extends Procedure> = z.infer<(typeof procedures)[P]>;
+/** A procedure: its input is checked where it arrives; result and events are the server's own words. */
+export interface Procedure<I extends z.ZodType = z.ZodType, R = unknown, E = unknown> {
+  readonly input: I;
+  /** For the compiler only. */
+  readonly types?: { readonly result: R; readonly event: E };
+}
+
+export function procedure<R, E = never>() {
+  return <I extends z.ZodType>(input: I): Procedure<I, R, E> => ({ input });
+}
+
+export type Procedures = Readonly<Record<string, Procedure>>;
+
+export type InputOf<P extends Procedure> = z.input<P['input']>;
+export type ResultOf<P extends Procedure> = NonNullable<P['types']>['result'];
+export type EventOf<P extends Procedure> = NonNullable<P['types']>['event'];
+
+export interface Call<E = unknown> {
+  /** Aborted when the caller cancels or goes away. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: E) => void;
+}
+
+/** What answers a table of procedures. */
+export type Service<T extends Procedures> = {
+  readonly [K in keyof T]: (
+    input: z.output<T[K]['input']>,
+    call: Call<EventOf<T[K]>>,
+  ) => Promise<ResultOf<T[K]>>;
+};
 
 export const requestSchema = z.union([
-  z.strictObject({
-    id: z.number().int(),
-    call: z.enum(Object.keys(procedures) as [Procedure]),
-    input: z.unknown(),
-  }),
+  z.strictObject({ id: z.number().int(), call: z.string(), input: z.unknown() }),
   z.strictObject({ cancel: z.number().int() }),
 ]);
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Arch, archFacts, suite } from './arch.js';
 import { defaultSources, indexTargetFormat, proxyOptions, sourcesFrom } from './apt-sources.js';
-import { isAlive, takeLock } from './build-lock.js';
+import { isAlive, takeLock } from '../engine/machines/lock.js';
 import { type OnProgress, packageProgress, Progress } from './build-progress.js';
 import { requireBuildTools } from './build-tools.js';
 import { isDiskFull } from './errors.js';

@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Arch } from './arch.js';
 import { removeLeftovers } from './build.js';
-import { takeLock } from './build-lock.js';
+import { takeLock } from '../engine/machines/lock.js';
 import { type OnProgress, Progress } from './build-progress.js';
 import { isDiskFull } from './errors.js';
 import { currentHash, defaultCacheRoot, type GuestImage, openImage } from './image-store.js';

@@ -1,3 +1,4 @@
+import type { ProviderProgress } from '../contract/session.js';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -15,8 +16,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
-import { takeLock } from '../guest/build-lock.js';
-import type { ProviderProgress } from '../engine/machines/provider.js';
+import { takeLock } from '../engine/machines/lock.js';
 import { type ImageFiles, type MachineShape, qemuArguments } from './command-line.js';
 import { IdentityPort } from './identity.js';
 import { livePid, Vm } from './vm.js';

@@ -1,16 +1,14 @@
+import type { Capabilities, NodeState, SshAccess } from '../contract/session.js';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import type {
-  Capabilities,
   Frame,
   LinkState,
   Machines,
   NodeSpec,
-  NodeState,
   ProgressSink,
-  SshAccess,
   Topology,
 } from '../engine/machines/provider.js';
 import type { Shell } from '../engine/machines/shell.js';

@@ -1,21 +1,15 @@
+import type { DoctorFinding } from '../contract/session.js';
 import { execa } from 'execa';
 import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';
-import type {
-  DoctorFinding,
-  Machines,
-  Provider,
-  SessionPlace,
-  Topology,
-  UpOptions,
-} from '../engine/machines/provider.js';
+import type { Machines, Provider, SessionPlace, Topology, UpOptions } from '../engine/machines/provider.js';
 import { type Arch, archFacts, kernelCommandLine } from '../guest/arch.js';
 import { chooseAccelerator, type AcceleratorChoice } from './accelerator.js';
 import { type ImageFiles, shapeOf } from './command-line.js';
 import { golden } from './golden.js';
 import { freePort, QemuMachines, qemuCapabilities } from './machines.js';
 import { type MachinesRecord, type NodeRecord, newNodeRecord, Places } from './record.js';
-import { discard, recover } from './recover.js';
+import { discard, endOrphans, recover } from './recover.js';
 
 /** The guest image as this provider needs it; made by guest/. */
 export interface ProviderImage extends Omit<ImageFiles, 'append'> {
@@ -139,6 +133,10 @@ export class QemuProvider implements Provider {
 
   recover(session: SessionPlace): Promise<'suspended' | 'gone'> {
     return recover(new Places(session));
+  }
+
+  sweep(known: readonly string[]): Promise<number> {
+    return endOrphans(known);
   }
 
   async discard(session: SessionPlace): Promise<void> {

@@ -82,7 +82,7 @@ function installNpmPackages() {
 function newest(folder) {
   let latest = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+    if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue;
     latest = Math.max(latest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs);
   }
   return latest;
@@ -93,7 +93,7 @@ function build() {
   const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
   const sources = Math.max(
     statSync(join(root, 'tsconfig.json')).mtimeMs,
-    ...include.map((folder) => newest(join(root, folder))),
+    ...include.map((folder) => join(root, folder)).filter(existsSync).map(newest),
   );
   if (existsSync(built) && statSync(built).mtimeMs >= sources) return;
   say('build');

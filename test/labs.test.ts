@@ -6,8 +6,14 @@ import { lab, Sandbox } from './support.js';
 // Each built-in lab from both sides: nothing passes unearned, the solution passes whole, each recorded mistake fails
 // the check that it names with the diagnosis that it names, and nothing of its step points to a mistake of another lab.
 
-const sandbox = new Sandbox();
-afterAll(() => sandbox.dispose());
+const sandboxes: Sandbox[] = [];
+afterAll(() => Promise.all(sandboxes.map((sandbox) => sandbox.dispose())));
+
+function newSandbox(): Sandbox {
+  const sandbox = new Sandbox();
+  sandboxes.push(sandbox);
+  return sandbox;
+}
 
 interface TwoSided {
   readonly good: boolean;
@@ -31,8 +37,9 @@ function foreignTo(name: string): Set<string> {
   return new Set(labs.flatMap(hintsOf).filter((hint) => !own.includes(hint)));
 }
 
-test.each(labs)('lab %s holds from both sides', { timeout: 900_000 }, async (name) => {
-  const { exit, stdout, stderr } = await sandbox.lvslab('test', name, '--json');
+// Two at a time, see maxConcurrency: a lab waits for its timers half of the time.
+test.concurrent.each(labs)('lab %s holds from both sides', { timeout: 900_000 }, async (name) => {
+  const { exit, stdout, stderr } = await newSandbox().lvslab('test', name, '--json');
   const result = JSON.parse(stdout) as TwoSided;
   const wrong = result.mistakes.filter((mistake) => !mistake.good);
   const foreign = foreignTo(name);
@@ -50,6 +57,7 @@ test.each(labs)('lab %s holds from both sides', { timeout: 900_000 }, async (nam
 });
 
 test('`run --json` alone exits 1 with nothing passed, with --solve it exits 0 with everything passed', async () => {
+  const sandbox = newSandbox();
   const unsolved = await sandbox.lvslab('run', 'dr-by-hand', '--json');
   expect(unsolved.exit).toBe(1);
   expect((JSON.parse(unsolved.stdout) as Report).summary.passed).toBe(0);

@@ -7,17 +7,15 @@ import { LabError } from '../../contract/errors.js';
 import type { Report } from '../../contract/report.js';
 import { toJunit } from '../../engine/grading/junit.js';
 import { exitCodeOf, makeReport } from '../../engine/grading/report.js';
-import { hostSocket } from '../../engine/machines/runtime.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import type { LoadedLab } from '../../engine/packs/load.js';
-import { RpcClient } from '../../engine/rpc/client.js';
-import { SessionHost, type SessionStatus } from '../../engine/session/host.js';
-import { Session, type SessionEvent } from '../../engine/session/session.js';
+import { SessionHost } from '../../engine/session/host.js';
+import { Session } from '../../engine/session/session.js';
 import type { SessionRecord } from '../../engine/session/store.js';
 import { type CliContext, packsRoot, productRoot } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
-import { chooseSession, knownSessions } from '../sessions.js';
+import { chooseSession, sessionsOf, openClient, type SessionClient } from '../sessions.js';
 
 export interface StartOptions {
   /** Draw the lab's variables from this seed; "random" for a new one. */
@@ -58,10 +56,10 @@ export async function runLab(
   lab: string,
   options: StartOptions & { readonly solve?: boolean; readonly report?: string; readonly keep?: boolean },
 ): Promise<ExitCode> {
-  const { output, store } = context;
+  const { output } = context;
   const folder = findLab(lab, packsRoot);
   const loaded = requireLab(folder, output.language);
-  await knownSessions(store, context.provider, output);
+  await sessionsOf(context);
   const record = newRecord(context, folder, loaded, options);
   const session = openSession(context, record, loaded, false);
   const host = new SessionHost(session);
@@ -190,10 +188,10 @@ export async function upLab(
   lab: string,
   options: StartOptions & { readonly detach?: boolean; readonly new?: boolean },
 ): Promise<ExitCode> {
-  const { output, store } = context;
+  const { output } = context;
   const folder = findLab(lab, packsRoot);
   const loaded = requireLab(folder, output.language);
-  const sessions = await knownSessions(store, context.provider, output);
+  const sessions = await sessionsOf(context);
   const existing = sessions.find((known) => known.record.labId === loaded.lab.id && known.state !== 'ended');
   if (existing !== undefined && options.new !== true) {
     const { record, state } = existing;
@@ -214,8 +212,8 @@ export async function resumeSession(
   name: string | undefined,
   options: { readonly detach?: boolean },
 ): Promise<ExitCode> {
-  const { output, store, provider } = context;
-  const { record, state } = chooseSession(await knownSessions(store, provider, output), name, ['suspended']);
+  const { output } = context;
+  const { record, state } = chooseSession(await sessionsOf(context), name, ['suspended']);
   if (state !== 'suspended') {
     throw new LabError({
       code: 'session.exists',
@@ -294,8 +292,8 @@ async function detached(
   });
   child.unref();
   const until = Date.now() + 30_000;
-  let client: RpcClient | undefined;
-  while ((client = await RpcClient.connect(hostSocket(record.id))) === undefined) {
+  let client: SessionClient | undefined;
+  while ((client = await openClient(record.id)) === undefined) {
     if (exited || Date.now() > until) {
       throw new LabError({
         code: 'session.host-failed',
@@ -311,11 +309,7 @@ async function detached(
   };
   process.once('SIGINT', cancel);
   try {
-    const status = await client.call<SessionStatus, 'ready'>(
-      'ready',
-      {},
-      { onEvent: (event: SessionEvent) => view.show(event) },
-    );
+    const status = await client.call('ready', {}, { onEvent: (event) => view.show(event) });
     showStarted(context, session, view);
     if (output.json) output.result(status);
     return 0;

@@ -1,3 +1,4 @@
+import type { SessionEvent, SessionStatus } from '../../contract/session.js';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,24 +6,22 @@ import { LabError } from '../../contract/errors.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { exitCodeOf, makeReport } from '../../engine/grading/report.js';
 import { requireLab } from '../../engine/packs/library.js';
-import type { RpcClient } from '../../engine/rpc/client.js';
-import type { SessionStatus } from '../../engine/session/host.js';
 import { Journal } from '../../engine/session/journal.js';
 import { replay } from '../../engine/session/progress.js';
 import { seedOf } from '../../engine/session/store.js';
-import type { SessionEvent } from '../../engine/session/session.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import { pad } from '../output.js';
-import { chooseSession, connectTo, type KnownSession, knownSessions } from '../sessions.js';
+import { chooseSession, connectTo, sessionsOf, type SessionClient } from '../sessions.js';
+import type { KnownSession } from '../../engine/session/known.js';
 import { renderReport } from './run.js';
 
 interface Target {
   readonly session?: string;
 }
 
-const settled = (context: CliContext) => knownSessions(context.store, context.provider, context.output);
+const settled = (context: CliContext) => sessionsOf(context);
 
 async function runningSession(context: CliContext, target: Target): Promise<KnownSession> {
   const session = chooseSession(await settled(context), target.session, ['running']);
@@ -83,7 +82,7 @@ async function statusOf(session: KnownSession): Promise<SessionStatus | undefine
   try {
     const client = await connectTo(session);
     try {
-      return await client.call<SessionStatus, 'status'>('status', {});
+      return await client.call('status', {});
     } finally {
       client.close();
     }
@@ -93,7 +92,7 @@ async function statusOf(session: KnownSession): Promise<SessionStatus | undefine
 }
 
 interface Tools {
-  readonly client: RpcClient;
+  readonly client: SessionClient;
   readonly known: KnownSession;
   readonly options: { readonly signal: AbortSignal; readonly onEvent: (event: SessionEvent) => void };
 }
@@ -144,9 +143,7 @@ export async function check(
       reuse: options.watch === true,
     };
     const once = () =>
-      options.grade === true
-        ? client.call<Verdict[], 'grade'>('grade', {}, call)
-        : client.call<Verdict[], 'check'>('check', input, call);
+      options.grade === true ? client.call('grade', {}, call) : client.call('check', input, call);
     let verdicts = await once();
     if (options.watch === true) {
       output.message({ code: 'check.watching', params: {} });
@@ -155,7 +152,7 @@ export async function check(
         await sleep(2000, undefined, { signal: call.signal }).catch(() => {});
         if (call.signal.aborted) break;
         const quiet = { signal: call.signal, onEvent: () => {} };
-        verdicts = await client.call<Verdict[], 'check'>('check', input, quiet).catch((error: unknown) => {
+        verdicts = await client.call('check', input, quiet).catch((error: unknown) => {
           if (call.signal.aborted) return verdicts;
           throw error;
         });
@@ -191,11 +188,7 @@ export async function solve(
   options: Target & { readonly step?: string },
 ): Promise<ExitCode> {
   return withSession(context, options, async ({ client, options: call }) => {
-    const step = await client.call<string, 'solve'>(
-      'solve',
-      options.step === undefined ? {} : { step: options.step },
-      call,
-    );
+    const step = await client.call('solve', options.step === undefined ? {} : { step: options.step }, call);
     if (context.output.json) context.output.result({ step });
     context.output.message({ code: 'solve.done', params: { step } });
     return 0;
@@ -207,11 +200,7 @@ export async function reset(
   options: Target & { readonly step?: string },
 ): Promise<ExitCode> {
   return withSession(context, options, async ({ client, options: call }) => {
-    const step = await client.call<string, 'reset'>(
-      'reset',
-      options.step === undefined ? {} : { step: options.step },
-      call,
-    );
+    const step = await client.call('reset', options.step === undefined ? {} : { step: options.step }, call);
     if (context.output.json) context.output.result({ step });
     context.output.message({ code: 'reset.done', params: { step } });
     return 0;
@@ -240,32 +229,41 @@ export async function suspend(context: CliContext, options: Target): Promise<Exi
 }
 
 /** `down`: ends sessions, whatever state they are in; their journals stay for `report`. */
+async function end(context: CliContext, session: KnownSession): Promise<void> {
+  const { record, state } = session;
+  if (state === 'running') {
+    const client = await connectTo(session);
+    try {
+      await client.call('down', {});
+    } catch (error) {
+      // A `run` or `test` whose machines went away may be gone before it has answered: what did it leave?
+      if (!(error instanceof LabError) || error.code !== 'session.process-ended') throw error;
+      const left = (await settled(context)).find((known) => known.record.id === record.id);
+      if (left !== undefined) await end(context, left);
+    } finally {
+      client.close();
+    }
+  } else if (state === 'suspended') {
+    const folder = context.store.folder(record.id);
+    await context.provider.discard({ id: record.id, folder });
+    new Journal(join(folder, 'journal.jsonl')).append({ type: 'ended' });
+  }
+}
+
 export async function down(
   context: CliContext,
   name: string | undefined,
   options: { readonly all?: boolean },
 ): Promise<ExitCode> {
-  const { output, store, provider } = context;
+  const { output } = context;
   const sessions = await settled(context);
   const chosen =
     options.all === true
       ? sessions.filter((session) => session.state !== 'ended')
       : [chooseSession(sessions, name, ['running', 'suspended'])];
   for (const session of chosen) {
-    const { record } = session;
-    if (session.state === 'running') {
-      const client = await connectTo(session);
-      try {
-        await client.call('down', {});
-      } finally {
-        client.close();
-      }
-    } else if (session.state === 'suspended') {
-      const folder = store.folder(record.id);
-      await provider.discard({ id: record.id, folder });
-      new Journal(join(folder, 'journal.jsonl')).append({ type: 'ended' });
-    }
-    output.message({ code: 'down.done', params: { session: record.id } });
+    await end(context, session);
+    output.message({ code: 'down.done', params: { session: session.record.id } });
   }
   if (chosen.length === 0) output.message({ code: 'ps.none', params: {} });
   if (output.json) output.result(chosen.map((session) => session.record.id));

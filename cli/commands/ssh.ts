@@ -1,11 +1,11 @@
+import type { NodeStatus } from '../../contract/session.js';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { SshShell } from '../../engine/machines/ssh.js';
 import { quote } from '../../engine/machines/shell.js';
-import type { NodeStatus, SessionStatus } from '../../engine/session/host.js';
 import type { CliContext } from '../context.js';
-import { chooseSession, connectTo, knownSessions } from '../sessions.js';
+import { chooseSession, connectTo, sessionsOf } from '../sessions.js';
 
 /** `ssh NODE [-- CMD]`: a terminal on a node, or one command with its exit code; without a node the ssh_config. */
 export async function ssh(
@@ -14,10 +14,10 @@ export async function ssh(
   command: readonly string[],
   options: { readonly session?: string; readonly write?: string },
 ): Promise<number> {
-  const { output, store, provider } = context;
-  const known = chooseSession(await knownSessions(store, provider, output), options.session, ['running']);
+  const { output, store } = context;
+  const known = chooseSession(await sessionsOf(context), options.session, ['running']);
   const client = await connectTo(known);
-  const status = await client.call<SessionStatus, 'status'>('status', {});
+  const status = await client.call('status', {});
   client.close();
   if (node === undefined) {
     const knownHosts = join(store.folder(known.record.id), 'known_hosts');

@@ -6,7 +6,7 @@ import { Session } from '../../engine/session/session.js';
 import { type CliContext, packsRoot } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
-import { knownSessions } from '../sessions.js';
+import { sessionsOf } from '../sessions.js';
 
 export interface MistakeResult {
   readonly mistake: string;
@@ -34,7 +34,7 @@ export async function testLab(
   const { output, store, provider } = context;
   const folder = findLab(name, packsRoot);
   const loaded = requireLab(folder, output.language);
-  await knownSessions(store, provider, output);
+  await sessionsOf(context);
   const seed = randomBytes(8).toString('hex');
   const record = store.create({
     labId: loaded.lab.id,

@@ -133,6 +133,10 @@ export const errorCatalogue = {
     'zh-CN': (p) => `错误 ${p.mistake} 的脚本在 ${p.node} 上失败（退出码 ${p.exit}）：\n${p.output}`,
     en: (p) => `The script of mistake ${p.mistake} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,
   }),
+  'session.process-ended': template<Record<string, never>>({
+    'zh-CN': () => '运行该会话的进程已结束。lvslab ps 会显示会话现在的状态。',
+    en: () => 'The process that ran the session has ended. lvslab ps shows what became of the session.',
+  }),
   'session.setup-failed': template<{ script: string; node: string; exit: number; output: string }>({
     'zh-CN': (p) => `节点 ${p.node} 的准备脚本 ${p.script} 失败（退出码 ${p.exit}）：\n${p.output}`,
     en: (p) => `The setup script ${p.script} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   CommandFact,
   FactSource,
@@ -56,8 +57,8 @@ export function parseFacts(
   if (request.network) readNetwork(sections, facts, sources);
   readTables(sections, request, facts, sources);
   if (request.witness) {
-    const digest = sections.get('witness')?.text.trim();
-    if (digest) facts.witness = digest;
+    const witness = witnessOf(sections);
+    if (witness !== undefined) facts.witness = witness;
   }
   if (request.sysctls !== undefined) {
     const text = sections.get('sysctls')?.text ?? '';
@@ -83,6 +84,22 @@ export function parseFacts(
   if (request.commands !== undefined) facts.commands = readCommands(sections, request.commands);
   if (request.keepalived) readKeepalived(sections, facts, sources);
   return { ...facts, sources };
+}
+
+/**
+ * Digest of what a learner can change: the witness section, the virtual services, and the network without what the
+ * kernel learns and forgets by itself.
+ */
+function witnessOf(sections: Sections): string | undefined {
+  const own = sections.get('witness')?.text;
+  const ip = sections.get('ip')?.text;
+  if (own === undefined || ip === undefined) return undefined;
+  const network = ip.split('\n').filter((line) => !line.includes('"state":['));
+  const permanent = parseIp(ip).neighbours.filter(({ state }) => state === 'PERMANENT');
+  const rules = sections.get('ipvs-rules')?.text ?? '';
+  return createHash('sha256')
+    .update(JSON.stringify([own, rules, network, permanent]))
+    .digest('hex');
 }
 
 function readNetwork(sections: Sections, facts: Draft, sources: Sources): void {

@@ -50,7 +50,7 @@ export function factsScript(request: FactsRequest, marker: string): string {
   ];
   // Asked first, read last: keepalived writes its dump while the rest is gathered.
   if (request.keepalived) parts.push(askKeepalived);
-  if (request.network) {
+  if (request.network || request.witness) {
     parts.push(section('ip', "printf 'addr\\nroute show table all\\nneigh\\n' | ip -j -force -batch - 2>&1"));
   }
   const tables = kernelTables(request);
@@ -58,6 +58,7 @@ export function factsScript(request: FactsRequest, marker: string): string {
     parts.push(section('tables', `grep -asH -m ${maxTableLines} '' ${tables.join(' ')}`));
   if (request.witness) parts.push(section('witness', witness));
   if (request.ipvs) parts.push(ipvs);
+  else if (request.witness) parts.push(section('ipvs-rules', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Sn 2>&1'));
   if (request.sysctls?.length) parts.push(sysctls(request.sysctls));
   if (request.units?.length) parts.push(section('units', unitsCommand(request.units)));
   if (request.packages?.length) parts.push(section('packages', packagesCommand(request.packages)));
@@ -100,17 +101,17 @@ const witnessed =
   '/var/www /usr/share/nginx/html /etc/nginx /etc/apache2 /etc/keepalived /etc/hosts /etc/resolv.conf';
 
 /**
- * Addresses, routes, permanent neighbours, firewall, queueing, the kernel's IPv4 settings, the virtual services, what
- * listens (proc(5): state 0A; the inode at the end is another one after a restart), carriers, who runs keepalived, and
- * configuration and content by size and time. Nothing that moves by itself: no counters, no lifetimes.
+ * What the other sections do not say: rules, firewall, queueing, the kernel's IPv4 settings, what listens (proc(5):
+ * state 0A; the inode at the end is another one after a restart), carriers, who runs keepalived, and configuration and
+ * content by size and time. Nothing that moves by itself: no counters, no lifetimes. Programs run only where their
+ * kernel module is loaded.
  */
-const witness = `{ ip -4 -o addr; ip -4 route show table all; ip -4 rule; ip neigh show nud permanent; ip tunnel; tc qdisc
-nft list ruleset
-grep -s '' /proc/sys/net/ipv4/conf/*/* /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/vs/* /sys/class/net/*/carrier
-[ ! -e /proc/net/ip_vs ] || ipvsadm -Sn
+const witness = `{ ip -4 rule
+[ ! -d /sys/module/nf_tables ] || nft list ruleset
+[ ! -d /sys/module/sch_netem ] && [ ! -d /sys/module/sch_tbf ] || tc qdisc
+grep -s '' /proc/sys/net/ipv4/conf/*/arp_* /proc/sys/net/ipv4/conf/*/*rp* /proc/sys/net/ipv4/conf/*/*forward* /proc/sys/net/ipv4/conf/*/*redirects /proc/sys/net/ipv4/conf/*/*local* /proc/sys/net/ipv4/vs/* /sys/class/net/*/carrier /run/keepalived.pid /run/keepalived/keepalived.pid
 grep -sh ' 0A ' /proc/net/tcp /proc/net/tcp6
-cat /run/keepalived.pid /run/keepalived/keepalived.pid
-find ${witnessed} -type f -printf '%p %s %T@\\n'; } 2>/dev/null | cksum`;
+find ${witnessed} -type f -printf '%p %s %T@\\n'; } 2>/dev/null`;
 
 const ipvs = `b ipvs-tool
 command -v ipvsadm

@@ -1,11 +1,17 @@
-import type { HostMessage } from '../../contract/messages/host.js';
-import type { Lab } from '../../contract/lab.js';
+import type {
+  Capabilities,
+  DoctorFinding,
+  NodeState,
+  ProviderProgress,
+  Role,
+  SshAccess,
+} from '../../contract/session.js';
 import type { Shell } from './shell.js';
 
 /** A node as a provider must make it: everything resolved, nothing variable. */
 export interface NodeSpec {
   readonly name: string;
-  readonly role: Lab['topology']['nodes'][string]['role'];
+  readonly role: Role;
   /** MiB. */
   readonly memory: number;
   /** In order: the first is eth0 of the lab. */
@@ -28,34 +34,7 @@ export interface Topology {
   readonly nodes: readonly NodeSpec[];
 }
 
-/** What is wrong with a host, and the exact command that mends it. */
-export interface DoctorFinding {
-  readonly id: string;
-  readonly status: 'ok' | 'warning' | 'problem';
-  /** Message code of the catalogue with its parameters. */
-  readonly message: HostMessage;
-  readonly fix?: string;
-}
-
 export type ProgressSink = (event: ProviderProgress) => void;
-
-export interface ProviderProgress {
-  readonly node?: string;
-  readonly phase:
-    | 'image'
-    | 'boot'
-    | 'snapshot'
-    | 'restore'
-    | 'identity'
-    | 'ssh'
-    | 'suspend'
-    | 'halt'
-    | 'network';
-  readonly state: 'start' | 'running' | 'done' | 'failed';
-  /** 0 to 1, where it is known. */
-  readonly fraction?: number;
-  readonly detail?: string;
-}
 
 /** One Ethernet frame as it entered a lab network. */
 export interface Frame {
@@ -73,26 +52,6 @@ export interface LinkState {
   readonly delay?: number;
   /** Share of frames that are lost, 0 to 1. */
   readonly loss?: number;
-}
-
-export type NodeState = 'running' | 'paused' | 'halted' | 'crashed' | 'missing';
-
-export interface Capabilities {
-  readonly checkpoints: boolean;
-  readonly suspend: boolean;
-  readonly links: boolean;
-  readonly capture: boolean;
-}
-
-/** Where an SSH client finds a node. */
-export interface SshAccess {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  /** Path of the private key, OpenSSH format, mode 0600. */
-  readonly identityFile: string;
-  /** The only host key that is accepted, `ssh-ed25519 AAAA…`. */
-  readonly hostKey: string;
 }
 
 /** The machines of one session. Every member may be called while a node is off: it then says so, and the others live on. */
@@ -131,6 +90,12 @@ export interface Provider {
   resume(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines>;
   /** Machines whose engine died: saves those that run. `suspended`: they can be resumed; `gone`: nothing is left of them. */
   recover(session: SessionPlace): Promise<'suspended' | 'gone'>;
+  /**
+   * Ends machines of this provider whose session folder has gone.
+   * @param known ids of the sessions that exist
+   * @returns how many machines were ended
+   */
+  sweep(known: readonly string[]): Promise<number>;
   /** Removes everything of a session that does not run, its snapshots too. */
   discard(session: SessionPlace): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { SshAccess } from '../../contract/session.js';
 import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server as TcpServer, type Socket } from 'node:net';
@@ -5,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection, ServerChannel } from 'ssh2';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { SshAccess } from './provider.js';
 import { ShellError } from './shell.js';
 import { type SshOptions, SshShell } from './ssh.js';
 

@@ -1,7 +1,7 @@
+import type { SshAccess } from '../../contract/session.js';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientChannel, type PseudoTtyOptions } from 'ssh2';
-import type { SshAccess } from './provider.js';
 import { type ExecOptions, type ExecResult, type Shell, ShellError } from './shell.js';
 
 export interface SshOptions {

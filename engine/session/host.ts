@@ -1,26 +1,10 @@
+import { sessionProcedures } from '../../contract/session.js';
+import type { NodeStatus, SessionEvent, SessionStatus } from '../../contract/session.js';
 import { LabError } from '../../contract/errors.js';
 import { hostSocket } from '../machines/runtime.js';
-import type { SshAccess } from '../machines/provider.js';
-import { RpcServer, type Call, type Service } from '../rpc/server.js';
-import type { Session, SessionEvent, Work } from './session.js';
-
-export interface NodeStatus {
-  readonly name: string;
-  readonly role: string;
-  readonly state: string;
-  readonly addresses: readonly string[];
-  readonly ssh: SshAccess;
-}
-
-export interface SessionStatus {
-  readonly id: string;
-  readonly lab: string;
-  readonly state: 'starting' | 'running';
-  readonly doing: string | undefined;
-  readonly currentStep: string | undefined;
-  readonly done: readonly string[];
-  readonly nodes: readonly NodeStatus[];
-}
+import type { Call, Service } from '../../contract/rpc.js';
+import { SocketServer } from '../rpc/socket.js';
+import type { Session, Work } from './session.js';
 
 /**
  * The process that runs a session owns its switch, its connections and its journal; everybody else asks it over a
@@ -29,7 +13,7 @@ export interface SessionStatus {
 export class SessionHost {
   readonly #session: Session;
   readonly #events = new Set<(event: SessionEvent) => void>();
-  #server: RpcServer | undefined;
+  #server: SocketServer | undefined;
   #started: Promise<void> = Promise.resolve();
   #starting = true;
   #doing: string | undefined;
@@ -47,7 +31,11 @@ export class SessionHost {
 
   /** Answers from now on, then starts: whoever asks meanwhile sees that the session is being made. */
   async serve(start: (work: Work) => Promise<void>, work: Work = {}): Promise<void> {
-    this.#server = await RpcServer.listen(hostSocket(this.#session.id), this.#service());
+    this.#server = await SocketServer.listen(
+      hostSocket(this.#session.id),
+      sessionProcedures,
+      this.#service(),
+    );
     const onEvent = (event: SessionEvent) => {
       work.onEvent?.(event);
       for (const listener of this.#events) listener(event);
@@ -92,9 +80,9 @@ export class SessionHost {
     this.close();
   }
 
-  #service(): Service {
+  #service(): Service<typeof sessionProcedures> {
     const session = this.#session;
-    const run = <T>(doing: string, call: Call, work: (work: Work) => Promise<T>) =>
+    const run = <T>(doing: string, call: Call<SessionEvent>, work: (work: Work) => Promise<T>) =>
       this.exclusive(doing, async () => {
         await this.#started;
         if (!session.running)

@@ -1,20 +1,13 @@
+import type { ProviderProgress, SessionEvent } from '../../contract/session.js';
 import { join } from 'node:path';
 import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
-import type { ErrorMessage } from '../../contract/messages/errors.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { randomBytes } from 'node:crypto';
 import { rightAnswer } from '../checks/kinds/quiz.js';
 import { observe } from '../facts/observe.js';
-import type {
-  Machines,
-  NodeState,
-  Provider,
-  ProviderProgress,
-  SessionPlace,
-  Topology,
-} from '../machines/provider.js';
+import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
 import type { LoadedLab } from '../packs/load.js';
 import { ExperimentMemory } from '../experiments/memory.js';
@@ -23,32 +16,6 @@ import { type Progress, replay } from './progress.js';
 import { judgeChecks } from './round.js';
 import { seedOf, type SessionRecord, type SessionStore } from './store.js';
 import { resolveTopology } from './topology.js';
-
-/** What a session tells of its work, as it happens. */
-export type SessionEvent =
-  | { readonly type: 'machines'; readonly progress: ProviderProgress }
-  | {
-      readonly type: 'setup';
-      readonly node: string;
-      readonly script: string;
-      readonly state: 'start' | 'done';
-    }
-  | {
-      readonly type: 'solving';
-      readonly step: string;
-      readonly node: string;
-      readonly state: 'start' | 'done';
-    }
-  | { readonly type: 'checking'; readonly what: string }
-  | { readonly type: 'verdict'; readonly verdict: Verdict }
-  | { readonly type: 'trouble'; readonly error: ErrorMessage }
-  | { readonly type: 'step'; readonly step: string; readonly state: 'start' | 'done' }
-  | {
-      readonly type: 'node-state';
-      readonly node: string;
-      readonly state: NodeState;
-      readonly detail: string;
-    };
 
 export interface Work {
   readonly signal?: AbortSignal;

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isAlive, processMark, takeLock } from './build-lock.js';
+import { isAlive, processMark, takeLock } from './lock.js';
 
 let folder: string;
 beforeEach(async () => {

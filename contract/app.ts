@@ -1,0 +1,357 @@
+import { z } from 'zod';
+import type { CheckParams } from './checks.js';
+import type { Lab } from './lab.js';
+import type { ErrorMessage } from './messages/errors.js';
+import { idSchema } from './primitives.js';
+import type { Report } from './report.js';
+import { procedure } from './rpc.js';
+import type { Capabilities, DoctorFinding, NodeState, ProviderProgress, Role } from './session.js';
+import { languages, type Text } from './text.js';
+import type { Verdict } from './verdict.js';
+
+/** What a window asks of the engine, in the app and in a browser. */
+
+export interface LabSummary {
+  readonly id: string;
+  readonly title: Text;
+  readonly summary: Text;
+  readonly level: Lab['level'];
+  readonly minutes: number;
+  /** Sections of the course that it teaches, like 1.8.2. */
+  readonly course: readonly string[];
+  readonly steps: number;
+  readonly nodes: number;
+  /** Best grade of all own sessions, points of points. */
+  readonly best?: { readonly earned: number; readonly points: number };
+}
+
+export interface SessionSummary {
+  readonly id: string;
+  readonly lab: string;
+  readonly title: Text;
+  readonly provider: string;
+  /** `elsewhere`: another process runs it (a terminal, another window); it can be taken over. */
+  readonly state: 'starting' | 'running' | 'elsewhere' | 'suspended' | 'ended';
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+  readonly done: number;
+  readonly steps: number;
+  readonly grade?: { readonly earned: number; readonly points: number };
+}
+
+/** A lab with the values of one session put in: all that a learner may see of it. */
+export interface LabView {
+  readonly id: string;
+  readonly title: Text;
+  readonly level: Lab['level'];
+  readonly minutes: number;
+  readonly values: Readonly<Record<string, string>>;
+  readonly networks: readonly { readonly name: string; readonly cidr: string }[];
+  readonly nodes: readonly LabNode[];
+  readonly steps: readonly StepView[];
+}
+
+export interface LabNode {
+  readonly name: string;
+  readonly role: Role;
+  /** The author's coordinates, if there are any. */
+  readonly at?: readonly [number, number];
+  readonly interfaces: readonly {
+    readonly dev: string;
+    readonly network: string;
+    readonly address: string;
+    readonly prefix: number;
+    readonly mac: string;
+  }[];
+}
+
+export interface StepView {
+  readonly id: string;
+  readonly title: Text;
+  /** Markdown; ```` ```sh {node=NAME run} ```` is a block that can be typed into NAME's terminal. Hostile input. */
+  readonly text: Text;
+  readonly checks: readonly CheckView[];
+  /** Can the engine do it for the learner? */
+  readonly solvable: boolean;
+}
+
+export interface CheckView {
+  readonly id: string;
+  readonly title: Text;
+  readonly kind: string;
+  readonly points: number;
+  readonly needs: readonly string[];
+  readonly quiz?: QuizView;
+}
+
+/** A question without its answer. */
+export type QuizView =
+  | {
+      readonly type: 'choice';
+      readonly question: Text;
+      readonly options: readonly Text[];
+      readonly several: boolean;
+    }
+  | { readonly type: 'number' | 'text'; readonly question: Text };
+
+export type Quiz = CheckParams<'quiz'>;
+
+/** One level of help: a nudge, then the cause, then the commands. */
+export interface HintView {
+  readonly level: 'nudge' | 'cause' | 'command';
+  readonly text: Text;
+  /** With `command`: what to type, by node. */
+  readonly commands?: Readonly<Record<string, string>>;
+}
+
+export interface CheckHints {
+  /** Those that were asked for, in their order. */
+  readonly shown: readonly HintView[];
+  readonly more: boolean;
+}
+
+/** What the engine does for a session now. */
+export interface Doing {
+  readonly what: 'start' | 'resume' | 'check' | 'grade' | 'solve' | 'reset' | 'suspend' | 'end';
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** The check, node or experiment at hand. */
+  readonly detail?: string;
+}
+
+/** How far a node is while machines come up; `at`: milliseconds since the epoch of its last news. */
+export interface NodeProgress extends ProviderProgress {
+  readonly at: number;
+}
+
+export interface NodeView {
+  readonly name: string;
+  readonly state: NodeState;
+  /** Why it is not running, as the provider says. */
+  readonly detail?: string;
+}
+
+/** Everything that a window shows of a session but the live topology; sent whole whenever something changed. */
+export interface SessionView {
+  readonly id: string;
+  readonly lab: LabView;
+  readonly provider: string;
+  readonly seed: string;
+  /** Values were drawn from the seed; else they are the lab's own. */
+  readonly drawn: boolean;
+  readonly state: 'starting' | 'running' | 'suspended' | 'ended' | 'failed';
+  readonly doing?: Doing;
+  /** While machines come up: the host's part (image, snapshot) and each node's. */
+  readonly host?: NodeProgress;
+  readonly starting: Readonly<Record<string, NodeProgress>>;
+  /** Why it is `failed`, or what went wrong last and did not end it. */
+  readonly error?: ErrorMessage;
+  readonly nodes: readonly NodeView[];
+  readonly capabilities: Capabilities;
+  /** The first step that is not done; absent when all are. */
+  readonly current?: string;
+  readonly done: readonly string[];
+  /** Steps that were solved or shown: they earn no points. */
+  readonly solved: readonly string[];
+  /** Steps that can be gone back to. */
+  readonly checkpoints: readonly string[];
+  readonly verdicts: Readonly<Record<string, Verdict>>;
+  readonly hints: Readonly<Record<string, CheckHints>>;
+  readonly answers: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+  /** Is there a grade to show? */
+  readonly graded: boolean;
+  readonly terminals: readonly TerminalView[];
+}
+
+export interface TerminalView {
+  readonly id: string;
+  readonly node: string;
+  /** `cut`: the connection broke and is being made again; `ended`: its shell has ended. */
+  readonly state: 'connecting' | 'open' | 'cut' | 'ended';
+}
+
+/** What a terminal says to those who look at it. `replay` is what it printed before, once, at the beginning. */
+export type TerminalEvent =
+  | { readonly type: 'replay'; readonly data: string }
+  | { readonly type: 'data'; readonly data: string }
+  | { readonly type: 'state'; readonly state: TerminalView['state'] };
+
+/** The live topology: facts of every node as a view draws them. */
+export interface TopologyView {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly nodes: Readonly<Record<string, NodeFactsView>>;
+  readonly vips: readonly VipView[];
+}
+
+export interface VipView {
+  readonly address: string;
+  /** Nodes with the address on an interface of a lab network. */
+  readonly holders: readonly string[];
+  /** Nodes with it on `lo`, as DR realservers have it. */
+  readonly onLoopback: readonly string[];
+  /** The node whose MAC was last seen to answer ARP for it, or to announce it. */
+  readonly arp?: { readonly node: string; readonly at: number };
+}
+
+export interface NodeFactsView {
+  /** `ok`: these are its facts; else why there are none, or only old ones. */
+  readonly status: 'ok' | 'unreachable' | 'timeout' | 'halted' | 'failed';
+  /** When the facts were read; milliseconds since the epoch. */
+  readonly at: number;
+  readonly addresses: readonly {
+    readonly dev: string;
+    readonly address: string;
+    readonly prefix: number;
+    readonly vip: boolean;
+  }[];
+  readonly links: readonly { readonly dev: string; readonly up: boolean; readonly carrier: boolean }[];
+  /** Ports that something listens on, lowest first. */
+  readonly listening: readonly { readonly port: number; readonly address: string }[];
+  readonly vrrp: readonly {
+    readonly name: string;
+    readonly state: 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT';
+    readonly vrid: number;
+    readonly priority: number;
+    readonly vips: readonly string[];
+  }[];
+  readonly ipvs: readonly {
+    readonly protocol: string;
+    readonly address: string;
+    readonly port: number;
+    readonly scheduler: string;
+    readonly flags: readonly string[];
+    readonly persistent?: number;
+    readonly servers: readonly {
+      readonly address: string;
+      readonly port: number;
+      /** The node that has this address, if one of the lab has. */
+      readonly node?: string;
+      readonly method: 'dr' | 'nat' | 'tun' | 'local';
+      readonly weight: number;
+      readonly active: number;
+      readonly inactive: number;
+      readonly connections: number;
+      /** New connections a second since the poll before. */
+      readonly rate: number;
+    }[];
+  }[];
+}
+
+export const themes = ['system', 'light', 'dark', 'contrast'] as const;
+
+export const settingsSchema = z.strictObject({
+  language: z.enum(['system', ...languages]).default('system'),
+  theme: z.enum(themes).default('system'),
+  /** Pixels. */
+  fontSize: z.number().int().min(11).max(24).default(14),
+  terminalFontSize: z.number().int().min(9).max(28).default(13),
+  provider: z.string().default('qemu'),
+  /** Judge the current step by itself as things change. */
+  autoCheck: z.boolean().default(true),
+  /** What quitting does with running sessions. */
+  onQuit: z.enum(['ask', 'suspend', 'end']).default('ask'),
+  /** Sizes and places of a view's parts, by the name of the part. */
+  layout: z.record(z.string(), z.unknown()).default({}),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Something on the disk that can be made again. */
+export interface StorageItem {
+  readonly id: string;
+  readonly kind: 'image' | 'golden' | 'session';
+  /** An image's hash, a session's lab. */
+  readonly name: string;
+  readonly bytes: number;
+  /** In use: it cannot be freed now. */
+  readonly used: boolean;
+}
+
+export interface ProductInfo {
+  readonly version: string;
+  /** The language of the host. */
+  readonly language: (typeof languages)[number];
+  readonly providers: readonly { readonly name: string; readonly capabilities: Capabilities }[];
+}
+
+const nothing = z.strictObject({});
+const session = z.strictObject({ session: z.string() });
+const stepOf = z.strictObject({ session: z.string(), step: idSchema });
+const checkOf = z.strictObject({ session: z.string(), check: idSchema });
+const size = { cols: z.number().int().min(2).max(1000), rows: z.number().int().min(1).max(500) };
+
+export const appProcedures = {
+  info: procedure<ProductInfo>()(nothing),
+  doctor: procedure<readonly DoctorFinding[]>()(z.strictObject({ provider: z.string().optional() })),
+  settings: procedure<Settings>()(nothing),
+  setSettings: procedure<Settings>()(z.strictObject({ settings: settingsSchema.partial() })),
+  storage: procedure<readonly StorageItem[]>()(nothing),
+  /** @returns bytes that were freed */
+  freeStorage: procedure<number>()(z.strictObject({ ids: z.array(z.string()).max(1000) })),
+
+  labs: procedure<readonly LabSummary[]>()(nothing),
+  sessions: procedure<readonly SessionSummary[]>()(nothing),
+  /**
+   * Begins a session and answers at once; `watch` shows how it comes up.
+   * `values`: the lab's own, others, or those of a given seed.
+   */
+  start: procedure<{ readonly session: string }>()(
+    z.strictObject({
+      lab: idSchema,
+      provider: z.string().optional(),
+      values: z.union([z.literal('own'), z.literal('others'), z.strictObject({ seed: z.string().max(200) })]),
+    }),
+  ),
+  /** Takes up a suspended session, or takes over one that another process runs. Answers at once. */
+  resume: procedure<void>()(session),
+  /** Ends what is being done for the session: a start, a check, a solution. */
+  cancel: procedure<void>()(session),
+  suspend: procedure<void>()(session),
+  /** Ends the machines; the journal stays. */
+  end: procedure<void>()(session),
+  /** Forgets an ended session, journal and all. */
+  forget: procedure<void>()(session),
+  /** Tells how the session is, and again whenever that changed, until cancelled. */
+  watch: procedure<void, SessionView>()(session),
+  /** The live topology, about every two seconds and at once when frames show a change, until cancelled. */
+  topology: procedure<void, TopologyView>()(session),
+
+  check: procedure<void>()(z.strictObject({ session: z.string(), step: idSchema.optional() })),
+  grade: procedure<void>()(session),
+  solve: procedure<void>()(stepOf),
+  reset: procedure<void>()(stepOf),
+  answer: procedure<void>()(
+    z.strictObject({ session: z.string(), check: idSchema, answer: z.string().max(1000) }),
+  ),
+  /** Shows the next hint of a check; `watch` tells it. */
+  hint: procedure<void>()(checkOf),
+  /** The commands of a step's solution by node; noted, and the step earns no points from then on. */
+  solution: procedure<Readonly<Record<string, string>>>()(stepOf),
+  setLink: procedure<void>()(
+    z.strictObject({ session: z.string(), node: idSchema, network: idSchema, up: z.boolean() }),
+  ),
+  report: procedure<Report>()(session),
+  /** The report as a file's text. */
+  exportReport: procedure<{ readonly name: string; readonly mime: string; readonly text: string }>()(
+    z.strictObject({ session: z.string(), format: z.enum(['json', 'junit']) }),
+  ),
+
+  /** Opens a terminal; it lives until it is closed or its session ends, whoever looks. */
+  openTerminal: procedure<{ readonly terminal: string }>()(
+    z.strictObject({ session: z.string(), node: idSchema, ...size }),
+  ),
+  /** What it prints, from the replay on, until cancelled. At most 256 KiB are sent ahead of what was taken. */
+  watchTerminal: procedure<void, TerminalEvent>()(z.strictObject({ terminal: z.string() })),
+  /** Says that so many characters of `data` have been shown. */
+  tookTerminal: procedure<void>()(
+    z.strictObject({ terminal: z.string(), characters: z.number().int().min(0) }),
+  ),
+  writeTerminal: procedure<void>()(z.strictObject({ terminal: z.string(), data: z.string().max(1_000_000) })),
+  resizeTerminal: procedure<void>()(z.strictObject({ terminal: z.string(), ...size })),
+  closeTerminal: procedure<void>()(z.strictObject({ terminal: z.string() })),
+} as const;
+
+export type AppProcedures = typeof appProcedures;

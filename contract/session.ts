@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { HostMessage } from './messages/host.js';
+import type { ErrorMessage } from './messages/errors.js';
+import type { Lab } from './lab.js';
+import { idSchema } from './primitives.js';
+import { procedure } from './rpc.js';
+import type { Verdict } from './verdict.js';
+
+export type Role = Lab['topology']['nodes'][string]['role'];
+
+/** What is wrong with a host, and the exact command that mends it. */
+export interface DoctorFinding {
+  readonly id: string;
+  readonly status: 'ok' | 'warning' | 'problem';
+  /** Message code of the catalogue with its parameters. */
+  readonly message: HostMessage;
+  readonly fix?: string;
+}
+
+export interface ProviderProgress {
+  readonly node?: string;
+  readonly phase:
+    | 'image'
+    | 'boot'
+    | 'snapshot'
+    | 'restore'
+    | 'identity'
+    | 'ssh'
+    | 'suspend'
+    | 'halt'
+    | 'network';
+  readonly state: 'start' | 'running' | 'done' | 'failed';
+  /** 0 to 1, where it is known. */
+  readonly fraction?: number;
+  readonly detail?: string;
+}
+
+export type NodeState = 'running' | 'paused' | 'halted' | 'crashed' | 'missing';
+
+export interface Capabilities {
+  readonly checkpoints: boolean;
+  readonly suspend: boolean;
+  readonly links: boolean;
+  readonly capture: boolean;
+}
+
+/** Where an SSH client finds a node. */
+export interface SshAccess {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Path of the private key, OpenSSH format, mode 0600. */
+  readonly identityFile: string;
+  /** The only host key that is accepted, `ssh-ed25519 AAAA…`. */
+  readonly hostKey: string;
+}
+
+/** What a session tells of its work, as it happens. */
+export type SessionEvent =
+  | { readonly type: 'machines'; readonly progress: ProviderProgress }
+  | {
+      readonly type: 'setup';
+      readonly node: string;
+      readonly script: string;
+      readonly state: 'start' | 'done';
+    }
+  | {
+      readonly type: 'solving';
+      readonly step: string;
+      readonly node: string;
+      readonly state: 'start' | 'done';
+    }
+  | { readonly type: 'checking'; readonly what: string }
+  | { readonly type: 'verdict'; readonly verdict: Verdict }
+  | { readonly type: 'trouble'; readonly error: ErrorMessage }
+  | { readonly type: 'step'; readonly step: string; readonly state: 'start' | 'done' }
+  | {
+      readonly type: 'node-state';
+      readonly node: string;
+      readonly state: NodeState;
+      readonly detail: string;
+    };
+
+export interface NodeStatus {
+  readonly name: string;
+  readonly role: string;
+  readonly state: string;
+  readonly addresses: readonly string[];
+  readonly ssh: SshAccess;
+}
+
+export interface SessionStatus {
+  readonly id: string;
+  readonly lab: string;
+  readonly state: 'starting' | 'running';
+  readonly doing: string | undefined;
+  readonly currentStep: string | undefined;
+  readonly done: readonly string[];
+  readonly nodes: readonly NodeStatus[];
+}
+
+const nothing = z.strictObject({});
+const maybeStep = z.strictObject({ step: idSchema.optional() });
+
+/** What can be asked of the process that runs a session, on a socket in the user's runtime folder. */
+export const sessionProcedures = {
+  /** Waits until the session has started, with its events. */
+  ready: procedure<SessionStatus, SessionEvent>()(nothing),
+  status: procedure<SessionStatus>()(nothing),
+  /** `reuse`: what experiments showed holds while no node has changed since. */
+  check: procedure<readonly Verdict[], SessionEvent>()(
+    z.strictObject({ step: idSchema.optional(), reuse: z.boolean().optional() }),
+  ),
+  grade: procedure<readonly Verdict[], SessionEvent>()(nothing),
+  /** @returns the step that was solved: the current one when none is named */
+  solve: procedure<string, SessionEvent>()(maybeStep),
+  /** @returns the step whose start it went back to */
+  reset: procedure<string, SessionEvent>()(maybeStep),
+  answer: procedure<void>()(z.strictObject({ check: idSchema, answer: z.string().max(1000) })),
+  suspend: procedure<void, SessionEvent>()(nothing),
+  down: procedure<void, SessionEvent>()(nothing),
+} as const;

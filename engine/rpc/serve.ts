@@ -1,0 +1,48 @@
+import { LabError } from '../../contract/errors.js';
+import { type Channel, type Procedures, requestSchema, type Call, type Service } from '../../contract/rpc.js';
+
+/**
+ * Answers the procedures of a table on a channel. A caller that goes away cancels what it asked for; one that does not
+ * speak the protocol is cut off.
+ */
+export function serve<T extends Procedures>(channel: Channel, procedures: T, service: Service<T>): void {
+  const calls = new Map<number, AbortController>();
+  channel.onClose(() => {
+    for (const call of calls.values()) call.abort();
+  });
+  channel.onMessage((message) => {
+    const request = requestSchema.safeParse(message);
+    if (!request.success) return channel.close();
+    if ('cancel' in request.data) return calls.get(request.data.cancel)?.abort();
+    const { id, call, input } = request.data;
+    if (!Object.hasOwn(procedures, call)) return channel.close();
+    const controller = new AbortController();
+    calls.set(id, controller);
+    const context: Call = {
+      signal: controller.signal,
+      onEvent: (event) => channel.send({ id, event }),
+    };
+    void answer(procedures, service, call, input, context)
+      .then(
+        (result) => channel.send({ id, result: result ?? null }),
+        (error: unknown) => channel.send({ id, error: errorData(error) }),
+      )
+      .finally(() => calls.delete(id));
+  });
+}
+
+async function answer<T extends Procedures>(
+  procedures: T,
+  service: Service<T>,
+  call: string,
+  input: unknown,
+  context: Call,
+): Promise<unknown> {
+  const parsed: unknown = procedures[call]!.input.parse(input);
+  return (service[call] as (input: unknown, call: Call) => Promise<unknown>)(parsed, context);
+}
+
+function errorData(error: unknown): { detail?: unknown; message: string } {
+  if (error instanceof LabError) return { detail: error.detail, message: error.message };
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}

@@ -1,0 +1,83 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Channel, Procedures, Service } from '../../contract/rpc.js';
+import { serve } from './serve.js';
+
+/** Messages as JSON lines over a socket. A line that is no JSON, or longer than 16 MiB, ends the connection. */
+export function socketChannel(socket: Socket): Channel {
+  const listeners: ((message: unknown) => void)[] = [];
+  let rest = '';
+  socket.setEncoding('utf8');
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > 16 * 1024 * 1024) return void socket.destroy();
+    for (const line of lines) {
+      if (line === '') continue;
+      let message: unknown;
+      try {
+        message = JSON.parse(line);
+      } catch {
+        return void socket.destroy();
+      }
+      for (const listener of listeners) listener(message);
+    }
+  });
+  return {
+    send: (message) => {
+      if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`);
+    },
+    onMessage: (listener) => void listeners.push(listener),
+    onClose: (listener) => void socket.on('close', listener),
+    close: () => void socket.end(),
+  };
+}
+
+/** @returns undefined when nobody serves there */
+export async function connectSocket(path: string): Promise<Channel | undefined> {
+  const socket = connect(path);
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(socketChannel(socket)));
+    socket.once('error', () => resolve(undefined));
+  });
+}
+
+/** Serves procedures to the user's own processes: a socket that only they can open. */
+export class SocketServer {
+  readonly #server: Server;
+  readonly #path: string;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(server: Server, path: string) {
+    this.#server = server;
+    this.#path = path;
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  static async listen<T extends Procedures>(
+    path: string,
+    procedures: T,
+    service: Service<T>,
+  ): Promise<SocketServer> {
+    const server = createServer((socket) => serve(socketChannel(socket), procedures, service));
+    const made = new SocketServer(server, path);
+    rmSync(path, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, resolve);
+    });
+    chmodSync(path, 0o600);
+    return made;
+  }
+
+  /** Answers that were written still arrive. */
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.end();
+    rmSync(this.#path, { force: true });
+  }
+}
