@@ -93,7 +93,10 @@ function build() {
   const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
   const sources = Math.max(
     statSync(join(root, 'tsconfig.json')).mtimeMs,
-    ...include.map((folder) => join(root, folder)).filter(existsSync).map(newest),
+    ...include
+      .map((folder) => join(root, folder))
+      .filter(existsSync)
+      .map(newest),
   );
   if (existsSync(built) && statSync(built).mtimeMs >= sources) return;
   say('build');
