@@ -1,0 +1,129 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LabError } from '../contract/errors.js';
+import type { DoctorFinding } from '../contract/session.js';
+import type { Machines, Provider, SessionPlace, Topology, UpOptions } from '../engine/machines/provider.js';
+import { FakeMachines, fakeCapabilities, machinesFolder, readSaved } from './machines.js';
+import { type FakeOptions, withEnvironment } from './options.js';
+
+const defaultDelay = 30;
+
+/** A provider without virtual machines, for UI tests, screenshots and a tour: the engine runs on it unchanged. */
+export class FakeProvider implements Provider {
+  readonly name = 'fake';
+  readonly capabilities = fakeCapabilities;
+  readonly #options: FakeOptions;
+
+  /** What LVSLAB_FAKE says is added to the options (`withEnvironment`). */
+  constructor(options: FakeOptions = {}) {
+    this.#options = withEnvironment(options, process.env['LVSLAB_FAKE']);
+  }
+
+  async doctor(): Promise<readonly DoctorFinding[]> {
+    const { doctor = 'ok' } = this.#options;
+    const memory: DoctorFinding = {
+      id: 'memory',
+      status: 'ok',
+      message: { code: 'memory.ok', params: { megabytes: 8192 } },
+    };
+    if (doctor === 'problem') {
+      const missing: DoctorFinding = {
+        id: 'qemu',
+        status: 'problem',
+        message: { code: 'qemu.missing', params: { program: 'qemu-system-x86_64' } },
+        fix: 'sudo apt-get install -y qemu-system-x86',
+      };
+      return [missing, memory];
+    }
+    const image: DoctorFinding = {
+      id: 'image',
+      status: 'ok',
+      message: { code: 'image.ok', params: { hash: 'fake', megabytes: 0 } },
+    };
+    if (doctor === 'warning') {
+      const low: DoctorFinding = {
+        id: 'memory',
+        status: 'warning',
+        message: { code: 'memory.low', params: { megabytes: 900, needed: 1600 } },
+      };
+      return [image, low];
+    }
+    return [image, memory];
+  }
+
+  async up(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
+    await this.discard(session);
+    const { progress } = options;
+    progress?.({ phase: 'image', state: 'start' });
+    await this.#pause(options);
+    if (this.#options.fail?.up === 'image') {
+      progress?.({ phase: 'image', state: 'failed' });
+      throw new LabError({ code: 'image.network', params: { detail: 'simulated' } });
+    }
+    progress?.({ phase: 'image', state: 'done', fraction: 1 });
+    await this.#start(topology, options, true);
+    return this.#machines(session, topology);
+  }
+
+  async resume(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
+    const saved = readSaved(session);
+    if (saved === undefined) throw new LabError({ code: 'session.no-machines', params: { id: session.id } });
+    await this.#start(topology, options, false);
+    return this.#machines(session, topology, saved);
+  }
+
+  /** Models live in the memory of their process: of one that died only what was suspended is left. */
+  async recover(session: SessionPlace): Promise<'suspended' | 'gone'> {
+    if (readSaved(session) !== undefined) return 'suspended';
+    await this.discard(session);
+    return 'gone';
+  }
+
+  /** Nothing outlives the process of its session. */
+  async sweep(): Promise<number> {
+    return 0;
+  }
+
+  async discard(session: SessionPlace): Promise<void> {
+    rmSync(machinesFolder(session), { recursive: true, force: true });
+  }
+
+  #machines(place: SessionPlace, topology: Topology, saved?: ReturnType<typeof readSaved>): FakeMachines {
+    const { delay = defaultDelay, second = 1000 } = this.#options;
+    const setup = { place, topology, delay, second, ...(saved === undefined ? {} : { saved }) };
+    return new FakeMachines(setup);
+  }
+
+  /** The phases that a user sees, each with its delay; all nodes at once. */
+  async #start(topology: Topology, options: UpOptions, fresh: boolean): Promise<void> {
+    const { fail } = this.#options;
+    const failing = fresh && fail?.up !== undefined ? (fail.node ?? topology.nodes.at(-1)?.name) : undefined;
+    await Promise.all(
+      topology.nodes.map(async ({ name: node }) => {
+        for (const phase of ['restore', ...(fresh ? ['identity' as const] : []), 'ssh'] as const) {
+          options.progress?.({ node, phase, state: 'start' });
+          await this.#pause(options);
+          const broken =
+            node === failing &&
+            ((phase === 'restore' && fail?.up === 'node') || (phase === 'ssh' && fail?.up === 'ssh'));
+          options.progress?.({ node, phase, state: broken ? 'failed' : 'done' });
+          if (!broken) continue;
+          if (phase === 'ssh')
+            throw new LabError({ code: 'node.unreachable', params: { node, detail: 'simulated' } });
+          throw new LabError({
+            code: 'node.start-failed',
+            params: { node, detail: 'simulated', console: '' },
+          });
+        }
+      }),
+    );
+  }
+
+  async #pause({ signal }: UpOptions): Promise<void> {
+    try {
+      await sleep(this.#options.delay ?? defaultDelay, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      throw new LabError({ code: 'cancelled', params: {} }, { cause: error });
+    }
+  }
+}

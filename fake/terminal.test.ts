@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { Topology } from '../engine/machines/provider.js';
+import { Lab } from './lab.js';
+import { FakeTerminal } from './terminal.js';
+import { TypedTerminal } from './testing/typed-terminal.js';
+
+const topology: Topology = {
+  networks: [{ name: 'lan', cidr: '10.0.0.0/24' }],
+  nodes: [
+    {
+      name: 'one',
+      role: 'client',
+      memory: 256,
+      interfaces: [
+        { network: 'lan', dev: 'eth0', mac: '52:54:00:80:00:07', address: '10.0.0.7', prefix: 24 },
+      ],
+    },
+  ],
+};
+
+function open(): { terminal: FakeTerminal; typed: TypedTerminal } {
+  const terminal = new FakeTerminal(new Lab(topology, () => {}), 'one', 1000);
+  return { terminal, typed: new TypedTerminal(terminal) };
+}
+
+const prompt = 'root@one:~# ';
+
+test('lines are echoed, run, and followed by a prompt', async () => {
+  const { typed } = open();
+  await typed.type('echo "héllo"');
+  expect(typed.text).toBe(`${prompt}echo "héllo"\r\nhéllo\r\n${prompt}`);
+});
+
+test('keys edit the line: backspace, Ctrl-U, arrows and history', async () => {
+  const { terminal, typed } = open();
+  terminal.write('rubbish\x15');
+  await typed.type('echo ax\x7fb\x1b[D-');
+  expect(typed.text).toMatch(/\r\na-b\r\nroot@one:~# $/);
+  await typed.type('\x1b[A\x1b[B\x1b[A2');
+  expect(typed.text).toMatch(/\r\na-b2\r\nroot@one:~# $/);
+});
+
+test('a here-document and a loop may take several lines', async () => {
+  const { typed } = open();
+  await typed.type("cat >/tmp/x <<'EOF'\na $b\nEOF\nfor i in 1 2\ndo\ncat /tmp/x\ndone");
+  expect(typed.text).toMatch(/> done\r\na \$b\r\na \$b\r\nroot@one:~# $/);
+});
+
+test('Ctrl-C ends what runs, what was typed meanwhile comes after it', async () => {
+  const { terminal, typed } = open();
+  terminal.write('while sleep 5; do :; done\r');
+  terminal.write('echo later\r');
+  terminal.write('\x03');
+  await typed.until(() => typed.text.endsWith(`^C\r\n${prompt}echo later\r\nlater\r\n${prompt}`));
+  terminal.write('half\x03');
+  expect(typed.text).toMatch(/half\^C\r\nroot@one:~# $/);
+});
+
+test('exit and Ctrl-D end the shell', async () => {
+  const { terminal } = open();
+  const ended = new Promise((resolve) => terminal.onClose(resolve));
+  terminal.write('\x04');
+  expect(await ended).toBe('ended');
+  const other = open().terminal;
+  const left = new Promise((resolve) => other.onClose(resolve));
+  other.write('exit\r');
+  expect(await left).toBe('ended');
+});
+
+test('a flood stops while the reader asks for a pause and arrives whole', async () => {
+  const { terminal, typed } = open();
+  let pauses = 0;
+  terminal.onData(() => {
+    if (pauses >= 5) return;
+    pauses += 1;
+    terminal.pause();
+    setTimeout(() => terminal.resume(), 5);
+  });
+  terminal.pause();
+  terminal.write('flood 2\r');
+  const before = typed.text.length;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(typed.text.length).toBe(before);
+  terminal.resume();
+  await typed.until(() => typed.text.length > 2_000_000 && typed.text.endsWith('# '));
+  const flood = typed.text.slice(typed.text.indexOf('flood 2\r\n') + 9, typed.text.lastIndexOf(prompt));
+  expect(flood.replaceAll('\r', '').length).toBe(2 * 1024 * 1024);
+});
