@@ -13,6 +13,7 @@ import { buildImage } from '../guest/build.js';
 import { requireBuildTools } from '../guest/build-tools.js';
 import { findImage, type GuestImage, openImage } from '../guest/image-store.js';
 import { type ProviderImage, QemuProvider } from '../qemu/provider.js';
+import { FakeProvider } from '../fake/provider.js';
 import type { Output } from './output.js';
 
 /** MiB that a lab of four nodes takes at its peak. */
@@ -53,10 +54,35 @@ export function requireArch(): Arch {
 export interface CliContext {
   readonly output: Output;
   readonly store: SessionStore;
+  /** For a new session. */
   readonly provider: Provider;
+  /** All by name: a session that exists keeps its own. */
+  readonly providers: ReadonlyMap<string, Provider>;
 }
 
-export function makeProvider(output: Output, options: { readonly cold?: boolean } = {}): Provider {
+export interface ProviderOptions {
+  readonly cold?: boolean;
+}
+
+/** The providers of this host; the first is the default. Simulated nodes are offered to those who ask by LVSLAB_FAKE. */
+export function makeProviders(options: ProviderOptions = {}): ReadonlyMap<string, Provider> {
+  const all: Provider[] = [makeQemu(options)];
+  if (process.env['LVSLAB_FAKE'] !== undefined) all.unshift(new FakeProvider());
+  return new Map(all.map((provider) => [provider.name, provider]));
+}
+
+/** @throws LabError provider.unknown */
+export function chooseProvider(providers: ReadonlyMap<string, Provider>, name: string | undefined): Provider {
+  const found = name === undefined ? [...providers.values()][0] : providers.get(name);
+  if (found === undefined)
+    throw new LabError({
+      code: 'provider.unknown',
+      params: { name: name ?? '', known: [...providers.keys()] },
+    });
+  return found;
+}
+
+export function makeQemu(options: ProviderOptions = {}): Provider {
   const arch = requireArch();
   const accelerator = process.env['LVSLAB_ACCELERATOR'];
   return new QemuProvider({

@@ -7,7 +7,8 @@ import { hostSession, resumeSession, runLab, upLab } from './commands/run.js';
 import { answer, check, down, listSessions, report, reset, solve, suspend } from './commands/session.js';
 import { ssh } from './commands/ssh.js';
 import { testLab } from './commands/test-lab.js';
-import { type CliContext, makeProvider, productVersion } from './context.js';
+import { ui } from './commands/ui.js';
+import { chooseProvider, type CliContext, makeProviders, productVersion } from './context.js';
 import { showError } from './exit.js';
 import { Output } from './output.js';
 import { SessionStore } from '../engine/session/store.js';
@@ -44,11 +45,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     <A extends unknown[]>(action: (context: CliContext, ...args: A) => Promise<number> | number) =>
     async (...args: unknown[]): Promise<void> => {
       const command = args.pop() as Command;
-      const globals = command.optsWithGlobals<Globals & { cold?: boolean }>();
+      const globals = command.optsWithGlobals<Globals & { cold?: boolean; provider?: string }>();
       const output = outputFor(globals);
       try {
-        const provider = makeProvider(output, globals.cold === undefined ? {} : { cold: globals.cold });
-        exit = await action({ output, provider, store: new SessionStore() }, ...(args as A));
+        const providers = makeProviders(globals.cold === undefined ? {} : { cold: globals.cold });
+        const provider = chooseProvider(providers, globals.provider);
+        exit = await action({ output, provider, providers, store: new SessionStore() }, ...(args as A));
       } catch (error) {
         exit = showError(error, output);
       } finally {
@@ -69,6 +71,10 @@ export async function main(argv: readonly string[]): Promise<number> {
         '--lang <language>',
         t('文字语言（默认取自 LANG）', 'language of the texts (default: from LANG)'),
       ).choices(languages),
+    )
+    .option(
+      '--provider <name>',
+      t('新会话用哪个 provider（默认 qemu）', 'provider of a new session (default: qemu)'),
     )
     .option('--json', t('在标准输出打印一个 JSON 文档', 'print one JSON document on standard output'))
     .helpOption('-h, --help', t('显示帮助', 'show help'))
@@ -191,6 +197,11 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
         answer(context, id, text, options),
       ),
     );
+  program
+    .command('ui')
+    .description(t('在浏览器里使用图形界面', "the app's window in a browser"))
+    .option('--port <port>', t('端口（默认由系统选）', 'port (default: one that is free)'), Number)
+    .action(does(async (context, options: { port?: number }) => ui(context, options)));
   program
     .command('ssh [node] [command...]')
     .description(

@@ -106,6 +106,11 @@ export const cliCatalogue = {
     'zh-CN': (p) => `会话 ${p.session} 已结束，虚拟机已删除。`,
     en: (p) => `Session ${p.session} has ended; its machines are gone.`,
   }),
+  'ui.open': template<{ url: string }>({
+    'zh-CN': (p) => `在浏览器里打开（只有本机能访问）：${p.url}`,
+    en: (p) => `Open in a browser (reachable from this machine only): ${p.url}`,
+  }),
+  'ui.end': plain('按 Ctrl-C 结束，正在运行的会话会挂起。', 'Ctrl-C ends it and suspends what runs.'),
   'recovered.suspended': template<{ session: string }>({
     'zh-CN': (p) => `会话 ${p.session} 的主程序意外退出，其虚拟机已保存。继续：lvslab resume ${p.session}`,
     en: (p) =>

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { CheckParams } from './checks.js';
 import type { Lab } from './lab.js';
 import type { ErrorMessage } from './messages/errors.js';
 import { idSchema } from './primitives.js';
@@ -93,8 +92,6 @@ export type QuizView =
       readonly several: boolean;
     }
   | { readonly type: 'number' | 'text'; readonly question: Text };
-
-export type Quiz = CheckParams<'quiz'>;
 
 /** One level of help: a nudge, then the cause, then the commands. */
 export interface HintView {
@@ -242,22 +239,36 @@ export interface NodeFactsView {
 
 export const themes = ['system', 'light', 'dark', 'contrast'] as const;
 
-export const settingsSchema = z.strictObject({
-  language: z.enum(['system', ...languages]).default('system'),
-  theme: z.enum(themes).default('system'),
+const settings = {
+  language: z.enum(['system', ...languages]),
+  theme: z.enum(themes),
   /** Pixels. */
-  fontSize: z.number().int().min(11).max(24).default(14),
-  terminalFontSize: z.number().int().min(9).max(28).default(13),
-  provider: z.string().default('qemu'),
+  fontSize: z.number().int().min(11).max(24),
+  terminalFontSize: z.number().int().min(9).max(28),
+  provider: z.string(),
   /** Judge the current step by itself as things change. */
-  autoCheck: z.boolean().default(true),
+  autoCheck: z.boolean(),
   /** What quitting does with running sessions. */
-  onQuit: z.enum(['ask', 'suspend', 'end']).default('ask'),
+  onQuit: z.enum(['ask', 'suspend', 'end']),
   /** Sizes and places of a view's parts, by the name of the part. */
-  layout: z.record(z.string(), z.unknown()).default({}),
-});
+  layout: z.record(z.string(), z.unknown()),
+};
 
-export type Settings = z.infer<typeof settingsSchema>;
+/** Some settings: what is not named stays. */
+export const someSettingsSchema = z.strictObject(settings).partial();
+
+export type Settings = z.infer<z.ZodObject<typeof settings>>;
+
+export const defaultSettings: Settings = {
+  language: 'system',
+  theme: 'system',
+  fontSize: 14,
+  terminalFontSize: 13,
+  provider: 'qemu',
+  autoCheck: true,
+  onQuit: 'ask',
+  layout: {},
+};
 
 /** Something on the disk that can be made again. */
 export interface StorageItem {
@@ -287,7 +298,7 @@ export const appProcedures = {
   info: procedure<ProductInfo>()(nothing),
   doctor: procedure<readonly DoctorFinding[]>()(z.strictObject({ provider: z.string().optional() })),
   settings: procedure<Settings>()(nothing),
-  setSettings: procedure<Settings>()(z.strictObject({ settings: settingsSchema.partial() })),
+  setSettings: procedure<Settings>()(z.strictObject({ settings: someSettingsSchema })),
   storage: procedure<readonly StorageItem[]>()(nothing),
   /** @returns bytes that were freed */
   freeStorage: procedure<number>()(z.strictObject({ ids: z.array(z.string()).max(1000) })),

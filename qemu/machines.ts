@@ -11,7 +11,7 @@ import type {
   ProgressSink,
   Topology,
 } from '../engine/machines/provider.js';
-import type { Shell } from '../engine/machines/shell.js';
+import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
 import { SshShell } from '../engine/machines/ssh.js';
 import { type ImageFiles, qemuArguments } from './command-line.js';
 import { booted, consoleTail, type Golden, startFailed } from './golden.js';
@@ -57,6 +57,8 @@ export class QemuMachines implements Machines {
   #record: MachinesRecord;
   readonly #running = new Map<string, Running>();
   readonly #shells = new Map<string, SshShell>();
+  /** Connections of learners' terminals: beside the harness's own, whose commands must not wait for them. */
+  readonly #logins = new Map<string, SshShell>();
   readonly #switches = new Map<string, EthernetSwitch>();
   readonly #listeners = new Set<(node: string, state: NodeState, detail: string) => void>();
   /** True while we end machines ourselves: that is not news. */
@@ -65,13 +67,10 @@ export class QemuMachines implements Machines {
   constructor(setup: MachinesSetup) {
     this.#setup = setup;
     this.#record = setup.record;
-    for (const node of setup.topology.nodes) {
-      const gone = () =>
-        this.#running.get(node.name)?.ended === undefined ? undefined : ('halted' as const);
-      this.#shells.set(
-        node.name,
-        new SshShell(() => ({ ...this.access(node.name), user: 'harness' }), { gone }),
-      );
+    for (const { name } of setup.topology.nodes) {
+      const gone = () => (this.#running.get(name)?.ended === undefined ? undefined : ('halted' as const));
+      this.#shells.set(name, new SshShell(() => ({ ...this.access(name), user: 'harness' }), { gone }));
+      this.#logins.set(name, new SshShell(() => this.access(name), { gone }));
     }
   }
 
@@ -136,6 +135,12 @@ export class QemuMachines implements Machines {
     const shell = this.#shells.get(node);
     if (shell === undefined) throw new RangeError(`no node ${node}`);
     return shell;
+  }
+
+  terminal(node: string, id: string, size: TerminalSize): Promise<Terminal> {
+    const login = this.#logins.get(node);
+    if (login === undefined) throw new RangeError(`no node ${node}`);
+    return login.keptTerminal(id, size);
   }
 
   async checkpoint(name: string, signal?: AbortSignal): Promise<void> {
@@ -363,6 +368,7 @@ export class QemuMachines implements Machines {
       running.ended = { state, detail: panic?.[0].trim() ?? reason };
       if (this.#ending) return;
       this.#shells.get(vm.name)?.disconnect();
+      this.#logins.get(vm.name)?.disconnect();
       for (const listener of this.#listeners) listener(vm.name, state, running.ended.detail);
     });
   }
@@ -370,7 +376,7 @@ export class QemuMachines implements Machines {
   async #endAll(): Promise<void> {
     this.#ending = true;
     try {
-      for (const shell of this.#shells.values()) shell.disconnect();
+      for (const shell of [...this.#shells.values(), ...this.#logins.values()]) shell.disconnect();
       await Promise.all([...this.#running.values()].map((running) => running.vm.quit()));
       this.#running.clear();
     } finally {
@@ -379,7 +385,7 @@ export class QemuMachines implements Machines {
   }
 
   #close(): void {
-    for (const shell of this.#shells.values()) shell.disconnect();
+    for (const shell of [...this.#shells.values(), ...this.#logins.values()]) shell.disconnect();
     for (const ethernet of this.#switches.values()) ethernet.close();
     this.#switches.clear();
   }

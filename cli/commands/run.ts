@@ -12,7 +12,7 @@ import type { LoadedLab } from '../../engine/packs/load.js';
 import { SessionHost } from '../../engine/session/host.js';
 import { Session } from '../../engine/session/session.js';
 import type { SessionRecord } from '../../engine/session/store.js';
-import { type CliContext, packsRoot, productRoot } from '../context.js';
+import { chooseProvider, type CliContext, packsRoot, productRoot } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import { chooseSession, sessionsOf, openClient, type SessionClient } from '../sessions.js';
@@ -47,7 +47,8 @@ function openSession(
   loaded: LoadedLab,
   checkpoints: boolean,
 ): Session {
-  return new Session({ store: context.store, record, loaded, provider: context.provider, checkpoints });
+  const provider = chooseProvider(context.providers, record.provider);
+  return new Session({ store: context.store, record, loaded, provider, checkpoints });
 }
 
 /** `run LAB`: the whole main job without a person: machines, steps (with --solve), grade, report, and away again. */

@@ -9,7 +9,7 @@ import { requireLab } from '../../engine/packs/library.js';
 import { Journal } from '../../engine/session/journal.js';
 import { replay } from '../../engine/session/progress.js';
 import { seedOf } from '../../engine/session/store.js';
-import type { CliContext } from '../context.js';
+import { chooseProvider, type CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import { pad } from '../output.js';
@@ -245,7 +245,7 @@ async function end(context: CliContext, session: KnownSession): Promise<void> {
     }
   } else if (state === 'suspended') {
     const folder = context.store.folder(record.id);
-    await context.provider.discard({ id: record.id, folder });
+    await chooseProvider(context.providers, record.provider).discard({ id: record.id, folder });
     new Journal(join(folder, 'journal.jsonl')).append({ type: 'ended' });
   }
 }

@@ -137,6 +137,22 @@ export const errorCatalogue = {
     'zh-CN': () => '运行该会话的进程已结束。lvslab ps 会显示会话现在的状态。',
     en: () => 'The process that ran the session has ended. lvslab ps shows what became of the session.',
   }),
+  internal: template<{ detail: string }>({
+    'zh-CN': (p) => `内部错误：${p.detail}`,
+    en: (p) => `Internal error: ${p.detail}`,
+  }),
+  'provider.unknown': template<{ name: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有名为 ${p.name} 的 provider（现有：${p.known.join('、')}）`,
+    en: (p) => `There is no provider ${p.name} (there are: ${p.known.join(', ')}).`,
+  }),
+  'terminal.unknown': template<{ id: string }>({
+    'zh-CN': (p) => `终端 ${p.id} 已关闭，请重新打开。`,
+    en: (p) => `Terminal ${p.id} has been closed; open a new one.`,
+  }),
+  'window.missing': template<{ fix: string }>({
+    'zh-CN': (p) => `窗口页面还没有构建。请运行：${p.fix}`,
+    en: (p) => `The window's page has not been built. Run: ${p.fix}`,
+  }),
   'session.setup-failed': template<{ script: string; node: string; exit: number; output: string }>({
     'zh-CN': (p) => `节点 ${p.node} 的准备脚本 ${p.script} 失败（退出码 ${p.exit}）：\n${p.output}`,
     en: (p) => `The setup script ${p.script} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,

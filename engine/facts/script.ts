@@ -96,14 +96,14 @@ function kernelTables(request: FactsRequest): string[] {
   ];
 }
 
-/** Folders whose files decide what a node answers. Files only: an experiment puts its own into a folder and takes it out. */
+/** Files that decide what a node does. Files only: an experiment puts its own into a folder and takes it out. */
 const witnessed =
-  '/var/www /usr/share/nginx/html /etc/nginx /etc/apache2 /etc/keepalived /etc/hosts /etc/resolv.conf';
+  '/etc /var/www /usr/share/nginx/html /var/lib/dpkg/status -path /etc/ssl -prune -o -type f -printf';
 
 /**
  * What the other sections do not say: rules, firewall, queueing, the kernel's IPv4 settings, what listens (proc(5):
- * state 0A; the inode at the end is another one after a restart), carriers, who runs keepalived, and configuration and
- * content by size and time. Nothing that moves by itself: no counters, no lifetimes. Programs run only where their
+ * state 0A; the inode at the end is another one after a restart), carriers, modules, units, who runs keepalived, and
+ * configuration and content by size and time. Nothing that moves by itself: no counters, no lifetimes. Programs run only where their
  * kernel module is loaded.
  */
 const witness = `{ ip -4 rule
@@ -111,7 +111,8 @@ const witness = `{ ip -4 rule
 [ ! -d /sys/module/sch_netem ] && [ ! -d /sys/module/sch_tbf ] || tc qdisc
 grep -s '' /proc/sys/net/ipv4/conf/*/arp_* /proc/sys/net/ipv4/conf/*/*rp* /proc/sys/net/ipv4/conf/*/*forward* /proc/sys/net/ipv4/conf/*/*redirects /proc/sys/net/ipv4/conf/*/*local* /proc/sys/net/ipv4/vs/* /sys/class/net/*/carrier /run/keepalived.pid /run/keepalived/keepalived.pid
 grep -sh ' 0A ' /proc/net/tcp /proc/net/tcp6
-find ${witnessed} -type f -printf '%p %s %T@\\n'; } 2>/dev/null`;
+echo /sys/module/* /run/systemd/units/*
+find ${witnessed} '%p %s %T@\\n'; } 2>/dev/null`;
 
 const ipvs = `b ipvs-tool
 command -v ipvsadm

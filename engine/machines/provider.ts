@@ -6,7 +6,7 @@ import type {
   Role,
   SshAccess,
 } from '../../contract/session.js';
-import type { Shell } from './shell.js';
+import type { Shell, Terminal, TerminalSize } from './shell.js';
 
 /** A node as a provider must make it: everything resolved, nothing variable. */
 export interface NodeSpec {
@@ -64,6 +64,12 @@ export interface Machines {
   access(node: string): SshAccess;
   /** The harness's own shell on the node; connects when first used, reconnects when it was cut. */
   shell(node: string): Shell;
+  /**
+   * Opens a terminal as root, with bash. Whoever opens one of the same id again, after a broken connection or in a
+   * resumed session, finds the shell as it was.
+   * @throws ShellError when the node cannot be reached
+   */
+  terminal(node: string, id: string, size: TerminalSize): Promise<Terminal>;
   /** Saves all nodes together under a name; an existing one of that name is replaced. */
   checkpoint(name: string, signal?: AbortSignal): Promise<void>;
   checkpoints(): Promise<readonly string[]>;

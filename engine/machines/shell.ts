@@ -25,6 +25,24 @@ export interface Shell {
   exec(command: string, options?: ExecOptions): Promise<ExecResult>;
 }
 
+export interface TerminalSize {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** A learner's shell on a node. Text is UTF-8 decoded; a character is never cut in two. */
+export interface Terminal {
+  onData(listener: (chunk: string) => void): void;
+  /** `ended`: the shell has ended; `cut`: the connection has, and the shell may live on. */
+  onClose(listener: (how: 'ended' | 'cut') => void): void;
+  write(data: string): void;
+  resize(size: TerminalSize): void;
+  /** Stops reading from the node: what it prints waits there. */
+  pause(): void;
+  resume(): void;
+  close(): void;
+}
+
 /** The node could not be asked: never the learner's failure. */
 export class ShellError extends Error {
   override readonly name = 'ShellError';

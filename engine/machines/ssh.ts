@@ -2,7 +2,14 @@ import type { SshAccess } from '../../contract/session.js';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientChannel, type PseudoTtyOptions } from 'ssh2';
-import { type ExecOptions, type ExecResult, type Shell, ShellError } from './shell.js';
+import {
+  type ExecOptions,
+  type ExecResult,
+  type Shell,
+  ShellError,
+  type Terminal,
+  type TerminalSize,
+} from './shell.js';
 
 export interface SshOptions {
   /** Milliseconds for all attempts to connect together; default 20,000. */
@@ -38,6 +45,13 @@ export class SshShell implements Shell {
     );
     if (options.signal?.aborted) throw new ShellError('cancelled', 'cancelled');
     return this.#run(client, command, options, Math.max(1, until - Date.now()));
+  }
+
+  /** A learner's shell that outlives its connection: dtach keeps it in the guest, the next one finds it again. */
+  async keptTerminal(id: string, size: TerminalSize): Promise<Terminal> {
+    if (!/^[a-z0-9-]{1,40}$/.test(id)) throw new RangeError(`not a terminal's name: ${id}`);
+    const command = `cd; exec dtach -A /run/lvslab/shell-${id} -E -z -r winch bash -l`;
+    return channelTerminal(await this.terminal({ ...size, term: 'xterm-256color' }, command));
   }
 
   /** An interactive shell, or a command on a terminal. */
@@ -184,4 +198,24 @@ export class SshShell implements Shell {
       });
     });
   }
+}
+
+/** ssh2's flow control does the rest: a channel that is not read closes its window, and the guest's program waits. */
+function channelTerminal(channel: ClientChannel): Terminal {
+  channel.setEncoding('utf8');
+  // A broken connection closes the channel without an exit status (RFC 4254 §6.10).
+  let how: 'ended' | 'cut' = 'cut';
+  channel.on('exit', () => {
+    how = 'ended';
+  });
+  channel.on('error', () => {}); // 'close' follows
+  return {
+    onData: (listener) => void channel.on('data', listener),
+    onClose: (listener) => void channel.on('close', () => listener(how)),
+    write: (data) => void channel.write(data),
+    resize: ({ cols, rows }) => channel.setWindow(rows, cols, 0, 0),
+    pause: () => void channel.pause(),
+    resume: () => void channel.resume(),
+    close: () => channel.close(),
+  };
 }

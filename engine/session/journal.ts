@@ -1,8 +1,11 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../../contract/errors.js';
+import type { HintView } from '../../contract/app.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { diskError } from '../machines/files.js';
+
+export type HintLevel = HintView['level'];
 
 /** What happened in a session, one line each. `at`: milliseconds since the epoch. */
 export type JournalEntry = { readonly at: number } & (
@@ -29,6 +32,8 @@ export type JournalEntry = { readonly at: number } & (
       readonly verdicts: readonly Verdict[];
       readonly seconds: number;
     }
+  | { readonly type: 'hinted'; readonly check: string; readonly level: HintLevel }
+  | { readonly type: 'solution-shown'; readonly step: string }
   | { readonly type: 'answered'; readonly check: string; readonly answer: string }
   | { readonly type: 'mistake-made'; readonly mistake: string }
   | { readonly type: 'reset'; readonly step: string }
@@ -50,6 +55,8 @@ export type JournalEvent = JournalEntry extends infer E
  */
 export class Journal {
   readonly #file: string;
+  /** Hears of every line that was written. */
+  onAppend: (entry: JournalEntry) => void = () => {};
 
   constructor(file: string) {
     this.#file = file;
@@ -67,6 +74,7 @@ export class Journal {
     } finally {
       closeSync(fd);
     }
+    this.onAppend(entry);
     return entry;
   }
 

@@ -26,14 +26,21 @@ export type Recovery =
  */
 export async function knownSessions(
   store: SessionStore,
-  provider: Provider,
+  providers: readonly Provider[],
   tell: (news: Recovery) => void,
 ): Promise<KnownSession[]> {
   const known: KnownSession[] = [];
-  for (const record of store.list())
-    known.push({ record, state: await settledState(store, record, provider, tell) });
-  const count = await provider.sweep(known.map((session) => session.record.id));
-  if (count > 0) tell({ code: 'orphans', count });
+  for (const record of store.list()) {
+    const provider = providers.find(({ name }) => name === record.provider);
+    // A provider that is not here today: its sessions rest until it is.
+    if (provider !== undefined)
+      known.push({ record, state: await settledState(store, record, provider, tell) });
+  }
+  const ids = store.list().map(({ id }) => id);
+  for (const provider of providers) {
+    const count = await provider.sweep(ids);
+    if (count > 0) tell({ code: 'orphans', count });
+  }
   return known;
 }
 

@@ -12,6 +12,10 @@ export interface Progress {
   readonly current: string | undefined;
   /** Steps that were solved for the learner: they earn no points. */
   readonly solved: ReadonlySet<string>;
+  /** How many hints of a check were asked for. */
+  readonly hints: ReadonlyMap<string, number>;
+  /** Steps whose start was saved. */
+  readonly checkpoints: ReadonlySet<string>;
   readonly answers: ReadonlyMap<string, string>;
   readonly started: number | undefined;
   /** Verdicts of the last grading, by check id. */
@@ -23,6 +27,10 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
   const verdicts = new Map<string, Verdict>();
   const solved = new Set<string>();
   const answers = new Map<string, string>();
+  const hints = new Map<string, number>();
+  const checkpoints = new Set<string>();
+  const stepOf = (check: string) =>
+    lab.steps.find((step) => step.checks.some((candidate) => candidate.id === check))?.id;
   let started: number | undefined;
   let graded: Map<string, Verdict> | undefined;
   for (const entry of entries) {
@@ -38,6 +46,18 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
         break;
       case 'solved-for-learner':
         solved.add(entry.step);
+        break;
+      case 'solution-shown':
+        solved.add(entry.step);
+        break;
+      case 'hinted': {
+        hints.set(entry.check, (hints.get(entry.check) ?? 0) + 1);
+        const step = stepOf(entry.check);
+        if (entry.level === 'command' && step !== undefined) solved.add(step);
+        break;
+      }
+      case 'step-started':
+        if (entry.checkpoint) checkpoints.add(entry.step);
         break;
       case 'answered':
         answers.set(entry.check, entry.answer);
@@ -58,5 +78,5 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
       .map((step) => step.id),
   );
   const current = lab.steps.find((step) => !done.has(step.id))?.id;
-  return { verdicts, done, current, solved, answers, started, graded };
+  return { verdicts, done, current, solved, hints, checkpoints, answers, started, graded };
 }

@@ -10,8 +10,10 @@ import { observe } from '../facts/observe.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
 import type { LoadedLab } from '../packs/load.js';
+import { wantsOfOne } from '../checks/plan.js';
 import { ExperimentMemory } from '../experiments/memory.js';
-import { Journal } from './journal.js';
+import { runsAlone } from '../experiments/run.js';
+import { type HintLevel, Journal } from './journal.js';
 import { type Progress, replay } from './progress.js';
 import { judgeChecks } from './round.js';
 import { seedOf, type SessionRecord, type SessionStore } from './store.js';
@@ -22,6 +24,8 @@ export interface Work {
   readonly onEvent?: (event: SessionEvent) => void;
   /** What an experiment showed holds while no node has changed since: for checks that nobody asked for by hand. */
   readonly reuse?: boolean;
+  /** Nobody asked: leave out what disturbs the learner's machines (failovers, stopped services), tell no new failures. */
+  readonly gentle?: boolean;
 }
 
 export interface SessionParts {
@@ -51,6 +55,8 @@ export class Session {
   readonly #place: SessionPlace;
   readonly #memory = new ExperimentMemory();
   #machines: Machines | undefined;
+  /** Hears everything that this session does, whoever asked for it. */
+  onEvent: (event: SessionEvent) => void = () => {};
   /** Called when the session's folder has gone while it runs. */
   onLost: () => void = () => {};
 
@@ -122,11 +128,15 @@ export class Session {
     for (;;) {
       const { current, verdicts } = this.progress();
       if (current === undefined) return all;
-      const open = this.#step(current).checks.filter((check) => verdicts.get(check.id)?.status !== 'pass');
+      const open = this.#step(current).checks.filter(
+        (check) =>
+          verdicts.get(check.id)?.status !== 'pass' && !(work.gentle === true && this.#disturbs(check)),
+      );
+      if (open.length === 0 && work.gentle === true) return all;
       all.push(...(await this.#judge(open, false, work)));
       const after = this.progress();
       if (after.current === current) return all;
-      work.onEvent?.({ type: 'step', step: current, state: 'done' });
+      this.#tell(work, { type: 'step', step: current, state: 'done' });
       if (after.current !== undefined) await this.#startStep(this.#step(after.current), work);
     }
   }
@@ -156,7 +166,7 @@ export class Session {
     // All nodes at once, as a class with one terminal a node would; a step that needs an order is two steps.
     await Promise.all(
       Object.entries(solve).map(async ([node, script]) => {
-        work.onEvent?.({ type: 'solving', step, node, state: 'start' });
+        this.#tell(work, { type: 'solving', step, node, state: 'start' });
         const started = Date.now();
         const { exit, output } = await this.#script(node, script, work);
         this.journal.append({
@@ -166,7 +176,7 @@ export class Session {
           exit,
           seconds: (Date.now() - started) / 1000,
         });
-        work.onEvent?.({ type: 'solving', step, node, state: 'done' });
+        this.#tell(work, { type: 'solving', step, node, state: 'done' });
         if (exit !== 0)
           throw new LabError({ code: 'session.solve-failed', params: { step, node, exit, output } });
       }),
@@ -183,6 +193,18 @@ export class Session {
         throw new LabError({ code: 'session.mistake-failed', params: { mistake: id, node, exit, output } });
     }
     this.journal.append({ type: 'mistake-made', mistake: id });
+  }
+
+  /** Notes that a hint was given; the last level shows commands, which costs the step's points. */
+  hint(check: string, level: HintLevel): void {
+    this.journal.append({ type: 'hinted', check, level });
+  }
+
+  /** The commands of a step's solution by node; noted, because it costs the step's points. */
+  showSolution(step: string): Readonly<Record<string, string>> {
+    const { solve } = this.#step(step);
+    this.journal.append({ type: 'solution-shown', step });
+    return solve;
   }
 
   answer(check: string, answer: string): void {
@@ -212,6 +234,15 @@ export class Session {
     this.journal.append({ type: 'ended' });
   }
 
+  #disturbs(check: Check): boolean {
+    return wantsOfOne(check, this.topology).experiments.some(runsAlone);
+  }
+
+  #tell(work: Work, event: SessionEvent): void {
+    work.onEvent?.(event);
+    this.onEvent(event);
+  }
+
   #step(id: string): Step {
     const step = this.lab.steps.find((candidate) => candidate.id === id);
     if (step === undefined) {
@@ -231,7 +262,7 @@ export class Session {
   }
 
   #machineEvents(work: Work): (progress: ProviderProgress) => void {
-    return (progress) => work.onEvent?.({ type: 'machines', progress });
+    return (progress) => this.#tell(work, { type: 'machines', progress });
   }
 
   #adopt(machines: Machines, work: Work): void {
@@ -242,11 +273,11 @@ export class Session {
       } catch (error) {
         if (!(error instanceof LabError)) throw error;
         // The folder was removed under a running session: there is nothing left to run it for.
-        work.onEvent?.({ type: 'trouble', error: error.detail });
+        this.#tell(work, { type: 'trouble', error: error.detail });
         if (error.code === 'session.folder-gone') this.onLost();
         return;
       }
-      work.onEvent?.({ type: 'node-state', node, state, detail });
+      this.#tell(work, { type: 'node-state', node, state, detail });
     });
   }
 
@@ -254,7 +285,7 @@ export class Session {
     await Promise.all(
       Object.entries(this.lab.setup).map(async ([node, scripts]) => {
         for (const script of scripts) {
-          work.onEvent?.({ type: 'setup', node, script, state: 'start' });
+          this.#tell(work, { type: 'setup', node, script, state: 'start' });
           const { exit, output } = await this.#script(
             node,
             this.#parts.loaded.script(script, this.values),
@@ -263,7 +294,7 @@ export class Session {
           this.journal.append({ type: 'setup', node, script, exit });
           if (exit !== 0)
             throw new LabError({ code: 'session.setup-failed', params: { script, node, exit, output } });
-          work.onEvent?.({ type: 'setup', node, script, state: 'done' });
+          this.#tell(work, { type: 'setup', node, script, state: 'done' });
         }
       }),
     );
@@ -278,11 +309,11 @@ export class Session {
         // The work goes on without a way back to here: losing a checkpoint must not cost the learner the session.
         if (!(error instanceof LabError)) throw error;
         checkpoint = false;
-        work.onEvent?.({ type: 'trouble', error: error.detail });
+        this.#tell(work, { type: 'trouble', error: error.detail });
       }
     }
     this.journal.append({ type: 'step-started', step: step.id, checkpoint });
-    work.onEvent?.({ type: 'step', step: step.id, state: 'start' });
+    this.#tell(work, { type: 'step', step: step.id, state: 'start' });
   }
 
   async #script(node: string, script: string, work: Work): Promise<{ exit: number; output: string }> {
@@ -319,7 +350,14 @@ export class Session {
       (id) => !ids.has(id) && before.get(id)?.status === 'pass',
     );
     const verdicts = [...kept, ...fresh];
-    this.journal.append({ type: 'checked', final, verdicts, seconds: (Date.now() - started) / 1000 });
+    // A check that nobody asked for says what has been achieved, and how it stands with what was asked for before: not
+    // what is wrong with work that is not finished.
+    const told =
+      work.gentle === true
+        ? verdicts.filter((each) => each.status === 'pass' || before.has(each.check))
+        : verdicts;
+    if (told.length > 0 || work.gentle !== true)
+      this.journal.append({ type: 'checked', final, verdicts: told, seconds: (Date.now() - started) / 1000 });
     return verdicts;
   }
 
@@ -330,7 +368,7 @@ export class Session {
   ): Promise<Verdict[]> {
     const { machines, topology } = this;
     const answers = this.progress().answers;
-    const { signal, onEvent, reuse } = work;
+    const { signal, reuse } = work;
     let judgements: Awaited<ReturnType<typeof judgeChecks>>;
     try {
       judgements = await judgeChecks(checks, {
@@ -341,7 +379,7 @@ export class Session {
         answer: (check) => answers.get(check),
         passedBefore,
         secret: () => randomBytes(9).toString('hex'),
-        onProgress: (what) => onEvent?.({ type: 'checking', what }),
+        onProgress: (what) => this.#tell(work, { type: 'checking', what }),
         ...(signal === undefined ? {} : { signal }),
         ...(reuse === true ? { memory: this.#memory } : {}),
         ...(machines.capabilities.capture
@@ -368,7 +406,7 @@ export class Session {
           points: check.points,
           at: Date.now(),
         };
-        onEvent?.({ type: 'verdict', verdict });
+        this.#tell(work, { type: 'verdict', verdict });
         return [verdict];
       }),
     );

@@ -1,0 +1,367 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type AppProcedures, appProcedures, type SessionView, type TopologyView } from '../contract/app.js';
+import { RpcClient } from '../contract/rpc-client.js';
+import { App } from '../engine/app/service.js';
+import { SettingsFile } from '../engine/app/settings.js';
+import { channelPair } from '../engine/rpc/in-process.js';
+import { serve } from '../engine/rpc/serve.js';
+import { SessionStore } from '../engine/session/store.js';
+import { FakeProvider } from '../fake/provider.js';
+import type { FakeOptions } from '../fake/options.js';
+import { packsRoot } from './context.js';
+
+// All that a window asks, over a channel, of an engine whose nodes are simulated.
+
+let folder = '';
+const ends: (() => unknown)[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lvslab-app-'));
+  process.env['LVSLAB_DATA'] = folder;
+  process.env['XDG_RUNTIME_DIR'] = folder;
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function open(options: FakeOptions = {}): RpcClient<AppProcedures> {
+  const provider = new FakeProvider({ delay: 0, second: 0, ...options });
+  const app = new App({
+    store: new SessionStore(),
+    providers: new Map([[provider.name, provider]]),
+    packsRoot,
+    settings: new SettingsFile(),
+    info: { version: '1.2.3', language: 'en' },
+    storage: { list: async () => [], free: async () => 0 },
+  });
+  const [ours, theirs] = channelPair();
+  serve(ours, appProcedures, app.service());
+  const client = new RpcClient<AppProcedures>(theirs);
+  ends.push(async () => {
+    await app.leave('end');
+    client.close();
+  });
+  return client;
+}
+
+/** A view that is kept up to date, and a way to wait for it to become something. */
+class Watched<V> {
+  readonly #waiting = new Set<() => void>();
+  last: V | undefined;
+
+  readonly hear = (view: V): void => {
+    this.last = view;
+    for (const look of this.#waiting) look();
+  };
+
+  until(what: string, is: (view: V) => boolean): Promise<V> {
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+      };
+      const look = () => {
+        if (this.last === undefined || !is(this.last)) return;
+        end();
+        resolve(this.last);
+      };
+      const timer = setTimeout(() => {
+        end();
+        reject(
+          new Error(`${what}: not within 15 s; last seen: ${JSON.stringify(this.last)?.slice(0, 2000)}`),
+        );
+      }, 15_000);
+      this.#waiting.add(look);
+      look();
+    });
+  }
+}
+
+async function start(client: RpcClient<AppProcedures>, lab = 'dr-by-hand') {
+  const { session } = await client.call('start', { lab, values: 'own' });
+  return { session, view: watch(client, session) };
+}
+
+function watch(client: RpcClient<AppProcedures>, session: string): Watched<SessionView> {
+  const view = new Watched<SessionView>();
+  const controller = new AbortController();
+  ends.unshift(() => controller.abort());
+  client.call('watch', { session }, { signal: controller.signal, onEvent: view.hear }).catch(() => undefined);
+  return view;
+}
+
+function watchTopology(client: RpcClient<AppProcedures>, session: string): Watched<TopologyView> {
+  const view = new Watched<TopologyView>();
+  const controller = new AbortController();
+  ends.unshift(() => controller.abort());
+  client
+    .call('topology', { session }, { signal: controller.signal, onEvent: view.hear })
+    .catch(() => undefined);
+  return view;
+}
+
+async function terminal(client: RpcClient<AppProcedures>, session: string, node: string) {
+  const { terminal: id } = await client.call('openTerminal', { session, node, cols: 80, rows: 24 });
+  const shown = new Watched<string>();
+  const states: string[] = [];
+  client
+    .call(
+      'watchTerminal',
+      { terminal: id },
+      {
+        onEvent: (event) => {
+          if (event.type === 'state') return void states.push(event.state);
+          shown.hear(event.type === 'replay' ? event.data : (shown.last ?? '') + event.data);
+          if (event.type === 'data')
+            void client.call('tookTerminal', { terminal: id, characters: event.data.length });
+        },
+      },
+    )
+    .catch(() => undefined);
+  await shown.until('a prompt', (text) => text.includes('# '));
+  return {
+    id,
+    shown,
+    states,
+    type: (line: string) => client.call('writeTerminal', { terminal: id, data: `${line}\r` }),
+  };
+}
+
+const running = (view: SessionView) => view.state === 'running' && view.doing === undefined;
+
+test('the library has the labs, without what solves them', async () => {
+  const client = open();
+  const labs = await client.call('labs', {});
+  expect(labs.map(({ id }) => id)).toContain('dr-by-hand');
+  expect(await client.call('sessions', {})).toEqual([]);
+  const { view } = await start(client);
+  const { lab } = await view.until('running', running);
+  expect(lab.steps.map(({ checks }) => checks.length).reduce((sum, count) => sum + count)).toBe(21);
+  expect(lab.steps[2]!.text['zh-CN']).toContain('10.0.0.29');
+  // Solutions and what checks look for stay in the engine.
+  expect(JSON.stringify(lab.steps.map(({ text: _, ...step }) => step))).not.toContain('ipvsadm -A');
+});
+
+test('work in a terminal is judged by itself: passes appear, failures only when they were asked for', async () => {
+  const client = open();
+  const { session, view } = await start(client);
+  await view.until('running', running);
+  watchTopology(client, session);
+  const director = await terminal(client, session, 'director');
+  await director.type('apt-get install -y ipvsadm');
+  const half = await view.until('ipvsadm', ({ verdicts }) => verdicts['ipvsadm']?.status === 'pass');
+  expect(half.verdicts['ip-vs']).toBeUndefined();
+  await client.call('check', { session });
+  expect(view.last?.verdicts['ip-vs']).toMatchObject({
+    status: 'fail',
+    diagnosis: { code: 'module-not-loaded' },
+  });
+  await director.type('modprobe ip_vs');
+  const done = await view.until('step two', ({ current }) => current === 'web-servers');
+  expect(done.done).toEqual(['install']);
+  expect(done.solved).toEqual([]);
+});
+
+test('the topology shows the table, the VIP, who answers ARP for it, and a cable', async () => {
+  const client = open();
+  const { session, view } = await start(client);
+  await view.until('running', running);
+  const topology = watchTopology(client, session);
+  for (const step of view.last!.lab.steps.slice(0, 6)) await client.call('solve', { session, step: step.id });
+  const seen = await topology.until('the VIP', ({ vips, nodes }) => {
+    const [vip] = vips;
+    return (
+      vip?.holders.join() === 'director' &&
+      vip.onLoopback.length === 2 &&
+      nodes['director']?.ipvs.length === 1
+    );
+  });
+  expect(seen.vips[0]!.onLoopback.toSorted()).toEqual(['rs1', 'rs2']);
+  expect(seen.nodes['director']!.ipvs[0]).toMatchObject({ address: '10.0.0.29', port: 80, scheduler: 'rr' });
+  expect(seen.nodes['director']!.ipvs[0]!.servers.map(({ node, method }) => `${node} ${method}`)).toEqual([
+    'rs1 dr',
+    'rs2 dr',
+  ]);
+  await topology.until('ARP', ({ vips }) => vips[0]?.arp?.node === 'director');
+  await client.call('setLink', { session, node: 'rs1', network: 'lan', up: false });
+  await topology.until('no carrier', ({ nodes }) => nodes['rs1']?.links[0]?.carrier === false);
+});
+
+test('hints come one level at a time, and commands cost the points of their step', async () => {
+  const client = open();
+  const { session, view } = await start(client);
+  await view.until('running', running);
+  await client.call('check', { session });
+  const levels = () => view.last!.hints['ip-vs']!.shown.map(({ level }) => level);
+  await client.call('hint', { session, check: 'ip-vs' });
+  await view.until('a nudge', () => levels().join() === 'nudge');
+  expect(view.last!.solved).toEqual([]);
+  await client.call('hint', { session, check: 'ip-vs' });
+  await view.until('a cause', () => levels().join() === 'nudge,cause');
+  await client.call('hint', { session, check: 'ip-vs' });
+  const last = await view.until('commands', () => levels().length === 3);
+  expect(last.hints['ip-vs']!.shown[2]!.commands?.['director']).toContain('modprobe ip_vs');
+  expect(last.hints['ip-vs']!.more).toBe(false);
+  expect(last.solved).toEqual(['install']);
+  expect((await client.call('solution', { session, step: 'arp' }))['rs1']).toContain('arp_ignore');
+  await view.until('noted', ({ solved }) => solved.includes('arp'));
+});
+
+test('a whole lab is graded, and its report can be taken away; the library shows the best grade', async () => {
+  const client = open();
+  const { session, view } = await start(client);
+  await view.until('running', running);
+  for (const step of view.last!.lab.steps) await client.call('solve', { session, step: step.id });
+  await client.call('grade', { session });
+  const report = await client.call('report', { session });
+  expect(report.summary).toMatchObject({ checks: 21, passed: 21, earned: 0 });
+  const junit = await client.call('exportReport', { session, format: 'junit' });
+  expect(junit).toMatchObject({ mime: 'application/xml', name: `${session}.xml` });
+  expect(junit.text).toContain('<testsuites');
+  const [dr] = (await client.call('labs', {})).filter(({ id }) => id === 'dr-by-hand');
+  expect(dr!.best).toEqual({ earned: 0, points: report.summary.points });
+});
+
+test('a suspended session goes on in another engine, with its progress and its nodes', async () => {
+  const first = open();
+  const { session, view } = await start(first);
+  await view.until('running', running);
+  await first.call('solve', { session, step: 'install' });
+  await first.call('suspend', { session });
+  expect(view.last?.state).toBe('suspended');
+  await expect(first.call('check', { session })).rejects.toMatchObject({ code: 'session.not-running' });
+
+  const second = open();
+  expect(await second.call('sessions', {})).toMatchObject([{ id: session, state: 'suspended', done: 1 }]);
+  await second.call('resume', { session });
+  const again = watch(second, session);
+  await again.until('running again', running);
+  const director = await terminal(second, session, 'director');
+  await director.type('lsmod');
+  await director.shown.until('the module', (text) => text.includes('ip_vs'));
+  await second.call('end', { session });
+  expect(again.last?.state).toBe('ended');
+  await second.call('forget', { session });
+  expect(await second.call('sessions', {})).toEqual([]);
+});
+
+test('a session that runs elsewhere is shown so, and can be taken over', async () => {
+  const first = open();
+  const { session, view } = await start(first);
+  await view.until('running', running);
+  const second = open();
+  expect(await second.call('sessions', {})).toMatchObject([{ id: session, state: 'elsewhere' }]);
+  await second.call('resume', { session });
+  await watch(second, session).until('taken over', running);
+  await view.until('gone here', ({ state }) => state === 'suspended');
+});
+
+test('a node that crashes is shown, its checks are unknown, and the others go on', async () => {
+  const client = open();
+  const { session, view } = await start(client);
+  await view.until('running', running);
+  await client.call('solve', { session, step: 'install' });
+  const rs1 = await terminal(client, session, 'rs1');
+  await rs1.type('fake crash');
+  const seen = await view.until('the crash', ({ nodes }) =>
+    nodes.some(({ name, state }) => name === 'rs1' && state === 'crashed'),
+  );
+  expect(seen.state).toBe('running');
+  await client.call('check', { session });
+  expect(view.last!.verdicts['own-page-rs1']?.status).toBe('unknown');
+  expect(view.last!.verdicts['own-page-rs2']?.status).toBe('fail');
+});
+
+test('a terminal that was cut off is connected again, and a view that comes later sees what was printed', async () => {
+  const client = open();
+  const { session, view } = await start(client);
+  await view.until('running', running);
+  const rs1 = await terminal(client, session, 'rs1');
+  await rs1.type('echo printed-before');
+  await rs1.shown.until('the echo', (text) => text.split('printed-before').length > 2);
+  const replayed = new Watched<string>();
+  void client
+    .call(
+      'watchTerminal',
+      { terminal: rs1.id },
+      {
+        onEvent: (event) => event.type === 'replay' && replayed.hear(event.data),
+      },
+    )
+    .catch(() => undefined);
+  expect(await replayed.until('the replay', () => true)).toContain('printed-before');
+  await rs1.type('fake drop-ssh');
+  await vi.waitFor(() => expect(rs1.states.slice(-2)).toEqual(['cut', 'open']), 10_000);
+  await client.call('closeTerminal', { terminal: rs1.id });
+  expect(view.last!.terminals).toEqual([]);
+  await expect(client.call('writeTerminal', { terminal: rs1.id, data: 'x' })).rejects.toMatchObject({
+    code: 'terminal.unknown',
+  });
+});
+
+test('a terminal that is not read makes its node wait, and not a byte is lost', async () => {
+  const client = open();
+  const { session, view } = await start(client);
+  await view.until('running', running);
+  const { terminal: id } = await client.call('openTerminal', { session, node: 'rs1', cols: 80, rows: 24 });
+  let received = 0;
+  const shown = new Watched<number>();
+  void client
+    .call(
+      'watchTerminal',
+      { terminal: id },
+      {
+        onEvent: (event) => {
+          if (event.type === 'state') return;
+          received += event.data.length;
+          shown.hear(received);
+        },
+      },
+    )
+    .catch(() => undefined);
+  await shown.until('a prompt', (characters) => characters > 5);
+  await client.call('writeTerminal', { terminal: id, data: 'flood 2; echo the-end\r' });
+  await shown.until('the limit', (characters) => characters > 256 * 1024);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(received).toBeLessThan(1024 * 1024);
+  let taken = 0;
+  while (received < 2_000_000) {
+    const now = received;
+    await client.call('tookTerminal', { terminal: id, characters: now - taken });
+    taken = now;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  expect(received).toBeGreaterThanOrEqual(2_000_000);
+});
+
+test.each([
+  ['a node that does not start', { fail: { up: 'node', node: 'rs1' } }, 'node.start-failed'],
+  ['an image that cannot be made', { fail: { up: 'image' } }, 'image.network'],
+] as const)('%s: the view says what failed, and leaves nothing', async (_what, options, code) => {
+  const client = open(options);
+  const { view } = await start(client);
+  const failed = await view.until('the failure', ({ state }) => state === 'failed');
+  expect(failed.error?.code).toBe(code);
+  expect((await client.call('sessions', {}))[0]?.state).toBe('ended');
+});
+
+test('a start can be cancelled', async () => {
+  const client = open({ delay: 500 });
+  const { session, view } = await start(client);
+  await view.until('starting', ({ state }) => state === 'starting');
+  await client.call('cancel', { session });
+  const failed = await view.until('the end', ({ state }) => state === 'failed');
+  expect(failed.error?.code).toBe('cancelled');
+});
+
+test('settings are kept, and a broken file costs no more than what is broken', async () => {
+  const client = open();
+  expect(await client.call('settings', {})).toMatchObject({ theme: 'system', language: 'system' });
+  await client.call('setSettings', { settings: { theme: 'dark' } });
+  await client.call('setSettings', { settings: { fontSize: 16 } });
+  expect(await open().call('settings', {})).toMatchObject({ theme: 'dark', fontSize: 16 });
+  await expect(client.call('setSettings', { settings: { fontSize: 1000 } })).rejects.toThrow();
+});

@@ -1,0 +1,22 @@
+import { App } from '../engine/app/service.js';
+import { SettingsFile } from '../engine/app/settings.js';
+import type { Language } from '../contract/text.js';
+import { knownSessions } from '../engine/session/known.js';
+import { SessionStore } from '../engine/session/store.js';
+import { makeProviders, packsRoot, productVersion } from './context.js';
+import { freeStorage, listStorage } from './storage.js';
+
+/** The engine behind a window, wired as the command is. */
+export function makeApp(language: Language): App {
+  const store = new SessionStore();
+  const providers = makeProviders();
+  const list = async () => listStorage(store, await knownSessions(store, [...providers.values()], () => {}));
+  return new App({
+    store,
+    providers,
+    packsRoot,
+    settings: new SettingsFile(),
+    info: { version: productVersion(), language },
+    storage: { list, free: async (ids) => freeStorage(store, await list(), ids) },
+  });
+}

@@ -1,0 +1,57 @@
+import { type Check, kindOf } from '../../contract/checks.js';
+import type { CheckView, LabView, QuizView } from '../../contract/app.js';
+import { languages, type Text } from '../../contract/text.js';
+import type { Topology } from '../machines/provider.js';
+import type { LoadedLab } from '../packs/load.js';
+import type { Lab } from '../../contract/lab.js';
+
+/** What a learner may see of a lab: texts with the session's values, checks without what they look for, no solutions. */
+export function labView(
+  loaded: LoadedLab,
+  lab: Lab,
+  values: Readonly<Record<string, string>>,
+  topology: Topology,
+): LabView {
+  const textOf = (step: string): Text =>
+    Object.fromEntries(
+      languages.map((language) => [language, loaded.text(step, language, values)]),
+    ) as Record<keyof Text, string>;
+  return {
+    id: lab.id,
+    title: lab.title,
+    level: lab.level,
+    minutes: lab.minutes,
+    values,
+    networks: topology.networks,
+    nodes: topology.nodes.map(({ name, role, interfaces }) => {
+      const at = lab.topology.nodes[name]?.at;
+      return { name, role, interfaces, ...(at === undefined ? {} : { at }) };
+    }),
+    steps: lab.steps.map((step) => ({
+      id: step.id,
+      title: step.title,
+      text: textOf(step.id),
+      checks: step.checks.map(checkView),
+      solvable: Object.keys(step.solve).length > 0 || step.checks.some((check) => check.quiz !== undefined),
+    })),
+  };
+}
+
+function checkView(check: Check): CheckView {
+  const { kind } = kindOf(check);
+  const title = check.title ?? check.quiz?.question ?? { 'zh-CN': check.id, en: check.id };
+  return {
+    id: check.id,
+    title,
+    kind,
+    points: check.points,
+    needs: check.needs,
+    ...(check.quiz === undefined ? {} : { quiz: quizView(check.quiz) }),
+  };
+}
+
+function quizView(quiz: NonNullable<Check['quiz']>): QuizView {
+  const { question } = quiz;
+  if (quiz.type !== 'choice') return { type: quiz.type, question };
+  return { type: 'choice', question, options: quiz.options, several: Array.isArray(quiz.answer) };
+}

@@ -1,0 +1,335 @@
+import type {
+  Doing,
+  LabView,
+  NodeProgress,
+  NodeView,
+  SessionView,
+  Settings,
+  TerminalView,
+} from '../../contract/app.js';
+import { LabError } from '../../contract/errors.js';
+import type { ErrorMessage } from '../../contract/messages/errors.js';
+import type { SessionEvent } from '../../contract/session.js';
+import type { TerminalSize } from '../machines/shell.js';
+import { SessionHost } from '../session/host.js';
+import type { Progress } from '../session/progress.js';
+import { Session, type SessionParts, type Work } from '../session/session.js';
+import { hintsOf } from './hints.js';
+import { labView } from './lab-view.js';
+import { Poller } from './poller.js';
+import { LiveTerminal } from './terminals.js';
+
+/** A session that windows look at: running here, or resting. It tells its whole view whenever something changed. */
+export class LiveSession {
+  readonly session: Session;
+  readonly poller: Poller;
+  readonly #parts: SessionParts;
+  readonly #settings: () => Settings;
+  readonly #lab: LabView;
+  readonly #views = new Set<(view: SessionView) => void>();
+  readonly #terminals = new Map<string, { readonly node: string; readonly live: LiveTerminal }>();
+  readonly #nodes = new Map<string, NodeView>();
+  readonly #starting: Record<string, NodeProgress> = {};
+  #host: SessionHost | undefined;
+  #hostProgress: NodeProgress | undefined;
+  #state: SessionView['state'];
+  #doing: Doing | undefined;
+  #error: ErrorMessage | undefined;
+  #abort: AbortController | undefined;
+  #progress: Progress;
+  #telling: NodeJS.Timeout | undefined;
+  #judgedAt: string | undefined;
+  /** A line was typed since the last check: it may have changed what the witness does not see. */
+  #typed = false;
+
+  constructor(parts: SessionParts, state: SessionView['state'], settings: () => Settings) {
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#state = state;
+    this.session = new Session(parts);
+    this.#lab = labView(parts.loaded, this.session.lab, this.session.values, this.session.topology);
+    this.#progress = this.session.progress();
+    this.poller = new Poller(this.session.topology, () =>
+      this.session.running ? this.session.machines : undefined,
+    );
+    this.poller.onWitness = (witness) => this.#judgeByItself(witness);
+    this.session.onEvent = (event) => this.#hear(event);
+    this.session.journal.onAppend = () => {
+      this.#progress = this.session.progress();
+      this.#changed();
+    };
+  }
+
+  get state(): SessionView['state'] {
+    return this.#state;
+  }
+
+  /** Makes the machines, or takes up what was suspended; the view tells how it goes. */
+  begin(what: 'start' | 'resume'): void {
+    const host = new SessionHost(this.session);
+    this.#host = host;
+    this.#state = 'starting';
+    this.#error = undefined;
+    this.#abort = new AbortController();
+    this.#do(what);
+    const { signal } = this.#abort;
+    const work: Work = { signal };
+    void host
+      .serve((inner) => (what === 'start' ? this.session.start(inner) : this.session.resume(inner)), work)
+      .then(
+        () => {
+          this.#state = 'running';
+          for (const { name } of this.session.topology.nodes)
+            this.#nodes.set(name, { name, state: 'running' });
+          void host.ended.then(() => this.#ended());
+        },
+        (error: unknown) => {
+          this.#error = errorMessage(error);
+          // What could not be resumed is still there to be resumed.
+          this.#state = what === 'start' ? 'failed' : 'suspended';
+        },
+      )
+      .finally(() => this.#do(undefined));
+  }
+
+  /** Ends what is being done. */
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** Does one thing after the other; `watch` shows what and for how long. */
+  async work<T>(what: Doing['what'], run: (work: Work) => Promise<T>): Promise<T> {
+    const host = this.#running();
+    const controller = new AbortController();
+    return host.exclusive(what, async () => {
+      this.#abort = controller;
+      this.#do(what);
+      try {
+        return await run({ signal: controller.signal });
+      } finally {
+        this.#do(undefined);
+        this.#tell();
+        this.poller.hurry();
+      }
+    });
+  }
+
+  async suspend(): Promise<void> {
+    await this.work('suspend', (work) => this.session.suspend(work));
+    this.#rest('suspended');
+  }
+
+  async end(): Promise<void> {
+    await this.work('end', () => this.session.destroy());
+    this.#rest('ended');
+  }
+
+  /** Tells the view now and whenever it changed, until the signal comes. */
+  async watch(signal: AbortSignal, onView: (view: SessionView) => void): Promise<void> {
+    if (signal.aborted) return;
+    this.#views.add(onView);
+    onView(this.view());
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    this.#views.delete(onView);
+  }
+
+  openTerminal(node: string, size: TerminalSize): string {
+    if (!this.session.topology.nodes.some(({ name }) => name === node)) {
+      const known = this.session.topology.nodes.map(({ name }) => name);
+      throw new LabError({ code: 'node.unknown', params: { node, known } });
+    }
+    this.#running();
+    let number = 1;
+    while (this.#terminals.has(this.#terminalId(node, number))) number += 1;
+    const id = this.#terminalId(node, number);
+    const live = new LiveTerminal(
+      (asked) => this.session.machines.terminal(node, `app-${number}`, asked),
+      size,
+      {
+        change: () => this.#changed(),
+        line: () => {
+          this.#typed = true;
+          this.poller.hurry();
+        },
+      },
+    );
+    this.#terminals.set(id, { node, live });
+    this.#tell();
+    return id;
+  }
+
+  terminal(id: string): LiveTerminal | undefined {
+    return this.#terminals.get(id)?.live;
+  }
+
+  closeTerminal(id: string): void {
+    this.#terminals.get(id)?.live.close();
+    this.#terminals.delete(id);
+    this.#tell();
+  }
+
+  hint(checkId: string): void {
+    const step = this.session.lab.steps.find(({ checks }) => checks.some(({ id }) => id === checkId));
+    const check = step?.checks.find(({ id }) => id === checkId);
+    if (step === undefined || check === undefined) return;
+    const asked = (this.#progress.hints.get(checkId) ?? 0) + 1;
+    const given = hintsOf(step, check, this.#progress.verdicts.get(checkId), asked).shown[asked - 1];
+    if (given !== undefined) this.session.hint(checkId, given.level);
+  }
+
+  view(): SessionView {
+    const { session } = this;
+    const { record, provider } = this.#parts;
+    const { current, done, solved, verdicts, graded, answers, checkpoints } = this.#progress;
+    const capabilities = session.running ? session.machines.capabilities : provider.capabilities;
+    return {
+      id: session.id,
+      lab: this.#lab,
+      provider: record.provider,
+      seed: record.seed,
+      drawn: record.drawn,
+      state: this.#state,
+      ...(this.#doing === undefined ? {} : { doing: this.#doing }),
+      ...(this.#hostProgress === undefined ? {} : { host: this.#hostProgress }),
+      starting: { ...this.#starting },
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+      nodes: session.topology.nodes.map(
+        ({ name }): NodeView => this.#nodes.get(name) ?? { name, state: 'missing' },
+      ),
+      capabilities,
+      ...(current === undefined ? {} : { current }),
+      done: [...done],
+      solved: [...solved],
+      checkpoints: capabilities.checkpoints ? [...checkpoints] : [],
+      verdicts: Object.fromEntries(graded ?? verdicts),
+      hints: this.#hints(),
+      answers: Object.fromEntries(answers),
+      created: record.created,
+      graded: graded !== undefined,
+      terminals: [...this.#terminals].map(
+        ([id, { node, live }]): TerminalView => ({ id, node, state: live.state }),
+      ),
+    };
+  }
+
+  #hints(): SessionView['hints'] {
+    const { hints, verdicts } = this.#progress;
+    return Object.fromEntries(
+      this.session.lab.steps.flatMap((step) =>
+        step.checks.map((check) => [
+          check.id,
+          hintsOf(step, check, verdicts.get(check.id), hints.get(check.id) ?? 0),
+        ]),
+      ),
+    );
+  }
+
+  #terminalId(node: string, number: number): string {
+    return `${this.session.id}/${node}/${number}`;
+  }
+
+  #running(): SessionHost {
+    if (this.#host === undefined || this.#state !== 'running') {
+      throw new LabError({
+        code: 'session.not-running',
+        params: { id: this.session.id, state: this.#state },
+      });
+    }
+    return this.#host;
+  }
+
+  /** Judges the current step when nobody has to ask for it: something changed, nothing else is being done. */
+  #judgeByItself(witness: string | undefined): void {
+    const idle =
+      this.#doing === undefined && this.#state === 'running' && this.#progress.current !== undefined;
+    const changed = this.#typed || witness !== this.#judgedAt;
+    if (!idle || witness === undefined || !changed || !this.#settings().autoCheck) return;
+    this.#judgedAt = witness;
+    this.#typed = false;
+    this.work('check', (work) => this.session.check(undefined, { ...work, reuse: true, gentle: true })).catch(
+      (error: unknown) => {
+        this.#error = errorMessage(error);
+        this.#changed();
+      },
+    );
+  }
+
+  #hear(event: SessionEvent): void {
+    const at = Date.now();
+    switch (event.type) {
+      case 'machines': {
+        const { progress } = event;
+        if (progress.node === undefined) this.#hostProgress = { ...progress, at };
+        else this.#starting[progress.node] = { ...progress, at };
+        break;
+      }
+      case 'setup':
+        this.#detail(`${event.node}: ${event.script}`);
+        break;
+      case 'solving':
+        if (event.state === 'start') this.#detail(event.node);
+        break;
+      case 'checking':
+        this.#detail(event.what);
+        break;
+      case 'trouble':
+        this.#error = event.error;
+        break;
+      case 'node-state':
+        this.#nodes.set(event.node, { name: event.node, state: event.state, detail: event.detail });
+        this.poller.hurry();
+        break;
+      case 'step':
+      case 'verdict':
+        break;
+    }
+    this.#changed();
+  }
+
+  #detail(detail: string): void {
+    if (this.#doing !== undefined) this.#doing = { ...this.#doing, detail };
+  }
+
+  #do(what: Doing['what'] | undefined): void {
+    this.#doing = what === undefined ? undefined : { what, since: Date.now() };
+    if (what === 'reset')
+      for (const { name } of this.session.topology.nodes) this.#nodes.set(name, { name, state: 'running' });
+    this.#changed();
+  }
+
+  /** Somebody else suspended or ended it, or its folder has gone. */
+  #ended(): void {
+    if (this.#state !== 'running') return;
+    const last = this.session.journal.read().at(-1);
+    this.#rest(last?.type === 'suspended' ? 'suspended' : 'ended');
+  }
+
+  #rest(state: 'suspended' | 'ended'): void {
+    this.#state = state;
+    for (const { live } of this.#terminals.values()) live.close();
+    this.#terminals.clear();
+    this.#nodes.clear();
+    this.#host?.close();
+    this.#host = undefined;
+    this.#tell();
+  }
+
+  /** Changes that come together are one message. */
+  #changed(): void {
+    this.#telling ??= setTimeout(() => this.#tell(), 20);
+  }
+
+  /** At once: what a call has changed is told before the call is answered. */
+  #tell(): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    const view = this.view();
+    for (const tell of this.#views) tell(view);
+  }
+}
+
+export function errorMessage(error: unknown): ErrorMessage {
+  if (error instanceof LabError) return error.detail;
+  const detail = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', params: { detail } };
+}

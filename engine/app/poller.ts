@@ -1,0 +1,153 @@
+import type { TopologyView } from '../../contract/app.js';
+import type { FactsRequest } from '../../contract/facts.js';
+import { readFrame } from '../experiments/frames.js';
+import { nodeOfMac } from '../experiments/topology-lookup.js';
+import { observe } from '../facts/observe.js';
+import type { Machines, Topology } from '../machines/provider.js';
+import { ShellError } from '../machines/shell.js';
+import { type NodeReading, topologyView } from './topology-view.js';
+
+/** What the live topology shows. The witness tells whether anything changed that a check would see. */
+const request: FactsRequest = {
+  network: true,
+  listeners: true,
+  ipvs: true,
+  keepalived: true,
+  witness: true,
+};
+
+/** Milliseconds between two polls at least; a slow host is polled less often: see `#rest`. */
+const interval = 2000;
+
+/** ARP: an announcement or an answer, RFC 826. */
+const arpReply = 2;
+
+/**
+ * Reads the facts of all nodes for as long as anybody looks: one exec a node however many look. Frames tell of a moved
+ * VIP at once, before the next facts do.
+ */
+export class Poller {
+  readonly #topology: Topology;
+  readonly #machines: () => Machines | undefined;
+  readonly #readings = new Map<string, NodeReading>();
+  readonly #owners = new Map<string, { readonly node: string; readonly at: number }>();
+  readonly #listeners = new Set<(view: TopologyView) => void>();
+  /** Called after each poll with the witness of all nodes; undefined when one could not be asked. */
+  onWitness: (witness: string | undefined) => void = () => {};
+  #stop: AbortController | undefined;
+  #wake: () => void = () => {};
+
+  constructor(topology: Topology, machines: () => Machines | undefined) {
+    this.#topology = topology;
+    this.#machines = machines;
+  }
+
+  /** Tells the view now, if there is one, and each new one until the signal comes. */
+  async watch(signal: AbortSignal, onView: (view: TopologyView) => void): Promise<void> {
+    if (signal.aborted) return;
+    this.#listeners.add(onView);
+    if (this.#readings.size > 0) onView(this.#view());
+    if (this.#stop === undefined) void this.#poll();
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    this.#listeners.delete(onView);
+    if (this.#listeners.size === 0) this.#stop?.abort();
+  }
+
+  /** Something was done: look soon. */
+  hurry(): void {
+    this.#wake();
+  }
+
+  async #poll(): Promise<void> {
+    const stop = new AbortController();
+    this.#stop = stop;
+    const captures: (() => void)[] = [];
+    try {
+      let captured: Machines | undefined;
+      while (!stop.signal.aborted) {
+        const machines = this.#machines();
+        if (machines !== captured) {
+          for (const end of captures.splice(0)) end();
+          if (machines?.capabilities.capture)
+            for (const { name } of this.#topology.networks)
+              captures.push(machines.capture(name, ({ bytes, at }) => this.#frame(bytes, at)));
+          captured = machines;
+        }
+        const started = Date.now();
+        if (machines !== undefined) await this.#read(machines, stop.signal);
+        await this.#rest(
+          Math.max(interval - (Date.now() - started), 2 * (Date.now() - started)),
+          stop.signal,
+        );
+      }
+    } finally {
+      for (const end of captures) end();
+      this.#stop = undefined;
+      // Somebody came while we were ending.
+      if (this.#listeners.size > 0) void this.#poll();
+    }
+  }
+
+  async #read(machines: Machines, signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      this.#topology.nodes.map(async ({ name }) => {
+        const old = this.#readings.get(name)?.facts;
+        try {
+          const now = await observe(machines.shell(name), request, { signal, timeout: 15_000 });
+          const facts = now.ok ? now.facts : old;
+          this.#readings.set(name, {
+            now,
+            ...(facts === undefined ? {} : { facts }),
+            ...(now.ok && old !== undefined ? { before: old } : {}),
+          });
+        } catch (error) {
+          if (!(error instanceof ShellError)) throw error; // cancelled: nobody looks any more
+        }
+      }),
+    );
+    if (signal.aborted) return;
+    this.#tell();
+    const all = this.#topology.nodes.map(({ name }) => {
+      const now = this.#readings.get(name)?.now;
+      return now?.ok ? now.facts.witness : undefined;
+    });
+    this.onWitness(all.includes(undefined) ? undefined : all.join('\n'));
+  }
+
+  #rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#wake = () => {};
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      // A moment later: what was typed needs time to work.
+      this.#wake = () => setTimeout(end, 300);
+      signal.addEventListener('abort', end, { once: true });
+    });
+  }
+
+  #frame(bytes: Uint8Array, at: number): void {
+    const packet = readFrame(bytes);
+    if (packet?.kind !== 'arp') return;
+    const announces = packet.operation === arpReply || packet.sender === packet.target;
+    if (!announces || packet.sender === '0.0.0.0') return;
+    const node = nodeOfMac(this.#topology, packet.senderMac);
+    if (node === undefined) return;
+    const before = this.#owners.get(packet.sender);
+    this.#owners.set(packet.sender, { node, at });
+    if (before?.node === node) return;
+    this.#tell();
+    this.hurry();
+  }
+
+  #tell(): void {
+    const view = this.#view();
+    for (const listener of this.#listeners) listener(view);
+  }
+
+  #view(): TopologyView {
+    return topologyView(this.#topology, this.#readings, this.#owners, Date.now());
+  }
+}

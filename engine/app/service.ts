@@ -1,0 +1,312 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type {
+  AppProcedures,
+  LabSummary,
+  ProductInfo,
+  SessionSummary,
+  StorageItem,
+} from '../../contract/app.js';
+import { LabError } from '../../contract/errors.js';
+import type { Report } from '../../contract/report.js';
+import { RpcClient } from '../../contract/rpc-client.js';
+import type { Service } from '../../contract/rpc.js';
+import { sessionProcedures } from '../../contract/session.js';
+import { toJunit } from '../grading/junit.js';
+import { makeReport } from '../grading/report.js';
+import type { Provider } from '../machines/provider.js';
+import { hostSocket } from '../machines/runtime.js';
+import { findLab, labFolders, requireLab } from '../packs/library.js';
+import { connectSocket } from '../rpc/socket.js';
+import { Journal } from '../session/journal.js';
+import { type KnownSession, knownSessions } from '../session/known.js';
+import { replay } from '../session/progress.js';
+import { type SessionRecord, seedOf, type SessionStore } from '../session/store.js';
+import { LiveSession } from './live-session.js';
+import type { SettingsFile } from './settings.js';
+import type { LiveTerminal } from './terminals.js';
+
+export interface AppParts {
+  readonly store: SessionStore;
+  /** By name; the first is taken when none is asked for. */
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly packsRoot: string;
+  readonly settings: SettingsFile;
+  readonly info: Pick<ProductInfo, 'version' | 'language'>;
+  /** What lies on the disk that can be made again, and how to remove it. */
+  readonly storage: {
+    list(): Promise<readonly StorageItem[]>;
+    /** @returns bytes that were freed */
+    free(ids: readonly string[]): Promise<number>;
+  };
+}
+
+/** The engine behind a window: sessions that run here, and all that a window may ask. */
+export class App {
+  readonly #parts: AppParts;
+  readonly #live = new Map<string, LiveSession>();
+  /** Two windows that ask at once must not both look after the same dead session. */
+  #looking: Promise<readonly KnownSession[]> | undefined;
+
+  constructor(parts: AppParts) {
+    this.#parts = parts;
+  }
+
+  /** Sessions whose machines run here. */
+  get running(): readonly LiveSession[] {
+    return [...this.#live.values()].filter(({ state }) => state === 'running' || state === 'starting');
+  }
+
+  /** Leaves: what runs is suspended, or ended. A session that cannot be suspended is named, and runs on. */
+  async leave(how: 'suspend' | 'end'): Promise<void> {
+    for (const live of this.running) live.cancel();
+    const results = await Promise.allSettled(
+      this.running
+        .filter(({ state }) => state === 'running')
+        .map((live) => (how === 'suspend' ? live.suspend() : live.end())),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  service(): Service<AppProcedures> {
+    const { settings, storage, providers, info } = this.#parts;
+    const session = (id: string) => this.#session(id);
+    return {
+      info: async () => ({
+        ...info,
+        providers: [...providers.values()].map(({ name, capabilities }) => ({ name, capabilities })),
+      }),
+      doctor: ({ provider }) => this.#provider(provider).doctor(),
+      settings: async () => settings.read(),
+      setSettings: async (input) => settings.change(input.settings),
+      storage: () => storage.list(),
+      freeStorage: ({ ids }) => storage.free(ids),
+
+      labs: async () => this.#labs(),
+      sessions: () => this.#sessions(),
+      start: async ({ lab, provider, values }) => {
+        const folder = findLab(lab, this.#parts.packsRoot);
+        const drawn = values !== 'own';
+        const seed = typeof values === 'object' ? values.seed : randomBytes(8).toString('hex');
+        const chosen = this.#provider(provider);
+        requireLab(folder, 'en');
+        const record = this.#parts.store.create({
+          labId: lab,
+          labFolder: folder,
+          seed,
+          drawn,
+          provider: chosen.name,
+        });
+        this.#open(record, 'ended').begin('start');
+        return { session: record.id };
+      },
+      resume: async ({ session: id }) => {
+        await this.#takeOver(id);
+        session(id).begin('resume');
+      },
+      cancel: async ({ session: id }) => session(id).cancel(),
+      suspend: ({ session: id }) => session(id).suspend(),
+      end: async ({ session: id }) => {
+        const live = session(id);
+        if (live.state === 'running') return live.end();
+        await this.#takeOver(id);
+        await this.#provider(live.session.record.provider).discard({
+          id,
+          folder: this.#parts.store.folder(id),
+        });
+        live.session.journal.append({ type: 'ended' });
+        this.#live.delete(id);
+      },
+      forget: async ({ session: id }) => {
+        const live = session(id);
+        if (live.state === 'running' || live.state === 'starting') await live.end();
+        this.#live.delete(id);
+        this.#parts.store.remove(id);
+      },
+      watch: ({ session: id }, call) => session(id).watch(call.signal, call.onEvent),
+      topology: ({ session: id }, call) => session(id).poller.watch(call.signal, call.onEvent),
+
+      check: async ({ session: id, step }) => {
+        await session(id).work('check', (work) => session(id).session.check(step, work));
+      },
+      grade: async ({ session: id }) => {
+        await session(id).work('grade', (work) => session(id).session.grade(work));
+      },
+      solve: ({ session: id, step }) =>
+        session(id).work('solve', async (work) => {
+          await session(id).session.solve(step, work);
+          await session(id).session.check(step, work);
+        }),
+      reset: async ({ session: id, step }) => {
+        await session(id).work('reset', (work) => session(id).session.reset(step, work));
+      },
+      answer: async ({ session: id, check, answer }) => session(id).session.answer(check, answer),
+      hint: async ({ session: id, check }) => session(id).hint(check),
+      solution: async ({ session: id, step }) => session(id).session.showSolution(step),
+      setLink: ({ session: id, node, network, up }) =>
+        session(id).session.machines.link(node, network).set({ up }),
+      report: async ({ session: id }) => this.#report(id),
+      exportReport: async ({ session: id, format }) => {
+        const report = this.#report(id);
+        return format === 'json'
+          ? { name: `${id}.json`, mime: 'application/json', text: `${JSON.stringify(report, null, 2)}\n` }
+          : { name: `${id}.xml`, mime: 'application/xml', text: toJunit(report, 'en') };
+      },
+
+      openTerminal: async ({ session: id, node, cols, rows }) => ({
+        terminal: session(id).openTerminal(node, { cols, rows }),
+      }),
+      watchTerminal: ({ terminal }, call) => this.#terminal(terminal).watch(call.signal, call.onEvent),
+      tookTerminal: async ({ terminal, characters }) => this.#terminal(terminal).took(characters),
+      writeTerminal: async ({ terminal, data }) => this.#terminal(terminal).write(data),
+      resizeTerminal: async ({ terminal, cols, rows }) => this.#terminal(terminal).resize({ cols, rows }),
+      closeTerminal: async ({ terminal }) => {
+        this.#terminal(terminal);
+        session(sessionOfTerminal(terminal)).closeTerminal(terminal);
+      },
+    };
+  }
+
+  #provider(name: string | undefined): Provider {
+    const { providers } = this.#parts;
+    const found = name === undefined ? [...providers.values()][0] : providers.get(name);
+    if (found === undefined)
+      throw new LabError({
+        code: 'provider.unknown',
+        params: { name: name ?? '', known: [...providers.keys()] },
+      });
+    return found;
+  }
+
+  /** The session as windows see it; one that does not run here is opened for looking. */
+  #session(id: string): LiveSession {
+    const live = this.#live.get(id);
+    if (live !== undefined) return live;
+    const record = this.#parts.store.read(id);
+    if (record === undefined) {
+      const known = this.#parts.store.list().map((each) => each.id);
+      throw new LabError({ code: 'session.unknown', params: { id, known } });
+    }
+    const last = this.#journal(id)
+      .read()
+      .findLast(({ type }) => type === 'suspended' || type === 'ended');
+    return this.#open(record, last?.type === 'suspended' ? 'suspended' : 'ended');
+  }
+
+  #open(record: SessionRecord, state: 'suspended' | 'ended'): LiveSession {
+    const { store, settings } = this.#parts;
+    const provider = this.#provider(record.provider);
+    const loaded = requireLab(record.labFolder, 'en');
+    const live = new LiveSession({ store, record, loaded, provider, checkpoints: true }, state, () =>
+      settings.read(),
+    );
+    this.#live.set(record.id, live);
+    return live;
+  }
+
+  #terminal(id: string): LiveTerminal {
+    const found = this.#live.get(sessionOfTerminal(id))?.terminal(id);
+    if (found === undefined) throw new LabError({ code: 'terminal.unknown', params: { id } });
+    return found;
+  }
+
+  #journal(id: string): Journal {
+    return new Journal(join(this.#parts.store.folder(id), 'journal.jsonl'));
+  }
+
+  /** A session that another process runs is suspended there. */
+  async #takeOver(id: string): Promise<void> {
+    if (this.#live.get(id)?.state === 'running') return;
+    const channel = await connectSocket(hostSocket(id));
+    if (channel === undefined) return;
+    const client = new RpcClient<typeof sessionProcedures>(channel);
+    try {
+      await client.call('suspend', {});
+    } finally {
+      client.close();
+    }
+  }
+
+  #known(): Promise<readonly KnownSession[]> {
+    const { store, providers } = this.#parts;
+    this.#looking ??= knownSessions(store, [...providers.values()], () => {}).finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #sessions(): Promise<readonly SessionSummary[]> {
+    const known = await this.#known();
+    return known
+      .flatMap(({ record, state }): SessionSummary[] => {
+        const lab = this.#labOf(record);
+        if (lab === undefined) return [];
+        const { done, graded } = replay(lab, this.#journal(record.id).read());
+        const live = this.#live.get(record.id)?.state;
+        const here = live === 'running' || live === 'starting' ? live : undefined;
+        return [
+          {
+            id: record.id,
+            lab: lab.id,
+            title: lab.title,
+            provider: record.provider,
+            state: here ?? (state === 'running' ? 'elsewhere' : state),
+            created: record.created,
+            done: done.size,
+            steps: lab.steps.length,
+            ...(graded === undefined ? {} : { grade: gradeOf(this.#report(record.id)) }),
+          },
+        ];
+      })
+      .toSorted((one, other) => other.created - one.created);
+  }
+
+  #labs(): readonly LabSummary[] {
+    const best = new Map<string, { earned: number; points: number }>();
+    for (const record of this.#parts.store.list()) {
+      if (this.#labOf(record) === undefined) continue;
+      const report = this.#report(record.id);
+      const grade = gradeOf(report);
+      if (report.final && grade.earned > (best.get(record.labId)?.earned ?? -1))
+        best.set(record.labId, grade);
+    }
+    return labFolders(this.#parts.packsRoot).map((folder) => {
+      const { lab } = requireLab(folder, 'en');
+      const grade = best.get(lab.id);
+      return {
+        id: lab.id,
+        title: lab.title,
+        summary: lab.summary,
+        level: lab.level,
+        minutes: lab.minutes,
+        course: lab.course,
+        steps: lab.steps.length,
+        nodes: Object.keys(lab.topology.nodes).length,
+        ...(grade === undefined ? {} : { best: grade }),
+      };
+    });
+  }
+
+  /** A session's lab may have been moved or broken since. */
+  #labOf(record: SessionRecord) {
+    try {
+      return requireLab(record.labFolder, 'en').instantiate(seedOf(record)).lab;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #report(id: string): Report {
+    const { session } = this.#session(id);
+    return makeReport(session.record, session.lab, session.journal.read());
+  }
+}
+
+function gradeOf({ summary }: Report): { earned: number; points: number } {
+  return { earned: summary.earned, points: summary.points };
+}
+
+function sessionOfTerminal(terminal: string): string {
+  return terminal.split('/')[0] ?? '';
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TerminalEvent, TerminalView } from '../../contract/app.js';
+import type { Terminal, TerminalSize } from '../machines/shell.js';
+
+/** Characters that are sent ahead of what a view has shown; then the node's program has to wait. */
+const ahead = 256 * 1024;
+/** Characters that are kept for a view that comes later: of the end of what was printed. */
+const kept = 1024 * 1024;
+/** Milliseconds during which a broken connection is made anew. */
+const patience = 60_000;
+
+/**
+ * A terminal that lives in the engine: views come and go, and each is first told what was printed before. A connection
+ * that breaks is made again, and finds the same shell.
+ */
+export class LiveTerminal {
+  readonly #dial: (size: TerminalSize) => Promise<Terminal>;
+  readonly #onChange: () => void;
+  /** What the learner typed, once a line has ended: something may have changed. */
+  readonly #onLine: () => void;
+  readonly #views = new Set<(event: TerminalEvent) => void>();
+  #terminal: Terminal | undefined;
+  #size: TerminalSize;
+  #state: TerminalView['state'] = 'connecting';
+  #replay = '';
+  #sent = 0;
+  #closed = false;
+
+  constructor(
+    dial: (size: TerminalSize) => Promise<Terminal>,
+    size: TerminalSize,
+    on: { readonly change: () => void; readonly line: () => void },
+  ) {
+    this.#dial = dial;
+    this.#size = size;
+    this.#onChange = on.change;
+    this.#onLine = on.line;
+    void this.#connect();
+  }
+
+  get state(): TerminalView['state'] {
+    return this.#state;
+  }
+
+  /** Tells what was printed and what is being printed, until the signal comes. */
+  async watch(signal: AbortSignal, onEvent: (event: TerminalEvent) => void): Promise<void> {
+    if (signal.aborted) return;
+    onEvent({ type: 'replay', data: this.#replay });
+    onEvent({ type: 'state', state: this.#state });
+    this.#views.add(onEvent);
+    this.#sent = 0;
+    this.#terminal?.resume();
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    this.#views.delete(onEvent);
+    // Nobody takes anything now: what is printed goes to the replay alone.
+    if (this.#views.size === 0) this.#taken(this.#sent);
+  }
+
+  took(characters: number): void {
+    this.#taken(characters);
+  }
+
+  write(data: string): void {
+    this.#terminal?.write(data);
+    if (/[\r\n]/.test(data)) this.#onLine();
+  }
+
+  resize(size: TerminalSize): void {
+    this.#size = size;
+    this.#terminal?.resize(size);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#terminal?.close();
+    this.#become('ended');
+  }
+
+  async #connect(): Promise<void> {
+    const until = Date.now() + patience;
+    while (!this.#closed) {
+      try {
+        const terminal = await this.#dial(this.#size);
+        if (this.#closed) return terminal.close();
+        this.#attach(terminal);
+        return;
+      } catch {
+        if (Date.now() > until) return this.#become('ended');
+        await sleep(1000);
+      }
+    }
+  }
+
+  #attach(terminal: Terminal): void {
+    this.#terminal = terminal;
+    terminal.resize(this.#size);
+    terminal.onData((data) => this.#print(data));
+    terminal.onClose((how) => {
+      this.#terminal = undefined;
+      if (this.#closed) return;
+      this.#become(how);
+      if (how === 'cut') void this.#connect();
+    });
+    this.#become('open');
+  }
+
+  #print(data: string): void {
+    this.#replay = (this.#replay + data).slice(-kept);
+    for (const view of this.#views) view({ type: 'data', data });
+    if (this.#views.size === 0) return;
+    this.#sent += data.length;
+    if (this.#sent > ahead) this.#terminal?.pause();
+  }
+
+  #taken(characters: number): void {
+    this.#sent = Math.max(0, this.#sent - characters);
+    if (this.#sent <= ahead) this.#terminal?.resume();
+  }
+
+  #become(state: TerminalView['state']): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    for (const view of this.#views) view({ type: 'state', state });
+    this.#onChange();
+  }
+}

@@ -1,0 +1,155 @@
+import type { NodeFactsView, TopologyView, VipView } from '../../contract/app.js';
+import type { IpvsServer, IpvsService, NodeFacts, Observed } from '../../contract/facts.js';
+import type { Topology } from '../machines/provider.js';
+
+/** What frames say that facts do not, or not yet: whose MAC last answered ARP for an address, or announced it. */
+export type ArpOwners = ReadonlyMap<string, { readonly node: string; readonly at: number }>;
+
+/** The facts of a node now, and those that were read before them: rates are differences. */
+export interface NodeReading {
+  readonly now: Observed;
+  /** The last facts that could be read, `now` or older. */
+  readonly facts?: NodeFacts;
+  readonly before?: NodeFacts;
+}
+
+export function topologyView(
+  topology: Topology,
+  readings: ReadonlyMap<string, NodeReading>,
+  owners: ArpOwners,
+  at: number,
+): TopologyView {
+  const nodes = Object.fromEntries(
+    topology.nodes.flatMap(({ name }) => {
+      const reading = readings.get(name);
+      return reading === undefined ? [] : [[name, nodeView(topology, name, reading)] as const];
+    }),
+  );
+  return { at, nodes, vips: vipsOf(topology, readings, owners) };
+}
+
+function nodeView(topology: Topology, name: string, { now, facts, before }: NodeReading): NodeFactsView {
+  const lab = new Set(topology.nodes.find((node) => node.name === name)?.interfaces.map((nic) => nic.dev));
+  const shown = (dev: string) => dev === 'lo' || lab.has(dev);
+  const seconds = facts === undefined || before === undefined ? 0 : (facts.at - before.at) / 1000;
+  return {
+    status: now.ok ? 'ok' : now.reason,
+    at: facts?.at ?? (now.ok ? now.facts.at : now.at),
+    addresses: (facts?.addresses ?? [])
+      .filter(({ dev, family, address }) => family === 'inet' && shown(dev) && !address.startsWith('127.'))
+      .map(({ dev, address, prefix }) => ({ dev, address, prefix, vip: !isOwn(topology, name, address) })),
+    links: (facts?.links ?? [])
+      .filter(({ dev }) => lab.has(dev))
+      .map(({ dev, up, carrier }) => ({ dev, up, carrier })),
+    listening: distinct(
+      (facts?.listeners ?? [])
+        .map(({ port, address }) => ({ port, address }))
+        .toSorted((a, b) => a.port - b.port),
+    ),
+    vrrp: (facts?.keepalived?.instances ?? []).map(({ name: instance, state, vrid, priority, vips }) => ({
+      name: instance,
+      state,
+      vrid,
+      priority,
+      vips,
+    })),
+    ipvs: (facts?.ipvs?.services ?? []).map((service) =>
+      serviceView(topology, service, find(before?.ipvs?.services, service), seconds),
+    ),
+  };
+}
+
+function serviceView(
+  topology: Topology,
+  service: IpvsService,
+  before: IpvsService | undefined,
+  seconds: number,
+): NodeFactsView['ipvs'][number] {
+  const { protocol, address, port, scheduler, flags, persistent } = service;
+  return {
+    protocol,
+    address,
+    port,
+    scheduler,
+    flags,
+    ...(persistent === undefined ? {} : { persistent }),
+    servers: service.servers.map((server) => {
+      const old = find(before?.servers, server);
+      const node = topology.nodes.find(({ interfaces }) =>
+        interfaces.some((nic) => nic.address === server.address),
+      );
+      return {
+        address: server.address,
+        port: server.port,
+        ...(node === undefined ? {} : { node: node.name }),
+        method: server.method,
+        weight: server.weight,
+        active: server.active,
+        inactive: server.inactive,
+        connections: server.connections,
+        rate: rateOf(server, old, seconds),
+      };
+    }),
+  };
+}
+
+/** New connections a second; a table that was made anew in between counts from nothing. */
+function rateOf(now: IpvsServer, before: IpvsServer | undefined, seconds: number): number {
+  if (before === undefined || seconds <= 0 || now.connections < before.connections) return 0;
+  return Math.round(((now.connections - before.connections) / seconds) * 10) / 10;
+}
+
+function find<T extends { readonly address: string; readonly port: number }>(
+  all: readonly T[] | undefined,
+  wanted: T,
+): T | undefined {
+  return all?.find(({ address, port }) => address === wanted.address && port === wanted.port);
+}
+
+function distinct<T>(all: readonly T[]): T[] {
+  const seen = new Map(all.map((each) => [JSON.stringify(each), each]));
+  return [...seen.values()];
+}
+
+function isOwn(topology: Topology, node: string, address: string): boolean {
+  const own = topology.nodes.find(({ name }) => name === node);
+  return own?.interfaces.some((nic) => nic.address === address) ?? false;
+}
+
+/** An address that is no machine's own but that some node holds, a virtual service has, or keepalived manages. */
+function vipsOf(
+  topology: Topology,
+  readings: ReadonlyMap<string, NodeReading>,
+  owners: ArpOwners,
+): VipView[] {
+  const machines = new Set(topology.nodes.flatMap((node) => node.interfaces.map((nic) => nic.address)));
+  const holders = new Map<string, Set<string>>();
+  const loopback = new Map<string, Set<string>>();
+  const known = new Set<string>();
+  const note = (address: string) => {
+    if (!machines.has(address)) known.add(address);
+  };
+  for (const { name, interfaces } of topology.nodes) {
+    const facts = readings.get(name)?.facts;
+    const lab = new Set(interfaces.map((nic) => nic.dev));
+    for (const { dev, family, address } of facts?.addresses ?? []) {
+      if (family !== 'inet' || address.startsWith('127.') || machines.has(address)) continue;
+      const place = lab.has(dev) ? holders : dev === 'lo' ? loopback : undefined;
+      if (place === undefined) continue;
+      note(address);
+      place.set(address, (place.get(address) ?? new Set()).add(name));
+    }
+    for (const { protocol, address } of facts?.ipvs?.services ?? []) if (protocol !== 'fwmark') note(address);
+    for (const { vips } of facts?.keepalived?.instances ?? [])
+      for (const vip of vips) note(vip.replace(/\/.*$/, ''));
+  }
+  return [...known].toSorted().map((address) => {
+    const arp = owners.get(address);
+    return {
+      address,
+      holders: [...(holders.get(address) ?? [])],
+      onLoopback: [...(loopback.get(address) ?? [])],
+      ...(arp === undefined ? {} : { arp }),
+    };
+  });
+}
