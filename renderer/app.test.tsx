@@ -1,0 +1,159 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { App } from './app.js';
+import { Demo, type DemoOptions } from './testing/demo.js';
+import { drLab, vrrpLab } from './testing/demo-data.js';
+
+// A terminal draws, which a test's page cannot: what it is asked for is enough here.
+vi.mock('./parts/terminal-screen.js', () => ({
+  TerminalScreen: class {
+    readonly #id: string;
+    #client: { call(name: string, input: unknown): Promise<unknown> } | undefined;
+    constructor(id: string) {
+      this.#id = id;
+    }
+    open(): void {}
+    fit(): void {}
+    look(): void {}
+    focus(): void {}
+    dispose(): void {}
+    follow(client: never): void {
+      this.#client = client;
+    }
+    type(data: string): void {
+      void this.#client?.call('writeTerminal', { terminal: this.#id, data });
+    }
+  },
+}));
+
+beforeEach(() => {
+  location.hash = '#/';
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+function show(hash = '#/', options: Partial<DemoOptions> = {}): Demo {
+  const demo = new Demo({ pace: 1, settings: { language: 'en' }, ...options });
+  demo.add('dr', drLab);
+  demo.add('vrrp', vrrpLab);
+  location.hash = hash;
+  render(<App open={demo.open} />);
+  return demo;
+}
+
+const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole('button', { name }));
+
+test('the library shows labs, sessions and what is wrong with the host', async () => {
+  show();
+  expect(await screen.findByRole('heading', { name: 'LVS-NAT with two NICs' })).toBeTruthy();
+  expect(screen.getByText(/only 900 MB of memory available/)).toBeTruthy();
+  fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'vrrp' } });
+  await waitFor(() => expect(screen.queryByRole('heading', { name: 'LVS-NAT with two NICs' })).toBeNull());
+  expect(screen.getByText('1 of 4 labs')).toBeTruthy();
+});
+
+test('a start that fails says what, why and what next, and can be tried again', async () => {
+  const demo = show('#/', { failStart: true });
+  await press('Start "LVS-DR by hand"');
+  await press('Start the machines');
+  expect(await screen.findByText('What failed: rs1 (boot)')).toBeTruthy();
+  expect(screen.getByText(/Node rs1 did not come up within 90 s/)).toBeTruthy();
+  await press('Try again');
+  await screen.findByRole('button', { name: 'Check this step' }, { timeout: 5000 });
+  expect(demo.asked).toEqual(['start dr-by-hand "own"', 'end dr-by-hand-1', 'start dr-by-hand "own"']);
+});
+
+test('verdicts of all three kinds differ by word, and only a failure has hints', async () => {
+  show('#/session/dr');
+  await press('Check this step');
+  const failed = (await screen.findByText('fail')).closest('li')!;
+  const unknown = (await screen.findByText('unknown')).closest('li')!;
+  expect(within(failed).getByText(/Install the package first/)).toBeTruthy();
+  expect(within(unknown).queryByRole('button', { name: /Hint/ })).toBeNull();
+  expect(unknown.className).not.toContain('fail');
+  fireEvent.click(within(failed).getByRole('button', { name: /^Hint/ }));
+  expect(await within(failed).findByText(/Use the package manager/)).toBeTruthy();
+  expect(within(failed).queryByText(/no way to manage rules/)).toBeNull();
+  fireEvent.click(within(failed).getByRole('button', { name: /^More help/ }));
+  expect(await within(failed).findByText(/no way to manage rules/)).toBeTruthy();
+  fireEvent.click(within(failed).getByRole('button', { name: /^Evidence/ }));
+  expect(within(failed).getByText(/no packages found matching/)).toBeTruthy();
+});
+
+test('a run button types into the node’s terminal, and the check then passes', async () => {
+  const demo = show('#/session/dr');
+  await waitFor(() => expect(demo.sessions.get('dr')!.terminals.size).toBe(1));
+  const runs = await screen.findAllByRole('button', { name: 'Run in director' });
+  fireEvent.click(runs[1]!);
+  await waitFor(() => expect(demo.written).toEqual(['apt-get install -y ipvsadm\rmodprobe ip_vs\r']));
+  await press('Check this step');
+  expect(await screen.findByText('2 of 2 pass')).toBeTruthy();
+});
+
+test('a reset asks before it is done', async () => {
+  const demo = show('#/session/dr');
+  await press('More');
+  fireEvent.click(await screen.findByRole('menuitem', { name: "Reset to this step's start" }));
+  const dialog = await screen.findByRole('alertdialog');
+  expect(demo.asked).toEqual([]);
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Reset' }));
+  await waitFor(() => expect(demo.asked).toEqual(['reset install']));
+});
+
+test('a quiz is answered in place', async () => {
+  const demo = show('#/session/dr');
+  await press(/^Step 4/);
+  fireEvent.click(await screen.findByLabelText('Replies go from the realservers to the client directly'));
+  fireEvent.click(screen.getAllByRole('button', { name: 'Answer' })[0]!);
+  await waitFor(() => expect(demo.sessions.get('dr')!.view.answers).toEqual({ 'quiz-outpkts': '1' }));
+  expect(await screen.findByText('the answer is right')).toBeTruthy();
+});
+
+test('a VIP that moves is said', async () => {
+  const demo = show('#/session/vrrp');
+  await screen.findByRole('button', { name: 'Check this step' });
+  await waitFor(() => expect(screen.getByText('0 s ago')).toBeTruthy());
+  const session = demo.sessions.get('vrrp')!;
+  session.master = 'lb2';
+  act(() => demo.tellTopology(session));
+  expect(await screen.findByText(/VIP 10\.0\.0\.29 moved from lb1 to lb2/)).toBeTruthy();
+});
+
+test('the language switches at once, and without asking the engine anew', async () => {
+  const demo = show('#/settings');
+  await screen.findByRole('heading', { name: 'Settings' });
+  fireEvent.keyDown(document.body, { key: 'K', ctrlKey: true, shiftKey: true });
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Language: 简体中文' }));
+  expect(await screen.findByRole('heading', { name: '设置' })).toBeTruthy();
+  expect(document.documentElement.lang).toBe('zh-CN');
+  expect(demo.settings.language).toBe('zh-CN');
+});
+
+test('when the engine ends the view stays, and everything is subscribed to again', async () => {
+  const demo = show('#/session/dr');
+  await screen.findByRole('button', { name: 'Check this step' });
+  act(() => demo.crash());
+  expect(await screen.findByText(/The engine ended/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Check this step' })).toBeTruthy();
+  await press('Reconnect now');
+  await waitFor(() => expect(screen.queryByText(/The engine ended/)).toBeNull());
+  await press('Check this step');
+  expect(await screen.findByText('fail')).toBeTruthy();
+});
+
+test('the result shows points by step and says when it is no grade yet', async () => {
+  show('#/session/dr/result');
+  expect(await screen.findByRole('heading', { name: 'Result: LVS-DR by hand' })).toBeTruthy();
+  expect(screen.getByText(/Not graded yet/)).toBeTruthy();
+  expect(screen.getAllByText('0 of 2 points').length).toBeGreaterThan(0);
+});
+
+test('a session that does not exist leads back to the labs', async () => {
+  show('#/session/nobody');
+  expect(await screen.findByText(/There is no session nobody/)).toBeTruthy();
+  await press('Back to the labs');
+  expect(await screen.findByRole('heading', { name: 'LVS-NAT with two NICs' })).toBeTruthy();
+});

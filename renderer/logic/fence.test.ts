@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { keysOf, parseFence } from './fence.js';
+
+test('a block names its node and whether it may be run', () => {
+  expect(parseFence('{node=director run}')).toEqual({ node: 'director', run: true });
+  expect(parseFence('{run node=rs1}')).toEqual({ node: 'rs1', run: true });
+  expect(parseFence('{node=rs1}')).toEqual({ node: 'rs1', run: false });
+});
+
+test('a block without a node cannot be run', () => {
+  for (const meta of [undefined, '', '{run}', 'node=rs1 run', '{node=rs1;rm run}', '{node= run}']) {
+    expect(parseFence(meta)).toEqual({ run: false });
+  }
+});
+
+test('each line of a block is typed with Return', () => {
+  expect(keysOf('a\nb\n')).toBe('a\rb\r');
+  expect(keysOf('a\r\nb')).toBe('a\rb\r');
+});

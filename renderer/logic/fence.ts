@@ -1,0 +1,25 @@
+export interface Fence {
+  /** The node that the block is for. */
+  readonly node?: string;
+  /** May it be typed into the node's terminal by a button? */
+  readonly run: boolean;
+}
+
+/** What stands after the language of a fenced block: ```` ```sh {node=director run} ````. Anything else is left alone. */
+export function parseFence(meta: string | undefined): Fence {
+  const inner = /\{([^}]*)\}/.exec(meta ?? '')?.[1] ?? '';
+  let node: string | undefined;
+  let run = false;
+  for (const word of inner.split(/\s+/)) {
+    if (word === 'run') run = true;
+    const named = /^node=([A-Za-z0-9][A-Za-z0-9-]*)$/.exec(word);
+    if (named !== null) node = named[1];
+  }
+  return node === undefined ? { run: false } : { node, run };
+}
+
+/** The keys that type a block: each line with Return, as a person would. */
+export function keysOf(code: string): string {
+  const lines = code.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
+  return `${lines.join('\r')}\r`;
+}

@@ -1,0 +1,42 @@
+import type { LabSummary, SessionSummary } from '../../contract/app.js';
+
+export interface Filter {
+  readonly text: string;
+  readonly level: 'any' | LabSummary['level'];
+  readonly done: 'any' | 'done' | 'open';
+}
+
+export const everything: Filter = { text: '', level: 'any', done: 'any' };
+
+/** Was it ever graded with all its points? */
+export function isDone(lab: LabSummary): boolean {
+  return lab.best !== undefined && lab.best.points > 0 && lab.best.earned >= lab.best.points;
+}
+
+/** Labs that a filter lets through, in their order. Every word must be found, in either language. */
+export function filterLabs(labs: readonly LabSummary[], filter: Filter): readonly LabSummary[] {
+  const words = filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return labs.filter((lab) => {
+    if (filter.level !== 'any' && lab.level !== filter.level) return false;
+    if (filter.done !== 'any' && isDone(lab) !== (filter.done === 'done')) return false;
+    const text = [lab.id, ...Object.values(lab.title), ...Object.values(lab.summary), ...lab.course]
+      .join('\n')
+      .toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** Sessions that can be gone on with, the latest first; then the ended ones. */
+export function splitSessions(sessions: readonly SessionSummary[]): {
+  readonly live: readonly SessionSummary[];
+  readonly ended: readonly SessionSummary[];
+} {
+  const latest = [...sessions].sort((a, b) => b.created - a.created);
+  return {
+    live: latest.filter((session) => session.state !== 'ended'),
+    ended: latest.filter((session) => session.state === 'ended'),
+  };
+}

@@ -1,0 +1,10 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/views.css';
+import './styles/lab.css';
+import './styles/print.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import { openChannel } from './connect.js';
+
+createRoot(document.getElementById('root')!).render(<App open={openChannel} />);

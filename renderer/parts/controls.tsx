@@ -1,0 +1,127 @@
+import { Check, ChevronDown, Copy, type LucideIcon } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import {
+  Button as AriaButton,
+  type ButtonProps as AriaButtonProps,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select,
+  SelectValue,
+  Tooltip,
+  TooltipTrigger,
+} from 'react-aria-components';
+import { useSay } from '../i18n.js';
+import { commonTexts } from '../texts/common.js';
+import { useNotices } from './notices.js';
+
+export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style'> {
+  readonly look?: 'plain' | 'primary' | 'danger' | 'quiet';
+  readonly icon?: LucideIcon;
+  readonly small?: boolean;
+  readonly children: ReactNode;
+}
+
+/** An icon with its word. */
+export function Button({ look = 'plain', icon: Icon, small = false, children, ...rest }: ButtonProps) {
+  return (
+    <AriaButton {...rest} className={`button ${look}${small ? ' small' : ''}`}>
+      {Icon !== undefined && <Icon size={small ? 14 : 16} aria-hidden />}
+      <span className="button-word">{children}</span>
+    </AriaButton>
+  );
+}
+
+export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style'> {
+  readonly icon: LucideIcon;
+  /** Its name, shown as a tooltip. */
+  readonly label: string;
+  readonly pressed?: boolean;
+}
+
+export function IconButton({ icon: Icon, label, pressed, ...rest }: IconButtonProps) {
+  return (
+    <TooltipTrigger delay={500}>
+      <AriaButton
+        {...rest}
+        aria-label={label}
+        {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+        className={`icon-button${pressed === true ? ' pressed' : ''}`}
+      >
+        <Icon size={16} aria-hidden />
+      </AriaButton>
+      <Tooltip className="tooltip" offset={4}>
+        {label}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+export interface ChoiceProps<V extends string> {
+  readonly label: string;
+  readonly value: V;
+  readonly options: readonly { readonly value: V; readonly label: string }[];
+  readonly onChange: (value: V) => void;
+}
+
+/** One of a few: a labelled list that opens. */
+export function Choice<V extends string>({ label, value, options, onChange }: ChoiceProps<V>) {
+  return (
+    <Select className="choice" value={value} onChange={(key) => onChange(key as V)}>
+      <Label className="field-label">{label}</Label>
+      <AriaButton className="choice-button">
+        <SelectValue className="choice-value" />
+        <ChevronDown size={14} aria-hidden />
+      </AriaButton>
+      <Popover className="popover">
+        <ListBox className="list-box">
+          {options.map((option) => (
+            <ListBoxItem key={option.value} id={option.value} textValue={option.label} className="list-item">
+              {({ isSelected }) => (
+                <>
+                  <Check size={14} aria-hidden className={isSelected ? '' : 'unseen'} />
+                  {option.label}
+                </>
+              )}
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}
+
+/** Puts a text on the clipboard, and says whether that worked. */
+export function useCopy(): (text: string) => void {
+  const say = useSay(commonTexts);
+  const notice = useNotices();
+  return (text) => {
+    navigator.clipboard.writeText(text).then(
+      () => notice({ kind: 'done', text: say('copied') }),
+      () => notice({ kind: 'error', text: say('copyFailed') }),
+    );
+  };
+}
+
+export function CopyButton({ text, label }: { readonly text: string; readonly label?: string }) {
+  const say = useSay(commonTexts);
+  const copy = useCopy();
+  return (
+    <Button
+      look="quiet"
+      small
+      icon={Copy}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+      onPress={() => copy(text)}
+    >
+      {say('copy')}
+    </Button>
+  );
+}
+
+/** Whether something unfolds below its button. */
+export function useUnfold(): readonly [boolean, () => void] {
+  const [open, setOpen] = useState(false);
+  return [open, () => setOpen((before) => !before)];
+}

@@ -1,0 +1,70 @@
+import type { NodeFactsView } from '../../contract/app.js';
+import { useSay } from '../i18n.js';
+import { topologyTexts } from '../texts/topology.js';
+
+type Server = NodeFactsView['ipvs'][number]['servers'][number];
+
+/** The director's table, as `ipvsadm -Ln` and `--rate` have it. */
+export function IpvsTable({ facts }: { readonly facts: NodeFactsView }) {
+  const say = useSay(topologyTexts);
+  if (facts.ipvs.length === 0) return <p className="quiet-text ipvs-empty">{say('ipvsEmpty')}</p>;
+  return (
+    <>
+      {facts.ipvs.map((service) => {
+        const name = `${service.protocol.toUpperCase()} ${service.address}:${service.port}`;
+        return (
+          <table key={name} className="ipvs">
+            <caption>
+              <strong>{name}</strong> <span className="scheduler">{service.scheduler}</span>
+              {service.flags.length > 0 && ` ${service.flags.join(',')}`}
+              {service.persistent !== undefined && ` · ${say('persistent', { seconds: service.persistent })}`}
+            </caption>
+            {service.servers.length > 0 ? (
+              <>
+                <thead>
+                  <tr>
+                    <th scope="col">{say('server')}</th>
+                    <th scope="col">{say('method')}</th>
+                    <th scope="col">{say('weight')}</th>
+                    <th scope="col">{say('active')}</th>
+                    <th scope="col">{say('inactive')}</th>
+                    <th scope="col">{say('connections')}</th>
+                    <th scope="col">{say('rate')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {service.servers.map((server) => (
+                    <tr
+                      key={`${server.address}:${server.port}`}
+                      className={server.weight === 0 ? 'weight-zero' : ''}
+                    >
+                      <th scope="row">{serverName(server, service.port)}</th>
+                      <td>{server.method.toUpperCase()}</td>
+                      <td>{server.weight}</td>
+                      <td>{server.active}</td>
+                      <td>{server.inactive}</td>
+                      <td>{server.connections}</td>
+                      <td>{server.rate < 10 ? server.rate.toFixed(1) : Math.round(server.rate)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </>
+            ) : (
+              <tbody>
+                <tr>
+                  <td className="quiet-text">{say('noServers')}</td>
+                </tr>
+              </tbody>
+            )}
+          </table>
+        );
+      })}
+    </>
+  );
+}
+
+/** The port is said only where it differs from the service's. */
+export function serverName(server: Server, port: number): string {
+  const name = server.node ?? server.address;
+  return server.port === port ? name : `${name}:${server.port}`;
+}

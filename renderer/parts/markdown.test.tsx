@@ -1,0 +1,53 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { LanguageProvider } from '../i18n.js';
+import { ConfirmProvider } from './confirm.js';
+import { Markdown } from './markdown.js';
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+function show(text: string, onRun = vi.fn<(node: string, code: string) => void>()) {
+  const shown = render(
+    <LanguageProvider language="en">
+      <ConfirmProvider>
+        <Markdown text={text} nodes={['director']} onRun={onRun} />
+      </ConfirmProvider>
+    </LanguageProvider>,
+  );
+  return { ...shown, onRun };
+}
+
+test('a run block types its commands into its node', () => {
+  const { onRun } = show('```sh {node=director run}\nipvsadm -C\nipvsadm -L -n\n```\n');
+  fireEvent.click(screen.getByRole('button', { name: 'Run in director' }));
+  expect(onRun).toHaveBeenCalledWith('director', 'ipvsadm -C\nipvsadm -L -n');
+});
+
+test('a block without run, or for a node that is not of the lab, can only be copied', () => {
+  show('```sh {node=director}\nwatch ls\n```\n\n```sh {node=evil run}\nreboot\n```\n');
+  expect(screen.queryByRole('button', { name: /Run in/ })).toBeNull();
+  expect(screen.getAllByRole('button', { name: 'Copy the commands' })).toHaveLength(2);
+});
+
+test('raw HTML, images and odd links do nothing', () => {
+  const { container } = show(
+    '<script>alert(1)</script><img src=x onerror=alert(1)>\n\n![x](https://evil.example/x.png)\n\n[a](javascript:alert(1)) [b](file:///etc/passwd)\n',
+  );
+  expect(container.querySelector('script, img, iframe')).toBeNull();
+  expect(container.querySelector('a')).toBeNull();
+});
+
+test('a link opens outside, and only after asking', async () => {
+  const open = vi.spyOn(window, 'open').mockReturnValue(null);
+  show('[LVS](http://www.linuxvirtualserver.org/)');
+  fireEvent.click(screen.getByText('LVS'));
+  expect(open).not.toHaveBeenCalled();
+  fireEvent.click(await screen.findByRole('button', { name: 'Open' }));
+  await vi.waitFor(() =>
+    expect(open).toHaveBeenCalledWith('http://www.linuxvirtualserver.org/', '_blank', 'noopener'),
+  );
+});

@@ -1,0 +1,116 @@
+import { Play } from 'lucide-react';
+import type { ReactNode } from 'react';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
+import remarkGfm from 'remark-gfm';
+import { useSay } from '../i18n.js';
+import { parseFence } from '../logic/fence.js';
+import { labTexts } from '../texts/lab.js';
+import { isWebLink, useOpenLink } from './confirm.js';
+import { Button, CopyButton } from './controls.js';
+
+/** A pack's texts are hostile: no raw HTML, no images at all, and links that ask. */
+const schema = {
+  ...defaultSchema,
+  tagNames: (defaultSchema.tagNames ?? []).filter((name) => name !== 'img' && name !== 'picture'),
+};
+
+interface CodeNode {
+  readonly children?: readonly {
+    readonly type: string;
+    readonly tagName?: string;
+    readonly data?: { readonly meta?: unknown };
+    readonly children?: readonly { readonly type: string; readonly value?: string }[];
+  }[];
+}
+
+export interface MarkdownProps {
+  readonly text: string;
+  /** Names of the lab's nodes: a block for another one gets no button. */
+  readonly nodes: readonly string[];
+  readonly onRun: ((node: string, code: string) => void) | undefined;
+}
+
+/** A step's text. */
+export function Markdown({ text, nodes, onRun }: MarkdownProps) {
+  const components: Components = {
+    a: ({ href, children }) => <OutsideLink href={href ?? ''}>{children}</OutsideLink>,
+    pre: ({ node, children }) => {
+      const code = (node as CodeNode | undefined)?.children?.find((child) => child.tagName === 'code');
+      const source = (code?.children ?? []).map((child) => child.value ?? '').join('');
+      const meta = typeof code?.data?.meta === 'string' ? code.data.meta : undefined;
+      const fence = parseFence(meta);
+      return (
+        <CodeBlock
+          source={source}
+          node={fence.node !== undefined && nodes.includes(fence.node) ? fence.node : undefined}
+          onRun={fence.run ? onRun : undefined}
+        >
+          {children}
+        </CodeBlock>
+      );
+    },
+    table: ({ children }) => (
+      <div className="table-scroll">
+        <table>{children}</table>
+      </div>
+    ),
+  };
+  return (
+    <div className="markdown">
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm]}
+        rehypePlugins={[[rehypeSanitize, schema]]}
+        components={components}
+      >
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+}
+
+interface CodeBlockProps {
+  readonly source: string;
+  readonly node: string | undefined;
+  readonly onRun: ((node: string, code: string) => void) | undefined;
+  readonly children: ReactNode;
+}
+
+/** Commands with their node's name, to run there or to copy. */
+export function CodeBlock({ source, node, onRun, children }: CodeBlockProps) {
+  const say = useSay(labTexts);
+  const code = source.replace(/\n$/, '');
+  return (
+    <div className="code-block">
+      <div className="code-bar">
+        <span className="code-node">{node}</span>
+        {node !== undefined && onRun !== undefined && (
+          <Button look="quiet" small icon={Play} onPress={() => onRun(node, code)}>
+            {say('run', { node })}
+          </Button>
+        )}
+        <CopyButton text={code} label={say('copyCode')} />
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, by keyboard too */}
+      <pre tabIndex={0}>{children}</pre>
+    </div>
+  );
+}
+
+function OutsideLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  const open = useOpenLink();
+  if (!isWebLink(href)) return <span>{children}</span>;
+  return (
+    <a
+      href={href}
+      rel="noopener noreferrer"
+      onClick={(event) => {
+        event.preventDefault();
+        open(href);
+      }}
+      onAuxClick={(event) => event.preventDefault()}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,199 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { type ITheme, Terminal } from '@xterm/xterm';
+import type { TerminalEvent, TerminalView } from '../../contract/app.js';
+import type { Client } from '../engine.js';
+import { TerminalFlow } from '../logic/flow.js';
+import { pasteOf } from '../logic/paste.js';
+
+export interface ScreenOptions {
+  readonly fontSize: number;
+  readonly theme: ITheme;
+  readonly screenReader: boolean;
+  readonly onLink: (url: string) => void;
+  readonly onSearch: () => void;
+  /** May these lines be pasted? */
+  readonly askPaste: (lines: readonly string[]) => Promise<boolean>;
+  readonly onState: (state: TerminalView['state']) => void;
+}
+
+/** One of the engine's terminals on the screen: an xterm that follows it over reconnections. */
+export class TerminalScreen {
+  readonly #terminal: Terminal;
+  readonly #fit = new FitAddon();
+  readonly #search = new SearchAddon();
+  readonly #id: string;
+  readonly #options: ScreenOptions;
+  #client: Client | undefined;
+  #watching: AbortController | undefined;
+  #flow: TerminalFlow | undefined;
+  /** While the past is shown again, the terminal's answers to it must not reach the shell. */
+  #replaying = false;
+  #host: HTMLElement | undefined;
+
+  constructor(id: string, options: ScreenOptions) {
+    this.#id = id;
+    this.#options = options;
+    this.#terminal = new Terminal({
+      allowProposedApi: true, // the Unicode version is one
+      scrollback: 5000,
+      cursorBlink: false,
+      fontFamily: '"DejaVu Sans Mono", "Cascadia Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace',
+      fontSize: options.fontSize,
+      theme: options.theme,
+      screenReaderMode: options.screenReader,
+      linkHandler: { activate: (_event, url) => options.onLink(url) },
+    });
+    this.#terminal.loadAddon(this.#fit);
+    this.#terminal.loadAddon(this.#search);
+    this.#terminal.loadAddon(new UnicodeGraphemesAddon());
+    this.#terminal.loadAddon(new WebLinksAddon((_event, url) => options.onLink(url)));
+    this.#terminal.attachCustomKeyEventHandler((event) => this.#isForShell(event));
+    this.#terminal.onData((data) => this.#send(data));
+    this.#terminal.onBinary((data) => this.#send(data));
+    this.#terminal.onResize(({ cols, rows }) => {
+      this.#call((client) => client.call('resizeTerminal', { terminal: id, cols, rows }));
+    });
+  }
+
+  /** Puts it into a place of the page. */
+  open(host: HTMLElement, label: string): void {
+    this.#host = host;
+    this.#terminal.open(host);
+    this.#terminal.textarea?.setAttribute('aria-label', label);
+    // Before xterm: several lines are asked about.
+    host.addEventListener('paste', this.#pasted, { capture: true });
+    this.fit();
+  }
+
+  /** Follows the terminal on a connection: what it printed before, then what comes. */
+  follow(client: Client | undefined): void {
+    this.#watching?.abort();
+    this.#flow?.stop();
+    this.#client = client;
+    if (client === undefined) return;
+    const watching = new AbortController();
+    const flow = new TerminalFlow((characters) => {
+      this.#call((now) => now.call('tookTerminal', { terminal: this.#id, characters }));
+    });
+    this.#watching = watching;
+    this.#flow = flow;
+    const onEvent = (event: TerminalEvent) => {
+      if (watching.signal.aborted) return;
+      switch (event.type) {
+        case 'replay':
+          this.#replaying = true;
+          this.#terminal.reset();
+          this.#terminal.write(event.data, () => {
+            this.#replaying = false;
+          });
+          return this.#sayItsSize(client);
+        case 'data':
+          return this.#terminal.write(event.data, () => {
+            if (!watching.signal.aborted) flow.shown(event.data.length);
+          });
+        case 'state':
+          return this.#options.onState(event.state);
+      }
+    };
+    client
+      .call('watchTerminal', { terminal: this.#id }, { signal: watching.signal, onEvent })
+      .catch(() => undefined); // it ended, or the connection did: both are shown elsewhere
+  }
+
+  type(data: string): void {
+    this.#send(data);
+    this.#terminal.scrollToBottom();
+  }
+
+  focus(): void {
+    this.#terminal.focus();
+  }
+
+  fit(): void {
+    if (this.#host === undefined || this.#host.clientWidth < 40 || this.#host.clientHeight < 20) return;
+    this.#fit.fit();
+  }
+
+  look(fontSize: number, theme: ITheme, screenReader: boolean): void {
+    this.#terminal.options.theme = theme;
+    this.#terminal.options.screenReaderMode = screenReader;
+    if (this.#terminal.options.fontSize !== fontSize) {
+      this.#terminal.options.fontSize = fontSize;
+      this.fit();
+    }
+  }
+
+  find(text: string, backwards: boolean): boolean {
+    if (text === '') {
+      this.#search.clearDecorations();
+      return true;
+    }
+    return backwards ? this.#search.findPrevious(text) : this.#search.findNext(text, { incremental: false });
+  }
+
+  dispose(): void {
+    this.#watching?.abort();
+    this.#flow?.stop();
+    this.#host?.removeEventListener('paste', this.#pasted, { capture: true });
+    this.#terminal.dispose();
+  }
+
+  #sayItsSize(client: Client): void {
+    const { cols, rows } = this.#terminal;
+    client.call('resizeTerminal', { terminal: this.#id, cols, rows }).catch(() => undefined);
+  }
+
+  #send(data: string): void {
+    if (this.#replaying) return;
+    this.#call((client) => client.call('writeTerminal', { terminal: this.#id, data }));
+  }
+
+  #call(ask: (client: Client) => Promise<unknown>): void {
+    if (this.#client === undefined) return;
+    ask(this.#client).catch(() => undefined);
+  }
+
+  /** Keys that are the window's; all others go to the shell, Tab among them. */
+  #isForShell(event: KeyboardEvent): boolean {
+    if (event.key === 'F6') return false;
+    if (!event.ctrlKey || !event.shiftKey || event.altKey) return true;
+    switch (event.code) {
+      case 'KeyC':
+        if (event.type === 'keydown') this.#copy(event);
+        return false;
+      case 'KeyF':
+        if (event.type === 'keydown') {
+          event.preventDefault();
+          this.#options.onSearch();
+        }
+        return false;
+      case 'KeyK':
+      case 'KeyV': // the browser makes a paste event of it
+        return false;
+      default:
+        return true;
+    }
+  }
+
+  #copy(event: KeyboardEvent): void {
+    event.preventDefault();
+    const text = this.#terminal.getSelection();
+    if (text !== '') navigator.clipboard.writeText(text).catch(() => undefined);
+  }
+
+  readonly #pasted = (event: ClipboardEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    const paste = pasteOf(event.clipboardData?.getData('text/plain') ?? '');
+    if (paste.text === '') return;
+    if (!paste.ask) return this.#terminal.paste(paste.text);
+    void this.#options.askPaste(paste.lines).then((yes) => {
+      // Bracketed if the shell wants it so: xterm knows.
+      if (yes) this.#terminal.paste(paste.text);
+      this.focus();
+    });
+  };
+}

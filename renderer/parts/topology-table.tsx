@@ -1,0 +1,140 @@
+import type { SessionView, TopologyView } from '../../contract/app.js';
+import { useLanguage, useSay } from '../i18n.js';
+import { standingOf } from '../logic/topology-changes.js';
+import { roleTexts } from '../texts/common.js';
+import { topologyTexts } from '../texts/topology.js';
+import { elapsed } from '../time.js';
+import { IpvsTable } from './ipvs-table.js';
+import { CableButton, ports, StandingMark } from './topology-flow.js';
+
+export interface TopologyTableProps {
+  readonly view: SessionView;
+  readonly topology: TopologyView | undefined;
+  readonly now: number;
+}
+
+/** The same as the graph, as tables. */
+export function TopologyTable({ view, topology, now }: TopologyTableProps) {
+  const say = useSay(topologyTexts);
+  const language = useLanguage();
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
+    <div className="topology-table" tabIndex={0} role="group" aria-label={say('topology')}>
+      <table className="data">
+        <caption>{say('nodes')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('node')}</th>
+            <th scope="col">{say('role')}</th>
+            <th scope="col">{say('state')}</th>
+            <th scope="col">{say('links')}</th>
+            <th scope="col">{say('addresses')}</th>
+            <th scope="col">{say('vrrpColumn')}</th>
+            <th scope="col">{say('listening')}</th>
+            <th scope="col">{say('read')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.lab.nodes.map((node) => {
+            const facts = topology?.nodes[node.name];
+            const state = view.nodes.find((one) => one.name === node.name);
+            return (
+              <tr key={node.name}>
+                <th scope="row">{node.name}</th>
+                <td>{roleTexts[node.role][language]}</td>
+                <td>
+                  <StandingMark standing={standingOf(state, facts, now)} />
+                </td>
+                <td>
+                  {node.interfaces.map((one) => {
+                    const link = facts?.links.find((other) => other.dev === one.dev);
+                    const word =
+                      link === undefined
+                        ? undefined
+                        : !link.carrier
+                          ? 'linkDown'
+                          : link.up
+                            ? 'linkUp'
+                            : 'linkOff';
+                    return (
+                      <div key={one.dev} className="row">
+                        {one.dev} {word !== undefined && say(word)}
+                        {view.capabilities.links && link !== undefined && (
+                          <CableButton
+                            session={view.id}
+                            node={node.name}
+                            dev={one.dev}
+                            network={one.network}
+                            plugged={link.carrier}
+                          />
+                        )}
+                      </div>
+                    );
+                  })}
+                </td>
+                <td>
+                  {facts?.addresses.map((one) => (
+                    <div key={`${one.dev} ${one.address}`}>
+                      {one.vip && <strong>{say('vip')} </strong>}
+                      {one.address}/{one.prefix} {one.dev}
+                    </div>
+                  ))}
+                </td>
+                <td>
+                  {facts?.vrrp.map((vrrp) => (
+                    <div key={vrrp.name}>{say('vrrp', vrrp)}</div>
+                  ))}
+                </td>
+                <td>{facts === undefined ? '' : ports(facts).join(' ')}</td>
+                <td>{facts !== undefined && say('age', { time: elapsed(now - facts.at, language) })}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <table className="data">
+        <caption>{say('vips')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('address')}</th>
+            <th scope="col">{say('holders')}</th>
+            <th scope="col">{say('onLoopback')}</th>
+            <th scope="col">{say('arpBy')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {(topology?.vips ?? []).map((vip) => (
+            <tr key={vip.address}>
+              <th scope="row">{vip.address}</th>
+              <td>{vip.holders.join(', ')}</td>
+              <td>{vip.onLoopback.join(', ')}</td>
+              <td>{vip.arp?.node}</td>
+            </tr>
+          ))}
+          {(topology?.vips ?? []).length === 0 && (
+            <tr>
+              <td colSpan={4} className="quiet-text">
+                {say('noVips')}
+              </td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+      {view.lab.nodes
+        .filter((node) => node.role === 'director')
+        .map((node) => {
+          const facts = topology?.nodes[node.name];
+          return (
+            facts !== undefined && (
+              <section key={node.name} aria-label={`${say('ipvs')} ${node.name}`}>
+                <h3>
+                  {say('ipvs')} · {node.name}
+                </h3>
+                <IpvsTable facts={facts} />
+              </section>
+            )
+          );
+        })}
+    </div>
+  );
+}

@@ -1,0 +1,604 @@
+import type {
+  AppProcedures,
+  CheckHints,
+  LabView,
+  NodeProgress,
+  SessionSummary,
+  SessionView,
+  Settings,
+  StorageItem,
+  TerminalEvent,
+  TerminalView,
+  TopologyView,
+} from '../../contract/app.js';
+import { defaultSettings } from '../../contract/app.js';
+import { LabError } from '../../contract/errors.js';
+import { verdictCatalogue } from '../../contract/messages/verdicts.js';
+import type { Report } from '../../contract/report.js';
+import type { Call, Channel, Service } from '../../contract/rpc.js';
+import type { Verdict } from '../../contract/verdict.js';
+import { channelPair } from './channel.js';
+import {
+  type DrState,
+  drLab,
+  drTopology,
+  findings,
+  labs,
+  quizAnswers,
+  scripted,
+  vrrpLab,
+  vrrpTopology,
+} from './demo-data.js';
+import { serveDemo } from './serve.js';
+
+export interface DemoOptions {
+  /** Milliseconds that each thing takes. */
+  readonly pace: number;
+  readonly settings?: Partial<Settings>;
+  /** The next start fails. */
+  readonly failStart?: boolean;
+}
+
+interface Terminal {
+  readonly id: string;
+  readonly node: string;
+  printed: string;
+  line: string;
+  readonly watchers: Set<(event: TerminalEvent) => void>;
+}
+
+interface Session {
+  view: SessionView;
+  readonly watchers: Set<(view: SessionView) => void>;
+  readonly topologyWatchers: Set<(view: TopologyView) => void>;
+  dr: DrState;
+  master: 'lb1' | 'lb2';
+  readonly typed: string[];
+  readonly terminals: Map<string, Terminal>;
+  stop: AbortController;
+  elsewhere: boolean;
+}
+
+const wait = (milliseconds: number, signal?: AbortSignal) =>
+  new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new LabError({ code: 'cancelled', params: {} }));
+    });
+  });
+
+/** A scripted engine in the page: the window with everything but machines. */
+export class Demo {
+  readonly sessions = new Map<string, Session>();
+  readonly took: number[] = [];
+  readonly written: string[] = [];
+  readonly asked: string[] = [];
+  failStart: boolean;
+  settings: Settings;
+  #storage: readonly StorageItem[] = [
+    { id: 'image-1', kind: 'image', name: '4f9c2a7b', bytes: 412_000_000, used: true },
+    { id: 'golden-1', kind: 'golden', name: '4f9c2a7b dr-by-hand', bytes: 231_000_000, used: false },
+    { id: 'session-1', kind: 'session', name: 'keepalived-single', bytes: 1_350_000_000, used: false },
+  ];
+  readonly #pace: number;
+  readonly #ends = new Set<Channel>();
+  #next = 1;
+
+  constructor(options: DemoOptions) {
+    this.#pace = options.pace;
+    this.failStart = options.failStart ?? false;
+    this.settings = { ...defaultSettings, ...options.settings };
+  }
+
+  /** What the window's `open` is. */
+  readonly open = (): Promise<Channel> => {
+    const [window, engine] = channelPair();
+    serveDemo(engine, this.#service());
+    this.#ends.add(engine);
+    return Promise.resolve(window);
+  };
+
+  /** Ends every connection, as a crash of the engine does. */
+  crash(): void {
+    for (const end of this.#ends) end.close();
+    this.#ends.clear();
+  }
+
+  /** A session that runs already. */
+  add(id: string, lab: LabView, changes: Partial<SessionView> = {}, elsewhere = false): Session {
+    const session: Session = {
+      view: { ...fresh(id, lab), ...changes },
+      watchers: new Set(),
+      topologyWatchers: new Set(),
+      dr: {
+        service: false,
+        servers: false,
+        vip: false,
+        onLo: false,
+        suppressed: false,
+        unplugged: new Set(),
+        tick: 0,
+      },
+      master: 'lb1',
+      typed: [],
+      terminals: new Map(),
+      stop: new AbortController(),
+      elsewhere,
+    };
+    this.sessions.set(id, session);
+    return session;
+  }
+
+  change(session: Session, changes: Partial<SessionView>): void {
+    const { doing: _doing, error: _error, current: _current, ...rest } = session.view;
+    const keep = {
+      ...('doing' in changes ? {} : pick(session.view, 'doing')),
+      ...('error' in changes ? {} : pick(session.view, 'error')),
+      ...('current' in changes ? {} : pick(session.view, 'current')),
+    };
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    session.view = { ...rest, ...keep, ...given };
+    for (const watcher of session.watchers) watcher(session.view);
+  }
+
+  tellTopology(session: Session): void {
+    const view = topologyOf(session);
+    for (const watcher of session.topologyWatchers) watcher(view);
+  }
+
+  #get(id: string): Session {
+    const session = this.sessions.get(id);
+    if (session === undefined) {
+      throw new LabError({ code: 'session.unknown', params: { id, known: [...this.sessions.keys()] } });
+    }
+    return session;
+  }
+
+  #terminal(id: string): readonly [Session, Terminal] {
+    for (const session of this.sessions.values()) {
+      const terminal = session.terminals.get(id);
+      if (terminal !== undefined) return [session, terminal];
+    }
+    throw new Error(`no terminal ${id}`);
+  }
+
+  async #start(session: Session): Promise<void> {
+    const signal = session.stop.signal;
+    const host = async (phase: NodeProgress['phase'], fraction: number) => {
+      this.change(session, { host: { phase, state: 'running', fraction, at: Date.now() } });
+      await wait(this.#pace, signal);
+    };
+    const nodes = async (phase: NodeProgress['phase'], state: NodeProgress['state'], detail?: string) => {
+      for (const node of session.view.lab.nodes) {
+        const progress: NodeProgress = {
+          node: node.name,
+          phase,
+          state,
+          at: Date.now(),
+          ...(detail === undefined ? {} : { detail }),
+        };
+        this.change(session, { starting: { ...session.view.starting, [node.name]: progress } });
+        await wait(this.#pace / 4, signal);
+      }
+    };
+    try {
+      await host('image', 0.4);
+      await host('image', 0.9);
+      this.change(session, { host: { phase: 'image', state: 'done', at: Date.now() } });
+      await nodes('restore', 'running');
+      if (this.failStart) {
+        this.failStart = false;
+        this.change(session, {
+          state: 'failed',
+          starting: {
+            ...session.view.starting,
+            rs1: { node: 'rs1', phase: 'boot', state: 'failed', at: Date.now() },
+          },
+          error: {
+            code: 'node.boot-timeout',
+            params: { node: 'rs1', seconds: 90, console: '[    2.104] Kernel panic - not syncing: VFS' },
+          },
+          doing: undefined,
+        } as unknown as Partial<SessionView>);
+        return;
+      }
+      await nodes('identity', 'running', 'eth0');
+      await nodes('ssh', 'done');
+      this.change(session, { state: 'running', doing: undefined } as unknown as Partial<SessionView>);
+    } catch {
+      this.change(session, {
+        state: 'failed',
+        error: { code: 'cancelled', params: {} },
+        doing: undefined,
+      } as unknown as Partial<SessionView>);
+    }
+  }
+
+  async #do(session: Session, what: NonNullable<SessionView['doing']>['what'], work: () => Promise<void>) {
+    session.stop = new AbortController();
+    this.change(session, { doing: { what, since: Date.now() } });
+    try {
+      await work();
+    } finally {
+      this.change(session, { doing: undefined } as unknown as Partial<SessionView>);
+    }
+  }
+
+  async #check(session: Session, step: string | undefined): Promise<void> {
+    await this.#do(session, 'check', async () => {
+      for (const one of session.view.lab.steps.filter((each) => step === undefined || each.id === step)) {
+        for (const check of one.checks) {
+          this.change(session, {
+            doing: { what: 'check', since: session.view.doing?.since ?? Date.now(), detail: check.id },
+          });
+          await wait(this.#pace, session.stop.signal);
+          const verdict = this.#judge(session, one.id, check.id, check.points);
+          this.change(session, { verdicts: { ...session.view.verdicts, [check.id]: verdict } });
+        }
+      }
+      this.#advance(session);
+    });
+  }
+
+  #judge(session: Session, step: string, check: string, points: number): Verdict {
+    const at = Date.now();
+    const script = scripted[check];
+    const place = { step, check, points, at };
+    if (script === undefined) {
+      const answer = session.view.answers[check];
+      if (answer === undefined) {
+        return { ...place, status: 'fail', message: { code: 'quiz.unanswered', params: {} }, evidence: [] };
+      }
+      return answer === quizAnswers[check]
+        ? { ...place, status: 'pass', message: { code: 'quiz.right', params: {} }, evidence: [] }
+        : { ...place, status: 'fail', message: { code: 'quiz.wrong', params: { answer } }, evidence: [] };
+    }
+    const done = session.typed.some((line) => script.by.test(line)) || session.view.solved.includes(step);
+    return { ...place, ...(done ? script.after(at) : script.before(at)) };
+  }
+
+  #advance(session: Session): void {
+    const done = session.view.lab.steps
+      .filter((step) => step.checks.every((check) => session.view.verdicts[check.id]?.status === 'pass'))
+      .map((step) => step.id);
+    const current = session.view.lab.steps.find((step) => !done.includes(step.id))?.id;
+    this.change(session, { done, current } as Partial<SessionView>);
+  }
+
+  #typed(session: Session, line: string): void {
+    session.typed.push(line);
+    const dr = session.dr;
+    session.dr = {
+      ...dr,
+      service: dr.service || /ipvsadm -A /.test(line),
+      servers: dr.servers || /ipvsadm -a /.test(line),
+      vip: dr.vip || /addr add .*eth0/.test(line),
+      onLo: dr.onLo || /addr add .* dev lo/.test(line),
+      suppressed: dr.suppressed || /arp_ignore=1/.test(line),
+      ...(/ipvsadm -C/.test(line) ? { service: false, servers: false } : {}),
+    };
+    if (/stop keepalived/.test(line)) session.master = session.master === 'lb1' ? 'lb2' : 'lb1';
+    this.tellTopology(session);
+  }
+
+  #service(): Service<AppProcedures> {
+    const done = Promise.resolve();
+    const untilCancelled = (call: Pick<Call, 'signal'>) =>
+      new Promise<void>((resolve) => call.signal.addEventListener('abort', () => resolve()));
+    return {
+      info: () =>
+        Promise.resolve({
+          version: '0.1.0',
+          language: 'zh-CN',
+          providers: ['qemu', 'vagrant'].map((name) => ({
+            name,
+            capabilities: { checkpoints: true, suspend: true, links: true, capture: true },
+          })),
+        }),
+      doctor: () => Promise.resolve(findings),
+      settings: () => Promise.resolve(this.settings),
+      setSettings: ({ settings }) => {
+        this.settings = { ...this.settings, ...(settings as Partial<Settings>) };
+        return Promise.resolve(this.settings);
+      },
+      storage: () => Promise.resolve(this.#storage),
+      freeStorage: ({ ids }) => {
+        const freed = this.#storage.filter((item) => ids.includes(item.id));
+        this.#storage = this.#storage.filter((item) => !ids.includes(item.id));
+        return Promise.resolve(freed.reduce((sum, item) => sum + item.bytes, 0));
+      },
+      labs: () => Promise.resolve(labs),
+      sessions: () => Promise.resolve([...this.sessions.values()].map(summary)),
+      start: ({ lab, values }) => {
+        this.asked.push(`start ${lab} ${JSON.stringify(values)}`);
+        const found = [drLab, vrrpLab].find((one) => one.id === lab);
+        if (found === undefined) {
+          throw new LabError({
+            code: 'lab.invalid',
+            params: { lab, problems: 1, listing: 'lab.yaml:1:1 only a name in this demo' },
+          });
+        }
+        const id = `${lab}-${this.#next++}`;
+        const session = this.add(id, found, {
+          state: 'starting',
+          drawn: values !== 'own',
+          doing: { what: 'start', since: Date.now() },
+        });
+        void this.#start(session);
+        return Promise.resolve({ session: id });
+      },
+      resume: ({ session: id }) => {
+        const session = this.#get(id);
+        session.elsewhere = false;
+        this.change(session, { state: 'running' });
+        return done;
+      },
+      cancel: ({ session }) => {
+        this.#get(session).stop.abort();
+        return done;
+      },
+      suspend: ({ session }) => {
+        this.change(this.#get(session), { state: 'suspended' });
+        return done;
+      },
+      end: ({ session }) => {
+        this.asked.push(`end ${session}`);
+        this.change(this.#get(session), { state: 'ended' });
+        return done;
+      },
+      forget: ({ session }) => {
+        this.sessions.delete(session);
+        return done;
+      },
+      watch: async ({ session: id }, call) => {
+        const session = this.#get(id);
+        const watcher = (view: SessionView) => call.onEvent(view);
+        session.watchers.add(watcher);
+        call.onEvent(session.view);
+        await untilCancelled(call);
+        session.watchers.delete(watcher);
+      },
+      topology: async ({ session: id }, call) => {
+        const session = this.#get(id);
+        const watcher = (view: TopologyView) => call.onEvent(view);
+        session.topologyWatchers.add(watcher);
+        call.onEvent(topologyOf(session));
+        const timer = setInterval(() => {
+          session.dr = { ...session.dr, tick: session.dr.tick + 1 };
+          call.onEvent(topologyOf(session));
+        }, 2000);
+        await untilCancelled(call);
+        clearInterval(timer);
+        session.topologyWatchers.delete(watcher);
+      },
+      check: ({ session, step }) => this.#check(this.#get(session), step),
+      grade: async ({ session: id }) => {
+        const session = this.#get(id);
+        await this.#check(session, undefined);
+        this.change(session, { graded: true });
+      },
+      solve: async ({ session: id, step }) => {
+        const session = this.#get(id);
+        await this.#do(session, 'solve', async () => {
+          await wait(this.#pace, session.stop.signal);
+          this.change(session, { solved: [...session.view.solved, step] });
+        });
+        await this.#check(session, step);
+      },
+      reset: async ({ session: id, step }) => {
+        const session = this.#get(id);
+        this.asked.push(`reset ${step}`);
+        await this.#do(session, 'reset', () => wait(this.#pace, session.stop.signal));
+      },
+      answer: ({ session: id, check, answer }) => {
+        const session = this.#get(id);
+        this.change(session, { answers: { ...session.view.answers, [check]: answer } });
+        const step = session.view.lab.steps.find((one) => one.checks.some((each) => each.id === check))!;
+        const verdict = this.#judge(session, step.id, check, 1);
+        this.change(session, { verdicts: { ...session.view.verdicts, [check]: verdict } });
+        this.#advance(session);
+        return done;
+      },
+      hint: ({ session: id, check }) => {
+        const session = this.#get(id);
+        const all = scripted[check]?.hints ?? [];
+        const count = (session.view.hints[check]?.shown.length ?? 0) + 1;
+        const hints: CheckHints = { shown: all.slice(0, count), more: count < all.length };
+        this.change(session, { hints: { ...session.view.hints, [check]: hints } });
+        return done;
+      },
+      solution: ({ session: id, step }) => {
+        const session = this.#get(id);
+        this.change(session, { solved: [...new Set([...session.view.solved, step])] });
+        return Promise.resolve({
+          director: 'apt-get install -y ipvsadm\nmodprobe ip_vs\nlsmod | grep ip_vs',
+        });
+      },
+      setLink: ({ session: id, node, up }) => {
+        const session = this.#get(id);
+        const unplugged = new Set(session.dr.unplugged);
+        if (up) unplugged.delete(node);
+        else unplugged.add(node);
+        session.dr = { ...session.dr, unplugged };
+        this.tellTopology(session);
+        return done;
+      },
+      report: ({ session }) => Promise.resolve(reportOf(this.#get(session).view)),
+      exportReport: ({ session, format }) =>
+        Promise.resolve({
+          name: `${session}.${format === 'json' ? 'json' : 'xml'}`,
+          mime: format === 'json' ? 'application/json' : 'application/xml',
+          text: JSON.stringify(reportOf(this.#get(session).view), null, 2),
+        }),
+      openTerminal: ({ session: id, node }) => {
+        const session = this.#get(id);
+        const terminal: Terminal = {
+          id: `t${this.#next++}`,
+          node,
+          printed: `Linux ${node} 6.1.0 x86_64\r\n\x1b[1;32mroot@${node}\x1b[0m:~# `,
+          line: '',
+          watchers: new Set(),
+        };
+        session.terminals.set(terminal.id, terminal);
+        this.#tellTerminals(session);
+        return Promise.resolve({ terminal: terminal.id });
+      },
+      watchTerminal: async ({ terminal: id }, call) => {
+        const [, terminal] = this.#terminal(id);
+        const watcher = (event: TerminalEvent) => call.onEvent(event);
+        terminal.watchers.add(watcher);
+        call.onEvent({ type: 'replay', data: terminal.printed });
+        call.onEvent({ type: 'state', state: 'open' });
+        await untilCancelled(call);
+        terminal.watchers.delete(watcher);
+      },
+      tookTerminal: ({ characters }) => {
+        this.took.push(characters);
+        return done;
+      },
+      writeTerminal: ({ terminal: id, data }) => {
+        const [session, terminal] = this.#terminal(id);
+        this.written.push(data);
+        for (const key of data) this.#key(session, terminal, key);
+        return done;
+      },
+      resizeTerminal: () => done,
+      closeTerminal: ({ terminal: id }) => {
+        const [session] = this.#terminal(id);
+        session.terminals.delete(id);
+        this.#tellTerminals(session);
+        return done;
+      },
+    };
+  }
+
+  #tellTerminals(session: Session): void {
+    this.change(session, {
+      terminals: [...session.terminals.values()].map(
+        (one): TerminalView => ({ id: one.id, node: one.node, state: 'open' }),
+      ),
+    });
+  }
+
+  #key(session: Session, terminal: Terminal, key: string): void {
+    if (key !== '\r') {
+      terminal.line = key === '\x7f' ? terminal.line.slice(0, -1) : terminal.line + key;
+      return this.#print(terminal, key === '\x7f' ? '\b \b' : key);
+    }
+    const line = terminal.line;
+    terminal.line = '';
+    const output = line.startsWith('lsmod') ? 'ip_vs                 208896  0\r\n' : '';
+    this.#print(terminal, `\r\n${output}\x1b[1;32mroot@${terminal.node}\x1b[0m:~# `);
+    this.#typed(session, line);
+  }
+
+  #print(terminal: Terminal, data: string): void {
+    terminal.printed += data;
+    for (const watcher of terminal.watchers) watcher({ type: 'data', data });
+  }
+}
+
+function pick<K extends keyof SessionView>(view: SessionView, key: K): Partial<SessionView> {
+  return view[key] === undefined ? {} : { [key]: view[key] };
+}
+
+function topologyOf(session: Session): TopologyView {
+  return session.view.lab.id === 'dr-by-hand'
+    ? drTopology(Date.now(), session.dr)
+    : vrrpTopology(Date.now(), session.master);
+}
+
+function fresh(id: string, lab: LabView): SessionView {
+  return {
+    id,
+    lab,
+    provider: 'qemu',
+    seed: 'demo',
+    drawn: false,
+    state: 'running',
+    starting: {},
+    nodes: lab.nodes.map((node) => ({ name: node.name, state: 'running' })),
+    capabilities: { checkpoints: true, suspend: true, links: true, capture: true },
+    current: lab.steps[0]!.id,
+    done: [],
+    solved: [],
+    checkpoints: lab.steps.map((step) => step.id),
+    verdicts: {},
+    hints: {},
+    answers: {},
+    created: Date.now() - 23 * 60_000,
+    graded: false,
+    terminals: [],
+  };
+}
+
+function summary(session: Session): SessionSummary {
+  const view = session.view;
+  return {
+    id: view.id,
+    lab: view.lab.id,
+    title: view.lab.title,
+    provider: view.provider,
+    state: session.elsewhere ? 'elsewhere' : view.state === 'failed' ? 'ended' : view.state,
+    created: view.created,
+    done: view.done.length,
+    steps: view.lab.steps.length,
+    ...(view.graded ? { grade: { earned: 7, points: 9 } } : {}),
+  };
+}
+
+function reportOf(view: SessionView): Report {
+  const steps = view.lab.steps.map((step) => {
+    const checks = step.checks.map((check) => {
+      const verdict = view.verdicts[check.id];
+      const message = verdict?.message ?? { code: 'not-judged' as const, params: {} };
+      const entry = verdictCatalogue[message.code] as {
+        'zh-CN': (params: unknown) => string;
+        en: (params: unknown) => string;
+      };
+      return {
+        id: check.id,
+        status: verdict?.status ?? ('unknown' as const),
+        points: check.points,
+        at: verdict?.at ?? 0,
+        message: {
+          code: message.code,
+          text: { 'zh-CN': entry['zh-CN'](message.params), en: entry.en(message.params) },
+        },
+        evidence: verdict?.evidence ?? [],
+      };
+    });
+    const status = checks.some((check) => check.status === 'fail')
+      ? ('fail' as const)
+      : checks.every((check) => check.status === 'pass')
+        ? ('pass' as const)
+        : ('unknown' as const);
+    return { id: step.id, title: step.title, status, solved: view.solved.includes(step.id), checks };
+  });
+  const all = steps.flatMap((step) => step.checks.map((check) => ({ ...check, solved: step.solved })));
+  const sum = (of: (check: (typeof all)[number]) => number) =>
+    all.reduce((total, check) => total + of(check), 0);
+  return {
+    format: 1,
+    lab: view.lab.id,
+    title: view.lab.title,
+    session: view.id,
+    provider: view.provider,
+    seed: view.seed,
+    values: view.lab.values,
+    started: new Date(view.created).toISOString(),
+    finished: new Date(view.created + 23 * 60_000 + 12_000).toISOString(),
+    final: view.graded,
+    summary: {
+      checks: all.length,
+      passed: sum((check) => (check.status === 'pass' ? 1 : 0)),
+      failed: sum((check) => (check.status === 'fail' ? 1 : 0)),
+      unknown: sum((check) => (check.status === 'unknown' ? 1 : 0)),
+      trouble: sum((check) => (check.message.code.startsWith('unknown.') ? 1 : 0)),
+      points: sum((check) => check.points),
+      earned: sum((check) => (check.status === 'pass' && !check.solved ? check.points : 0)),
+    },
+    steps,
+  };
+}

@@ -1,0 +1,119 @@
+import type { Doing, HintView } from '../../contract/app.js';
+import { type Text, template } from '../../contract/text.js';
+import type { StepState } from '../logic/steps.js';
+import type { Texts } from '../i18n.js';
+
+export const labTexts = {
+  guide: { 'zh-CN': '指导', en: 'Guide' },
+  checks: { 'zh-CN': '检查', en: 'Checks' },
+  steps: { 'zh-CN': '步骤', en: 'Steps' },
+  stepOf: template<{ number: number; count: number }>({
+    'zh-CN': (p) => `第 ${p.number} 步，共 ${p.count} 步`,
+    en: (p) => `Step ${p.number} of ${p.count}`,
+  }),
+  stepNamed: template<{ number: number; title: string; state: string }>({
+    'zh-CN': (p) => `第 ${p.number} 步：${p.title}（${p.state}）`,
+    en: (p) => `Step ${p.number}: ${p.title} (${p.state})`,
+  }),
+  previous: { 'zh-CN': '上一步', en: 'Previous' },
+  next: { 'zh-CN': '下一步', en: 'Next' },
+  showSteps: { 'zh-CN': '步骤列表', en: 'All steps' },
+  check: { 'zh-CN': '检查这一步', en: 'Check this step' },
+  checkAll: { 'zh-CN': '检查全部步骤', en: 'Check all steps' },
+  grade: { 'zh-CN': '评分', en: 'Grade' },
+  showResult: { 'zh-CN': '查看成绩', en: 'Show the result' },
+  more: { 'zh-CN': '更多', en: 'More' },
+  reset: { 'zh-CN': '回到这一步的起点', en: "Reset to this step's start" },
+  resetAsk: { 'zh-CN': '回到这一步的起点？', en: "Go back to this step's start?" },
+  resetBody: {
+    'zh-CN': '所有节点恢复到这一步开始时的样子，之后的改动都会丢失。',
+    en: 'All nodes go back to how they were when this step began; what was done since is lost.',
+  },
+  resetDo: { 'zh-CN': '恢复', en: 'Reset' },
+  solution: { 'zh-CN': '显示参考答案', en: 'Show the solution' },
+  solutionAsk: { 'zh-CN': '显示这一步的参考答案？', en: 'Show the solution of this step?' },
+  solutionBody: {
+    'zh-CN': '看过答案后，这一步不再得分。',
+    en: 'Once shown, this step earns no points.',
+  },
+  solutionDo: { 'zh-CN': '显示', en: 'Show' },
+  solutionOf: template<{ title: string }>({
+    'zh-CN': (p) => `参考答案：${p.title}`,
+    en: (p) => `Solution: ${p.title}`,
+  }),
+  solve: { 'zh-CN': '替我完成这一步', en: 'Do this step for me' },
+  solveAsk: { 'zh-CN': '替你完成这一步？', en: 'Do this step for you?' },
+  solveBody: {
+    'zh-CN': '引擎在各节点上执行参考答案，这一步不得分。',
+    en: 'The engine runs the solution on the nodes; the step earns no points.',
+  },
+  solveDo: { 'zh-CN': '执行', en: 'Do it' },
+  suspend: { 'zh-CN': '挂起会话', en: 'Suspend the session' },
+  end: { 'zh-CN': '结束会话', en: 'End the session' },
+  run: template<{ node: string }>({ 'zh-CN': (p) => `在 ${p.node} 执行`, en: (p) => `Run in ${p.node}` }),
+  copyCode: { 'zh-CN': '复制命令', en: 'Copy the commands' },
+  notChecked: { 'zh-CN': '还没有检查', en: 'not checked yet' },
+  pending: { 'zh-CN': '待检查', en: 'not checked' },
+  cause: { 'zh-CN': '原因', en: 'Cause' },
+  hint: { 'zh-CN': '提示', en: 'Hint' },
+  moreHint: { 'zh-CN': '再给一点提示', en: 'More help' },
+  evidence: { 'zh-CN': '证据', en: 'Evidence' },
+  evidenceFor: template<{ title: string }>({
+    'zh-CN': (p) => `证据：${p.title}`,
+    en: (p) => `Evidence: ${p.title}`,
+  }),
+  exit: template<{ code: number }>({ 'zh-CN': (p) => `退出码 ${p.code}`, en: (p) => `exit ${p.code}` }),
+  noOutput: { 'zh-CN': '（没有输出）', en: '(no output)' },
+  answer: { 'zh-CN': '回答', en: 'Answer' },
+  yourAnswer: { 'zh-CN': '你的回答', en: 'Your answer' },
+  answered: template<{ answer: string }>({
+    'zh-CN': (p) => `已回答：${p.answer}`,
+    en: (p) => `Answered: ${p.answer}`,
+  }),
+  tallied: template<{ passed: number; all: number }>({
+    'zh-CN': (p) => `${p.passed}/${p.all} 项通过`,
+    en: (p) => `${p.passed} of ${p.all} pass`,
+  }),
+  unknowns: template<{ count: number }>({
+    'zh-CN': (p) => `${p.count} 项未能判断`,
+    en: (p) => `${p.count} unknown`,
+  }),
+  ready: { 'zh-CN': '就绪', en: 'Ready' },
+  noPoints: { 'zh-CN': '这一步不得分', en: 'This step earns no points' },
+  allDone: { 'zh-CN': '所有步骤都已完成，可以评分了。', en: 'All steps are done: grade it.' },
+  noChecks: { 'zh-CN': '这一步没有检查。', en: 'This step has no checks.' },
+  trouble: { 'zh-CN': '出了问题', en: 'Something went wrong' },
+  nodeDown: template<{ nodes: string }>({
+    'zh-CN': (p) => `没有运行的节点：${p.nodes}`,
+    en: (p) => `Nodes that do not run: ${p.nodes}`,
+  }),
+  enlarge: template<{ area: string }>({ 'zh-CN': (p) => `放大${p.area}`, en: (p) => `Enlarge ${p.area}` }),
+  restore: { 'zh-CN': '恢复布局', en: 'Restore the layout' },
+  resizeGuide: { 'zh-CN': '调整指导区宽度', en: 'Width of the guide' },
+  resizeChecks: { 'zh-CN': '调整检查区高度', en: 'Height of the checks' },
+  resizeTerminals: { 'zh-CN': '调整终端区高度', en: 'Height of the terminals' },
+} satisfies Texts;
+
+export const stepStateTexts: Readonly<Record<StepState, Text>> = {
+  done: { 'zh-CN': '已完成', en: 'done' },
+  solved: { 'zh-CN': '已完成，不得分', en: 'done, no points' },
+  current: { 'zh-CN': '当前', en: 'current' },
+  open: { 'zh-CN': '未完成', en: 'open' },
+};
+
+export const doingTexts: Readonly<Record<Doing['what'], Text>> = {
+  start: { 'zh-CN': '正在启动', en: 'Starting' },
+  resume: { 'zh-CN': '正在恢复', en: 'Resuming' },
+  check: { 'zh-CN': '正在检查', en: 'Checking' },
+  grade: { 'zh-CN': '正在评分', en: 'Grading' },
+  solve: { 'zh-CN': '正在执行答案', en: 'Solving' },
+  reset: { 'zh-CN': '正在恢复起点', en: 'Resetting' },
+  suspend: { 'zh-CN': '正在挂起', en: 'Suspending' },
+  end: { 'zh-CN': '正在结束', en: 'Ending' },
+};
+
+export const hintLevelTexts: Readonly<Record<HintView['level'], Text>> = {
+  nudge: { 'zh-CN': '提示', en: 'Nudge' },
+  cause: { 'zh-CN': '原因', en: 'Cause' },
+  command: { 'zh-CN': '命令', en: 'Command' },
+};

@@ -1,0 +1,82 @@
+import type { SessionSummary } from '../../contract/app.js';
+import { type Text, template } from '../../contract/text.js';
+import type { Texts } from '../i18n.js';
+
+export const libraryTexts = {
+  search: { 'zh-CN': '搜索实验', en: 'Search labs' },
+  searchHint: { 'zh-CN': '标题、简介或课程章节', en: 'title, summary or course section' },
+  level: { 'zh-CN': '难度', en: 'Level' },
+  anyLevel: { 'zh-CN': '全部难度', en: 'All levels' },
+  progress: { 'zh-CN': '进度', en: 'Progress' },
+  anyProgress: { 'zh-CN': '全部', en: 'All' },
+  done: { 'zh-CN': '已完成', en: 'Done' },
+  notDone: { 'zh-CN': '未完成', en: 'Not done' },
+  found: template<{ count: number; all: number }>({
+    'zh-CN': (p) => (p.count === p.all ? `${p.all} 个实验` : `${p.count} 个实验（共 ${p.all} 个）`),
+    en: (p) => (p.count === p.all ? `${p.all} labs` : `${p.count} of ${p.all} labs`),
+  }),
+  none: { 'zh-CN': '没有符合条件的实验。', en: 'No lab matches.' },
+  clear: { 'zh-CN': '清除条件', en: 'Clear the filter' },
+  steps: template<{ count: number }>({ 'zh-CN': (p) => `${p.count} 步`, en: (p) => `${p.count} steps` }),
+  nodes: template<{ count: number }>({
+    'zh-CN': (p) => `${p.count} 个节点`,
+    en: (p) => `${p.count} nodes`,
+  }),
+  course: template<{ sections: string }>({
+    'zh-CN': (p) => `课程 ${p.sections}`,
+    en: (p) => `Course ${p.sections}`,
+  }),
+  best: template<{ earned: number; points: number }>({
+    'zh-CN': (p) => `最好成绩 ${p.earned}/${p.points}`,
+    en: (p) => `Best grade ${p.earned}/${p.points}`,
+  }),
+  start: { 'zh-CN': '开始', en: 'Start' },
+  startNamed: template<{ title: string }>({
+    'zh-CN': (p) => `开始“${p.title}”`,
+    en: (p) => `Start "${p.title}"`,
+  }),
+  sessions: { 'zh-CN': '进行中的会话', en: 'Sessions' },
+  past: template<{ count: number }>({
+    'zh-CN': (p) => `已结束的会话（${p.count}）`,
+    en: (p) => `Ended sessions (${p.count})`,
+  }),
+  resume: { 'zh-CN': '继续', en: 'Resume' },
+  enter: { 'zh-CN': '进入', en: 'Open' },
+  takeOver: { 'zh-CN': '接管', en: 'Take over' },
+  end: { 'zh-CN': '结束', en: 'End' },
+  forget: { 'zh-CN': '删除记录', en: 'Forget' },
+  result: { 'zh-CN': '成绩', en: 'Result' },
+  takeOverAsk: { 'zh-CN': '接管这个会话？', en: 'Take over this session?' },
+  takeOverBody: {
+    'zh-CN': '它正由另一个窗口或终端运行。接管后，那边会断开；虚拟机不受影响。',
+    en: 'Another window or terminal runs it. That one loses it; the machines go on as they are.',
+  },
+  endAsk: { 'zh-CN': '结束这个会话？', en: 'End this session?' },
+  endBody: {
+    'zh-CN': '虚拟机会被关闭，里面的改动都会丢失；步骤、判定和成绩的记录保留。',
+    en: 'Its machines are ended and what you changed in them is lost. The record of steps, verdicts and grade stays.',
+  },
+  forgetAsk: { 'zh-CN': '删除这个会话的记录？', en: 'Forget this session?' },
+  forgetBody: {
+    'zh-CN': '步骤、判定和成绩都会被删除，无法恢复。',
+    en: 'Its steps, verdicts and grade are deleted for good.',
+  },
+  doneOf: template<{ done: number; steps: number }>({
+    'zh-CN': (p) => `完成 ${p.done}/${p.steps} 步`,
+    en: (p) => `${p.done} of ${p.steps} steps done`,
+  }),
+  created: template<{ at: string }>({ 'zh-CN': (p) => `开始于 ${p.at}`, en: (p) => `begun ${p.at}` }),
+  doctor: { 'zh-CN': '本机检查', en: 'This host' },
+  doctorProblem: { 'zh-CN': '问题', en: 'Problem' },
+  doctorWarning: { 'zh-CN': '提醒', en: 'Warning' },
+  doctorFix: { 'zh-CN': '运行这条命令：', en: 'Run this command:' },
+  doctorAgain: { 'zh-CN': '重新检查', en: 'Look again' },
+} satisfies Texts;
+
+export const sessionStateTexts: Readonly<Record<SessionSummary['state'], Text>> = {
+  starting: { 'zh-CN': '正在启动', en: 'starting' },
+  running: { 'zh-CN': '运行中', en: 'running' },
+  elsewhere: { 'zh-CN': '在别处运行', en: 'running elsewhere' },
+  suspended: { 'zh-CN': '已挂起', en: 'suspended' },
+  ended: { 'zh-CN': '已结束', en: 'ended' },
+};

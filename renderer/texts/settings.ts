@@ -1,0 +1,66 @@
+import type { Settings, StorageItem } from '../../contract/app.js';
+import { type Text, template } from '../../contract/text.js';
+import type { Texts } from '../i18n.js';
+
+export const settingsTexts = {
+  settings: { 'zh-CN': '设置', en: 'Settings' },
+  appearance: { 'zh-CN': '界面', en: 'Appearance' },
+  language: { 'zh-CN': '语言', en: 'Language' },
+  system: { 'zh-CN': '跟随系统', en: 'System' },
+  chinese: { 'zh-CN': '简体中文', en: '简体中文' },
+  english: { 'zh-CN': 'English', en: 'English' },
+  theme: { 'zh-CN': '主题', en: 'Theme' },
+  fontSize: { 'zh-CN': '界面字号（像素）', en: 'Font size (pixels)' },
+  terminalFontSize: { 'zh-CN': '终端字号（像素）', en: 'Terminal font size (pixels)' },
+  screenReader: { 'zh-CN': '终端输出供读屏软件朗读', en: 'Terminals speak to a screen reader' },
+  work: { 'zh-CN': '实验', en: 'Labs' },
+  provider: { 'zh-CN': '虚拟机环境', en: 'Provider' },
+  autoCheck: { 'zh-CN': '边做边自动检查当前步骤', en: 'Check the current step by itself as you work' },
+  onQuit: { 'zh-CN': '退出时，运行中的会话', en: 'On quitting, running sessions are' },
+  storage: { 'zh-CN': '磁盘占用', en: 'Storage' },
+  storageHint: {
+    'zh-CN': '这些都可以重新生成。正在使用的不能清理。',
+    en: 'All of this can be made again. What is in use cannot be freed.',
+  },
+  name: { 'zh-CN': '名称', en: 'Name' },
+  kind: { 'zh-CN': '类别', en: 'Kind' },
+  size: { 'zh-CN': '大小', en: 'Size' },
+  inUse: { 'zh-CN': '使用中', en: 'in use' },
+  free: { 'zh-CN': '清理', en: 'Free it' },
+  freeNamed: template<{ name: string }>({
+    'zh-CN': (p) => `清理：${p.name}`,
+    en: (p) => `Free it: ${p.name}`,
+  }),
+  freeAsk: { 'zh-CN': '清理它？', en: 'Free it?' },
+  freeBody: template<{ name: string; size: string }>({
+    'zh-CN': (p) => `${p.name}（${p.size}）会被删除；下次需要时重新生成，要多花些时间。`,
+    en: (p) => `${p.name} (${p.size}) is deleted. It is made again when it is needed, which takes a while.`,
+  }),
+  freed: template<{ size: string }>({ 'zh-CN': (p) => `已释放 ${p.size}`, en: (p) => `${p.size} freed` }),
+  nothingStored: { 'zh-CN': '没有可清理的内容。', en: 'Nothing is stored.' },
+  total: template<{ size: string }>({ 'zh-CN': (p) => `共 ${p.size}`, en: (p) => `${p.size} in all` }),
+  about: { 'zh-CN': '关于', en: 'About' },
+  version: template<{ version: string }>({
+    'zh-CN': (p) => `版本 ${p.version}`,
+    en: (p) => `Version ${p.version}`,
+  }),
+} satisfies Texts;
+
+export const themeTexts: Readonly<Record<Settings['theme'], Text>> = {
+  system: { 'zh-CN': '跟随系统', en: 'System' },
+  light: { 'zh-CN': '浅色', en: 'Light' },
+  dark: { 'zh-CN': '深色', en: 'Dark' },
+  contrast: { 'zh-CN': '高对比度', en: 'High contrast' },
+};
+
+export const onQuitTexts: Readonly<Record<Settings['onQuit'], Text>> = {
+  ask: { 'zh-CN': '每次询问', en: 'asked about' },
+  suspend: { 'zh-CN': '挂起', en: 'suspended' },
+  end: { 'zh-CN': '结束', en: 'ended' },
+};
+
+export const storageKindTexts: Readonly<Record<StorageItem['kind'], Text>> = {
+  image: { 'zh-CN': '虚拟机镜像', en: 'guest image' },
+  golden: { 'zh-CN': '启动快照', en: 'start snapshot' },
+  session: { 'zh-CN': '会话', en: 'session' },
+};

@@ -1,0 +1,76 @@
+import { type Text, template } from '../../contract/text.js';
+import type { NodeProgress } from '../../contract/app.js';
+import type { Texts } from '../i18n.js';
+
+export const startTexts = {
+  dialog: template<{ title: string }>({ 'zh-CN': (p) => `开始：${p.title}`, en: (p) => `Start: ${p.title}` }),
+  provider: { 'zh-CN': '虚拟机环境', en: 'Provider' },
+  values: { 'zh-CN': '实验数值', en: 'Values' },
+  own: { 'zh-CN': '实验自带的数值', en: "The lab's own values" },
+  ownHint: { 'zh-CN': '与课程讲义一致，适合第一次做', en: 'as in the course: good for the first time' },
+  others: { 'zh-CN': '换一组数值', en: 'Other values' },
+  othersHint: {
+    'zh-CN': 'VIP 等随机抽取，适合再做一遍',
+    en: 'VIP and the like are drawn: good for another go',
+  },
+  start: { 'zh-CN': '启动虚拟机', en: 'Start the machines' },
+  starting: template<{ title: string }>({
+    'zh-CN': (p) => `正在启动：${p.title}`,
+    en: (p) => `Starting: ${p.title}`,
+  }),
+  resuming: template<{ title: string }>({
+    'zh-CN': (p) => `正在恢复：${p.title}`,
+    en: (p) => `Resuming: ${p.title}`,
+  }),
+  elapsed: template<{ time: string }>({ 'zh-CN': (p) => `已用 ${p.time}`, en: (p) => `${p.time} so far` }),
+  cancel: { 'zh-CN': '取消启动', en: 'Cancel the start' },
+  host: { 'zh-CN': '本机', en: 'host' },
+  node: { 'zh-CN': '节点', en: 'Node' },
+  phase: { 'zh-CN': '阶段', en: 'Phase' },
+  state: { 'zh-CN': '状态', en: 'State' },
+  progress: { 'zh-CN': '进度', en: 'Progress' },
+  waiting: { 'zh-CN': '等待中', en: 'waiting' },
+  log: { 'zh-CN': '过程记录', en: 'Log' },
+  failed: { 'zh-CN': '没有启动成功', en: 'It did not start' },
+  failedWhere: template<{ parts: string }>({
+    'zh-CN': (p) => `失败的部分：${p.parts}`,
+    en: (p) => `What failed: ${p.parts}`,
+  }),
+  why: { 'zh-CN': '原因', en: 'Why' },
+  next: { 'zh-CN': '接下来', en: 'What next' },
+  nextBody: {
+    'zh-CN': '按上面的提示处理后重试；重试会清理这次启动留下的虚拟机，从头开始。',
+    en: 'Mend what is said above and try again: that cleans up what this start left and begins anew.',
+  },
+  noReason: { 'zh-CN': '引擎没有说明原因。', en: 'The engine gave no reason.' },
+  suspended: { 'zh-CN': '这个会话已挂起', en: 'This session is suspended' },
+  suspendedBody: {
+    'zh-CN': '虚拟机保存在磁盘上，恢复后与挂起时一样。',
+    en: 'Its machines are on the disk and come back as they were.',
+  },
+  ended: { 'zh-CN': '这个会话已结束', en: 'This session has ended' },
+  endedBody: {
+    'zh-CN': '虚拟机已关闭，记录还在。',
+    en: 'Its machines are gone; its record is kept.',
+  },
+  again: { 'zh-CN': '重新开始', en: 'Start again' },
+} satisfies Texts;
+
+export const phaseTexts: Readonly<Record<NodeProgress['phase'], Text>> = {
+  image: { 'zh-CN': '准备镜像', en: 'image' },
+  boot: { 'zh-CN': '开机', en: 'boot' },
+  snapshot: { 'zh-CN': '保存快照', en: 'snapshot' },
+  restore: { 'zh-CN': '恢复快照', en: 'restore' },
+  identity: { 'zh-CN': '设置身份', en: 'identity' },
+  ssh: { 'zh-CN': '连接 SSH', en: 'SSH' },
+  suspend: { 'zh-CN': '挂起', en: 'suspend' },
+  halt: { 'zh-CN': '关机', en: 'halt' },
+  network: { 'zh-CN': '配置网络', en: 'network' },
+};
+
+export const progressStateTexts: Readonly<Record<NodeProgress['state'], Text>> = {
+  start: { 'zh-CN': '开始', en: 'begins' },
+  running: { 'zh-CN': '进行中', en: 'under way' },
+  done: { 'zh-CN': '完成', en: 'done' },
+  failed: { 'zh-CN': '失败', en: 'failed' },
+};

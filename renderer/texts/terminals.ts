@@ -1,0 +1,44 @@
+import type { TerminalView } from '../../contract/app.js';
+import { type Text, template } from '../../contract/text.js';
+import type { Texts } from '../i18n.js';
+
+export const terminalTexts = {
+  terminals: { 'zh-CN': '终端', en: 'Terminals' },
+  open: { 'zh-CN': '新终端', en: 'New terminal' },
+  openOn: template<{ node: string }>({
+    'zh-CN': (p) => `在 ${p.node} 打开终端`,
+    en: (p) => `Open a terminal on ${p.node}`,
+  }),
+  notOpen: template<{ node: string }>({
+    'zh-CN': (p) => `${p.node} 还没有打开终端。`,
+    en: (p) => `No terminal is open on ${p.node}.`,
+  }),
+  close: template<{ name: string }>({
+    'zh-CN': (p) => `关闭终端 ${p.name}`,
+    en: (p) => `Close terminal ${p.name}`,
+  }),
+  split: { 'zh-CN': '并排', en: 'Split' },
+  unsplit: { 'zh-CN': '取消并排', en: 'Unsplit' },
+  search: { 'zh-CN': '查找', en: 'Search' },
+  searchIn: { 'zh-CN': '在终端中查找', en: 'Search in the terminal' },
+  nextMatch: { 'zh-CN': '下一个', en: 'Next match' },
+  previousMatch: { 'zh-CN': '上一个', en: 'Previous match' },
+  label: template<{ name: string }>({ 'zh-CN': (p) => `终端 ${p.name}`, en: (p) => `Terminal ${p.name}` }),
+  pasteAsk: template<{ count: number }>({
+    'zh-CN': (p) => `粘贴 ${p.count} 行？`,
+    en: (p) => `Paste ${p.count} lines?`,
+  }),
+  pasteBody: {
+    'zh-CN': '每一行都可能立即执行。请先看一遍：',
+    en: 'Each line may run at once. Read them first:',
+  },
+  paste: { 'zh-CN': '粘贴', en: 'Paste' },
+  left: { 'zh-CN': '按 F6 离开终端', en: 'F6 leaves the terminal' },
+} satisfies Texts;
+
+export const terminalStateTexts: Readonly<Record<TerminalView['state'], Text>> = {
+  connecting: { 'zh-CN': '正在连接…', en: 'connecting…' },
+  open: { 'zh-CN': '已连接', en: 'connected' },
+  cut: { 'zh-CN': '连接断了，正在重连…', en: 'connection lost, connecting again…' },
+  ended: { 'zh-CN': '命令解释器已退出', en: 'its shell has ended' },
+};

@@ -1,0 +1,111 @@
+import { type Text, template } from '../../contract/text.js';
+import type { Standing } from '../logic/topology-changes.js';
+import type { Texts } from '../i18n.js';
+
+const zh = (nodes: readonly string[]) => nodes.join('、');
+const en = (nodes: readonly string[]) => nodes.join(', ');
+
+export const topologyTexts = {
+  topology: { 'zh-CN': '拓扑', en: 'Topology' },
+  asTable: { 'zh-CN': '表格', en: 'Table' },
+  asGraph: { 'zh-CN': '图', en: 'Graph' },
+  fit: { 'zh-CN': '适应窗口', en: 'Fit' },
+  age: template<{ time: string }>({ 'zh-CN': (p) => `${p.time}前`, en: (p) => `${p.time} ago` }),
+  waiting: { 'zh-CN': '正在读取各节点的状态…', en: 'Reading the state of the nodes…' },
+  vip: { 'zh-CN': 'VIP', en: 'VIP' },
+  vipOn: template<{ vip: string; dev: string }>({
+    'zh-CN': (p) => `VIP ${p.vip} 在 ${p.dev} 上`,
+    en: (p) => `VIP ${p.vip} on ${p.dev}`,
+  }),
+  answersArp: { 'zh-CN': '应答 ARP', en: 'answers ARP' },
+  answersArpFor: template<{ vip: string }>({
+    'zh-CN': (p) => `应答 ${p.vip} 的 ARP 请求`,
+    en: (p) => `answers ARP for ${p.vip}`,
+  }),
+  moved: template<{ vip: string; from: readonly string[]; to: readonly string[] }>({
+    'zh-CN': (p) => `VIP ${p.vip} 从 ${zh(p.from)} 移到 ${zh(p.to)}`,
+    en: (p) => `VIP ${p.vip} moved from ${en(p.from)} to ${en(p.to)}`,
+  }),
+  appeared: template<{ vip: string; to: readonly string[] }>({
+    'zh-CN': (p) => `VIP ${p.vip} 现在在 ${zh(p.to)} 上`,
+    en: (p) => `VIP ${p.vip} is now on ${en(p.to)}`,
+  }),
+  vanished: template<{ vip: string; from: readonly string[] }>({
+    'zh-CN': (p) => `VIP ${p.vip} 已从 ${zh(p.from)} 消失`,
+    en: (p) => `VIP ${p.vip} is gone from ${en(p.from)}`,
+  }),
+  arpMoved: template<{ vip: string; from: string; to: string }>({
+    'zh-CN': (p) => `应答 ${p.vip} 的 ARP 请求的，由 ${p.from} 变为 ${p.to}`,
+    en: (p) => `ARP for ${p.vip} is now answered by ${p.to} instead of ${p.from}`,
+  }),
+  vrrpChanged: template<{ node: string; instance: string; state: string }>({
+    'zh-CN': (p) => `${p.node} 的 VRRP 实例 ${p.instance} 变为 ${p.state}`,
+    en: (p) => `VRRP instance ${p.instance} on ${p.node} is now ${p.state}`,
+  }),
+  addresses: { 'zh-CN': '地址', en: 'Addresses' },
+  listening: { 'zh-CN': '监听端口', en: 'Listening' },
+  nothingListens: { 'zh-CN': '无', en: 'none' },
+  vrrp: template<{ name: string; state: string; priority: number }>({
+    'zh-CN': (p) => `${p.name} ${p.state} 优先级 ${p.priority}`,
+    en: (p) => `${p.name} ${p.state} priority ${p.priority}`,
+  }),
+  ipvs: { 'zh-CN': 'IPVS 表', en: 'IPVS table' },
+  ipvsEmpty: { 'zh-CN': 'IPVS 表是空的', en: 'the IPVS table is empty' },
+  persistent: template<{ seconds: number }>({
+    'zh-CN': (p) => `会话保持 ${p.seconds} 秒`,
+    en: (p) => `persistent ${p.seconds} s`,
+  }),
+  noServers: { 'zh-CN': '没有真实服务器', en: 'no realservers' },
+  server: { 'zh-CN': '真实服务器', en: 'Server' },
+  method: { 'zh-CN': '转发', en: 'Fwd' },
+  weight: { 'zh-CN': '权重', en: 'Weight' },
+  active: { 'zh-CN': '活动', en: 'Act' },
+  inactive: { 'zh-CN': '非活动', en: 'InAct' },
+  connections: { 'zh-CN': '连接数', en: 'Conns' },
+  rate: { 'zh-CN': '每秒', en: '/s' },
+  linkUp: { 'zh-CN': '已连接', en: 'link up' },
+  linkDown: { 'zh-CN': '网线已拔', en: 'no carrier' },
+  linkOff: { 'zh-CN': '接口已停用', en: 'interface down' },
+  plug: { 'zh-CN': '插上', en: 'Plug in' },
+  unplug: { 'zh-CN': '拔线', en: 'Unplug' },
+  plugOn: template<{ node: string; dev: string }>({
+    'zh-CN': (p) => `插上：${p.node} ${p.dev} 的网线`,
+    en: (p) => `Plug in: ${p.dev} of ${p.node}`,
+  }),
+  unplugOn: template<{ node: string; dev: string }>({
+    'zh-CN': (p) => `拔线：${p.node} ${p.dev}`,
+    en: (p) => `Unplug: ${p.dev} of ${p.node}`,
+  }),
+  nodes: { 'zh-CN': '节点', en: 'Nodes' },
+  vips: { 'zh-CN': '虚拟 IP', en: 'VIPs' },
+  node: { 'zh-CN': '节点', en: 'Node' },
+  role: { 'zh-CN': '角色', en: 'Role' },
+  state: { 'zh-CN': '状态', en: 'State' },
+  links: { 'zh-CN': '接口', en: 'Interfaces' },
+  vrrpColumn: { 'zh-CN': 'VRRP', en: 'VRRP' },
+  address: { 'zh-CN': '地址', en: 'Address' },
+  holders: { 'zh-CN': '持有者', en: 'Held by' },
+  onLoopback: { 'zh-CN': '在 lo 上', en: 'On lo of' },
+  arpBy: { 'zh-CN': 'ARP 应答者', en: 'ARP answered by' },
+  noVips: { 'zh-CN': '还没有 VIP', en: 'no VIP yet' },
+  service: { 'zh-CN': '虚拟服务', en: 'Virtual service' },
+  scheduler: { 'zh-CN': '调度算法', en: 'Scheduler' },
+  network: template<{ name: string; cidr: string }>({
+    'zh-CN': (p) => `网络 ${p.name}（${p.cidr}）`,
+    en: (p) => `network ${p.name} (${p.cidr})`,
+  }),
+  read: { 'zh-CN': '读取于', en: 'Read' },
+} satisfies Texts;
+
+export const standingTexts: Readonly<Record<Standing, Text>> = {
+  ok: { 'zh-CN': '运行中', en: 'running' },
+  stale: { 'zh-CN': '数据过时', en: 'stale' },
+  waiting: { 'zh-CN': '读取中', en: 'reading' },
+  unreachable: { 'zh-CN': '不可达', en: 'unreachable' },
+  timeout: { 'zh-CN': '没有及时回答', en: 'no answer in time' },
+  failed: { 'zh-CN': '读取失败', en: 'reading failed' },
+  paused: { 'zh-CN': '已暂停', en: 'paused' },
+  halted: { 'zh-CN': '已关机', en: 'halted' },
+  crashed: { 'zh-CN': '已崩溃', en: 'crashed' },
+  missing: { 'zh-CN': '不存在', en: 'missing' },
+};

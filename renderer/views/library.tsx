@@ -1,0 +1,305 @@
+import { CircleAlert, FolderOpen, Play, RotateCw, Search, Server, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import { Input, Label, SearchField } from 'react-aria-components';
+import type { LabSummary, SessionSummary } from '../../contract/app.js';
+import { hostCatalogue } from '../../contract/messages/host.js';
+import { word } from '../../contract/text.js';
+import { useAsk } from '../engine.js';
+import { useLanguage, useSay, wordError } from '../i18n.js';
+import { everything, type Filter, filterLabs, isDone, splitSessions } from '../logic/filters.js';
+import { useConfirm } from '../parts/confirm.js';
+import { Button, Choice, CopyButton, IconButton, useUnfold } from '../parts/controls.js';
+import { useAct } from '../parts/notices.js';
+import { useActions } from '../parts/palette.js';
+import { StartDialog } from '../parts/start-dialog.js';
+import { go } from '../route.js';
+import { commonTexts, levelTexts } from '../texts/common.js';
+import { libraryTexts, sessionStateTexts } from '../texts/library.js';
+import { dateTime } from '../time.js';
+
+/** All labs, with the sessions that can be gone on with. */
+export function Library() {
+  const say = useSay(libraryTexts);
+  const sayCommon = useSay(commonTexts);
+  const language = useLanguage();
+  const labs = useAsk('labs', {});
+  const sessions = useAsk('sessions', {});
+  const [filter, setFilter] = useState<Filter>(everything);
+  const [starting, setStarting] = useState<LabSummary>();
+  const found = filterLabs(labs.value ?? [], filter);
+  useActions(
+    (labs.value ?? []).map((lab) => ({
+      id: `start-${lab.id}`,
+      label: say('startNamed', { title: lab.title[language] }),
+      run: () => setStarting(lab),
+    })),
+  );
+
+  return (
+    <main className="page" id="content" tabIndex={-1}>
+      <h1 className="sr-only">{sayCommon('library')}</h1>
+      <Doctor />
+      <Sessions sessions={sessions.value ?? []} again={sessions.again} />
+      <section aria-label={sayCommon('library')}>
+        <div className="filters">
+          <SearchField
+            className="search"
+            value={filter.text}
+            onChange={(text) => setFilter({ ...filter, text })}
+          >
+            <Label className="field-label">{say('search')}</Label>
+            <div className="search-box">
+              <Search size={14} aria-hidden />
+              <Input className="input" placeholder={say('searchHint')} />
+            </div>
+          </SearchField>
+          <Choice
+            label={say('level')}
+            value={filter.level}
+            options={[
+              { value: 'any', label: say('anyLevel') },
+              { value: 'beginner', label: levelTexts.beginner[language] },
+              { value: 'intermediate', label: levelTexts.intermediate[language] },
+              { value: 'advanced', label: levelTexts.advanced[language] },
+            ]}
+            onChange={(level) => setFilter({ ...filter, level })}
+          />
+          <Choice
+            label={say('progress')}
+            value={filter.done}
+            options={[
+              { value: 'any', label: say('anyProgress') },
+              { value: 'done', label: say('done') },
+              { value: 'open', label: say('notDone') },
+            ]}
+            onChange={(done) => setFilter({ ...filter, done })}
+          />
+          <span className="grow" />
+          <span className="quiet-text found" role="status">
+            {labs.value === undefined
+              ? sayCommon('loading')
+              : say('found', { count: found.length, all: labs.value.length })}
+          </span>
+        </div>
+        {labs.error !== undefined && (
+          <p role="alert" className="card problem">
+            {wordError(labs.error, language)}
+          </p>
+        )}
+        <ul className="labs">
+          {found.map((lab) => (
+            <LabCard key={lab.id} lab={lab} onStart={() => setStarting(lab)} />
+          ))}
+        </ul>
+        {labs.value !== undefined && found.length === 0 && (
+          <div className="empty">
+            <p>{say('none')}</p>
+            <Button onPress={() => setFilter(everything)}>{say('clear')}</Button>
+          </div>
+        )}
+      </section>
+      {starting !== undefined && (
+        <StartDialog
+          lab={starting.id}
+          title={starting.title}
+          values="own"
+          onClose={() => setStarting(undefined)}
+        />
+      )}
+    </main>
+  );
+}
+
+function LabCard({ lab, onStart }: { readonly lab: LabSummary; readonly onStart: () => void }) {
+  const say = useSay(libraryTexts);
+  const sayCommon = useSay(commonTexts);
+  const language = useLanguage();
+  const title = lab.title[language];
+  return (
+    <li className="card lab-card">
+      <div className="lab-head">
+        <h2>{title}</h2>
+        <span className={`tag ${lab.level}`}>{levelTexts[lab.level][language]}</span>
+      </div>
+      <p className="lab-summary">{lab.summary[language]}</p>
+      <div className="lab-foot">
+        <div className="facts">
+          <span>{sayCommon('minutes', { count: lab.minutes })}</span>
+          <span>{say('steps', { count: lab.steps })}</span>
+          <span>{say('nodes', { count: lab.nodes })}</span>
+          {lab.course.length > 0 && <span>{say('course', { sections: sections(lab.course) })}</span>}
+          {lab.best !== undefined && (
+            <span className={isDone(lab) ? 'best full' : 'best'}>{say('best', lab.best)}</span>
+          )}
+        </div>
+        <Button look="primary" icon={Play} aria-label={say('startNamed', { title })} onPress={onStart}>
+          {say('start')}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+/** 1.7.1 and 1.7.2 side by side stay readable up to four; then the first and the last do. */
+function sections(course: readonly string[]): string {
+  return course.length <= 4 ? course.join(' ') : `${course[0]} … ${course.at(-1)}`;
+}
+
+interface SessionsProps {
+  readonly sessions: readonly SessionSummary[];
+  readonly again: () => void;
+}
+
+function Sessions({ sessions, again }: SessionsProps) {
+  const say = useSay(libraryTexts);
+  const [pastShown, togglePast] = useUnfold();
+  const { live, ended } = splitSessions(sessions);
+  if (sessions.length === 0) return null;
+  return (
+    <section className="sessions" aria-label={say('sessions')}>
+      {live.length > 0 && (
+        <>
+          <h2 className="section-title">{say('sessions')}</h2>
+          <ul className="session-list">
+            {live.map((session) => (
+              <SessionRow key={session.id} session={session} again={again} />
+            ))}
+          </ul>
+        </>
+      )}
+      {ended.length > 0 && (
+        <>
+          <Button small look="quiet" icon={FolderOpen} aria-expanded={pastShown} onPress={togglePast}>
+            {say('past', { count: ended.length })}
+          </Button>
+          {pastShown && (
+            <ul className="session-list">
+              {ended.map((session) => (
+                <SessionRow key={session.id} session={session} again={again} />
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function SessionRow({ session, again }: { readonly session: SessionSummary; readonly again: () => void }) {
+  const say = useSay(libraryTexts);
+  const sayCommon = useSay(commonTexts);
+  const language = useLanguage();
+  const act = useAct();
+  const confirm = useConfirm();
+  const id = { session: session.id };
+  const title = session.title[language];
+  const enter = () => go({ view: 'session', session: session.id });
+  const resume = async () => {
+    if (session.state === 'elsewhere') {
+      const yes = await confirm({
+        title: say('takeOverAsk'),
+        body: say('takeOverBody'),
+        action: say('takeOver'),
+      });
+      if (!yes) return;
+    }
+    if ((await act('resume', id)) !== undefined) enter();
+  };
+  const lose = async (what: 'end' | 'forget') => {
+    const yes = await confirm({
+      title: say(what === 'end' ? 'endAsk' : 'forgetAsk'),
+      body: (
+        <>
+          <p>
+            <strong>{title}</strong>
+          </p>
+          <p>{say(what === 'end' ? 'endBody' : 'forgetBody')}</p>
+        </>
+      ),
+      action: say(what),
+      danger: true,
+    });
+    if (!yes) return;
+    await act(what, id);
+    again();
+  };
+  return (
+    <li className={`card session-row ${session.state}`}>
+      <div className="session-what">
+        <strong>{title}</strong>
+        <div className="facts">
+          <span className={`tag ${session.state}`}>{sessionStateTexts[session.state][language]}</span>
+          <span>{say('doneOf', session)}</span>
+          {session.grade !== undefined && <span>{sayCommon('points', session.grade)}</span>}
+          <span>{say('created', { at: dateTime(session.created, language) })}</span>
+          <span className="mono">{session.id}</span>
+        </div>
+      </div>
+      <div className="row">
+        {(session.state === 'running' || session.state === 'starting') && (
+          <Button look="primary" icon={Play} aria-label={`${say('enter')}: ${title}`} onPress={enter}>
+            {say('enter')}
+          </Button>
+        )}
+        {(session.state === 'suspended' || session.state === 'elsewhere') && (
+          <Button
+            look="primary"
+            icon={session.state === 'elsewhere' ? Server : Play}
+            onPress={() => void resume()}
+          >
+            {say(session.state === 'elsewhere' ? 'takeOver' : 'resume')}
+          </Button>
+        )}
+        {session.grade !== undefined && (
+          <Button onPress={() => go({ view: 'result', session: session.id })}>{say('result')}</Button>
+        )}
+        {session.state === 'ended' ? (
+          <Button look="quiet" aria-label={`${say('forget')}: ${title}`} onPress={() => void lose('forget')}>
+            {say('forget')}
+          </Button>
+        ) : (
+          <Button look="quiet" aria-label={`${say('end')}: ${title}`} onPress={() => void lose('end')}>
+            {say('end')}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** What is not in order with this host, and the command that mends it. */
+function Doctor() {
+  const say = useSay(libraryTexts);
+  const language = useLanguage();
+  const doctor = useAsk('doctor', {});
+  const findings = (doctor.value ?? []).filter((finding) => finding.status !== 'ok');
+  if (findings.length === 0) return null;
+  return (
+    <section className="card doctor" aria-label={say('doctor')}>
+      <div className="row">
+        <h2 className="section-title grow">{say('doctor')}</h2>
+        <IconButton icon={RotateCw} label={say('doctorAgain')} onPress={doctor.again} />
+      </div>
+      <ul>
+        {findings.map((finding) => {
+          const Icon = finding.status === 'problem' ? CircleAlert : TriangleAlert;
+          return (
+            <li key={finding.id} className={finding.status}>
+              <Icon size={16} aria-hidden />
+              <div className="grow">
+                <strong>{say(finding.status === 'problem' ? 'doctorProblem' : 'doctorWarning')}</strong>{' '}
+                {word(hostCatalogue, finding.message, language)}
+                {finding.fix !== undefined && (
+                  <div className="fix">
+                    {say('doctorFix')} <code>{finding.fix}</code>
+                    <CopyButton text={finding.fix} />
+                  </div>
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

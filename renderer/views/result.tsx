@@ -1,0 +1,246 @@
+import { ArrowLeft, Download, FileText, GraduationCap, Printer, RotateCw } from 'lucide-react';
+import { Fragment, useState } from 'react';
+import type { Report, ReportCheck } from '../../contract/report.js';
+import { useAsk } from '../engine.js';
+import { useLanguage, useSay, wordError } from '../i18n.js';
+import { Button, useUnfold } from '../parts/controls.js';
+import { EvidenceList } from '../parts/evidence.js';
+import { useAct } from '../parts/notices.js';
+import { useActions } from '../parts/palette.js';
+import { StartDialog } from '../parts/start-dialog.js';
+import { VerdictMark } from '../parts/verdict-mark.js';
+import { go } from '../route.js';
+import { commonTexts } from '../texts/common.js';
+import { labTexts } from '../texts/lab.js';
+import { resultTexts } from '../texts/result.js';
+import { dateTime, elapsed } from '../time.js';
+import { Loading } from './session.js';
+
+/** The graded result of a session. */
+export function Result({ session }: { readonly session: string }) {
+  const say = useSay(commonTexts);
+  const language = useLanguage();
+  const report = useAsk('report', { session });
+  if (report.error !== undefined && report.value === undefined) {
+    return (
+      <main className="page narrow" id="content" tabIndex={-1}>
+        <div role="alert" className="card problem">
+          <p>{wordError(report.error, language)}</p>
+          <Button onPress={() => go({ view: 'library' })}>{say('backToLibrary')}</Button>
+        </div>
+      </main>
+    );
+  }
+  return report.value === undefined ? <Loading /> : <ReportPage report={report.value} again={report.again} />;
+}
+
+function ReportPage({ report, again }: { readonly report: Report; readonly again: () => void }) {
+  const say = useSay(resultTexts);
+  const language = useLanguage();
+  const act = useAct();
+  const [starting, setStarting] = useState(false);
+  const session = report.session;
+  const summary = report.summary;
+  const save = async (format: 'json' | 'junit') => {
+    const got = await act('exportReport', { session, format });
+    if (got !== undefined) download(got.value.name, new Blob([got.value.text], { type: got.value.mime }));
+  };
+  const pdf = async () => {
+    const bridge = window.lvslab;
+    if (bridge === undefined) return window.print();
+    const bytes = await bridge.printPdf();
+    download(`${report.lab}-${session}.pdf`, new Blob([bytes.slice()], { type: 'application/pdf' }));
+  };
+  const grade = async () => {
+    if (await act('grade', { session })) again();
+  };
+  useActions([
+    { id: 'json', label: say('json'), run: () => void save('json') },
+    { id: 'junit', label: say('junit'), run: () => void save('junit') },
+    { id: 'print', label: say('print'), run: () => window.print() },
+    { id: 'again', label: say('again'), run: () => setStarting(true) },
+    { id: 'back', label: say('back'), run: () => go({ view: 'session', session }) },
+  ]);
+  const spent = new Date(report.finished).getTime() - new Date(report.started).getTime();
+
+  return (
+    <main className="page narrow result" id="content" tabIndex={-1}>
+      <div className="row result-tools no-print">
+        <Button icon={ArrowLeft} onPress={() => go({ view: 'session', session })}>
+          {say('back')}
+        </Button>
+        <span className="grow" />
+        <Button icon={FileText} onPress={() => void save('json')}>
+          {say('json')}
+        </Button>
+        <Button icon={Download} onPress={() => void save('junit')}>
+          {say('junit')}
+        </Button>
+        <Button icon={Printer} onPress={() => window.print()}>
+          {say('print')}
+        </Button>
+        {window.lvslab !== undefined && (
+          <Button icon={Download} onPress={() => void pdf()}>
+            {say('pdf')}
+          </Button>
+        )}
+        <Button icon={RotateCw} look="primary" onPress={() => setStarting(true)}>
+          {say('again')}
+        </Button>
+      </div>
+      <h1>{say('of', { title: report.title[language] })}</h1>
+      {!report.final && (
+        <div className="banner info">
+          <span className="grow">{say('notFinal')}</span>
+          <span className="no-print">
+            <Button small icon={GraduationCap} onPress={() => void grade()}>
+              {labTexts.grade[language]}
+            </Button>
+          </span>
+        </div>
+      )}
+      {summary.trouble > 0 && (
+        <div className="banner warning" role="status">
+          <span className="grow">{say('trouble', { count: summary.trouble })}</span>
+          <span className="no-print">
+            <Button small icon={GraduationCap} onPress={() => void grade()}>
+              {say('gradeAgain')}
+            </Button>
+          </span>
+        </div>
+      )}
+      <div className="grade">
+        <div className="grade-points">
+          <span className="grade-number">
+            {summary.earned}
+            <small>/{summary.points}</small>
+          </span>
+          <span className="quiet-text">{say('points')}</span>
+        </div>
+        <dl className="grade-facts">
+          <Fact name={say('passed')} value={String(summary.passed)} />
+          <Fact name={say('failed')} value={String(summary.failed)} />
+          <Fact name={say('unknown')} value={String(summary.unknown)} />
+          <Fact name={say('duration')} value={elapsed(spent, language)} />
+          <Fact name={say('started')} value={dateTime(report.started, language)} />
+          <Fact name={say('finished')} value={dateTime(report.finished, language)} />
+          <Fact name={say('session')} value={report.session} />
+          <Fact name={say('provider')} value={report.provider} />
+          <Fact
+            name={say('values')}
+            value={Object.entries(report.values)
+              .map(([name, value]) => `${name}=${value}`)
+              .join(' ')}
+          />
+        </dl>
+      </div>
+      {report.steps.map((step, index) => {
+        const earned = step.checks.reduce(
+          (sum, check) => sum + (check.status === 'pass' && !step.solved ? check.points : 0),
+          0,
+        );
+        const points = step.checks.reduce((sum, check) => sum + check.points, 0);
+        return (
+          <section key={step.id} className="result-step">
+            <h2>
+              <VerdictMark status={step.status} /> {index + 1}. {step.title[language]}{' '}
+              <StepPoints earned={earned} points={points} />
+            </h2>
+            {step.solved && <p className="quiet-text">{say('solved')}</p>}
+            {step.checks.length > 0 && (
+              <table className="data">
+                <thead>
+                  <tr>
+                    <th scope="col">{say('verdict')}</th>
+                    <th scope="col">{say('found')}</th>
+                    <th scope="col">{say('points')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {step.checks.map((check) => (
+                    <CheckRow key={check.id} check={check} solved={step.solved} />
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </section>
+        );
+      })}
+      {starting && (
+        <StartDialog
+          lab={report.lab}
+          title={report.title}
+          values="others"
+          onClose={() => setStarting(false)}
+        />
+      )}
+    </main>
+  );
+}
+
+function StepPoints({ earned, points }: { readonly earned: number; readonly points: number }) {
+  const say = useSay(commonTexts);
+  return <span className="quiet-text">{say('points', { earned, points })}</span>;
+}
+
+function CheckRow({ check, solved }: { readonly check: ReportCheck; readonly solved: boolean }) {
+  const say = useSay(labTexts);
+  const language = useLanguage();
+  const [open, toggle] = useUnfold();
+  return (
+    <Fragment>
+      <tr>
+        <td>
+          <VerdictMark status={check.status} />
+        </td>
+        <td>
+          <div>{check.message.text[language]}</div>
+          {check.diagnosis !== undefined && <div className="diagnosis">{check.diagnosis.text[language]}</div>}
+          {check.evidence.length > 0 && (
+            <span className="no-print">
+              <Button
+                small
+                look="quiet"
+                icon={FileText}
+                aria-expanded={open}
+                aria-label={say('evidenceFor', { title: check.id })}
+                onPress={toggle}
+              >
+                {say('evidence')}
+              </Button>
+            </span>
+          )}
+        </td>
+        <td className="points">
+          {check.status === 'pass' && !solved ? check.points : 0}/{check.points}
+        </td>
+      </tr>
+      {open && (
+        <tr>
+          <td colSpan={3}>
+            <EvidenceList evidence={check.evidence} />
+          </td>
+        </tr>
+      )}
+    </Fragment>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+/** Hands a file to the learner, as a browser does it. */
+export function download(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,55 @@
+import { lazy, Suspense } from 'react';
+import type { SessionView } from '../../contract/app.js';
+import { useWatch } from '../engine.js';
+import { useLanguage, useSay, wordError } from '../i18n.js';
+import { Button } from '../parts/controls.js';
+import { go } from '../route.js';
+import { commonTexts } from '../texts/common.js';
+import { Rest, Starting, StartFailed } from './start.js';
+
+// Terminals and the graph are half of the code: the library need not wait for them.
+const Lab = lazy(() => import('./lab.js').then((module) => ({ default: module.Lab })));
+
+/** A session as it is: coming up, failed, running, or at rest. */
+export function Session({ session }: { readonly session: string }) {
+  const say = useSay(commonTexts);
+  const language = useLanguage();
+  const { value: view, error } = useWatch('watch', { session });
+  if (error !== undefined && view === undefined) {
+    return (
+      <main className="page narrow" id="content" tabIndex={-1}>
+        <div role="alert" className="card problem">
+          <p>{wordError(error, language)}</p>
+          <Button look="primary" onPress={() => go({ view: 'library' })}>
+            {say('backToLibrary')}
+          </Button>
+        </div>
+      </main>
+    );
+  }
+  if (view === undefined) return <Loading />;
+  return <Suspense fallback={<Loading />}>{viewOf(view)}</Suspense>;
+}
+
+function viewOf(view: SessionView) {
+  switch (view.state) {
+    case 'starting':
+      return <Starting view={view} />;
+    case 'failed':
+      return <StartFailed view={view} />;
+    case 'running':
+      return <Lab view={view} />;
+    case 'suspended':
+    case 'ended':
+      return <Rest view={view} />;
+  }
+}
+
+export function Loading() {
+  const say = useSay(commonTexts);
+  return (
+    <main className="page" id="content" tabIndex={-1} aria-busy="true">
+      <p className="quiet-text">{say('loading')}</p>
+    </main>
+  );
+}

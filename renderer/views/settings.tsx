@@ -1,0 +1,202 @@
+import { Minus, Plus, Trash } from 'lucide-react';
+import { Button as AriaButton, Group, Input, Label, NumberField, Switch } from 'react-aria-components';
+import type { Settings as SettingsShape, StorageItem } from '../../contract/app.js';
+import { useAsk } from '../engine.js';
+import { useLanguage, useSay } from '../i18n.js';
+import { useConfirm } from '../parts/confirm.js';
+import { Button, Choice } from '../parts/controls.js';
+import { useAct, useNotices } from '../parts/notices.js';
+import { useLayout, usePreferences } from '../preferences.js';
+import { onQuitTexts, settingsTexts, storageKindTexts, themeTexts } from '../texts/settings.js';
+import { bytes } from '../time.js';
+
+const themes = ['system', 'light', 'dark', 'contrast'] as const satisfies readonly SettingsShape['theme'][];
+const onQuit = ['ask', 'suspend', 'end'] as const satisfies readonly SettingsShape['onQuit'][];
+
+export function Settings() {
+  const say = useSay(settingsTexts);
+  const language = useLanguage();
+  const { settings, info, change } = usePreferences();
+  const [screenReader, setScreenReader] = useLayout('terminal.screenReader', false);
+  const providers = info?.providers ?? [];
+  return (
+    <main className="page narrow" id="content" tabIndex={-1}>
+      <h1>{say('settings')}</h1>
+      <section className="card stack">
+        <h2 className="section-title">{say('appearance')}</h2>
+        <Choice
+          label={say('language')}
+          value={settings.language}
+          options={[
+            { value: 'system', label: say('system') },
+            { value: 'zh-CN', label: say('chinese') },
+            { value: 'en', label: say('english') },
+          ]}
+          onChange={(value) => change({ language: value })}
+        />
+        <Choice
+          label={say('theme')}
+          value={settings.theme}
+          options={themes.map((value) => ({ value, label: themeTexts[value][language] }))}
+          onChange={(theme) => change({ theme })}
+        />
+        <Size
+          label={say('fontSize')}
+          value={settings.fontSize}
+          min={11}
+          max={24}
+          onChange={(fontSize) => change({ fontSize })}
+        />
+        <Size
+          label={say('terminalFontSize')}
+          value={settings.terminalFontSize}
+          min={9}
+          max={28}
+          onChange={(terminalFontSize) => change({ terminalFontSize })}
+        />
+        <OnOff label={say('screenReader')} value={screenReader} onChange={setScreenReader} />
+      </section>
+      <section className="card stack">
+        <h2 className="section-title">{say('work')}</h2>
+        {providers.length > 0 && (
+          <Choice
+            label={say('provider')}
+            value={settings.provider}
+            options={providers.map((one) => ({ value: one.name, label: one.name }))}
+            onChange={(provider) => change({ provider })}
+          />
+        )}
+        <OnOff
+          label={say('autoCheck')}
+          value={settings.autoCheck}
+          onChange={(autoCheck) => change({ autoCheck })}
+        />
+        <Choice
+          label={say('onQuit')}
+          value={settings.onQuit}
+          options={onQuit.map((value) => ({ value, label: onQuitTexts[value][language] }))}
+          onChange={(value) => change({ onQuit: value })}
+        />
+      </section>
+      <Storage />
+      {info !== undefined && <p className="quiet-text">{say('version', { version: info.version })}</p>}
+    </main>
+  );
+}
+
+interface SizeProps {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly onChange: (value: number) => void;
+}
+
+function Size({ label, value, min, max, onChange }: SizeProps) {
+  return (
+    <NumberField
+      className="number-field"
+      value={value}
+      minValue={min}
+      maxValue={max}
+      onChange={(changed) => {
+        if (Number.isInteger(changed)) onChange(changed);
+      }}
+    >
+      <Label className="field-label">{label}</Label>
+      <Group className="number-box">
+        <AriaButton slot="decrement" className="icon-button">
+          <Minus size={14} aria-hidden />
+        </AriaButton>
+        <Input className="input" />
+        <AriaButton slot="increment" className="icon-button">
+          <Plus size={14} aria-hidden />
+        </AriaButton>
+      </Group>
+    </NumberField>
+  );
+}
+
+interface OnOffProps {
+  readonly label: string;
+  readonly value: boolean;
+  readonly onChange: (value: boolean) => void;
+}
+
+function OnOff({ label, value, onChange }: OnOffProps) {
+  return (
+    <Switch className="switch" isSelected={value} onChange={onChange}>
+      <span className="track" aria-hidden />
+      {label}
+    </Switch>
+  );
+}
+
+function Storage() {
+  const say = useSay(settingsTexts);
+  const language = useLanguage();
+  const act = useAct();
+  const notice = useNotices();
+  const confirm = useConfirm();
+  const storage = useAsk('storage', {});
+  const items = storage.value;
+  const free = async (item: StorageItem) => {
+    const yes = await confirm({
+      title: say('freeAsk'),
+      body: say('freeBody', { name: item.name, size: bytes(item.bytes) }),
+      action: say('free'),
+      danger: true,
+    });
+    if (!yes) return;
+    const got = await act('freeStorage', { ids: [item.id] });
+    if (got !== undefined) notice({ kind: 'done', text: say('freed', { size: bytes(got.value) }) });
+    storage.again();
+  };
+  return (
+    <section className="card stack">
+      <h2 className="section-title">{say('storage')}</h2>
+      <p className="quiet-text">{say('storageHint')}</p>
+      {items !== undefined && items.length === 0 && <p>{say('nothingStored')}</p>}
+      {items !== undefined && items.length > 0 && (
+        <table className="data">
+          <caption>{say('total', { size: bytes(items.reduce((sum, item) => sum + item.bytes, 0)) })}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('name')}</th>
+              <th scope="col">{say('kind')}</th>
+              <th scope="col" className="number">
+                {say('size')}
+              </th>
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item) => (
+              <tr key={item.id}>
+                <th scope="row" className="mono">
+                  {item.name}
+                </th>
+                <td>{storageKindTexts[item.kind][language]}</td>
+                <td className="number">{bytes(item.bytes)}</td>
+                <td className="number">
+                  {item.used ? (
+                    <span className="quiet-text">{say('inUse')}</span>
+                  ) : (
+                    <Button
+                      small
+                      icon={Trash}
+                      aria-label={say('freeNamed', { name: item.name })}
+                      onPress={() => void free(item)}
+                    >
+                      {say('free')}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
