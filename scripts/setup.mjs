@@ -20,10 +20,14 @@ export const testPackages = [
   ['xmllint', 'libxml2-utils', 'checks JUnit reports in the tests'],
   ['minisign', 'minisign', 'checks our signatures in the tests'],
   ['ssh', 'openssh-client', 'tries the ssh_config in the tests'],
+  ['xvfb-run', 'xvfb', 'a display for the tests of the app'],
+  ['xauth', 'xauth', 'lets the app on that display'],
+  ['chromium', 'chromium', 'the browser that the tests open the app in'],
 ];
 
 /** @param {string} program */
 function inPath(program) {
+  if (program.startsWith('/')) return existsSync(program);
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => folder !== '' && existsSync(join(folder, program)));
 }
@@ -45,9 +49,9 @@ function fail(line) {
   process.exit(3);
 }
 
-/** @param {string[][]} more further packages */
-function installDebianPackages(more) {
-  const missing = [...debianPackages, ...more].filter(([program]) => !inPath(program));
+/** @param {string[][]} packages program (or file), Debian package and what it is for */
+export function installDebianPackages(packages) {
+  const missing = packages.filter(([program]) => !inPath(program));
   if (missing.length === 0) return;
   for (const [program, name, why] of missing) say(`Debian package ${name} is missing (${program}: ${why})`);
   const names = missing.map(([, name]) => name);
@@ -78,36 +82,46 @@ function installNpmPackages() {
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** Newest change below a folder, in milliseconds. */
+/** Newest change of a source below a folder, in milliseconds. */
 function newest(folder) {
   let latest = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue;
+    if (!entry.isFile() || !/\.([cm]?tsx?|css|html)$/.test(entry.name)) continue;
     latest = Math.max(latest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs);
   }
   return latest;
 }
 
+/** Makes something from sources when it is missing or older than they are. */
+function make(what, made, folders, config, tool, args) {
+  const sources = [
+    statSync(join(root, config)).mtimeMs,
+    ...folders.map((folder) => newest(join(root, folder))),
+  ];
+  const target = join(root, 'dist', made);
+  if (existsSync(target) && statSync(target).mtimeMs >= Math.max(...sources)) return;
+  say(what);
+  run(process.execPath, [join(root, 'node_modules', ...tool), ...args]);
+}
+
 function build() {
-  const built = join(root, 'dist', '.tsbuildinfo');
   const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
-  const sources = Math.max(
-    statSync(join(root, 'tsconfig.json')).mtimeMs,
-    ...include
-      .map((folder) => join(root, folder))
-      .filter(existsSync)
-      .map(newest),
-  );
-  if (existsSync(built) && statSync(built).mtimeMs >= sources) return;
-  say('build');
-  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
+  const tsc = ['typescript', 'bin', 'tsc'];
+  make('build', '.tsbuildinfo', include, 'tsconfig.json', tsc, ['-p', 'tsconfig.json']);
+  const vite = ['vite', 'bin', 'vite.js'];
+  const page = ['renderer', 'contract'];
+  make('build of the window', 'window/index.html', page, 'vite.config.ts', vite, [
+    'build',
+    '--logLevel',
+    'warn',
+  ]);
 }
 
 export function setUp(more = []) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 18))
     fail(`Node.js 20.18 or newer is needed, this is ${process.versions.node}`);
-  installDebianPackages(more);
+  installDebianPackages([...debianPackages, ...more]);
   installNpmPackages();
   build();
 }

@@ -1,0 +1,203 @@
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  net,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+  type UtilityProcess,
+} from 'electron';
+import { join, normalize } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { languageOf } from '../contract/text.js';
+import { SettingsFile } from '../engine/app/settings.js';
+import type { FromEngine, ToEngine } from './messages.js';
+import { texts } from './texts.js';
+
+/** The window's page comes from its own scheme: no file: URL, no server. */
+const scheme = 'lvslab';
+const home = `${scheme}://app/`;
+const here = fileURLToPath(new URL('.', import.meta.url));
+const pages = join(here, '..', 'window');
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+let window: BrowserWindow | undefined;
+let engine: UtilityProcess | undefined;
+let leaving: 'no' | 'asking' | 'yes' = 'no';
+const say = () => texts[languageOf(process.env['LVSLAB_LANG'] ?? app.getLocale())];
+
+protocol.registerSchemesAsPrivileged([
+  { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+
+if (app.requestSingleInstanceLock()) void run();
+else app.quit();
+
+/** Not at the top level: Electron is not ready before this module has been loaded. */
+async function run(): Promise<void> {
+  // Root must switch the system's sandbox off by hand; the window's own preferences stay.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  app.on('second-instance', () => {
+    window?.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (leaving === 'yes' || engine === undefined) return;
+    event.preventDefault();
+    if (leaving === 'no') void leave();
+  });
+  await app.whenReady();
+  servePages();
+  denyEverythingElse();
+  Menu.setApplicationMenu(null);
+  ipcMain.on('connect', (event) => {
+    if (event.senderFrame?.url.startsWith(home)) handOverPort(event.sender);
+  });
+  ipcMain.handle('pdf', (event) => {
+    if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
+    return event.sender.printToPDF({ printBackground: true, pageSize: 'A4' });
+  });
+  openWindow();
+}
+
+function servePages(): void {
+  protocol.handle(scheme, async (request) => {
+    const { host, pathname } = new URL(request.url);
+    const file = join(pages, normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname)));
+    if (host !== 'app' || !file.startsWith(pages)) return new Response('', { status: 404 });
+    const found = await net.fetch(pathToFileURL(file).href).catch(() => undefined);
+    if (found === undefined || !found.ok) return new Response('', { status: 404 });
+    const headers = new Headers(found.headers);
+    headers.set('Content-Security-Policy', policy);
+    headers.set('X-Content-Type-Options', 'nosniff');
+    return new Response(found.body, { status: 200, headers });
+  });
+}
+
+/** Packs and guests are hostile: a page of ours never goes elsewhere, opens nothing and is permitted nothing. */
+function denyEverythingElse(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(permission === 'clipboard-sanitized-write'),
+  );
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission) => permission === 'clipboard-sanitized-write',
+  );
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(({ url }) => {
+      // The page has asked the learner already.
+      if (/^https?:\/\//.test(url)) void shell.openExternal(url);
+      return { action: 'deny' };
+    });
+  });
+}
+
+function openWindow(): void {
+  window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 900,
+    minHeight: 600,
+    show: false,
+    title: 'LVS Lab',
+    webPreferences: {
+      preload: join(here, 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  window.once('ready-to-show', () => window?.show());
+  window.on('closed', () => {
+    window = undefined;
+  });
+  void window.loadURL(home);
+}
+
+/** The engine, started when it is not there: also after it died. */
+function liveEngine(): UtilityProcess {
+  if (engine !== undefined) return engine;
+  const child = utilityProcess.fork(join(here, 'engine.js'), [], {
+    serviceName: 'lvslab-engine',
+    stdio: 'inherit',
+    env: { ...process.env, LVSLAB_LANG: process.env['LVSLAB_LANG'] ?? app.getLocale() },
+  });
+  child.on('exit', () => {
+    if (engine === child) engine = undefined;
+  });
+  engine = child;
+  return child;
+}
+
+/** The window talks to the engine without us between them. */
+function handOverPort(contents: Electron.WebContents): void {
+  const { port1, port2 } = new MessageChannelMain();
+  liveEngine().postMessage({ type: 'port' } satisfies ToEngine, [port1]);
+  contents.postMessage('port', null, [port2]);
+}
+
+/** Asks the engine and waits for its answer; undefined when it dies first. */
+function ask<T extends FromEngine['type']>(
+  message: ToEngine,
+  wanted: T,
+): Promise<Extract<FromEngine, { type: T }> | undefined> {
+  const child = engine;
+  if (child === undefined) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const hear = (answer: FromEngine) => {
+      if (answer.type !== wanted) return;
+      child.off('message', hear);
+      resolve(answer as Extract<FromEngine, { type: T }>);
+    };
+    child.on('message', hear);
+    child.once('exit', () => resolve(undefined));
+    child.postMessage(message);
+  });
+}
+
+/** Suspends or ends what runs, as the learner wants, then quits. */
+async function leave(): Promise<void> {
+  leaving = 'asking';
+  const counted = await ask({ type: 'count' }, 'counted');
+  const running = counted?.running ?? 0;
+  let how = counted?.onQuit ?? 'suspend';
+  if (running > 0 && how === 'ask') {
+    const { response, checkboxChecked } = await dialog.showMessageBox({
+      type: 'question',
+      message: say().question(running),
+      detail: say().detail,
+      buttons: [say().suspend, say().end, say().stay],
+      defaultId: 0,
+      cancelId: 2,
+      checkboxLabel: say().remember,
+    });
+    if (response === 2) {
+      leaving = 'no';
+      if (window === undefined) openWindow();
+      return;
+    }
+    how = response === 0 ? 'suspend' : 'end';
+    if (checkboxChecked) new SettingsFile().change({ onQuit: how });
+  }
+  const left =
+    running > 0 ? await ask({ type: 'leave', how: how === 'end' ? 'end' : 'suspend' }, 'left') : undefined;
+  if (left?.error !== undefined) {
+    dialog.showErrorBox(say().failed, left.error);
+    leaving = 'no';
+    if (window === undefined) openWindow();
+    return;
+  }
+  leaving = 'yes';
+  engine?.kill();
+  app.quit();
+}

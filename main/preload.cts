@@ -1,0 +1,13 @@
+import electron = require('electron');
+
+const { contextBridge, ipcRenderer } = electron;
+
+// All that a page can reach: a port to the engine, and its own page as PDF.
+contextBridge.exposeInMainWorld('lvslab', {
+  connect: (): void => ipcRenderer.send('connect'),
+  printPdf: (): Promise<Uint8Array> => ipcRenderer.invoke('pdf') as Promise<Uint8Array>,
+});
+
+ipcRenderer.on('port', (event) => {
+  window.postMessage('lvslab-port', '*', event.ports);
+});
