@@ -1,25 +1,35 @@
 import { defineConfig } from 'vitest/config';
 
-// Two kinds of test: `unit` stands beside its source and needs nothing; `vm` runs real machines and wants the host to itself.
+// Three kinds of test: `unit` stands beside its source and needs nothing; `vm` runs real machines and wants the host to
+// itself; `e2e` drives the real app, and a browser.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{contract,engine,qemu,guest,cli}/**/*.test.ts'],
+          include: ['{contract,engine,qemu,guest,fake,cli,renderer}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'vm',
-          include: ['test/**/*.test.ts'],
+          include: ['test/*.test.ts'],
           // Emulated machines: one file at a time on two cores.
           fileParallelism: false,
           maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

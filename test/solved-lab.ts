@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
-import { makeProvider } from '../cli/context.js';
-import { Output } from '../cli/output.js';
+import { makeQemu } from '../cli/context.js';
 import { requireLab } from '../engine/packs/library.js';
 import { Session } from '../engine/session/session.js';
 import { SessionStore } from '../engine/session/store.js';
@@ -19,7 +18,7 @@ export async function solvedLab(name: string, sandbox: Sandbox): Promise<Session
     drawn: false,
     provider: 'qemu',
   });
-  const provider = makeProvider(new Output({ language: 'en', json: true }));
+  const provider = makeQemu();
   const session = new Session({
     store,
     record,

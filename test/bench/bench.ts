@@ -1,8 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeProvider, packsRoot } from '../../cli/context.js';
-import { Output } from '../../cli/output.js';
+import { makeQemu, packsRoot } from '../../cli/context.js';
 import { wantsOf } from '../../engine/checks/plan.js';
 import { observe } from '../../engine/facts/observe.js';
 import { requireLab } from '../../engine/packs/library.js';
@@ -15,7 +14,6 @@ import { ourSwitch, vdeSwitch } from './switches.js';
 const runs = Number(process.argv[2] ?? 5);
 const data = mkdtempSync(join(tmpdir(), 'lvslab-bench-data-'));
 process.env['LVSLAB_DATA'] = data;
-const output = new Output({ language: 'en', json: true });
 const folder = join(packsRoot, 'lvs', 'dr-by-hand');
 const loaded = requireLab(folder, 'en');
 const store = new SessionStore();
@@ -28,7 +26,7 @@ function newSession(cold: boolean, checkpoints = false): Session {
     drawn: false,
     provider: 'qemu',
   });
-  return new Session({ store, record, loaded, provider: makeProvider(output, { cold }), checkpoints });
+  return new Session({ store, record, loaded, provider: makeQemu({ cold }), checkpoints });
 }
 
 const seconds = async (work: () => Promise<unknown>) => {

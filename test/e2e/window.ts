@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { onTestFailed } from 'vitest';
+import { productRoot } from '../../cli/context.js';
+import { type Sandbox, until } from '../support.js';
+
+/** Where screenshots go: docs/ keeps a few of them. */
+export const shots = join(productRoot, 'coverage', 'screenshots');
+
+/** The real app with its real engine in a sandbox of its own. */
+export async function openApp(
+  sandbox: Sandbox,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ app: ElectronApplication; page: Page }> {
+  const app = await _electron.launch({
+    args: [productRoot],
+    env: { ...process.env, LVSLAB_LANG: 'en', ...sandbox.env, ...env },
+    timeout: 60_000,
+  });
+  const page = await app.firstWindow();
+  page.setDefaultTimeout(30_000);
+  page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
+  return { app, page };
+}
+
+export async function shot(page: Page, name: string): Promise<void> {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+/** When this test fails, keep what the window showed. */
+export function showFailure(page: () => Page | undefined): void {
+  onTestFailed(async ({ task }) => {
+    const shown = page();
+    if (shown === undefined || shown.isClosed()) return;
+    const name = `failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}`;
+    await shot(shown, name).catch(() => {});
+    console.error(`the window showed (${name}.png):\n${await shown.locator('body').innerText()}`);
+  });
+}
+
+/** A learner's hands: terminals by name, keys one after the other. */
+export class Hands {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async start(title: string): Promise<void> {
+    await this.#page.getByRole('button', { name: `Start "${title}"` }).click();
+    await this.#page.getByRole('dialog').getByRole('button', { name: 'Start the machines' }).click();
+    await this.#page.getByRole('button', { name: 'Check this step' }).waitFor({ timeout: 120_000 });
+  }
+
+  /** Brings a node's terminal to the front, opened if it was not, and waits for its prompt. */
+  async terminal(node: string): Promise<void> {
+    const tabs = this.#page.getByRole('group', { name: 'Terminals' });
+    await tabs
+      .getByRole('button', { name: node, exact: true })
+      .or(tabs.getByRole('button', { name: new RegExp(`^${node} `) }))
+      .first()
+      .click();
+    await this.screen(node)
+      .filter({ hasText: `root@${node}:` })
+      .waitFor();
+    await this.#page.getByLabel(`Terminal ${node}`, { exact: true }).locator('.xterm-screen').click();
+  }
+
+  /** What a node's terminal shows. */
+  screen(node: string) {
+    return this.#page.getByLabel(`Terminal ${node}`, { exact: true }).locator('.xterm-rows');
+  }
+
+  /** Types lines as a learner does: each after the prompt has come back. */
+  async type(node: string, script: string): Promise<void> {
+    await this.terminal(node);
+    for (const line of script.trim().split('\n')) {
+      await this.#page.keyboard.type(line);
+      await this.#page.keyboard.press('Enter');
+      await until(`the prompt after ${line}`, async () => this.#prompted(node, line), 120_000);
+    }
+  }
+
+  /** Is the last line of a terminal a prompt, with nothing typed after it? */
+  async #prompted(node: string, line: string): Promise<boolean> {
+    const rows = (await this.screen(node).innerText()).replaceAll('\u00a0', ' ').trimEnd().split('\n');
+    const last = rows.at(-1) ?? '';
+    return /^root@\S+#\s*$/.test(last) && rows.some((row) => row.includes(line.slice(0, 20)));
+  }
+}
