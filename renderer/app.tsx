@@ -73,7 +73,7 @@ function Header({ route }: { readonly route: Route }) {
   const language = useLanguage();
   const palette = usePalette();
   const { change } = usePreferences();
-  useActions([
+  const actions = [
     { id: 'library', label: say('library'), run: () => go({ view: 'library' }) },
     { id: 'settings', label: say('settings'), run: () => go({ view: 'settings' }) },
     ...(['light', 'dark', 'contrast', 'system'] as const).map((theme) => ({
@@ -83,7 +83,8 @@ function Header({ route }: { readonly route: Route }) {
     })),
     { id: 'language-zh', label: sayPalette('languageZh'), run: () => change({ language: 'zh-CN' }) },
     { id: 'language-en', label: sayPalette('languageEn'), run: () => change({ language: 'en' }) },
-  ]);
+  ];
+  useActions(actions.map((action) => ({ ...action, common: true })));
   return (
     <header className="header no-print">
       <a

@@ -34,9 +34,20 @@ export function go(route: Route): void {
   location.hash = hashOf(route);
 }
 
+let moved = false;
+
+/** Has the learner gone to another view since the page was loaded? */
+export function hasMoved(): boolean {
+  return moved;
+}
+
 function subscribe(changed: () => void): () => void {
-  window.addEventListener('hashchange', changed);
-  return () => window.removeEventListener('hashchange', changed);
+  const listener = () => {
+    moved = true;
+    changed();
+  };
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
 }
 
 export function useRoute(): Route {

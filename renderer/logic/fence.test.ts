@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keysOf, parseFence } from './fence.js';
+import { commandsOf, parseFence } from './fence.js';
 
 test('a block names its node and whether it may be run', () => {
   expect(parseFence('{node=director run}')).toEqual({ node: 'director', run: true });
@@ -13,7 +13,7 @@ test('a block without a node cannot be run', () => {
   }
 });
 
-test('each line of a block is typed with Return', () => {
-  expect(keysOf('a\nb\n')).toBe('a\rb\r');
-  expect(keysOf('a\r\nb')).toBe('a\rb\r');
+test('a block is put in whole, without its last Return', () => {
+  expect(commandsOf('a\nb\n')).toBe('a\nb');
+  expect(commandsOf('a\r\nb')).toBe('a\nb');
 });

@@ -18,8 +18,7 @@ export function parseFence(meta: string | undefined): Fence {
   return node === undefined ? { run: false } : { node, run };
 }
 
-/** The keys that type a block: each line with Return, as a person would. */
-export function keysOf(code: string): string {
-  const lines = code.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
-  return `${lines.join('\r')}\r`;
+/** A block as it is put into a terminal, without the Return that runs it. */
+export function commandsOf(code: string): string {
+  return code.replace(/\r\n?/g, '\n').replace(/\n+$/, '');
 }

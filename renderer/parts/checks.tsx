@@ -59,6 +59,7 @@ function Check({ view, check, onRun }: CheckProps) {
       {check.quiz !== undefined && (
         <Quiz
           quiz={check.quiz}
+          asked={check.quiz.question[language] === title}
           answer={view.answers[check.id]}
           onAnswer={(answer) => void act('answer', { session: view.id, check: check.id, answer })}
         />

@@ -3,6 +3,7 @@ import { useLanguage, useSay, wordError } from '../i18n.js';
 import { go } from '../route.js';
 import { commonTexts } from '../texts/common.js';
 import { Button } from './controls.js';
+import { Main } from './main.js';
 
 interface Props {
   readonly children: ReactNode;
@@ -26,7 +27,7 @@ function Failed({ error, again }: { readonly error: unknown; readonly again: () 
   const say = useSay(commonTexts);
   const language = useLanguage();
   return (
-    <main className="page narrow" id="content">
+    <Main className="page narrow">
       <div role="alert" className="card problem">
         <h1>{say('viewFailed')}</h1>
         <p className="pre">{wordError(error, language)}</p>
@@ -44,6 +45,6 @@ function Failed({ error, again }: { readonly error: unknown; readonly again: () 
           </Button>
         </div>
       </div>
-    </main>
+    </Main>
   );
 }

@@ -65,12 +65,12 @@ export function Guide({ view, onRun }: GuideProps) {
   const choose = (to: number) => setChosen(steps[to]?.id);
   const deeds = useDeeds(view, step);
   useActions([
+    ...deeds.actions,
     ...steps.map((one, at) => ({
       id: `step-${one.id}`,
       label: sayPalette('goStep', { number: at + 1, title: one.title[language] }),
       run: () => choose(at),
     })),
-    ...deeds.actions,
   ]);
   if (step === undefined) return null;
 
@@ -135,7 +135,7 @@ export function Guide({ view, onRun }: GuideProps) {
                 )}
                 {view.done.includes(step.id) && index < steps.length - 1 && (
                   <Button icon={ArrowRight} onPress={() => choose(index + 1)}>
-                    {say('next')}
+                    {say('nextStep')}
                   </Button>
                 )}
                 <span className="grow" />

@@ -29,6 +29,8 @@ export interface Action {
   /** Keys that do the same, as a person reads them. */
   readonly keys?: string;
   readonly run: () => void;
+  /** Offered by every view: after the view's own. */
+  readonly common?: boolean;
 }
 
 interface Registry {
@@ -46,7 +48,8 @@ export function PaletteProvider({ children }: { readonly children: ReactNode }) 
   const [shown, setShown] = useState<readonly Action[]>();
 
   const open = useCallback(() => {
-    setShown([...owners.current.values()].flat());
+    const all = [...owners.current.values()].flat();
+    setShown([...all.filter((one) => one.common !== true), ...all.filter((one) => one.common === true)]);
   }, []);
   const registry = useMemo(
     () => ({

@@ -18,16 +18,19 @@ export interface QuizProps {
   readonly quiz: QuizView;
   /** What was answered before. */
   readonly answer: string | undefined;
+  /** The question stands above it already. */
+  readonly asked: boolean;
   readonly onAnswer: (answer: string) => void;
 }
 
 /** A question with its answer in place. Of a choice the answer is the number of the option from 0; several: with commas. */
-export function Quiz({ quiz, answer, onAnswer }: QuizProps) {
+export function Quiz({ quiz, answer, asked, onAnswer }: QuizProps) {
   const say = useSay(labTexts);
   const language = useLanguage();
   const [draft, setDraft] = useState(answer ?? '');
   useEffect(() => setDraft(answer ?? ''), [answer]);
   const question = quiz.question[language];
+  const questionLook = asked ? 'sr-only' : 'question';
   const valid = draft.trim() !== '' && (quiz.type !== 'number' || Number.isFinite(Number(draft)));
   return (
     <Form
@@ -39,7 +42,7 @@ export function Quiz({ quiz, answer, onAnswer }: QuizProps) {
     >
       {quiz.type === 'choice' && !quiz.several && (
         <RadioGroup value={draft} onChange={setDraft} className="options">
-          <Label className="question">{question}</Label>
+          <Label className={questionLook}>{question}</Label>
           {quiz.options.map((option, index) => (
             <Radio key={option.en} value={String(index)} className="option">
               <span className="dot" aria-hidden />
@@ -54,7 +57,7 @@ export function Quiz({ quiz, answer, onAnswer }: QuizProps) {
           onChange={(chosen) => setDraft(chosen.sort((a, b) => Number(a) - Number(b)).join(','))}
           className="options"
         >
-          <Label className="question">{question}</Label>
+          <Label className={questionLook}>{question}</Label>
           {quiz.options.map((option, index) => (
             <Checkbox key={option.en} value={String(index)} className="option">
               <span className="box" aria-hidden />
@@ -65,7 +68,7 @@ export function Quiz({ quiz, answer, onAnswer }: QuizProps) {
       )}
       {quiz.type !== 'choice' && (
         <TextField value={draft} onChange={setDraft} className="field">
-          <Label className="question">{question}</Label>
+          <Label className={questionLook}>{question}</Label>
           <Input className="input" inputMode={quiz.type === 'number' ? 'decimal' : 'text'} maxLength={1000} />
         </TextField>
       )}

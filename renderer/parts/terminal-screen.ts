@@ -31,6 +31,9 @@ export class TerminalScreen {
   #flow: TerminalFlow | undefined;
   /** While the past is shown again, the terminal's answers to it must not reach the shell. */
   #replaying = false;
+  /** Has the shell said anything? Before its prompt it would not know a paste from typing. */
+  #ready = false;
+  readonly #waiting: string[] = [];
   #host: HTMLElement | undefined;
 
   constructor(id: string, options: ScreenOptions) {
@@ -73,6 +76,8 @@ export class TerminalScreen {
     this.#watching?.abort();
     this.#flow?.stop();
     this.#client = client;
+    this.#ready = false;
+    this.#replaying = false;
     if (client === undefined) return;
     const watching = new AbortController();
     const flow = new TerminalFlow((characters) => {
@@ -87,12 +92,16 @@ export class TerminalScreen {
           this.#replaying = true;
           this.#terminal.reset();
           this.#terminal.write(event.data, () => {
+            if (watching.signal.aborted) return;
             this.#replaying = false;
+            if (event.data !== '') this.#hasSpoken();
           });
           return this.#sayItsSize(client);
         case 'data':
           return this.#terminal.write(event.data, () => {
-            if (!watching.signal.aborted) flow.shown(event.data.length);
+            if (watching.signal.aborted) return;
+            flow.shown(event.data.length);
+            this.#hasSpoken();
           });
         case 'state':
           return this.#options.onState(event.state);
@@ -103,8 +112,17 @@ export class TerminalScreen {
       .catch(() => undefined); // it ended, or the connection did: both are shown elsewhere
   }
 
-  type(data: string): void {
-    this.#send(data);
+  /**
+   * Runs commands as one paste: a shell with bracketed paste reads all lines before the first one runs. Typed ahead, those
+   * after an apt-get would be thrown away, as it empties its input.
+   */
+  run(commands: string): void {
+    if (!this.#ready) {
+      this.#waiting.push(commands);
+      return;
+    }
+    this.#terminal.paste(commands);
+    this.#send('\r');
     this.#terminal.scrollToBottom();
   }
 
@@ -139,6 +157,11 @@ export class TerminalScreen {
     this.#flow?.stop();
     this.#host?.removeEventListener('paste', this.#pasted, { capture: true });
     this.#terminal.dispose();
+  }
+
+  #hasSpoken(): void {
+    this.#ready = true;
+    for (const commands of this.#waiting.splice(0)) this.run(commands);
   }
 
   #sayItsSize(client: Client): void {

@@ -5,7 +5,7 @@ import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'reac
 import type { SessionView, TerminalView } from '../../contract/app.js';
 import { useEngine } from '../engine.js';
 import { useLanguage, useSay } from '../i18n.js';
-import { keysOf } from '../logic/fence.js';
+import { commandsOf } from '../logic/fence.js';
 import {
   keepPlaces,
   type Places,
@@ -68,7 +68,7 @@ export function Terminals({ view, handle, tools }: TerminalsProps) {
   });
 
   const type = (screen: TerminalScreen, code: string) => {
-    screen.type(keysOf(code));
+    screen.run(commandsOf(code));
     screen.focus();
   };
   const run = (node: string, code: string) => {

@@ -17,6 +17,7 @@ export const labTexts = {
   }),
   previous: { 'zh-CN': '上一步', en: 'Previous' },
   next: { 'zh-CN': '下一步', en: 'Next' },
+  nextStep: { 'zh-CN': '进入下一步', en: 'Next step' },
   showSteps: { 'zh-CN': '步骤列表', en: 'All steps' },
   check: { 'zh-CN': '检查这一步', en: 'Check this step' },
   checkAll: { 'zh-CN': '检查全部步骤', en: 'Check all steps' },

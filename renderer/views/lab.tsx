@@ -14,6 +14,7 @@ import { labTexts } from '../texts/lab.js';
 import { paletteTexts } from '../texts/palette.js';
 import { terminalTexts } from '../texts/terminals.js';
 import { topologyTexts } from '../texts/topology.js';
+import { Main } from '../parts/main.js';
 
 type Large = 'none' | 'terminals' | 'topology';
 
@@ -60,7 +61,7 @@ export function Lab({ view }: { readonly view: SessionView }) {
   const across2 = Object.keys(across).length === 2 ? { defaultLayout: across } : {};
 
   return (
-    <main className="lab" id="content" tabIndex={-1} aria-label={view.lab.title[language]}>
+    <Main className="lab" label={view.lab.title[language]}>
       <Trouble view={view} />
       <Group
         orientation="horizontal"
@@ -115,7 +116,7 @@ export function Lab({ view }: { readonly view: SessionView }) {
           </Group>
         </Panel>
       </Group>
-    </main>
+    </Main>
   );
 }
 

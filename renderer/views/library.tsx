@@ -16,6 +16,7 @@ import { go } from '../route.js';
 import { commonTexts, levelTexts } from '../texts/common.js';
 import { libraryTexts, sessionStateTexts } from '../texts/library.js';
 import { dateTime } from '../time.js';
+import { Main } from '../parts/main.js';
 
 /** All labs, with the sessions that can be gone on with. */
 export function Library() {
@@ -36,7 +37,7 @@ export function Library() {
   );
 
   return (
-    <main className="page" id="content" tabIndex={-1}>
+    <Main className="page">
       <h1 className="sr-only">{sayCommon('library')}</h1>
       <Doctor />
       <Sessions sessions={sessions.value ?? []} again={sessions.again} />
@@ -106,7 +107,7 @@ export function Library() {
           onClose={() => setStarting(undefined)}
         />
       )}
-    </main>
+    </Main>
   );
 }
 

@@ -15,6 +15,7 @@ import { labTexts } from '../texts/lab.js';
 import { resultTexts } from '../texts/result.js';
 import { dateTime, elapsed } from '../time.js';
 import { Loading } from './session.js';
+import { Main } from '../parts/main.js';
 
 /** The graded result of a session. */
 export function Result({ session }: { readonly session: string }) {
@@ -23,12 +24,12 @@ export function Result({ session }: { readonly session: string }) {
   const report = useAsk('report', { session });
   if (report.error !== undefined && report.value === undefined) {
     return (
-      <main className="page narrow" id="content" tabIndex={-1}>
+      <Main className="page narrow">
         <div role="alert" className="card problem">
           <p>{wordError(report.error, language)}</p>
           <Button onPress={() => go({ view: 'library' })}>{say('backToLibrary')}</Button>
         </div>
-      </main>
+      </Main>
     );
   }
   return report.value === undefined ? <Loading /> : <ReportPage report={report.value} again={report.again} />;
@@ -64,7 +65,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
   const spent = new Date(report.finished).getTime() - new Date(report.started).getTime();
 
   return (
-    <main className="page narrow result" id="content" tabIndex={-1}>
+    <Main className="page narrow result">
       <div className="row result-tools no-print">
         <Button icon={ArrowLeft} onPress={() => go({ view: 'session', session })}>
           {say('back')}
@@ -174,7 +175,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
           onClose={() => setStarting(false)}
         />
       )}
-    </main>
+    </Main>
   );
 }
 

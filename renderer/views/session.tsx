@@ -6,6 +6,7 @@ import { Button } from '../parts/controls.js';
 import { go } from '../route.js';
 import { commonTexts } from '../texts/common.js';
 import { Rest, Starting, StartFailed } from './start.js';
+import { Main } from '../parts/main.js';
 
 // Terminals and the graph are half of the code: the library need not wait for them.
 const Lab = lazy(() => import('./lab.js').then((module) => ({ default: module.Lab })));
@@ -17,14 +18,14 @@ export function Session({ session }: { readonly session: string }) {
   const { value: view, error } = useWatch('watch', { session });
   if (error !== undefined && view === undefined) {
     return (
-      <main className="page narrow" id="content" tabIndex={-1}>
+      <Main className="page narrow">
         <div role="alert" className="card problem">
           <p>{wordError(error, language)}</p>
           <Button look="primary" onPress={() => go({ view: 'library' })}>
             {say('backToLibrary')}
           </Button>
         </div>
-      </main>
+      </Main>
     );
   }
   if (view === undefined) return <Loading />;
@@ -48,8 +49,8 @@ function viewOf(view: SessionView) {
 export function Loading() {
   const say = useSay(commonTexts);
   return (
-    <main className="page" id="content" tabIndex={-1} aria-busy="true">
-      <p className="quiet-text">{say('loading')}</p>
-    </main>
+    <Main className="page" busy>
+      <h1 className="loading">{say('loading')}</h1>
+    </Main>
   );
 }

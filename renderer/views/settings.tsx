@@ -9,6 +9,7 @@ import { useAct, useNotices } from '../parts/notices.js';
 import { useLayout, usePreferences } from '../preferences.js';
 import { onQuitTexts, settingsTexts, storageKindTexts, themeTexts } from '../texts/settings.js';
 import { bytes } from '../time.js';
+import { Main } from '../parts/main.js';
 
 const themes = ['system', 'light', 'dark', 'contrast'] as const satisfies readonly SettingsShape['theme'][];
 const onQuit = ['ask', 'suspend', 'end'] as const satisfies readonly SettingsShape['onQuit'][];
@@ -20,7 +21,7 @@ export function Settings() {
   const [screenReader, setScreenReader] = useLayout('terminal.screenReader', false);
   const providers = info?.providers ?? [];
   return (
-    <main className="page narrow" id="content" tabIndex={-1}>
+    <Main className="page narrow">
       <h1>{say('settings')}</h1>
       <section className="card stack">
         <h2 className="section-title">{say('appearance')}</h2>
@@ -80,7 +81,7 @@ export function Settings() {
       </section>
       <Storage />
       {info !== undefined && <p className="quiet-text">{say('version', { version: info.version })}</p>}
-    </main>
+    </Main>
   );
 }
 

@@ -12,6 +12,7 @@ import { commonTexts, roleTexts } from '../texts/common.js';
 import { libraryTexts } from '../texts/library.js';
 import { phaseTexts, progressStateTexts, startTexts } from '../texts/start.js';
 import { clock, elapsed, useNow } from '../time.js';
+import { Main } from '../parts/main.js';
 
 /** Machines coming up: by node and phase. */
 export function Starting({ view }: { readonly view: SessionView }) {
@@ -24,7 +25,7 @@ export function Starting({ view }: { readonly view: SessionView }) {
   const cancel = () => void act('cancel', { session: view.id });
   useActions([{ id: 'cancel', label: say('cancel'), run: cancel }]);
   return (
-    <main className="page narrow" id="content" tabIndex={-1}>
+    <Main className="page narrow">
       <div className="row">
         <h1 className="grow">
           {say(view.doing?.what === 'resume' ? 'resuming' : 'starting', { title: view.lab.title[language] })}
@@ -37,7 +38,7 @@ export function Starting({ view }: { readonly view: SessionView }) {
       <Parts view={view} now={now} />
       <h2 className="section-title">{say('log')}</h2>
       <Log log={log} />
-    </main>
+    </Main>
   );
 }
 
@@ -156,7 +157,7 @@ export function StartFailed({ view }: { readonly view: SessionView }) {
     ...view.nodes.filter((node) => node.state === 'crashed').map((node) => node.name),
   ];
   return (
-    <main className="page narrow" id="content" tabIndex={-1}>
+    <Main className="page narrow">
       <div className="card problem" role="alert">
         <h1>{say('failed')}</h1>
         <p>
@@ -178,7 +179,7 @@ export function StartFailed({ view }: { readonly view: SessionView }) {
           <Button onPress={() => go({ view: 'library' })}>{sayCommon('backToLibrary')}</Button>
         </div>
       </div>
-    </main>
+    </Main>
   );
 }
 
@@ -211,7 +212,7 @@ export function Rest({ view }: { readonly view: SessionView }) {
   const [starting, setStarting] = useState(false);
   const suspended = view.state === 'suspended';
   return (
-    <main className="page narrow" id="content" tabIndex={-1}>
+    <Main className="page narrow">
       <div className="card">
         <h1>{view.lab.title[language]}</h1>
         <h2>{say(suspended ? 'suspended' : 'ended')}</h2>
@@ -241,6 +242,6 @@ export function Rest({ view }: { readonly view: SessionView }) {
           onClose={() => setStarting(false)}
         />
       )}
-    </main>
+    </Main>
   );
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Report } from '../../contract/report.js';
@@ -74,8 +75,14 @@ test('the grade is whole, and can be taken away', { timeout: 300_000 }, async ()
   const link = page.getByRole('button', { name: /JSON/ });
   await link.waitFor({ timeout: 180_000 });
   await shot(page, '3-result');
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-  const report = JSON.parse(readFileSync(await download.path(), 'utf8')) as Report;
+  const file = join(sandbox.data, 'report.json');
+  // Instead of the dialog that asks where.
+  await app.evaluate(({ session }, path) => {
+    session.defaultSession.once('will-download', (_event, item) => item.setSavePath(path));
+  }, file);
+  await link.click();
+  await until('the report', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('}\n'));
+  const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
   expect(report.summary.passed).toBe(report.summary.checks);
   expect(report.summary.earned).toBe(report.summary.points);
 });
