@@ -71,17 +71,6 @@ export function makeProviders(options: ProviderOptions = {}): ReadonlyMap<string
   return new Map(all.map((provider) => [provider.name, provider]));
 }
 
-/** @throws LabError provider.unknown */
-export function chooseProvider(providers: ReadonlyMap<string, Provider>, name: string | undefined): Provider {
-  const found = name === undefined ? [...providers.values()][0] : providers.get(name);
-  if (found === undefined)
-    throw new LabError({
-      code: 'provider.unknown',
-      params: { name: name ?? '', known: [...providers.keys()] },
-    });
-  return found;
-}
-
 export function makeQemu(options: ProviderOptions = {}): Provider {
   const arch = requireArch();
   const accelerator = process.env['LVSLAB_ACCELERATOR'];

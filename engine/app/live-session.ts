@@ -86,7 +86,7 @@ export class LiveSession {
         (error: unknown) => {
           this.#error = errorMessage(error);
           // What could not be resumed is still there to be resumed.
-          this.#state = what === 'start' ? 'failed' : 'suspended';
+          this.#state = what === 'start' ? 'failed' : this.#resting();
         },
       )
       .finally(() => this.#do(undefined));
@@ -299,9 +299,12 @@ export class LiveSession {
 
   /** Somebody else suspended or ended it, or its folder has gone. */
   #ended(): void {
-    if (this.#state !== 'running') return;
-    const last = this.session.journal.read().at(-1);
-    this.#rest(last?.type === 'suspended' ? 'suspended' : 'ended');
+    if (this.#state === 'running') this.#rest(this.#resting());
+  }
+
+  #resting(): 'suspended' | 'ended' {
+    const last = this.session.journal.read().findLast(({ type }) => type === 'suspended' || type === 'ended');
+    return last?.type === 'suspended' ? 'suspended' : 'ended';
   }
 
   #rest(state: 'suspended' | 'ended'): void {

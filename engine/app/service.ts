@@ -15,6 +15,7 @@ import { sessionProcedures } from '../../contract/session.js';
 import { toJunit } from '../grading/junit.js';
 import { makeReport } from '../grading/report.js';
 import type { Provider } from '../machines/provider.js';
+import { chooseProvider } from '../machines/providers.js';
 import { hostSocket } from '../machines/runtime.js';
 import { findLab, labFolders, requireLab } from '../packs/library.js';
 import { connectSocket } from '../rpc/socket.js';
@@ -102,6 +103,8 @@ export class App {
         return { session: record.id };
       },
       resume: async ({ session: id }) => {
+        const { state } = session(id);
+        if (state === 'running' || state === 'starting') return; // two windows asked
         await this.#takeOver(id);
         session(id).begin('resume');
       },
@@ -169,14 +172,7 @@ export class App {
   }
 
   #provider(name: string | undefined): Provider {
-    const { providers } = this.#parts;
-    const found = name === undefined ? [...providers.values()][0] : providers.get(name);
-    if (found === undefined)
-      throw new LabError({
-        code: 'provider.unknown',
-        params: { name: name ?? '', known: [...providers.keys()] },
-      });
-    return found;
+    return chooseProvider(this.#parts.providers, name);
   }
 
   /** The session as windows see it; one that does not run here is opened for looking. */
