@@ -103,15 +103,15 @@ export class App {
         return { session: record.id };
       },
       resume: async ({ session: id }) => {
-        const { state } = session(id);
-        if (state === 'running' || state === 'starting') return; // two windows asked
+        const live = await session(id);
+        if (live.state === 'running' || live.state === 'starting') return; // two windows asked
         await this.#takeOver(id);
-        session(id).begin('resume');
+        live.begin('resume');
       },
-      cancel: async ({ session: id }) => session(id).cancel(),
-      suspend: ({ session: id }) => session(id).suspend(),
+      cancel: async ({ session: id }) => (await session(id)).cancel(),
+      suspend: async ({ session: id }) => (await session(id)).suspend(),
       end: async ({ session: id }) => {
-        const live = session(id);
+        const live = await session(id);
         if (live.state === 'running') return live.end();
         await this.#takeOver(id);
         await this.#provider(live.session.record.provider).discard({
@@ -122,43 +122,49 @@ export class App {
         this.#live.delete(id);
       },
       forget: async ({ session: id }) => {
-        const live = session(id);
-        if (live.state === 'running' || live.state === 'starting') await live.end();
+        const live = await session(id);
+        if (live.state === 'starting') live.cancel();
+        if (live.state === 'running') await live.end();
         this.#live.delete(id);
         this.#parts.store.remove(id);
       },
-      watch: ({ session: id }, call) => session(id).watch(call.signal, call.onEvent),
-      topology: ({ session: id }, call) => session(id).poller.watch(call.signal, call.onEvent),
+      watch: async ({ session: id }, call) => (await session(id)).watch(call.signal, call.onEvent),
+      topology: async ({ session: id }, call) => (await session(id)).poller.watch(call.signal, call.onEvent),
 
       check: async ({ session: id, step }) => {
-        await session(id).work('check', (work) => session(id).session.check(step, work));
+        const live = await session(id);
+        await live.work('check', (work) => live.session.check(step, work));
       },
       grade: async ({ session: id }) => {
-        await session(id).work('grade', (work) => session(id).session.grade(work));
+        const live = await session(id);
+        await live.work('grade', (work) => live.session.grade(work));
       },
-      solve: ({ session: id, step }) =>
-        session(id).work('solve', async (work) => {
-          await session(id).session.solve(step, work);
-          await session(id).session.check(step, work);
-        }),
+      solve: async ({ session: id, step }) => {
+        const live = await session(id);
+        await live.work('solve', async (work) => {
+          await live.session.solve(step, work);
+          await live.session.check(step, work);
+        });
+      },
       reset: async ({ session: id, step }) => {
-        await session(id).work('reset', (work) => session(id).session.reset(step, work));
+        const live = await session(id);
+        await live.work('reset', (work) => live.session.reset(step, work));
       },
-      answer: async ({ session: id, check, answer }) => session(id).session.answer(check, answer),
-      hint: async ({ session: id, check }) => session(id).hint(check),
-      solution: async ({ session: id, step }) => session(id).session.showSolution(step),
-      setLink: ({ session: id, node, network, up }) =>
-        session(id).session.machines.link(node, network).set({ up }),
-      report: async ({ session: id }) => this.#report(id),
+      answer: async ({ session: id, check, answer }) => (await session(id)).session.answer(check, answer),
+      hint: async ({ session: id, check }) => (await session(id)).hint(check),
+      solution: async ({ session: id, step }) => (await session(id)).session.showSolution(step),
+      setLink: async ({ session: id, node, network, up }) =>
+        (await session(id)).session.machines.link(node, network).set({ up }),
+      report: async ({ session: id }) => this.#report(this.#record(id)),
       exportReport: async ({ session: id, format }) => {
-        const report = this.#report(id);
+        const report = this.#report(this.#record(id));
         return format === 'json'
           ? { name: `${id}.json`, mime: 'application/json', text: `${JSON.stringify(report, null, 2)}\n` }
           : { name: `${id}.xml`, mime: 'application/xml', text: toJunit(report, 'en') };
       },
 
       openTerminal: async ({ session: id, node, cols, rows }) => ({
-        terminal: session(id).openTerminal(node, { cols, rows }),
+        terminal: (await session(id)).openTerminal(node, { cols, rows }),
       }),
       watchTerminal: ({ terminal }, call) => this.#terminal(terminal).watch(call.signal, call.onEvent),
       tookTerminal: async ({ terminal, characters }) => this.#terminal(terminal).took(characters),
@@ -166,7 +172,7 @@ export class App {
       resizeTerminal: async ({ terminal, cols, rows }) => this.#terminal(terminal).resize({ cols, rows }),
       closeTerminal: async ({ terminal }) => {
         this.#terminal(terminal);
-        session(sessionOfTerminal(terminal)).closeTerminal(terminal);
+        this.#live.get(sessionOfTerminal(terminal))?.closeTerminal(terminal);
       },
     };
   }
@@ -175,19 +181,23 @@ export class App {
     return chooseProvider(this.#parts.providers, name);
   }
 
-  /** The session as windows see it; one that does not run here is opened for looking. */
-  #session(id: string): LiveSession {
-    const live = this.#live.get(id);
-    if (live !== undefined) return live;
+  #record(id: string): SessionRecord {
     const record = this.#parts.store.read(id);
     if (record === undefined) {
       const known = this.#parts.store.list().map((each) => each.id);
       throw new LabError({ code: 'session.unknown', params: { id, known } });
     }
-    const last = this.#journal(id)
-      .read()
-      .findLast(({ type }) => type === 'suspended' || type === 'ended');
-    return this.#open(record, last?.type === 'suspended' ? 'suspended' : 'ended');
+    return record;
+  }
+
+  /** The session as windows see it; one that does not run here is looked after first, and opened for looking. */
+  async #session(id: string): Promise<LiveSession> {
+    const live = this.#live.get(id);
+    if (live !== undefined) return live;
+    const record = this.#record(id);
+    const known = (await this.#known()).find((each) => each.record.id === id);
+    // Somebody else may have opened it meanwhile.
+    return this.#live.get(id) ?? this.#open(record, known?.state === 'ended' ? 'ended' : 'suspended');
   }
 
   #open(record: SessionRecord, state: 'suspended' | 'ended'): LiveSession {
@@ -251,7 +261,7 @@ export class App {
             created: record.created,
             done: done.size,
             steps: lab.steps.length,
-            ...(graded === undefined ? {} : { grade: gradeOf(this.#report(record.id)) }),
+            ...(graded === undefined ? {} : { grade: gradeOf(this.#report(record)) }),
           },
         ];
       })
@@ -262,7 +272,7 @@ export class App {
     const best = new Map<string, { earned: number; points: number }>();
     for (const record of this.#parts.store.list()) {
       if (this.#labOf(record) === undefined) continue;
-      const report = this.#report(record.id);
+      const report = this.#report(record);
       const grade = gradeOf(report);
       if (report.final && grade.earned > (best.get(record.labId)?.earned ?? -1))
         best.set(record.labId, grade);
@@ -293,9 +303,10 @@ export class App {
     }
   }
 
-  #report(id: string): Report {
-    const { session } = this.#session(id);
-    return makeReport(session.record, session.lab, session.journal.read());
+  /** From the journal alone. @throws LabError lab.invalid when the lab is not what it was */
+  #report(record: SessionRecord): Report {
+    const { lab } = requireLab(record.labFolder, 'en').instantiate(seedOf(record));
+    return makeReport(record, lab, this.#journal(record.id).read());
   }
 }
 
