@@ -103,15 +103,15 @@ const witnessed =
 /**
  * What the other sections do not say: rules, firewall, queueing, the kernel's IPv4 settings, what listens (proc(5):
  * state 0A; the inode at the end is another one after a restart), carriers, modules, units, who runs keepalived, and
- * configuration and content by size and time. Nothing that moves by itself: no counters, no lifetimes. Programs run only where their
- * kernel module is loaded.
+ * configuration and content by size and time. Nothing that moves by itself or by being looked at: no counters, no
+ * lifetimes, no modules but those of labs (nft loads its own). Programs run only where their kernel module is loaded.
  */
 const witness = `{ ip -4 rule
 [ ! -d /sys/module/nf_tables ] || nft list ruleset
 [ ! -d /sys/module/sch_netem ] && [ ! -d /sys/module/sch_tbf ] || tc qdisc
 grep -s '' /proc/sys/net/ipv4/conf/*/arp_* /proc/sys/net/ipv4/conf/*/*rp* /proc/sys/net/ipv4/conf/*/*forward* /proc/sys/net/ipv4/conf/*/*redirects /proc/sys/net/ipv4/conf/*/*local* /proc/sys/net/ipv4/vs/* /sys/class/net/*/carrier /run/keepalived.pid /run/keepalived/keepalived.pid
 grep -sh ' 0A ' /proc/net/tcp /proc/net/tcp6
-echo /sys/module/* /run/systemd/units/*
+echo /sys/module/ip_vs* /sys/module/ipip /sys/module/dummy /sys/module/bonding /run/systemd/units/*
 find ${witnessed} '%p %s %T@\\n'; } 2>/dev/null`;
 
 const ipvs = `b ipvs-tool
