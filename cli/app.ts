@@ -15,7 +15,7 @@ export function makeApp(language: Language): App {
     store,
     providers,
     packsRoot,
-    settings: new SettingsFile(),
+    settings: new SettingsFile({ provider: [...providers.keys()][0]! }),
     info: { version: productVersion(), language },
     storage: { list, free: async (ids) => freeStorage(store, await list(), ids) },
   });

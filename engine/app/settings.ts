@@ -8,9 +8,12 @@ import { dataRoot } from '../machines/roots.js';
 /** The user's settings. A file that cannot be read, or a value that is none, counts as the default. */
 export class SettingsFile {
   readonly #file: string;
+  readonly #defaults: Settings;
 
-  constructor(file = join(dataRoot(), 'settings.json')) {
+  /** @param defaults of this host, over the product's */
+  constructor(defaults: Partial<Settings> = {}, file = join(dataRoot(), 'settings.json')) {
     this.#file = file;
+    this.#defaults = { ...defaultSettings, ...defaults };
   }
 
   read(): Settings {
@@ -18,7 +21,7 @@ export class SettingsFile {
     const entries = Object.entries(typeof stored === 'object' && stored !== null ? stored : {});
     // One bad value must not cost the others.
     const good = entries.filter(([key, value]) => someSettingsSchema.safeParse({ [key]: value }).success);
-    return { ...defaultSettings, ...(Object.fromEntries(good) as Partial<Settings>) };
+    return { ...this.#defaults, ...(Object.fromEntries(good) as Partial<Settings>) };
   }
 
   change(some: z.infer<typeof someSettingsSchema>): Settings {
