@@ -8,6 +8,7 @@ import type {
   StorageItem,
 } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
+import type { Lab } from '../../contract/lab.js';
 import type { Report } from '../../contract/report.js';
 import { RpcClient } from '../../contract/rpc-client.js';
 import type { Service } from '../../contract/rpc.js';
@@ -18,6 +19,7 @@ import type { Provider } from '../machines/provider.js';
 import { chooseProvider } from '../machines/providers.js';
 import { hostSocket } from '../machines/runtime.js';
 import { findLab, labFolders, requireLab } from '../packs/library.js';
+import type { LoadedLab } from '../packs/load.js';
 import { connectSocket } from '../rpc/socket.js';
 import { Journal } from '../session/journal.js';
 import { type KnownSession, knownSessions } from '../session/known.js';
@@ -244,11 +246,13 @@ export class App {
 
   async #sessions(): Promise<readonly SessionSummary[]> {
     const known = await this.#known();
+    const labOf = labReader();
     return known
       .flatMap(({ record, state }): SessionSummary[] => {
-        const lab = this.#labOf(record);
+        const lab = labOf(record);
         if (lab === undefined) return [];
-        const { done, graded } = replay(lab, this.#journal(record.id).read());
+        const entries = this.#journal(record.id).read();
+        const { done, graded } = replay(lab, entries);
         const live = this.#live.get(record.id)?.state;
         const here = live === 'running' || live === 'starting' ? live : undefined;
         return [
@@ -261,7 +265,7 @@ export class App {
             created: record.created,
             done: done.size,
             steps: lab.steps.length,
-            ...(graded === undefined ? {} : { grade: gradeOf(this.#report(record)) }),
+            ...(graded === undefined ? {} : { grade: gradeOf(makeReport(record, lab, entries)) }),
           },
         ];
       })
@@ -270,9 +274,11 @@ export class App {
 
   #labs(): readonly LabSummary[] {
     const best = new Map<string, { earned: number; points: number }>();
+    const labOf = labReader();
     for (const record of this.#parts.store.list()) {
-      if (this.#labOf(record) === undefined) continue;
-      const report = this.#report(record);
+      const lab = labOf(record);
+      if (lab === undefined) continue;
+      const report = makeReport(record, lab, this.#journal(record.id).read());
       const grade = gradeOf(report);
       if (report.final && grade.earned > (best.get(record.labId)?.earned ?? -1))
         best.set(record.labId, grade);
@@ -294,20 +300,26 @@ export class App {
     });
   }
 
-  /** A session's lab may have been moved or broken since. */
-  #labOf(record: SessionRecord) {
-    try {
-      return requireLab(record.labFolder, 'en').instantiate(seedOf(record)).lab;
-    } catch {
-      return undefined;
-    }
-  }
-
   /** From the journal alone. @throws LabError lab.invalid when the lab is not what it was */
   #report(record: SessionRecord): Report {
     const { lab } = requireLab(record.labFolder, 'en').instantiate(seedOf(record));
     return makeReport(record, lab, this.#journal(record.id).read());
   }
+}
+
+/** Labs of sessions, for one question: each folder is read and checked once. A lab may have been moved or broken since. */
+function labReader(): (record: SessionRecord) => Lab | undefined {
+  const read = new Map<string, LoadedLab>();
+  return (record) => {
+    const { labFolder } = record;
+    try {
+      const loaded = read.get(labFolder) ?? requireLab(labFolder, 'en');
+      read.set(labFolder, loaded);
+      return loaded.instantiate(seedOf(record)).lab;
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 function gradeOf({ summary }: Report): { earned: number; points: number } {
