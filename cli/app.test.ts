@@ -6,8 +6,8 @@ import { type AppProcedures, appProcedures, type SessionView, type TopologyView 
 import { RpcClient } from '../contract/rpc-client.js';
 import { App } from '../engine/app/service.js';
 import { SettingsFile } from '../engine/app/settings.js';
-import { channelPair } from '../engine/rpc/in-process.js';
-import { serve } from '../engine/rpc/serve.js';
+import { channelPair } from '../contract/channel-pair.js';
+import { serve } from '../contract/rpc-serve.js';
 import { SessionStore } from '../engine/session/store.js';
 import { FakeProvider } from '../fake/provider.js';
 import type { FakeOptions } from '../fake/options.js';

@@ -1,4 +1,4 @@
-import type { Channel } from '../../contract/rpc.js';
+import type { Channel } from './rpc.js';
 
 /** Two ends of a channel within one process. Messages are copied, as on every other channel, and arrive later. */
 export function channelPair(): [Channel, Channel] {

@@ -1,5 +1,5 @@
-import { LabError } from '../../contract/errors.js';
-import { type Channel, type Procedures, requestSchema, type Call, type Service } from '../../contract/rpc.js';
+import { LabError } from './errors.js';
+import { type Channel, type Procedures, requestSchema, type Call, type Service } from './rpc.js';
 
 /**
  * Answers the procedures of a table on a channel. A caller that goes away cancels what it asked for; one that does not

@@ -4,7 +4,7 @@ import { languageOf } from '../contract/text.js';
 import { makeApp } from '../cli/app.js';
 import { SettingsFile } from '../engine/app/settings.js';
 import { portChannel, type PortLike } from '../engine/rpc/message-port.js';
-import { serve } from '../engine/rpc/serve.js';
+import { serve } from '../contract/rpc-serve.js';
 import type { FromEngine, ToEngine } from './messages.js';
 
 /** The engine's own process: a slow or dying engine does not freeze the window, and the other way round. */

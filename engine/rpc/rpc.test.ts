@@ -11,9 +11,9 @@ import { z } from 'zod';
 import { LabError } from '../../contract/errors.js';
 import { type Call, type Channel, procedure, type Service as ServiceOf } from '../../contract/rpc.js';
 import { RpcClient } from '../../contract/rpc-client.js';
-import { channelPair } from './in-process.js';
+import { channelPair } from '../../contract/channel-pair.js';
 import { portChannel } from './message-port.js';
-import { serve as serveChannel } from './serve.js';
+import { serve as serveChannel } from '../../contract/rpc-serve.js';
 import { connectSocket, SocketServer } from './socket.js';
 import { newToken, protocol, serveWebSocket, webSocketChannel } from './web-socket.js';
 

@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Channel, Procedures, Service } from '../../contract/rpc.js';
-import { serve } from './serve.js';
+import { serve } from '../../contract/rpc-serve.js';
 
 /** Messages as JSON lines over a socket. A line that is no JSON, or longer than 16 MiB, ends the connection. */
 export function socketChannel(socket: Socket): Channel {

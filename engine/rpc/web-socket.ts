@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Channel, Procedures, Service } from '../../contract/rpc.js';
-import { serve } from './serve.js';
+import { serve } from '../../contract/rpc-serve.js';
 
 /** The subprotocol whose name stands before the token: a browser can send no other header of its own. */
 export const protocol = 'lvslab';

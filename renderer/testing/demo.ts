@@ -11,13 +11,13 @@ import type {
   TerminalView,
   TopologyView,
 } from '../../contract/app.js';
-import { defaultSettings } from '../../contract/app.js';
+import { appProcedures, defaultSettings } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
 import { verdictCatalogue } from '../../contract/messages/verdicts.js';
 import type { Report } from '../../contract/report.js';
 import type { Call, Channel, Service } from '../../contract/rpc.js';
 import type { Verdict } from '../../contract/verdict.js';
-import { channelPair } from './channel.js';
+import { channelPair } from '../../contract/channel-pair.js';
 import {
   type DrState,
   drLab,
@@ -29,7 +29,7 @@ import {
   vrrpLab,
   vrrpTopology,
 } from './demo-data.js';
-import { serveDemo } from './serve.js';
+import { serve } from '../../contract/rpc-serve.js';
 
 export interface DemoOptions {
   /** Milliseconds that each thing takes. */
@@ -94,7 +94,7 @@ export class Demo {
   /** What the window's `open` is. */
   readonly open = (): Promise<Channel> => {
     const [window, engine] = channelPair();
-    serveDemo(engine, this.#service());
+    serve(engine, appProcedures, this.#service());
     this.#ends.add(engine);
     return Promise.resolve(window);
   };
