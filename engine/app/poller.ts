@@ -1,5 +1,5 @@
 import type { TopologyView } from '../../contract/app.js';
-import type { FactsRequest } from '../../contract/facts.js';
+import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import { readFrame } from '../experiments/frames.js';
 import { nodeOfMac } from '../experiments/topology-lookup.js';
 import { observe } from '../facts/observe.js';
@@ -16,6 +16,9 @@ const request: FactsRequest = {
   witness: true,
 };
 
+/** What tells at once who holds an address and who is master: little, as a whole poll takes seconds on a slow host. */
+const glance: FactsRequest = { network: true, keepalived: true };
+
 /** Milliseconds between two polls at least; a slow host is polled less often: see `#rest`. */
 const interval = 2000;
 
@@ -30,6 +33,8 @@ export class Poller {
   readonly #topology: Topology;
   readonly #machines: () => Machines | undefined;
   readonly #readings = new Map<string, NodeReading>();
+  /** What was seen of a node between polls. */
+  readonly #glances = new Map<string, { readonly at: number; readonly facts: Partial<NodeFacts> }>();
   readonly #owners = new Map<string, { readonly node: string; readonly at: number }>();
   readonly #listeners = new Set<(view: TopologyView) => void>();
   /** Called after each poll with the witness of all nodes; undefined when one could not be asked. */
@@ -89,12 +94,16 @@ export class Poller {
   }
 
   async #read(machines: Machines, signal: AbortSignal): Promise<void> {
+    const started = Date.now();
     await Promise.all(
       this.#topology.nodes.map(async ({ name }) => {
         const old = this.#readings.get(name)?.facts;
         try {
           const now = await observe(machines.shell(name), request, { signal, timeout: 15_000 });
-          const facts = now.ok ? now.facts : old;
+          // A glance from meanwhile knows better: what moved must not be shown moving back.
+          const seen = this.#glances.get(name);
+          const newer = seen !== undefined && seen.at > started ? seen.facts : {};
+          const facts = now.ok ? { ...now.facts, ...newer } : old;
           this.#readings.set(name, {
             now,
             ...(facts === undefined ? {} : { facts }),
@@ -112,6 +121,28 @@ export class Poller {
       return now?.ok ? now.facts.witness : undefined;
     });
     this.onWitness(all.includes(undefined) ? undefined : all.join('\n'));
+  }
+
+  /** Looks at some nodes out of turn. */
+  async #look(nodes: readonly string[], signal: AbortSignal): Promise<void> {
+    const machines = this.#machines();
+    if (machines === undefined) return;
+    await Promise.all(
+      nodes.map(async (name) => {
+        try {
+          const now = await observe(machines.shell(name), glance, { signal, timeout: 15_000 });
+          const reading = this.#readings.get(name);
+          if (!now.ok || reading?.facts === undefined || signal.aborted) return;
+          // Counters are still those of the poll, and so is their time: rates are made of both.
+          const { at, sources: _, ...facts } = now.facts;
+          this.#glances.set(name, { at, facts });
+          this.#readings.set(name, { ...reading, facts: { ...reading.facts, ...facts } });
+          this.#tell();
+        } catch (error) {
+          if (!(error instanceof ShellError)) throw error; // cancelled, or gone with its machine: the next poll tells
+        }
+      }),
+    );
   }
 
   #rest(milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -140,6 +171,9 @@ export class Poller {
     if (before?.node === node) return;
     this.#tell();
     this.hurry();
+    const { signal } = this.#stop ?? {};
+    // An address that nobody announced before is no failover: the poll is soon enough.
+    if (before !== undefined && signal !== undefined) void this.#look([node, before.node], signal);
   }
 
   #tell(): void {

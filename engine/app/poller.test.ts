@@ -1,0 +1,107 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { TopologyView } from '../../contract/app.js';
+import { haTopology } from '../checks/testing/world.js';
+import type { Frame, Machines } from '../machines/provider.js';
+import type { Shell } from '../machines/shell.js';
+import { Poller } from './poller.js';
+
+// Nodes that answer the facts script with what a test says: whole polls when it lets them, glances at once.
+
+const vip = '10.0.0.10';
+
+class Nodes {
+  holder = 'lb1';
+  /** Scripts of whole polls that wait for an answer, which was true when they were asked. */
+  readonly polls: (() => void)[] = [];
+  onFrame: (frame: Frame) => void = () => {};
+
+  readonly machines = {
+    capabilities: { checkpoints: true, links: true, capture: true },
+    shell: (node: string): Shell => ({
+      exec: (script) => {
+        const answer = { exit: 0, stdout: this.#facts(node, script), stderr: '' };
+        if (!script.includes('/var/lib/dpkg/status')) return Promise.resolve(answer);
+        return new Promise((resolve) => this.polls.push(() => resolve(answer)));
+      },
+    }),
+    capture: (_network: string, onFrame: (frame: Frame) => void) => {
+      this.onFrame = onFrame;
+      return () => {};
+    },
+  } as unknown as Machines;
+
+  answerPolls(): void {
+    for (const answer of this.polls.splice(0)) answer();
+  }
+
+  /** The gratuitous ARP of a node that has become the VIP's, RFC 5227 §3. */
+  announce(node: string): void {
+    this.holder = node;
+    const mac = haTopology.nodes.find(({ name }) => name === node)!.interfaces[0]!.mac.replaceAll(':', '');
+    const address = vip
+      .split('.')
+      .map((part) => Number(part).toString(16).padStart(2, '0'))
+      .join('');
+    const bytes = Buffer.from(
+      `ffffffffffff${mac}08060001080006040001${mac}${address}ffffffffffff${address}`,
+      'hex',
+    );
+    this.onFrame({ at: Date.now(), network: 'lan', node, bytes });
+  }
+
+  #facts(node: string, script: string): string {
+    const [, marker] = /(@[0-9a-f]{24})/.exec(script)!;
+    const own = haTopology.nodes.find(({ name }) => name === node)!.interfaces[0]!;
+    const info = [own.address, ...(node === this.holder ? [vip] : [])].map((local) => ({
+      family: 'inet',
+      local,
+      prefixlen: 24,
+    }));
+    const ip = JSON.stringify([
+      { ifname: 'eth0', flags: ['UP', 'LOWER_UP'], address: own.mac, addr_info: info },
+    ]);
+    return `\n${marker} [ ip\n${ip}\n\n${marker} ] ip 0\n\n${marker} [ end\n\n${marker} ] end 0\n`;
+  }
+}
+
+function watched(nodes: Nodes) {
+  const poller = new Poller(haTopology, () => nodes.machines);
+  const views: TopologyView[] = [];
+  const controller = new AbortController();
+  onTestFinished(() => {
+    controller.abort();
+    nodes.answerPolls();
+  });
+  void poller.watch(controller.signal, (view) => views.push(view));
+  const holders = () => views.map((view) => view.vips[0]?.holders.join() ?? '-');
+  return { views, holders, arp: () => views.at(-1)?.vips[0]?.arp?.node };
+}
+
+test('a VIP that moves is shown before the poll that is under way ends, and that poll does not move it back', async () => {
+  const nodes = new Nodes();
+  const { holders, arp } = watched(nodes);
+  await expect.poll(() => nodes.polls.length).toBe(3);
+  nodes.announce('lb1');
+  nodes.answerPolls();
+  await expect.poll(() => holders().at(-1)).toBe('lb1');
+
+  // The next poll has read the nodes already, and is slow to say so.
+  await expect.poll(() => nodes.polls.length, { timeout: 5000 }).toBe(3);
+  nodes.announce('lb2');
+  expect(arp()).toBe('lb2');
+  await expect.poll(() => holders().at(-1)).toBe('lb2');
+  const shown = holders().length;
+  nodes.answerPolls();
+  await expect.poll(() => holders().length).toBeGreaterThan(shown);
+  expect(new Set(holders().slice(shown))).toEqual(new Set(['lb2']));
+});
+
+test('an address that is announced for the first time is left to the poll', async () => {
+  const nodes = new Nodes();
+  const { holders } = watched(nodes);
+  await expect.poll(() => nodes.polls.length).toBe(3);
+  nodes.answerPolls();
+  await expect.poll(() => holders().at(-1)).toBe('lb1');
+  nodes.announce('lb1');
+  await expect.poll(() => nodes.polls.length, { timeout: 5000 }).toBe(3);
+});
