@@ -160,6 +160,8 @@ export interface NodeFacts {
   readonly commands?: Readonly<Record<string, CommandFact>>;
   /** Kernel counters (nstat): IpInAddrErrors, IPReversePathFilter, IpOutNoRoutes … */
   readonly counters?: Readonly<Record<string, number>>;
+  /** `nft list ruleset`, which shows iptables-nft's rules as well; empty without rules. At most 64 KiB. */
+  readonly firewall?: string;
   /** Digest of everything on the node that behaviour depends on; equal ones: nothing was changed between them. */
   readonly witness?: string;
   /** Where the facts come from, by section (`addresses`, `ipvs`, `keepalived` …). */
@@ -174,6 +176,7 @@ export interface FactsRequest {
   readonly ipvs?: boolean;
   readonly keepalived?: boolean;
   readonly counters?: boolean;
+  readonly firewall?: boolean;
   readonly witness?: boolean;
   readonly sysctls?: readonly string[];
   readonly packages?: readonly string[];

@@ -46,6 +46,7 @@ export function procFolder(node: NodeModel, path: string): boolean {
   if (/^\/(proc|sys|proc\/net|proc\/sys|sys\/class|sys\/class\/net)$/.test(path)) return true;
   const below = `${path.replace(/^\/proc\/sys\//, '')}/`;
   if (path.startsWith('/proc/sys/')) return sysctlPaths(node).some((key) => key.startsWith(below));
+  if (path.startsWith('/sys/module/')) return node.modules.includes(path.slice('/sys/module/'.length));
   return node.links.some((link) => path === `/sys/class/net/${link.dev}`);
 }
 

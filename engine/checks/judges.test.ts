@@ -185,15 +185,8 @@ test.each<[string, Facts, readonly string[], string]>([
   [
     'a director firewall',
     spoil('director', () => ({
-      commands: {
-        'nft list ruleset': {
-          run: '',
-          exit: 0,
-          stderr: '',
-          stdout:
-            'table inet f {\n\tchain input {\n\t\ttype filter hook input priority filter; policy accept;\n\t\ttcp dport 80 drop\n\t}\n}\n',
-        },
-      },
+      firewall:
+        'table inet f {\n\tchain input {\n\t\ttype filter hook input priority filter; policy accept;\n\t\ttcp dport 80 drop\n\t}\n}\n',
     })),
     ['timeout'],
     'director-firewall',

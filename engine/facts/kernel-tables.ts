@@ -30,12 +30,17 @@ function littleEndianAddress(hex: string): string | undefined {
   return groups.join(':');
 }
 
-/** Listening TCP sockets (state 0A) of `/proc/net/tcp` and `tcp6`; `::` takes IPv4 in as well (bindv6only is 0). */
+/** The lines of `/proc/net/tcp` and `tcp6` whose socket listens: state 0A, proc(5). */
+export function listeningSockets(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.trim().split(/\s+/)[3] === '0A');
+}
+
+/** Listening TCP sockets of `/proc/net/tcp` and `tcp6`; `::` takes IPv4 in as well (bindv6only is 0). */
 export function parseListeners(lines: readonly string[]): readonly Listener[] {
   const listeners = new Map<string, Listener>();
-  for (const line of lines) {
-    const [, local, , state] = line.trim().split(/\s+/);
-    if (state !== '0A' || local === undefined) continue;
+  for (const line of listeningSockets(lines)) {
+    const [, local] = line.trim().split(/\s+/);
+    if (local === undefined) continue;
     const [hex, port] = local.split(':');
     const address = littleEndianAddress(hex ?? '');
     const number = Number.parseInt(port ?? '', 16);
@@ -49,6 +54,27 @@ export function parseListeners(lines: readonly string[]): readonly Listener[] {
 export function showListeners(listeners: readonly Listener[]): string {
   return listeners
     .map((each) => `LISTEN ${each.address === '::' ? '*' : each.address}:${each.port}`)
+    .join('\n');
+}
+
+/** Values of sysctls that exist; a whole number becomes one, anything else stays text. */
+export function readSysctls(
+  keys: readonly string[],
+  valueOf: (key: string) => string | undefined,
+): Readonly<Record<string, number | string>> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = valueOf(key);
+      if (value === undefined) return [];
+      return [[key, /^-?\d+$/.test(value.trim()) ? Number(value) : value]];
+    }),
+  );
+}
+
+/** Sysctls as sysctl(8) shows them, for evidence. */
+export function showSysctls(values: Readonly<Record<string, number | string>>): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key} = ${value}`)
     .join('\n');
 }
 

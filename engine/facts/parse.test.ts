@@ -15,7 +15,7 @@ import { parseCounters, parseListeners, parseModules, splitTables } from './kern
 import { parseFacts } from './parse.js';
 import { factsScript, mergeRequests, sysctlPath } from './script.js';
 import { readSections } from './sections.js';
-import { parsePackages, parseSysctls, parseUnits } from './systemctl.js';
+import { parsePackages, parseUnits } from './systemctl.js';
 
 function fixture(name: string): string {
   return readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
@@ -170,7 +170,7 @@ test('kernel tables are told apart by the path that grep writes in front', () =>
   });
 });
 
-test('units follow the order of the arguments, packages must be installed, sysctls are numbers', () => {
+test('units follow the order of the arguments, packages must be installed', () => {
   const units =
     'Id=nginx.service\nLoadState=loaded\nActiveState=active\nSubState=running\nUnitFileState=enabled\n\nId=apache2.service\nLoadState=not-found\nActiveState=inactive\nSubState=dead\nUnitFileState=\n';
   expect(parseUnits(units, ['nginx', 'httpd'])['httpd']).toMatchObject({
@@ -180,10 +180,40 @@ test('units follow the order of the arguments, packages must be installed, sysct
   expect(parsePackages('ipvsadm\tii \t1:1.31-1+b1\nkeepalived\trc \t2.2\n')).toEqual({
     ipvsadm: '1:1.31-1+b1',
   });
-  expect(parseSysctls('net.ipv4.ip_forward = 0\nkernel.x = a b\n')).toEqual({
-    'net.ipv4.ip_forward': 0,
-    'kernel.x': 'a b',
-  });
+});
+
+test('sysctls are numbers or text, and those that do not exist are left out', () => {
+  const output =
+    '\n@m [ tables\n/proc/sys/net/ipv4/ip_forward:0\n/proc/sys/net/ipv4/tcp_mem:1\t2\t3\n@m ] tables 2\n\n@m [ end\n\n@m ] end 0\n';
+  const keys = ['net.ipv4.ip_forward', 'net.ipv4.tcp_mem', 'net.ipv4.none', 'a; b'];
+  const facts = parseFacts(output, '@m', { sysctls: keys }, 1);
+  expect(facts?.sysctls).toEqual({ 'net.ipv4.ip_forward': 0, 'net.ipv4.tcp_mem': '1\t2\t3' });
+  expect(facts?.sources?.['sysctls']?.output).toBe('net.ipv4.ip_forward = 0\nnet.ipv4.tcp_mem = 1\t2\t3');
+});
+
+test('a witness differs when something else listens, the firewall or a rule changes, and not by a connection', () => {
+  const ip =
+    '[{"ifname":"eth0","addr_info":[]}]\n[]\n[{"dst":"10.0.0.8","state":["REACHABLE"]}]\n[{"priority":0,"src":"all","table":"local"}]';
+  const socket = (port: string, state: string, inode: number) =>
+    `/proc/net/tcp:   0: 00000000:${port} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000 0 0 ${inode} 1`;
+  const sections = { ip, tables: socket('0050', '0A', 7), firewall: '', witness: 'w' };
+  const witness = (changed: Partial<typeof sections>) => {
+    const text = Object.entries({ ...sections, ...changed })
+      .map(([name, body]) => `\n@m [ ${name}\n${body}\n@m ] ${name} 0\n`)
+      .join('');
+    return parseFacts(`${text}\n@m [ end\n\n@m ] end 0\n`, '@m', { witness: true }, 1)?.witness;
+  };
+  const before = witness({});
+  expect(before).toBeDefined();
+  expect(witness({ tables: `${sections.tables}\n${socket('0050', '01', 9)}` })).toBe(before);
+  expect(witness({ ip: ip.replace('REACHABLE', 'STALE') })).toBe(before);
+  const others = [
+    { tables: socket('0050', '0A', 8) },
+    { firewall: 'table inet t {}' },
+    { ip: ip.replace('"priority":0', '"priority":1') },
+    { witness: 'x' },
+  ];
+  for (const other of others) expect(witness(other)).not.toBe(before);
 });
 
 test('a sysctl key cannot leave /proc/sys', () => {
@@ -202,8 +232,8 @@ test('requests are merged into one that asks for everything once', () => {
 });
 
 test('a guest cannot open a section by printing, and a script that stopped half way gives no facts', () => {
-  const output = '\n@m [ sysctls\na = 1\n@x [ end\n\n@m ] sysctls 0\n';
-  expect(readSections(output, '@m').get('sysctls')?.text).toContain('@x [ end');
+  const output = '\n@m [ tables\n/proc/sys/a:1\n@x [ end\n\n@m ] tables 0\n';
+  expect(readSections(output, '@m').get('tables')?.text).toContain('@x [ end');
   expect(parseFacts(output, '@m', { sysctls: ['a'] }, 1)).toBeUndefined();
   expect(parseFacts(`${output}\n@m [ end\n\n@m ] end 0\n`, '@m', { sysctls: ['a'] }, 1)?.sysctls).toEqual({
     a: 1,
@@ -218,6 +248,8 @@ test('no parser throws, whatever a guest prints', () => {
     ipvs: true,
     keepalived: true,
     counters: true,
+    firewall: true,
+    witness: true,
     sysctls: ['a'],
     packages: ['a'],
     units: ['a'],
@@ -230,6 +262,8 @@ test('no parser throws, whatever a guest prints', () => {
     'ipvs-tool',
     'ipvs-rules',
     'ipvs-stats',
+    'firewall',
+    'witness',
     'units',
     'packages',
     'keepalived-pid',

@@ -18,12 +18,23 @@ import {
   parseTimeouts,
 } from './ipvsadm.js';
 import { parseKeepalivedJson, showInstances } from './keepalived-json.js';
-import { parseCounters, parseListeners, parseModules, showListeners, splitTables } from './kernel-tables.js';
-import { packagesCommand, unitsCommand } from './script.js';
+import {
+  listeningSockets,
+  parseCounters,
+  parseListeners,
+  parseModules,
+  readSysctls,
+  showListeners,
+  showSysctls,
+  splitTables,
+} from './kernel-tables.js';
+import { packagesCommand, sysctlPath, unitsCommand } from './script.js';
 import { readSections, type Section } from './sections.js';
-import { parsePackages, parseSysctls, parseUnits } from './systemctl.js';
+import { parsePackages, parseUnits } from './systemctl.js';
 
 type Sections = ReadonlyMap<string, Section>;
+/** The lines of kernel tables and sysctls by path. */
+type Tables = ReadonlyMap<string, readonly string[]>;
 type Draft = { -readonly [K in keyof NodeFacts]: NodeFacts[K] };
 type Sources = Record<string, FactSource>;
 
@@ -55,15 +66,15 @@ export function parseFacts(
   const facts: Draft = { at };
   const sources: Sources = {};
   if (request.network) readNetwork(sections, facts, sources);
-  readTables(sections, request, facts, sources);
+  const tables = splitTables(sections.get('tables')?.text ?? '');
+  readTables(sections, tables, request, facts, sources);
   if (request.witness) {
-    const witness = witnessOf(sections);
+    const witness = witnessOf(sections, tables);
     if (witness !== undefined) facts.witness = witness;
   }
-  if (request.sysctls !== undefined) {
-    const text = sections.get('sysctls')?.text ?? '';
-    facts.sysctls = parseSysctls(text);
-    sources['sysctls'] = source(`sysctl ${request.sysctls.join(' ')}`, text);
+  if (request.firewall) {
+    facts.firewall = sections.get('firewall')?.text ?? '';
+    sources['firewall'] = source('nft list ruleset', facts.firewall);
   }
   if (request.units !== undefined) {
     const section = sections.get('units');
@@ -87,18 +98,22 @@ export function parseFacts(
 }
 
 /**
- * Digest of what a learner can change: the witness section, the virtual services, and the network without what the
- * kernel learns and forgets by itself.
+ * Digest of what a learner can change: the witness section, the firewall, the virtual services, what listens (the inode
+ * at a line's end is another one after a restart), and the network without what the kernel learns and forgets by itself.
  */
-function witnessOf(sections: Sections): string | undefined {
+function witnessOf(sections: Sections, tables: Tables): string | undefined {
   const own = sections.get('witness')?.text;
   const ip = sections.get('ip')?.text;
   if (own === undefined || ip === undefined) return undefined;
   const network = ip.split('\n').filter((line) => !line.includes('"state":['));
   const permanent = parseIp(ip).neighbours.filter(({ state }) => state === 'PERMANENT');
-  const rules = sections.get('ipvs-rules')?.text ?? '';
+  const listening = listeningSockets([
+    ...(tables.get('/proc/net/tcp') ?? []),
+    ...(tables.get('/proc/net/tcp6') ?? []),
+  ]);
+  const texts = ['firewall', 'ipvs-rules'].map((name) => sections.get(name)?.text ?? '');
   return createHash('sha256')
-    .update(JSON.stringify([own, rules, network, permanent]))
+    .update(JSON.stringify([own, ...texts, listening, network, permanent]))
     .digest('hex');
 }
 
@@ -113,8 +128,13 @@ function readNetwork(sections: Sections, facts: Draft, sources: Sources): void {
   sources['neighbours'] = source('ip neigh show', showNeighbours(network.neighbours));
 }
 
-function readTables(sections: Sections, request: FactsRequest, facts: Draft, sources: Sources): void {
-  const tables = splitTables(sections.get('tables')?.text ?? '');
+function readTables(
+  sections: Sections,
+  tables: Tables,
+  request: FactsRequest,
+  facts: Draft,
+  sources: Sources,
+): void {
   const lines = (path: string): readonly string[] => tables.get(path) ?? [];
   if (request.listeners) {
     facts.listeners = parseListeners([...lines('/proc/net/tcp'), ...lines('/proc/net/tcp6')]);
@@ -131,15 +151,14 @@ function readTables(sections: Sections, request: FactsRequest, facts: Draft, sou
     const text = shown.map((name) => `${name.padEnd(32)} ${facts.counters?.[name] ?? 0}`).join('\n');
     sources['counters'] = source(`nstat -az ${shown.join(' ')}`, text);
   }
+  if (request.sysctls !== undefined) {
+    facts.sysctls = readSysctls(request.sysctls, (key) => lines(sysctlPath(key) ?? '')[0]);
+    sources['sysctls'] = source(`sysctl ${request.sysctls.join(' ')}`, showSysctls(facts.sysctls));
+  }
   if (request.ipvs) readIpvs(sections, tables, facts, sources);
 }
 
-function readIpvs(
-  sections: Sections,
-  tables: ReadonlyMap<string, readonly string[]>,
-  facts: Draft,
-  sources: Sources,
-): void {
+function readIpvs(sections: Sections, tables: Tables, facts: Draft, sources: Sources): void {
   const table = tables.get('/proc/net/ip_vs');
   const tool = sections.get('ipvs-tool')?.exit === 0;
   const rules = sections.get('ipvs-rules');

@@ -12,7 +12,16 @@ const jsonSignal = 36;
 
 /** The request that asks for everything that any of the requests asks for. */
 export function mergeRequests(...requests: readonly FactsRequest[]): FactsRequest {
-  const flags = ['network', 'listeners', 'modules', 'ipvs', 'keepalived', 'counters', 'witness'] as const;
+  const flags = [
+    'network',
+    'listeners',
+    'modules',
+    'ipvs',
+    'keepalived',
+    'counters',
+    'firewall',
+    'witness',
+  ] as const;
   const lists = ['sysctls', 'packages', 'units', 'files', 'commands'] as const;
   const merged: Record<string, boolean | readonly string[]> = {};
   for (const flag of flags) {
@@ -38,9 +47,9 @@ export function sysctlPath(key: string): string | undefined {
  * One POSIX sh script that gathers everything asked, for one exec. Output is cut into sections by lines that begin
  * with `marker`, which must be unguessable: what a guest prints must not open a section.
  *
- * Cheap by design, as each fork costs 20–40 ms on an emulated CPU: kernel tables are read by one grep, `ip` runs once
- * in batch mode, units, packages and sysctls take one call each.
- * `ipvsadm` runs only where the module is loaded already, because `ipvsadm -L` loads it.
+ * Cheap by design, as each program costs 20–40 ms on an emulated CPU: kernel tables and sysctls are read by one grep,
+ * `ip` runs once in batch mode, units and packages take one call each.
+ * `ipvsadm` and `nft` run only where their module is loaded already, because asking loads it.
  */
 export function factsScript(request: FactsRequest, marker: string): string {
   const parts = [
@@ -51,15 +60,17 @@ export function factsScript(request: FactsRequest, marker: string): string {
   // Asked first, read last: keepalived writes its dump while the rest is gathered.
   if (request.keepalived) parts.push(askKeepalived);
   if (request.network || request.witness) {
-    parts.push(section('ip', "printf 'addr\\nroute show table all\\nneigh\\n' | ip -j -force -batch - 2>&1"));
+    parts.push(
+      section('ip', "printf 'addr\\nroute show table all\\nneigh\\nrule\\n' | ip -j -force -batch - 2>&1"),
+    );
   }
   const tables = kernelTables(request);
   if (tables.length > 0)
     parts.push(section('tables', `grep -asH -m ${maxTableLines} '' ${tables.join(' ')}`));
+  if (request.firewall || request.witness) parts.push(section('firewall', firewall));
   if (request.witness) parts.push(section('witness', witness));
   if (request.ipvs) parts.push(ipvs);
   else if (request.witness) parts.push(section('ipvs-rules', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Sn 2>&1'));
-  if (request.sysctls?.length) parts.push(sysctls(request.sysctls));
   if (request.units?.length) parts.push(section('units', unitsCommand(request.units)));
   if (request.packages?.length) parts.push(section('packages', packagesCommand(request.packages)));
   for (const [index, path] of (request.files ?? []).entries()) parts.push(file(`file-${index}`, path));
@@ -89,10 +100,11 @@ function section(name: string, run: string): string {
 
 function kernelTables(request: FactsRequest): string[] {
   return [
-    ...(request.listeners ? ['/proc/net/tcp', '/proc/net/tcp6'] : []),
+    ...(request.listeners || request.witness ? ['/proc/net/tcp', '/proc/net/tcp6'] : []),
     ...(request.modules ? ['/proc/modules'] : []),
     ...(request.ipvs ? ['/proc/net/ip_vs', '/proc/net/ip_vs_conn'] : []),
     ...(request.counters ? ['/proc/net/snmp', '/proc/net/netstat'] : []),
+    ...(request.sysctls ?? []).flatMap((key) => sysctlPath(key) ?? []),
   ];
 }
 
@@ -101,18 +113,16 @@ const witnessed =
   '/etc /var/www /usr/share/nginx/html /var/lib/dpkg/status -path /etc/ssl -prune -o -type f -printf';
 
 /**
- * What the other sections do not say: rules, firewall, queueing, the kernel's IPv4 settings, what listens (proc(5):
- * state 0A; the inode at the end is another one after a restart), carriers, modules, units, who runs keepalived, and
- * configuration and content by size and time. Nothing that moves by itself or by being looked at: no counters, no
- * lifetimes, no modules but those of labs (nft loads its own). Programs run only where their kernel module is loaded.
+ * What the other sections do not say: queueing, the kernel's IPv4 settings, carriers, modules, units, who runs
+ * keepalived, and configuration and content by size and time. Nothing that moves by itself or by being looked at: no
+ * counters, no lifetimes, no modules but those of labs (nft loads its own). tc runs only where its module is loaded.
  */
-const witness = `{ ip -4 rule
-[ ! -d /sys/module/nf_tables ] || nft list ruleset
-[ ! -d /sys/module/sch_netem ] && [ ! -d /sys/module/sch_tbf ] || tc qdisc
+const witness = `{ [ ! -d /sys/module/sch_netem ] && [ ! -d /sys/module/sch_tbf ] || tc qdisc
 grep -s '' /proc/sys/net/ipv4/conf/*/arp_* /proc/sys/net/ipv4/conf/*/*rp* /proc/sys/net/ipv4/conf/*/*forward* /proc/sys/net/ipv4/conf/*/*redirects /proc/sys/net/ipv4/conf/*/*local* /proc/sys/net/ipv4/vs/* /sys/class/net/*/carrier /run/keepalived.pid /run/keepalived/keepalived.pid
-grep -sh ' 0A ' /proc/net/tcp /proc/net/tcp6
 echo /sys/module/ip_vs* /sys/module/ipip /sys/module/dummy /sys/module/bonding /run/systemd/units/*
 find ${witnessed} '%p %s %T@\\n'; } 2>/dev/null`;
+
+const firewall = `[ ! -d /sys/module/nf_tables ] || nft list ruleset 2>/dev/null | head -c ${maxFileBytes}`;
 
 const ipvs = `b ipvs-tool
 command -v ipvsadm
@@ -122,15 +132,6 @@ ${section('ipvs-rules', 'ipvsadm -Sn 2>&1')}
 ${section('ipvs-stats', 'ipvsadm -Ln --stats --exact 2>&1')}
 ${section('ipvs-timeouts', 'ipvsadm -L --timeout 2>&1')}
 fi`;
-
-/** One call for all; the shell's own `read` takes single bytes, which /proc/sys answers only once. */
-function sysctls(keys: readonly string[]): string {
-  const known = keys.filter((key) => sysctlPath(key) !== undefined);
-  return section(
-    'sysctls',
-    known.length === 0 ? ':' : `sysctl -e ${known.map(quote).join(' ')} 2>/dev/null; :`,
-  );
-}
 
 function file(name: string, path: string): string {
   const word = quote(path);
@@ -142,7 +143,7 @@ else e ${name} 1; fi`;
 
 function command(name: string, run: string): string {
   return `timeout ${commandSeconds} sh -c ${quote(run)} >"$d/o" 2>"$d/e" </dev/null; x=$?
-b ${name}-stdout; head -c ${maxCommandBytes} "$d/o"; e ${name}-stdout $x
+b ${name}-stdout; [ -s "$d/o" ] && head -c ${maxCommandBytes} "$d/o"; e ${name}-stdout $x
 b ${name}-stderr; [ -s "$d/e" ] && head -c ${maxCommandBytes} "$d/e"; e ${name}-stderr $x`;
 }
 

@@ -40,15 +40,3 @@ export function parsePackages(text: string): Readonly<Record<string, string>> {
   }
   return packages;
 }
-
-/** `key = value` lines of sysctl(8); a whole number becomes one, anything else stays text. */
-export function parseSysctls(text: string): Readonly<Record<string, number | string>> {
-  const values: Record<string, number | string> = {};
-  for (const line of text.split('\n')) {
-    const match = /^(\S+) = (.*)$/.exec(line);
-    if (match === null) continue;
-    const value = match[2] ?? '';
-    values[match[1] ?? ''] = /^-?\d+$/.test(value.trim()) ? Number(value) : value;
-  }
-  return values;
-}

@@ -51,7 +51,14 @@ function command(call: Call, words: readonly string[], style: Style): number {
   if (object !== '' && ('neighbour'.startsWith(object) || 'neighbor'.startsWith(object)))
     return neighbour(call, rest, style);
   if (object === 'rule') {
-    call.out('0:\tfrom all lookup local\n32766:\tfrom all lookup main\n32767:\tfrom all lookup default\n');
+    const rules = { 0: 'local', 32766: 'main', 32767: 'default' };
+    const all = Object.entries(rules).map(([priority, table]) => ({
+      priority: Number(priority),
+      src: 'all',
+      table,
+    }));
+    if (style.json) return print(call, all);
+    call.out(all.map(({ priority, src, table }) => `${priority}:\tfrom ${src} lookup ${table}\n`).join(''));
     return 0;
   }
   if (object === 'tunnel' || object === 'tun') return 0;

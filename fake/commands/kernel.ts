@@ -1,6 +1,7 @@
 import { sysctlPath } from '../../engine/facts/script.js';
 import { absolute, readFile } from '../files.js';
 import { ruleset } from '../firewall.js';
+import { loadModule } from '../modules.js';
 import type { ChainModel, NodeModel, TableModel } from '../model.js';
 import type { Call, CommandFunction } from '../shell/call.js';
 import { readSysctl, sysctlPaths, writeSysctl } from '../sysctl.js';
@@ -51,6 +52,7 @@ const families = new Set(['ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev']);
 
 /** nft(8): list ruleset, add table, chain and rule, flush, delete table. */
 const nft: CommandFunction = (call) => {
+  loadModule(call.node, 'nf_tables');
   let status = 0;
   const commands = call.args.join(' ').replace(/\{[^}]*\}/g, (block) => block.replaceAll(';', '\0'));
   for (const text of commands.split(';')) {
@@ -119,6 +121,7 @@ const hooks: Readonly<Record<string, string>> = { INPUT: 'input', FORWARD: 'forw
 
 /** iptables(8) of the nft kind: its rules stand in the table `ip filter`. */
 const iptables: CommandFunction = (call) => {
+  loadModule(call.node, 'nf_tables');
   const words = [...call.args].filter((word) => word !== '-n' && word !== '-v');
   const at = words.findIndex((word) => /^-[AIDFPLS]$/.test(word));
   const verb = words[at] ?? '-L';

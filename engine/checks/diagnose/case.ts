@@ -60,8 +60,6 @@ export function realservers(which: VipCase): readonly Seen[] {
   );
 }
 
-export const firewallCommand = 'nft list ruleset';
-
 export function arpKeys(node: NodeSpec): readonly string[] {
   const devices = ['all', 'lo', ...node.interfaces.map((each) => each.dev)];
   return devices.flatMap((dev) => [`net.ipv4.conf.${dev}.arp_ignore`, `net.ipv4.conf.${dev}.arp_announce`]);
@@ -71,7 +69,7 @@ export function arpKeys(node: NodeSpec): readonly string[] {
 export function vipWants(topology: Topology): Wants['facts'] {
   const several = topology.nodes.filter((node) => node.role === 'director').length > 1;
   const entries = topology.nodes.flatMap((node): [string, FactsRequest][] => {
-    const common = { network: true, listeners: true, commands: [firewallCommand] };
+    const common = { network: true, listeners: true, firewall: true };
     if (node.role === 'director') {
       const sysctls = [...arpKeys(node), 'net.ipv4.ip_forward'];
       return [[node.name, { ...common, ipvs: true, sysctls, ...(several ? { keepalived: true } : {}) }]];

@@ -1,5 +1,4 @@
 import type { NodeFacts } from '../../../contract/facts.js';
-import { firewallCommand } from './case.js';
 
 /** An input chain of `nft list ruleset` (which shows iptables-nft's rules as well). */
 interface Chain {
@@ -8,7 +7,7 @@ interface Chain {
 }
 
 function inputChains(facts: NodeFacts): readonly Chain[] {
-  const text = facts.commands?.[firewallCommand]?.stdout ?? '';
+  const text = facts.firewall ?? '';
   const chains: Chain[] = [];
   for (const block of text.split(/^\s*chain /m).slice(1)) {
     const body = block.slice(0, block.indexOf('}') < 0 ? undefined : block.indexOf('}\n'));

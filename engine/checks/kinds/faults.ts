@@ -2,7 +2,7 @@ import type { ExperimentRequest } from '../../../contract/experiments.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
 import { nodeOf } from '../../experiments/topology-lookup.js';
-import { factsIf, firewallCommand, vipWants } from '../diagnose/case.js';
+import { factsIf, vipWants } from '../diagnose/case.js';
 import { vipCause } from '../diagnose/vip.js';
 import { nodeCause, vrrpCause } from '../diagnose/vrrp.js';
 import { serviceKey } from '../ipvs-lookup.js';
@@ -20,7 +20,7 @@ function limitOf(within: number): number {
 
 export const failoverJudge: Judge<'failover'> = {
   wants: (params) => ({
-    facts: factsOn(params.among, { network: true, keepalived: true, commands: [firewallCommand] }),
+    facts: factsOn(params.among, { network: true, keepalived: true, firewall: true }),
     experiments: [failoverRequest(params)],
   }),
   judge: (params, world) =>

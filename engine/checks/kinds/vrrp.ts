@@ -1,7 +1,7 @@
 import type { FactsRequest } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import { factsIf, firewallCommand } from '../diagnose/case.js';
+import { factsIf } from '../diagnose/case.js';
 import { nodeCause, vrrpCause } from '../diagnose/vrrp.js';
 import { devicesWith } from '../ipvs-lookup.js';
 import type { Judge, World } from '../judge.js';
@@ -23,7 +23,7 @@ import { confsOf, lintNode, lintTogether } from '../keepalived/lint.js';
 import type { Problem } from '../keepalived/test-output.js';
 import { readConf } from '../keepalived/conf.js';
 
-const vrrpFacts: FactsRequest = { network: true, keepalived: true, commands: [firewallCommand] };
+const vrrpFacts: FactsRequest = { network: true, keepalived: true, firewall: true };
 
 function proofOf(world: World, nodes: readonly string[]): readonly Evidence[] {
   return nodes.flatMap((node) =>
