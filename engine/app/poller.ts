@@ -171,9 +171,11 @@ export class Poller {
     if (before?.node === node) return;
     this.#tell();
     this.hurry();
-    const { signal } = this.#stop ?? {};
-    // An address that nobody announced before is no failover: the poll is soon enough.
-    if (before !== undefined && signal !== undefined) void this.#look([node, before.node], signal);
+    const signal = this.#stop?.signal;
+    const machines = this.#topology.nodes.flatMap(({ interfaces }) => interfaces);
+    if (signal === undefined || machines.some(({ address }) => address === packet.sender)) return;
+    const holders = this.#view().vips.find(({ address }) => address === packet.sender)?.holders ?? [];
+    void this.#look([...new Set([node, ...holders])], signal);
   }
 
   #tell(): void {

@@ -2,6 +2,9 @@ import type { NodeFactsView, TopologyView, VipView } from '../../contract/app.js
 import type { IpvsServer, IpvsService, NodeFacts, Observed } from '../../contract/facts.js';
 import type { Topology } from '../machines/provider.js';
 
+/** Milliseconds after which who answered ARP is forgotten, if the node does not have the address. */
+const staleArp = 10_000;
+
 /** What frames say that facts do not, or not yet: whose MAC last answered ARP for an address, or announced it. */
 export type ArpOwners = ReadonlyMap<string, { readonly node: string; readonly at: number }>;
 
@@ -144,12 +147,16 @@ function vipsOf(
       for (const vip of vips) note(vip.replace(/\/.*$/, ''));
   }
   return [...known].toSorted().map((address) => {
-    const arp = owners.get(address);
-    return {
+    const vip = {
       address,
       holders: [...(holders.get(address) ?? [])],
       onLoopback: [...(loopback.get(address) ?? [])],
-      ...(arp === undefined ? {} : { arp }),
     };
+    const arp = owners.get(address);
+    if (arp === undefined) return vip;
+    if ([...vip.holders, ...vip.onLoopback].includes(arp.node)) return { ...vip, arp };
+    const read = readings.get(arp.node)?.facts?.at ?? 0;
+    if (read > arp.at + staleArp) return vip;
+    return read < arp.at ? { ...vip, arp, claimed: arp.node } : { ...vip, arp };
   });
 }

@@ -150,7 +150,8 @@ b ${name}-stderr; [ -s "$d/e" ] && head -c ${maxCommandBytes} "$d/e"; e ${name}-
 /**
  * Sends the JSON signal only to a live keepalived that handles it: a build without JSON would die of it
  * (signal(7): real-time signals terminate). Blocked, ignored or caught shows in /proc/PID/status, proc(5).
- * The dump is read below /proc/PID/root, so a private /tmp is seen as well.
+ * The dump is read below /proc/PID/root, so a private /tmp is seen as well. Somebody else may look at the same time:
+ * who moves the dump away has it, and who finds none for a while asks again.
  */
 const askKeepalived = `kp=; kj=
 { read -r kp < /run/keepalived.pid || read -r kp < /run/keepalived/keepalived.pid; } 2>/dev/null
@@ -178,9 +179,14 @@ if command -v keepalived >/dev/null; then
 fi
 if [ -n "$kj" ]; then
   i=0
-  while [ ! -s "$kj" ] && [ $i -lt 20 ]; do sleep 0.05; i=$((i + 1)); done
+  until [ -s "$kj" ] && mv "$kj" "$kj.$$" 2>/dev/null; do
+    [ $i -lt 20 ] || break
+    i=$((i + 1))
+    sleep 0.05
+    [ $((i % 7)) -ne 0 ] || kill -${jsonSignal} "$kp" 2>/dev/null
+  done
   b keepalived-json
-  [ -s "$kj" ] && head -c ${maxFileBytes} "$kj"
+  [ -s "$kj.$$" ] && head -c ${maxFileBytes} "$kj.$$"
   e keepalived-json $?
-  rm -f "$kj"
+  rm -f "$kj.$$"
 fi`;

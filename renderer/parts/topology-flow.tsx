@@ -126,14 +126,20 @@ function Vips({ data }: { readonly data: MachineData }) {
         const colour = `vip-${data.colours.indexOf(vip.address) % 5}`;
         const on = data.facts?.addresses.find((one) => one.address === vip.address)?.dev;
         const holds = vip.holders.includes(name);
-        const here = holds || vip.onLoopback.includes(name);
+        const claimed = vip.claimed === name;
+        const here = holds || claimed || vip.onLoopback.includes(name);
+        const look = [
+          'vip',
+          colour,
+          holds || claimed ? '' : 'on-lo',
+          claimed || (holds && data.fresh.has(vip.address)) ? 'fresh' : '',
+          holds && vip.claimed !== undefined && !claimed ? 'leaving' : '',
+        ];
         return (
           <span key={vip.address} className="vip-line">
             {here && (
-              <span
-                className={`vip ${colour}${holds ? '' : ' on-lo'}${holds && data.fresh.has(vip.address) ? ' fresh' : ''}`}
-              >
-                {say('vip')} {vip.address} <small>{on ?? (holds ? '' : 'lo')}</small>
+              <span className={look.filter((word) => word !== '').join(' ')}>
+                {say('vip')} {vip.address} <small>{on ?? (holds || claimed ? '' : 'lo')}</small>
               </span>
             )}
             {vip.arp?.node === name && (

@@ -106,7 +106,10 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
           {(topology?.vips ?? []).map((vip) => (
             <tr key={vip.address}>
               <th scope="row">{vip.address}</th>
-              <td>{vip.holders.join(', ')}</td>
+              <td>
+                {vip.holders.join(', ')}
+                {vip.claimed !== undefined && ` → ${vip.claimed}`}
+              </td>
               <td>{vip.onLoopback.join(', ')}</td>
               <td>{vip.arp?.node}</td>
             </tr>

@@ -1,38 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Report } from '../../contract/report.js';
 import { requireLab } from '../../engine/packs/library.js';
-import { lab, Sandbox, until } from '../support.js';
-import { Hands, openApp, shot, showFailure } from './window.js';
+import { lab, until } from '../support.js';
+import { openForAll, shot } from './window.js';
 
 // The main job in the real app on real machines: a lab from the library to its grade, typed by hand.
 
-const sandbox = new Sandbox();
+const opened = openForAll();
 const { steps } = requireLab(lab('dr-by-hand'), 'en').lab;
-let app: ElectronApplication;
-let page: Page;
-let hands: Hands;
-
-beforeAll(async () => {
-  ({ app, page } = await openApp(sandbox));
-  hands = new Hands(page);
-});
-
-afterAll(async () => {
-  await app?.evaluate(({ app: inside }) => inside.exit(0)).catch(() => {});
-  await sandbox.dispose();
-});
-
-beforeEach(() => showFailure(() => page));
 
 const passing = async () => {
-  const [, passed, all] = /(\d+) of (\d+) pass/.exec(await page.locator('body').innerText()) ?? [];
+  const text = await opened.page.locator('body').innerText();
+  const [, passed, all] = /(\d+) of (\d+) pass/.exec(text) ?? [];
   return { passed: Number(passed), all: Number(all) };
 };
 
 test('the library shows the labs, and one starts', async () => {
+  const { page, hands } = opened;
   await page.getByRole('button', { name: 'Start "LVS-DR by hand"' }).waitFor();
   await shot(page, '1-library');
   await hands.start('LVS-DR by hand');
@@ -43,6 +29,7 @@ test('the library shows the labs, and one starts', async () => {
 test('every step that is typed into the terminals turns its checks, and the topology follows', {
   timeout: 900_000,
 }, async () => {
+  const { page, hands } = opened;
   const topology = page.getByRole('region', { name: 'Topology' });
   for (const [index, step] of steps.entries()) {
     for (const [node, script] of Object.entries(step.solve)) await hands.type(node, script);
@@ -71,6 +58,7 @@ test('every step that is typed into the terminals turns its checks, and the topo
 });
 
 test('the grade is whole, and can be taken away', { timeout: 300_000 }, async () => {
+  const { app, page, sandbox } = opened;
   await page.getByRole('button', { name: 'Grade', exact: true }).click();
   const link = page.getByRole('button', { name: /JSON/ });
   await link.waitFor({ timeout: 180_000 });

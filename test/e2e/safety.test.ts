@@ -1,16 +1,12 @@
-import type { ElectronApplication, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Sandbox } from '../support.js';
-import { Hands, openApp, showFailure } from './window.js';
+import { beforeAll, expect, test } from 'vitest';
+import { openForAll } from './window.js';
 
 // Packs and guests are hostile: each rule that keeps them in is tried to be broken, in the real app.
 
-const sandbox = new Sandbox();
-let app: ElectronApplication;
-let page: Page;
+const running = openForAll({ LVSLAB_FAKE: 'slow=1' });
 
 beforeAll(async () => {
-  ({ app, page } = await openApp(sandbox, { LVSLAB_FAKE: 'slow=1' }));
+  const { app, page } = running;
   // What would leave the app is noted instead of done.
   await app.evaluate(({ shell }) => {
     const opened: string[] = [];
@@ -20,18 +16,11 @@ beforeAll(async () => {
   await page.getByRole('button', { name: 'Start "LVS-DR by hand"' }).waitFor();
 });
 
-afterAll(async () => {
-  await app?.evaluate(({ app: inside }) => inside.exit(0)).catch(() => {});
-  await sandbox.dispose();
-});
-
-beforeEach(() => showFailure(() => page));
-
-const opened = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
+const opened = () => running.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
 
 test('the page has no Node, and of the app two functions', async () => {
   expect(
-    await page.evaluate(() => ({
+    await running.page.evaluate(() => ({
       node: [typeof Reflect.get(globalThis, 'require'), typeof Reflect.get(globalThis, 'process')],
       ours: Object.keys(Reflect.get(globalThis, 'lvslab') as object).toSorted(),
     })),
@@ -39,7 +28,7 @@ test('the page has no Node, and of the app two functions', async () => {
 });
 
 test('windows are isolated and sandboxed', async () => {
-  const preferences = await app.evaluate(({ BrowserWindow }) => {
+  const preferences = await running.app.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     const contents = window!.webContents as unknown as {
       getLastWebPreferences(): Record<string, unknown>;
@@ -50,7 +39,7 @@ test('windows are isolated and sandboxed', async () => {
 });
 
 test('a guest cannot set the clipboard or the title through the terminal', { timeout: 120_000 }, async () => {
-  const hands = new Hands(page);
+  const { app, page, hands } = running;
   await hands.start('LVS-DR by hand');
   await app.evaluate(({ clipboard }) => clipboard.writeText('mine'));
   const title = await page.title();
@@ -64,6 +53,7 @@ test('a guest cannot set the clipboard or the title through the terminal', { tim
 test.each(['https://example.org/', 'file:///etc/passwd', 'lvslab://other/', 'data:text/html,<p>x'])(
   'the window does not go to %s',
   async (url) => {
+    const { app, page } = running;
     const before = page.url();
     await page.evaluate((target) => {
       const link = document.createElement('a');
@@ -84,6 +74,7 @@ test.each([
   ['ssh://example.org/', false],
   ['javascript:alert(1)', false],
 ] as const)('window.open of %s makes no window; only the web goes to the browser', async (url, goes) => {
+  const { app, page } = running;
   const before = (await opened()).length;
   await page.evaluate((target) => void window.open(target), url).catch(() => undefined);
   await page.waitForTimeout(200);
@@ -93,7 +84,7 @@ test.each([
 
 test('nothing is permitted', async () => {
   expect(
-    await page.evaluate(async () => [
+    await running.page.evaluate(async () => [
       await navigator.permissions.query({ name: 'geolocation' }).then(({ state }) => state),
       await Notification.requestPermission(),
       await navigator.mediaDevices?.getUserMedia({ audio: true }).then(
@@ -105,7 +96,7 @@ test('nothing is permitted', async () => {
 });
 
 test('neither script in the page nor a request to elsewhere gets past the policy', async () => {
-  const result = await page.evaluate(async () => {
+  const result = await running.page.evaluate(async () => {
     const script = document.createElement('script');
     script.textContent = 'window.broken = true';
     document.body.append(script);

@@ -1,29 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { ElectronApplication, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Sandbox } from '../support.js';
-import { Hands, openApp, shot, showFailure } from './window.js';
+import { expect, test } from 'vitest';
+import { openForAll, shot } from './window.js';
 
 // What a learner sees when something goes wrong, in the real app on real machines.
 
-const sandbox = new Sandbox();
-let app: ElectronApplication;
-let page: Page;
-let hands: Hands;
-
-beforeAll(async () => {
-  ({ app, page } = await openApp(sandbox));
-  hands = new Hands(page);
-});
-
-afterAll(async () => {
-  await app?.evaluate(({ app: inside }) => inside.exit(0)).catch(() => {});
-  await sandbox.dispose();
-});
-
-beforeEach(() => showFailure(() => page));
+const opened = openForAll();
 
 test('a start that is cancelled leaves no machine, and leads back to the labs', async () => {
+  const { page, sandbox } = opened;
   await page.getByRole('button', { name: 'Start "LVS-DR by hand"' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Start the machines' }).click();
   await page.getByRole('button', { name: 'Cancel the start' }).click();
@@ -33,6 +17,7 @@ test('a start that is cancelled leaves no machine, and leads back to the labs', 
 });
 
 test('a machine that dies is shown on its card, and the others go on', async () => {
+  const { page, hands, sandbox } = opened;
   await hands.start('LVS-DR by hand');
   const pid = sandbox
     .machines()
@@ -48,6 +33,7 @@ test('a machine that dies is shown on its card, and the others go on', async () 
 test('an engine that dies saves its session: it is suspended, and goes on where it was', {
   timeout: 240_000,
 }, async () => {
+  const { app, page, hands } = opened;
   await hands.type('director', 'echo kept >/root/mark');
   const engine = await app.evaluate(
     ({ app: inside }) => inside.getAppMetrics().find(({ name }) => name === 'lvslab-engine')?.pid,

@@ -1,27 +1,47 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { onTestFailed } from 'vitest';
+import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest';
 import { productRoot } from '../../cli/context.js';
-import { type Sandbox, until } from '../support.js';
+import { Sandbox, until } from '../support.js';
 
 /** Where screenshots go: docs/ keeps a few of them. */
 export const shots = join(productRoot, 'coverage', 'screenshots');
 
-/** The real app with its real engine in a sandbox of its own. */
-export async function openApp(
-  sandbox: Sandbox,
-  env: NodeJS.ProcessEnv = {},
-): Promise<{ app: ElectronApplication; page: Page }> {
-  const app = await _electron.launch({
-    args: [productRoot],
-    env: { ...process.env, LVSLAB_LANG: 'en', ...sandbox.env, ...env },
-    timeout: 60_000,
-  });
-  const page = await app.firstWindow();
-  page.setDefaultTimeout(30_000);
-  page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
-  return { app, page };
+/** The real app with its real engine, in a sandbox of its own. */
+export class OpenApp {
+  readonly sandbox = new Sandbox();
+  app!: ElectronApplication;
+  page!: Page;
+  hands!: Hands;
+
+  async open(env: NodeJS.ProcessEnv): Promise<void> {
+    this.app = await _electron.launch({
+      // Folders of its own: an app that is open on this host keeps its lock, its cookies and its window.
+      args: [`--user-data-dir=${join(this.sandbox.data, 'electron')}`, productRoot],
+      env: { ...process.env, LVSLAB_LANG: 'en', ...this.sandbox.env, ...env },
+      timeout: 60_000,
+    });
+    this.page = await this.app.firstWindow();
+    this.page.setDefaultTimeout(30_000);
+    this.page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
+    this.hands = new Hands(this.page);
+  }
+
+  async close(): Promise<void> {
+    // At once: nobody is there to answer what is to become of the machines.
+    await this.app?.evaluate(({ app }) => app.exit(0)).catch(() => {});
+    await this.sandbox.dispose();
+  }
+}
+
+/** One app for all tests of a file; what its window shows is kept when one fails. */
+export function openForAll(env: NodeJS.ProcessEnv = {}): OpenApp {
+  const opened = new OpenApp();
+  beforeAll(() => opened.open(env));
+  afterAll(() => opened.close());
+  beforeEach(() => showFailure(() => opened.page));
+  return opened;
 }
 
 export async function shot(page: Page, name: string): Promise<void> {
@@ -66,6 +86,16 @@ export class Hands {
       .filter({ hasText: `root@${node}:` })
       .waitFor();
     await this.#page.getByLabel(`Terminal ${node}`, { exact: true }).locator('.xterm-screen').click();
+  }
+
+  /** Does something by the command palette. */
+  async command(name: string): Promise<void> {
+    await this.#page.keyboard.press('Control+Shift+K');
+    await this.#page.keyboard.type(name);
+    await this.#page.getByRole('menuitem', { name }).first().waitFor();
+    await this.#page.keyboard.press('ArrowDown');
+    await this.#page.keyboard.press('Enter');
+    await this.#page.getByRole('searchbox').waitFor({ state: 'detached' });
   }
 
   /** What a node's terminal shows. */

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { address, haTopology } from '../checks/testing/world.js';
+import { type NodeReading, topologyView } from './topology-view.js';
+
+// Frames tell of a VIP before facts do, and facts correct what frames told.
+
+const vip = '10.0.0.10';
+const read = 100_000;
+
+function reading(last: number, ...vips: string[]): NodeReading {
+  const addresses = [`10.0.0.${last}`, ...vips].map((each) => address('eth0', each, 24));
+  const facts = { at: read, addresses };
+  return { now: { ok: true, facts }, facts };
+}
+
+const readings = new Map([
+  ['lb1', reading(7, vip)],
+  ['lb2', reading(8)],
+]);
+const seen = (node: string, at: number) =>
+  topologyView(haTopology, readings, new Map([[vip, { node, at }]]), at).vips[0];
+
+test('a node that announces a VIP after its facts were read has it at once', () => {
+  expect(seen('lb2', read + 1)).toMatchObject({ holders: ['lb1'], claimed: 'lb2', arp: { node: 'lb2' } });
+});
+
+test('a node that has the VIP claims nothing', () => {
+  expect(seen('lb1', read + 1)?.claimed).toBeUndefined();
+  expect(seen('lb1', read - 60_000)).toMatchObject({ holders: ['lb1'], arp: { node: 'lb1' } });
+});
+
+test('who answered for an address that its facts do not have is told for a while, then forgotten', () => {
+  expect(seen('lb2', read - 9000)).toEqual({
+    address: vip,
+    holders: ['lb1'],
+    onLoopback: [],
+    arp: { node: 'lb2', at: read - 9000 },
+  });
+  expect(seen('lb2', read - 11_000)?.arp).toBeUndefined();
+});
