@@ -11,7 +11,7 @@ import { serve } from '../contract/rpc-serve.js';
 import { SessionStore } from '../engine/session/store.js';
 import { FakeProvider } from '../fake/provider.js';
 import type { FakeOptions } from '../fake/options.js';
-import { packsRoot } from './context.js';
+import { packsRoot } from '../engine/product.js';
 
 // All that a window asks, over a channel, of an engine whose nodes are simulated.
 

@@ -1,9 +1,10 @@
 import { App } from '../engine/app/service.js';
 import { SettingsFile } from '../engine/app/settings.js';
 import type { Language } from '../contract/text.js';
+import { packsRoot, productVersion } from '../engine/product.js';
 import { knownSessions } from '../engine/session/known.js';
 import { SessionStore } from '../engine/session/store.js';
-import { makeProviders, packsRoot, productVersion } from './context.js';
+import { makeProviders } from './context.js';
 import { freeStorage, listStorage } from './storage.js';
 
 /** The engine behind a window, wired as the command is. */

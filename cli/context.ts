@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { LabError } from '../contract/errors.js';
 import type { Provider } from '../engine/machines/provider.js';
 import { cacheRoot, dataRoot } from '../engine/machines/roots.js';
@@ -20,22 +19,6 @@ import type { Output } from './output.js';
 const neededMemory = 1600;
 /** MiB for an image, its snapshot and a session. */
 const neededDisk = 3000;
-
-/** The folder with package.json and labs/, whether this runs from source or from dist/. */
-export const productRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
-
-function findRoot(folder: string): string {
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  const parent = dirname(folder);
-  if (parent === folder) throw new Error('package.json not found');
-  return findRoot(parent);
-}
-
-export const packsRoot = join(productRoot, 'labs');
-
-export function productVersion(): string {
-  return (JSON.parse(readFileSync(join(productRoot, 'package.json'), 'utf8')) as { version: string }).version;
-}
 
 export const imagesRoot = () => join(cacheRoot(), 'images');
 

@@ -8,7 +8,8 @@ import { answer, check, down, listSessions, report, reset, solve, suspend } from
 import { ssh } from './commands/ssh.js';
 import { testLab } from './commands/test-lab.js';
 import { ui } from './commands/ui.js';
-import { type CliContext, makeProviders, productVersion } from './context.js';
+import { productVersion } from '../engine/product.js';
+import { type CliContext, makeProviders } from './context.js';
 import { chooseProvider } from '../engine/machines/providers.js';
 import { showError } from './exit.js';
 import { Output } from './output.js';

@@ -4,13 +4,14 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Arch, archFacts, suite } from './arch.js';
 import { defaultSources, indexTargetFormat, proxyOptions, sourcesFrom } from './apt-sources.js';
+import { recipeRoot } from '../engine/product.js';
 import { isAlive, takeLock } from '../engine/machines/lock.js';
 import { type OnProgress, packageProgress, Progress } from './build-progress.js';
 import { requireBuildTools } from './build-tools.js';
 import { isDiskFull } from './errors.js';
 import { defaultCacheRoot, type GuestImage, openImage } from './image-store.js';
 import { type Manifest, measureFiles, parseVersions } from './manifest.js';
-import { imageFormat, parseList, readRecipe, recipeFolder, type RecipeFile, recipeHash } from './recipe.js';
+import { imageFormat, parseList, readRecipe, type RecipeFile, recipeHash } from './recipe.js';
 import { runTool } from './run-tool.js';
 
 export interface BuildOptions {
@@ -45,7 +46,7 @@ interface Workshop {
  */
 export async function buildImage(options: BuildOptions): Promise<GuestImage> {
   const { cacheRoot = defaultCacheRoot(), arch, signal } = options;
-  const recipe = await readRecipe(recipeFolder());
+  const recipe = await readRecipe(recipeRoot);
   const hash = recipeHash(recipe, arch);
   const folder = join(cacheRoot, hash);
   const started = Date.now();

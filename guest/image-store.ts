@@ -1,11 +1,12 @@
 import { LabError } from '../contract/errors.js';
+import { recipeRoot } from '../engine/product.js';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Arch } from './arch.js';
 import { rebuildCommand } from './errors.js';
 import { type ImageFile, imageFiles, type Manifest, manifestSchema, sha256File } from './manifest.js';
-import { readRecipe, recipeFolder, recipeHash } from './recipe.js';
+import { readRecipe, recipeHash } from './recipe.js';
 
 /** A finished image on this host. All paths are absolute. */
 export interface GuestImage {
@@ -32,7 +33,7 @@ export function defaultCacheRoot(environment: NodeJS.ProcessEnv = process.env): 
 
 /** The hash of the image that this program's recipe makes. */
 export async function currentHash(arch: Arch): Promise<string> {
-  return recipeHash(await readRecipe(recipeFolder()), arch);
+  return recipeHash(await readRecipe(recipeRoot), arch);
 }
 
 /** Reads a finished image folder; undefined when it is not there. Throws `image.corrupt` for a bad manifest or file size. */

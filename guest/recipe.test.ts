@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseList, readRecipe, recipeFolder, recipeHash } from './recipe.js';
+import { recipeRoot } from '../engine/product.js';
+import { parseList, readRecipe, recipeHash } from './recipe.js';
 
 test('a list file keeps its entries and drops comments and empty lines', () => {
   expect(parseList('# why\n\nnginx   # web\n  curl\npath/#1\n')).toEqual(['nginx', 'curl', 'path/#1']);
@@ -20,7 +21,7 @@ test('the hash changes with content, name, executable bit and architecture, and 
 });
 
 test('every file that a build names is in the recipe', async () => {
-  const recipe = await readRecipe(recipeFolder());
+  const recipe = await readRecipe(recipeRoot);
   const paths = recipe.map((file) => file.path);
   for (const path of [
     'packages.list',
@@ -36,7 +37,7 @@ test('every file that a build names is in the recipe', async () => {
 });
 
 test('ipvsadm and keepalived are for the learner to install', async () => {
-  const recipe = await readRecipe(recipeFolder());
+  const recipe = await readRecipe(recipeRoot);
   const list = (path: string): string[] =>
     parseList(recipe.find((file) => file.path === path)?.content.toString('utf8') ?? '');
   for (const name of ['ipvsadm', 'keepalived', 'apache2']) {

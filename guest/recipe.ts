@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Arch, suite } from './arch.js';
 
 /** Raised when the layout of an image folder changes: older images are then not found any more. */
@@ -13,12 +11,6 @@ export interface RecipeFile {
   readonly path: string;
   readonly executable: boolean;
   readonly content: Buffer;
-}
-
-/** The recipe's folder: beside this file in the sources, two levels up when this file was compiled to `dist/guest/`. */
-export function recipeFolder(): string {
-  const beside = fileURLToPath(new URL('./recipe', import.meta.url));
-  return existsSync(beside) ? beside : fileURLToPath(new URL('../../guest/recipe', import.meta.url));
 }
 
 /** All files of a recipe, sorted by path in byte order. */

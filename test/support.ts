@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFailed } from 'vitest';
-import { packsRoot, productRoot } from '../cli/context.js';
+import { packsRoot, productRoot } from '../engine/product.js';
 import type { Machines } from '../engine/machines/provider.js';
 import type { JournalEntry } from '../engine/session/journal.js';
 

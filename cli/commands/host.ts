@@ -10,7 +10,8 @@ import type { ImageProgress } from '../../guest/build-progress.js';
 import { downloadImage } from '../../guest/download.js';
 import { findImage, listImages, removeImages, verifyImage } from '../../guest/image-store.js';
 import { rebuildCommand } from '../../guest/errors.js';
-import { type CliContext, imagesRoot, packsRoot, requireArch } from '../context.js';
+import { packsRoot } from '../../engine/product.js';
+import { type CliContext, imagesRoot, requireArch } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { pad } from '../output.js';
 

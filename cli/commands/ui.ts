@@ -7,11 +7,9 @@ import { appProcedures } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
 import { isOwnHost, newToken, serveWebSocket } from '../../engine/rpc/web-socket.js';
 import { makeApp } from '../app.js';
-import { type CliContext, productRoot } from '../context.js';
+import { windowRoot } from '../../engine/product.js';
+import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
-
-/** Where the window's built page is. */
-const windowRoot = join(productRoot, 'dist', 'window');
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

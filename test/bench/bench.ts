@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeQemu, packsRoot } from '../../cli/context.js';
+import { makeQemu } from '../../cli/context.js';
+import { packsRoot } from '../../engine/product.js';
 import { wantsOf } from '../../engine/checks/plan.js';
 import { observe } from '../../engine/facts/observe.js';
 import { requireLab } from '../../engine/packs/library.js';

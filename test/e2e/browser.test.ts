@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { productRoot } from '../../cli/context.js';
+import { productRoot } from '../../engine/product.js';
 import { ended, Sandbox } from '../support.js';
 import { Hands, shot, showFailure } from './window.js';
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest';
-import { productRoot } from '../../cli/context.js';
+import { productRoot } from '../../engine/product.js';
 import { Sandbox, until } from '../support.js';
 
 /** Where screenshots go: docs/ keeps a few of them. */
