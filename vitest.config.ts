@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{contract,engine,qemu,guest,fake,cli,renderer}/**/*.test.{ts,tsx}'],
+          include: ['{contract,engine,qemu,guest,fake,cli,main,renderer}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
         },
       },

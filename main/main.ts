@@ -16,6 +16,8 @@ import { join, normalize } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { languageOf } from '../contract/text.js';
 import { SettingsFile } from '../engine/app/settings.js';
+import { iconFile, windowRoot } from '../engine/product.js';
+import { packFiles } from './pack-files.js';
 import type { FromEngine, ToEngine } from './messages.js';
 import { texts } from './texts.js';
 
@@ -23,13 +25,14 @@ import { texts } from './texts.js';
 const scheme = 'lvslab';
 const home = `${scheme}://app/`;
 const here = fileURLToPath(new URL('.', import.meta.url));
-const pages = join(here, '..', 'window');
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 let window: BrowserWindow | undefined;
 let engine: UtilityProcess | undefined;
 let leaving: 'no' | 'asking' | 'yes' = 'no';
+/** Lab packs that the desktop opened with us and nobody was told about yet. */
+let packs = packFiles(process.argv);
 const say = () => texts[languageOf(process.env['LVSLAB_LANG'] ?? app.getLocale())];
 
 protocol.registerSchemesAsPrivileged([
@@ -43,9 +46,17 @@ else app.quit();
 async function run(): Promise<void> {
   // Root must switch the system's sandbox off by hand; the window's own preferences stay.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, words) => {
     window?.restore();
     window?.focus();
+    packs = [...packs, ...packFiles(words)];
+    void explainPacks();
+  });
+  // macOS names files this way only.
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    packs = [...packs, ...packFiles([file])];
+    void explainPacks();
   });
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
@@ -70,8 +81,8 @@ async function run(): Promise<void> {
 function servePages(): void {
   protocol.handle(scheme, async (request) => {
     const { host, pathname } = new URL(request.url);
-    const file = join(pages, normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname)));
-    if (host !== 'app' || !file.startsWith(pages)) return new Response('', { status: 404 });
+    const file = join(windowRoot, normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname)));
+    if (host !== 'app' || !file.startsWith(windowRoot)) return new Response('', { status: 404 });
     const found = await net.fetch(pathToFileURL(file).href).catch(() => undefined);
     if (found === undefined || !found.ok) return new Response('', { status: 404 });
     const headers = new Headers(found.headers);
@@ -108,6 +119,7 @@ function openWindow(): void {
     minHeight: 600,
     show: false,
     title: 'LVS Lab',
+    icon: iconFile,
     webPreferences: {
       preload: join(here, 'preload.cjs'),
       sandbox: true,
@@ -117,11 +129,30 @@ function openWindow(): void {
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => window?.show());
+  window.once('ready-to-show', () => {
+    window?.show();
+    void explainPacks();
+  });
   window.on('closed', () => {
     window = undefined;
   });
   void window.loadURL(home);
+}
+
+/** Says what this version cannot do with a pack, instead of opening as if nothing had been asked. */
+async function explainPacks(): Promise<void> {
+  // Before the window is there it would cover the dialog: it asks again.
+  if (window?.isVisible() !== true || packs.length === 0) return;
+  const { pack, packDetail, close } = say();
+  const message = pack(packs);
+  packs = [];
+  await dialog.showMessageBox(window, {
+    type: 'info',
+    title: 'LVS Lab',
+    message,
+    detail: packDetail,
+    buttons: [close],
+  });
 }
 
 /** The engine, started when it is not there: also after it died. */
