@@ -143,7 +143,11 @@ function Vips({ data }: { readonly data: MachineData }) {
               </span>
             )}
             {vip.arp?.node === name && (
-              <span className={`arp ${colour}`} title={say('answersArpFor', { vip: vip.address })}>
+              <span
+                className={`arp ${colour}`}
+                title={say('answersArpFor', { vip: vip.address })}
+                data-seen={vip.arp.at}
+              >
                 <Cable size={12} aria-hidden />
                 {here ? say('answersArp') : say('answersArpFor', { vip: vip.address })}
               </span>
