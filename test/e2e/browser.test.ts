@@ -10,17 +10,19 @@ import { Hands, shot, showFailure } from './window.js';
 // The same window in a browser, served by `lvslab ui`, on simulated nodes; and its accessibility on every screen.
 
 const sandbox = new Sandbox();
-let server: ChildProcess;
+const servers: ChildProcess[] = [];
 let browser: Browser;
 let page: Page;
 
-beforeAll(async () => {
-  server = spawn(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), '--json', 'ui'], {
-    env: { ...process.env, ...sandbox.env, LVSLAB_FAKE: 'slow=1' },
+/** The address of a window whose nodes behave as `fake` says (LVSLAB_FAKE). */
+async function serve(fake: string): Promise<string> {
+  const server = spawn(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), '--json', 'ui'], {
+    env: { ...process.env, ...sandbox.env, LVSLAB_FAKE: fake },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  servers.push(server);
   let text = '';
-  const url = await new Promise<string>((resolve, reject) => {
+  return new Promise<string>((resolve, reject) => {
     server.once('exit', (code) => reject(new Error(`lvslab ui ended (${code}): ${text}`)));
     server.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
@@ -31,6 +33,9 @@ beforeAll(async () => {
       }
     });
   });
+}
+
+beforeAll(async () => {
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
@@ -39,13 +44,13 @@ beforeAll(async () => {
   page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
-  await page.goto(url);
+  await page.goto(await serve('slow=1'));
 });
 
 afterAll(async () => {
   await browser?.close();
-  server?.kill('SIGINT');
-  if (server !== undefined) await ended(server);
+  for (const server of servers) server.kill('SIGINT');
+  await Promise.all(servers.map(ended));
   await sandbox.dispose();
 });
 
@@ -105,4 +110,43 @@ test('a wrong configuration gives its diagnosis, in both languages', { timeout: 
     .waitFor();
   await shot(page, '4-diagnosis-en');
   await expectAccessible('lab');
+});
+
+test('dialogs, the table, the result and a session at rest are accessible', {
+  timeout: 180_000,
+}, async () => {
+  const hands = new Hands(page);
+  await page.keyboard.press('Control+Shift+K');
+  await page.locator('.palette-dialog').waitFor();
+  await expectAccessible('commands');
+  await page.keyboard.press('Escape');
+  await page.locator('.palette-dialog').waitFor({ state: 'detached' });
+  await hands.command('Show the solution');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await page.getByRole('heading', { name: /^Solution: / }).waitFor();
+  await expectAccessible('solution');
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await hands.command('Topology: graph / table');
+  await page.getByRole('table', { name: 'Nodes' }).waitFor();
+  await expectAccessible('topology as a table');
+  await hands.command('Grade');
+  await page.getByRole('button', { name: /JSON/ }).waitFor();
+  await expectAccessible('result');
+  await page.goBack();
+  await page.getByRole('button', { name: 'Check this step' }).waitFor();
+  await hands.command('Suspend the session');
+  await page.getByRole('button', { name: 'Resume' }).waitFor();
+  await expectAccessible('a session at rest');
+});
+
+test.each([
+  ['a start', 'slow=8000', /Cancel the start/],
+  ['a failed start', 'slow=1 fail-up=rs1', /Try again|Start again|Again/],
+])('%s is accessible', { timeout: 120_000 }, async (name, fake, sign) => {
+  await page.goto(await serve(fake));
+  await page.getByRole('button', { name: 'Start "LVS-DR by hand"' }).click();
+  await expectAccessible(`dialog of ${name}`);
+  await page.getByRole('dialog').getByRole('button', { name: 'Start the machines' }).click();
+  await page.getByRole('button', { name: sign }).waitFor();
+  await expectAccessible(name);
 });

@@ -116,7 +116,7 @@ test('a lab is chosen and started', { timeout: 120_000 }, async () => {
   await page.getByRole('dialog').waitFor();
   await press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect((await here()).name).toBe('Start "LVS-DR by hand"');
+  await expect.poll(async () => (await here()).name).toBe('Start "LVS-DR by hand"');
   await hands.command('Start "LVS-DR by hand"');
   await page.getByRole('dialog').waitFor();
   await press('Enter');
@@ -145,13 +145,13 @@ test('a step is done, checked and looked into', { timeout: 120_000 }, async () =
   await shot(page, '9-keyboard-hint');
 
   await hands.command('Go to the terminals');
-  expect(await here()).toMatchObject({ terminal: true });
+  await expect.poll(here).toMatchObject({ terminal: true });
   for (const line of steps[0]!.solve['director']!.trim().split('\n')) {
     await page.keyboard.type(line);
     await press('Enter');
   }
   await press('F6');
-  expect(await here()).toMatchObject({ terminal: false });
+  await expect.poll(here).toMatchObject({ terminal: false });
   const all = steps[0]!.checks.length;
   await until('the checks of the first step', async () => {
     const text = await page.locator('body').innerText();

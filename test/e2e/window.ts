@@ -91,11 +91,12 @@ export class Hands {
   /** Does something by the command palette. */
   async command(name: string): Promise<void> {
     await this.#page.keyboard.press('Control+Shift+K');
+    await this.#page.locator('.palette-dialog').waitFor();
     await this.#page.keyboard.type(name);
     await this.#page.getByRole('menuitem', { name }).first().waitFor();
     await this.#page.keyboard.press('ArrowDown');
     await this.#page.keyboard.press('Enter');
-    await this.#page.getByRole('searchbox').waitFor({ state: 'detached' });
+    await this.#page.locator('.palette-dialog').waitFor({ state: 'detached' });
   }
 
   /** What a node's terminal shows. */
