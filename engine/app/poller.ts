@@ -22,6 +22,9 @@ const glance: FactsRequest = { network: true, keepalived: true };
 /** Milliseconds between two polls at least; a slow host is polled less often: see `#rest`. */
 const interval = 2000;
 
+/** Addresses whose owners are remembered: a guest may announce as many as it likes. */
+const maxOwners = 1000;
+
 /** ARP: an announcement or an answer, RFC 826. */
 const arpReply = 2;
 
@@ -149,6 +152,7 @@ export class Poller {
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
+        signal.removeEventListener('abort', end);
         this.#wake = () => {};
         resolve();
       };
@@ -167,6 +171,7 @@ export class Poller {
     const node = nodeOfMac(this.#topology, packet.senderMac);
     if (node === undefined) return;
     const before = this.#owners.get(packet.sender);
+    if (before === undefined && this.#owners.size >= maxOwners) return;
     this.#owners.set(packet.sender, { node, at });
     if (before?.node === node) return;
     this.#tell();

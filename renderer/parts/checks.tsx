@@ -48,6 +48,8 @@ function Check({ view, check, onRun }: CheckProps) {
   const hints = view.hints[check.id];
   const title = check.title[language];
   const evidence = verdict?.evidence ?? [];
+  // What holds, and why, is told with its evidence: what does not hold is to be seen beside it.
+  const brief = judged && verdict.status === 'pass' && evidence.length > 0 && !evidenceOpen;
   const hintWord = say((hints?.shown.length ?? 0) === 0 ? 'hint' : 'moreHint');
   return (
     <li className={`check ${judged ? verdict.status : 'open'}`}>
@@ -64,9 +66,11 @@ function Check({ view, check, onRun }: CheckProps) {
           onAnswer={(answer) => void act('answer', { session: view.id, check: check.id, answer })}
         />
       )}
-      <p className="check-message">
-        {verdict === undefined ? say('notChecked') : word(verdictCatalogue, verdict.message, language)}
-      </p>
+      {!brief && (
+        <p className="check-message">
+          {verdict === undefined ? say('notChecked') : word(verdictCatalogue, verdict.message, language)}
+        </p>
+      )}
       {verdict?.diagnosis !== undefined && (
         <p className="diagnosis">
           <strong>{say('cause')}</strong> {word(diagnosisCatalogue, verdict.diagnosis, language)}

@@ -50,7 +50,6 @@ export function Guide({ view, onRun }: GuideProps) {
   const say = useSay(labTexts);
   const sayPalette = useSay(paletteTexts);
   const language = useLanguage();
-  const act = useAct();
   const [chosen, setChosen] = useState<string | undefined>(view.current);
   const steps = view.lab.steps;
   const found = steps.findIndex((step) => step.id === (chosen ?? view.current));
@@ -119,7 +118,7 @@ export function Guide({ view, onRun }: GuideProps) {
                   look="primary"
                   icon={ListChecks}
                   isDisabled={view.doing !== undefined}
-                  onPress={() => void act('check', { session: view.id, step: step.id })}
+                  onPress={() => deeds.run('check')}
                 >
                   {say('check')}
                 </Button>
@@ -285,6 +284,11 @@ interface Deed {
   readonly disabled?: boolean;
 }
 
+/** Who asked for a check wants to see first what is wrong. */
+function showFailure(): void {
+  document.querySelector('.checks-scroll .check.fail')?.scrollIntoView({ block: 'start' });
+}
+
 /** What can be done with the session and this step; all that loses something asks first. */
 function useDeeds(view: SessionView, step: StepView | undefined) {
   const say = useSay(labTexts);
@@ -295,12 +299,16 @@ function useDeeds(view: SessionView, step: StepView | undefined) {
   const session = view.id;
   const busy = view.doing !== undefined;
 
+  const check = async (which: { readonly step?: string }) => {
+    // What came of it was told before the answer came, and is drawn by the next frame.
+    if (await act('check', { session, ...which })) requestAnimationFrame(() => setTimeout(showFailure));
+  };
   const grade = async () => {
     if (await act('grade', { session })) go({ view: 'result', session });
   };
   const deeds: Record<string, () => Promise<unknown> | void> = {
-    check: () => act('check', { session, ...(step === undefined ? {} : { step: step.id }) }),
-    'check-all': () => act('check', { session }),
+    check: () => check(step === undefined ? {} : { step: step.id }),
+    'check-all': () => check({}),
     grade,
     result: () => go({ view: 'result', session }),
     reset: async () => {

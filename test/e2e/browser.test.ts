@@ -24,7 +24,7 @@ async function serve(fake: string): Promise<string> {
   let text = '';
   return new Promise<string>((resolve, reject) => {
     server.once('exit', (code) => reject(new Error(`lvslab ui ended (${code}): ${text}`)));
-    server.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
+    server.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
       try {
         resolve((JSON.parse(text) as { url: string }).url);
