@@ -28,16 +28,25 @@ export class LineEditor {
   #past = 0;
   #escape: string | undefined;
 
-  /** @param before whose history goes on here */
+  /** @param before whose history goes on here, and the line that it had not ended */
   constructor(echo: (text: string) => void, before?: LineEditor) {
     this.#echo = echo;
     this.#history = before === undefined ? [] : [...before.#history];
     this.#past = this.#history.length;
+    if (before === undefined) return;
+    this.#letters = [...before.#letters];
+    this.#cursor = before.#cursor;
   }
 
-  /** The line as it stands, for a prompt that is printed again. */
+  /** The line as it stands. */
   get text(): string {
     return this.#letters.join('');
+  }
+
+  /** Shows the line after a prompt that was printed again. */
+  redraw(): void {
+    const behind = this.#letters.length - this.#cursor;
+    this.#echo(`${this.text}${behind > 0 ? `\x1b[${behind}D` : ''}`);
   }
 
   /** Takes one letter or control character. */

@@ -107,7 +107,7 @@ export class FakeMachines implements Machines {
     return shell;
   }
 
-  async terminal(node: string, id: string, _size: TerminalSize): Promise<Terminal> {
+  async terminal(node: string, id: string, size: TerminalSize): Promise<Terminal> {
     const lab = this.#running();
     const ended = lab.ended(node);
     if (ended !== undefined)
@@ -116,7 +116,7 @@ export class FakeMachines implements Machines {
     this.#terminals.set(node, open);
     const before = open.get(id);
     before?.close();
-    const terminal = new FakeTerminal(lab, node, this.#setup.second, before);
+    const terminal = new FakeTerminal(lab, node, this.#setup.second, size, before);
     open.set(id, terminal);
     terminal.onClose((how) => {
       if (how === 'ended' && open.get(id) === terminal) open.delete(id);

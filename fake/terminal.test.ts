@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Topology } from '../engine/machines/provider.js';
+import { floodLine } from './commands/processes.js';
 import { Lab } from './lab.js';
 import { FakeTerminal } from './terminal.js';
 import { TypedTerminal } from './testing/typed-terminal.js';
@@ -19,7 +20,7 @@ const topology: Topology = {
 };
 
 function open(): { terminal: FakeTerminal; typed: TypedTerminal } {
-  const terminal = new FakeTerminal(new Lab(topology, () => {}), 'one', 1000);
+  const terminal = new FakeTerminal(new Lab(topology, () => {}), 'one', 1000, { cols: 80, rows: 24 });
   return { terminal, typed: new TypedTerminal(terminal) };
 }
 
@@ -67,6 +68,28 @@ test('exit and Ctrl-D end the shell', async () => {
   expect(await left).toBe('ended');
 });
 
+test('the shell knows its size, and draws the line that is being typed anew when it changes', async () => {
+  const { terminal, typed } = open();
+  await typed.type('stty size; echo $COLUMNS $LINES');
+  expect(typed.text).toContain('\r\n24 80\r\n80 24\r\n');
+  terminal.write('ab\x1b[D');
+  terminal.resize({ cols: 100, rows: 30 });
+  expect(typed.text.endsWith(`\r\x1b[J${prompt}ab\x1b[1D`)).toBe(true);
+  terminal.write('\x03');
+  await typed.type('stty size');
+  expect(typed.text).toContain('\r\n30 100\r\n');
+});
+
+test('a shell is found again with the line that was being typed', () => {
+  const lab = new Lab(topology, () => {});
+  const size = { cols: 80, rows: 24 };
+  const first = new FakeTerminal(lab, 'one', 1000, size);
+  first.write('echo ha');
+  first.close();
+  const typed = new TypedTerminal(new FakeTerminal(lab, 'one', 1000, size, first));
+  expect(typed.text).toBe(`${prompt}echo ha`);
+});
+
 test('a flood stops while the reader asks for a pause and arrives whole', async () => {
   const { terminal, typed } = open();
   let pauses = 0;
@@ -84,5 +107,6 @@ test('a flood stops while the reader asks for a pause and arrives whole', async 
   terminal.resume();
   await typed.until(() => typed.text.length > 2_000_000 && typed.text.endsWith('# '));
   const flood = typed.text.slice(typed.text.indexOf('flood 2\r\n') + 9, typed.text.lastIndexOf(prompt));
-  expect(flood.replaceAll('\r', '').length).toBe(2 * 1024 * 1024);
+  const lines = flood.replaceAll('\r', '').split('\n');
+  expect(lines.slice(0, -1)).toEqual(Array.from({ length: 2048 }, (_, at) => floodLine(at + 1)));
 });

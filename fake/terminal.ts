@@ -24,15 +24,20 @@ export class FakeTerminal implements Terminal {
   #typed: string[] = [];
   #running: AbortController | undefined;
   /** Lines that are not a whole command yet. */
-  #begun = '';
+  #begun: string;
+  #size: TerminalSize;
 
   /**
    * @param second milliseconds of real time that a second takes for `sleep` and `ping`
-   * @param before the terminal of the same id before its connection broke: its folder, variables and history live on
+   * @param before the terminal of the same id before its connection broke: its folder, variables, history and the line
+   *   that was being typed live on
    */
-  constructor(lab: Lab, node: string, second: number, before?: FakeTerminal) {
+  constructor(lab: Lab, node: string, second: number, size: TerminalSize, before?: FakeTerminal) {
     this.#node = node;
+    this.#size = size;
+    this.#begun = before === undefined ? '' : before.#begun;
     const signal = (): AbortSignal => this.#running?.signal ?? AbortSignal.abort();
+    const now = (): TerminalSize => this.#size;
     this.#host = {
       node: lab.node(node),
       world: lab,
@@ -40,6 +45,9 @@ export class FakeTerminal implements Terminal {
       second,
       get signal() {
         return signal();
+      },
+      get size() {
+        return now();
       },
       drained: () => this.#drained(),
     };
@@ -49,6 +57,7 @@ export class FakeTerminal implements Terminal {
       before === undefined ? undefined : before.#editor,
     );
     this.#prompt();
+    this.#editor.redraw();
   }
 
   onData(listener: (chunk: string) => void): void {
@@ -72,8 +81,15 @@ export class FakeTerminal implements Terminal {
     }
   }
 
-  /** Nothing that is simulated asks for the size. */
-  resize(_size: TerminalSize): void {}
+  /** As readline does on SIGWINCH, the line that is being typed is drawn anew. */
+  resize(size: TerminalSize): void {
+    if (size.cols === this.#size.cols && size.rows === this.#size.rows) return;
+    this.#size = size;
+    if (this.#running !== undefined) return;
+    this.#send('\r\x1b[J');
+    this.#prompt();
+    this.#editor.redraw();
+  }
 
   pause(): void {
     this.#paused = true;
@@ -117,7 +133,7 @@ export class FakeTerminal implements Terminal {
     if (event.kind === 'interrupt') this.#begun = '';
     if (event.kind === 'clear') this.#send('\x1b[H\x1b[2J');
     this.#prompt();
-    if (event.kind === 'clear') this.#send(this.#editor.text);
+    if (event.kind === 'clear') this.#editor.redraw();
   }
 
   #line(text: string): void {

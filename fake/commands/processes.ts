@@ -243,13 +243,30 @@ const fake: CommandFunction = (call) => {
   }
 };
 
-const megabyte = `${'0123456789abcdef'.repeat(63)}0123456789abcde\n`;
+/** `stty size`, and nothing else of it. */
+const stty: CommandFunction = ({ args, host, err, out }) => {
+  if (host.size === undefined) {
+    err("stty: 'standard input': Inappropriate ioctl for device\n");
+    return 1;
+  }
+  if (args[0] === 'size') out(`${host.size.rows} ${host.size.cols}\n`);
+  return 0;
+};
 
-/** `flood N`: N megabytes, as fast as whoever reads takes them. */
+const kilobyte = 1024;
+const filler = '0123456789abcdef'.repeat(kilobyte / 16);
+
+/** A line of `flood` by its number: a kilobyte with its end. */
+export function floodLine(number: number): string {
+  return `${`${number} `.padStart(9, '0')}${filler}`.slice(0, kilobyte - 1);
+}
+
+/** `flood N`: N megabytes in numbered lines, as fast as whoever reads takes them. */
 const flood: CommandFunction = async (call) => {
-  const chunk = megabyte.repeat(64);
-  for (let piece = 0; piece < Number(call.args[0] ?? 1) * 16; piece += 1) {
-    call.out(chunk);
+  const lines = Number(call.args[0] ?? 1) * 1024;
+  for (let first = 1; first <= lines; first += 64) {
+    const count = Math.min(64, lines - first + 1);
+    call.out(Array.from({ length: count }, (_, at) => `${floodLine(first + at)}\n`).join(''));
     await call.host.drained();
   }
   return 0;
@@ -285,6 +302,7 @@ export const processCommands: Readonly<Record<string, CommandFunction>> = {
   shutdown: poweroff,
   fake,
   flood,
+  stty,
 };
 
 export const keepalivedCommands: Readonly<Record<string, CommandFunction>> = { keepalived };

@@ -1,3 +1,4 @@
+import type { TerminalSize } from '../../engine/machines/shell.js';
 import type { NodeModel } from '../model.js';
 import type { World } from '../world.js';
 
@@ -43,6 +44,8 @@ export interface Host {
   readonly interactive: boolean;
   /** Milliseconds of real time that a second of `sleep` and the like takes. */
   readonly second: number;
+  /** Of the terminal that it runs on. */
+  readonly size?: TerminalSize;
   /** Settles when what was printed has been taken: the way to print a lot. */
   drained(): Promise<void>;
 }

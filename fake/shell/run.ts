@@ -497,6 +497,11 @@ export class SimulatedShell {
         return this.#arguments.join(' ');
       case '0':
         return this.#name;
+      // As bash does with checkwinsize: what the terminal is now.
+      case 'COLUMNS':
+        return this.#host.size?.cols.toString() ?? this.#variables.get(name);
+      case 'LINES':
+        return this.#host.size?.rows.toString() ?? this.#variables.get(name);
       default:
         return /^\d+$/.test(name) ? this.#arguments[Number(name) - 1] : this.#variables.get(name);
     }
