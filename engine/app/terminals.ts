@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TerminalEvent, TerminalView } from '../../contract/app.js';
 import type { Terminal, TerminalSize } from '../machines/shell.js';
+import { Replay } from './replay.js';
 
 /** Characters that are sent ahead of what a view has shown; then the node's program has to wait. */
 const ahead = 256 * 1024;
@@ -22,7 +23,7 @@ export class LiveTerminal {
   #terminal: Terminal | undefined;
   #size: TerminalSize;
   #state: TerminalView['state'] = 'connecting';
-  #replay = '';
+  readonly #replay = new Replay(kept);
   #sent = 0;
   #closed = false;
 
@@ -45,7 +46,7 @@ export class LiveTerminal {
   /** Tells what was printed and what is being printed, until the signal comes. */
   async watch(signal: AbortSignal, onEvent: (event: TerminalEvent) => void): Promise<void> {
     if (signal.aborted) return;
-    onEvent({ type: 'replay', data: this.#replay });
+    onEvent({ type: 'replay', data: this.#replay.text });
     onEvent({ type: 'state', state: this.#state });
     this.#views.add(onEvent);
     this.#sent = 0;
@@ -105,7 +106,7 @@ export class LiveTerminal {
   }
 
   #print(data: string): void {
-    this.#replay = (this.#replay + data).slice(-kept);
+    this.#replay.add(data);
     for (const view of this.#views) view({ type: 'data', data });
     if (this.#views.size === 0) return;
     this.#sent += data.length;
