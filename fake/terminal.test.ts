@@ -87,7 +87,7 @@ test('a shell is found again with the line that was being typed', () => {
   first.write('echo ha');
   first.close();
   const typed = new TypedTerminal(new FakeTerminal(lab, 'one', 1000, size, first));
-  expect(typed.text).toBe(`${prompt}echo ha`);
+  expect(typed.text).toBe(`\r\x1b[J${prompt}echo ha`);
 });
 
 test('a flood stops while the reader asks for a pause and arrives whole', async () => {

@@ -56,8 +56,8 @@ export class FakeTerminal implements Terminal {
       (text) => this.#send(text),
       before === undefined ? undefined : before.#editor,
     );
-    this.#prompt();
-    this.#editor.redraw();
+    if (before === undefined) this.#prompt();
+    else this.#redraw();
   }
 
   onData(listener: (chunk: string) => void): void {
@@ -85,10 +85,7 @@ export class FakeTerminal implements Terminal {
   resize(size: TerminalSize): void {
     if (size.cols === this.#size.cols && size.rows === this.#size.rows) return;
     this.#size = size;
-    if (this.#running !== undefined) return;
-    this.#send('\r\x1b[J');
-    this.#prompt();
-    this.#editor.redraw();
+    if (this.#running === undefined) this.#redraw();
   }
 
   pause(): void {
@@ -111,6 +108,12 @@ export class FakeTerminal implements Terminal {
     this.#running?.abort();
     for (const go of this.#waiting.splice(0)) go();
     for (const listener of this.#close) listener(how);
+  }
+
+  #redraw(): void {
+    this.#send('\r\x1b[J');
+    this.#prompt();
+    this.#editor.redraw();
   }
 
   #prompt(): void {
