@@ -144,12 +144,20 @@ export class TerminalScreen {
     }
   }
 
-  find(text: string, backwards: boolean): boolean {
+  /**
+   * Shows a match and selects it.
+   *
+   * @param how `typing`: the match that is shown stays while it still fits
+   * @returns is there one?
+   */
+  find(text: string, how: 'typing' | 'next' | 'previous'): boolean {
     if (text === '') {
-      this.#search.clearDecorations();
+      this.#terminal.clearSelection();
       return true;
     }
-    return backwards ? this.#search.findPrevious(text) : this.#search.findNext(text, { incremental: false });
+    return how === 'previous'
+      ? this.#search.findPrevious(text)
+      : this.#search.findNext(text, { incremental: how === 'typing' });
   }
 
   dispose(): void {

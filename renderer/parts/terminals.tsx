@@ -328,10 +328,10 @@ function TerminalPane({ tab, place, screens, onFocus }: TerminalPaneProps) {
       )}
       {searching && (
         <SearchBar
-          onFind={(text, backwards) => screen.current?.find(text, backwards)}
+          onFind={(text, how) => screen.current?.find(text, how) ?? false}
           onClose={() => {
+            // What was found stays selected: it may be wanted.
             setSearching(false);
-            screen.current?.find('', false);
             screen.current?.focus();
           }}
           close={sayCommon('close')}
@@ -342,7 +342,8 @@ function TerminalPane({ tab, place, screens, onFocus }: TerminalPaneProps) {
 }
 
 interface SearchBarProps {
-  readonly onFind: (text: string, backwards: boolean) => void;
+  /** @returns was it found? */
+  readonly onFind: (text: string, how: 'typing' | 'next' | 'previous') => boolean;
   readonly onClose: () => void;
   readonly close: string;
 }
@@ -350,6 +351,8 @@ interface SearchBarProps {
 function SearchBar({ onFind, onClose, close }: SearchBarProps) {
   const say = useSay(terminalTexts);
   const [text, setText] = useState('');
+  const [found, setFound] = useState(true);
+  const find = (how: 'next' | 'previous') => setFound(onFind(text, how));
   return (
     <div className="terminal-search" role="search">
       <Search size={14} aria-hidden />
@@ -362,15 +365,18 @@ function SearchBar({ onFind, onClose, close }: SearchBarProps) {
         value={text}
         onChange={(event) => {
           setText(event.target.value);
-          onFind(event.target.value, false);
+          setFound(onFind(event.target.value, 'typing'));
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') onFind(text, event.shiftKey);
+          if (event.key === 'Enter') find(event.shiftKey ? 'previous' : 'next');
           if (event.key === 'Escape') onClose();
         }}
       />
-      <IconButton icon={ArrowUp} label={say('previousMatch')} onPress={() => onFind(text, true)} />
-      <IconButton icon={ArrowDown} label={say('nextMatch')} onPress={() => onFind(text, false)} />
+      <span className="quiet-text" role="status">
+        {found ? '' : say('noMatch')}
+      </span>
+      <IconButton icon={ArrowUp} label={say('previousMatch')} onPress={() => find('previous')} />
+      <IconButton icon={ArrowDown} label={say('nextMatch')} onPress={() => find('next')} />
       <IconButton icon={X} label={close} onPress={onClose} />
     </div>
   );

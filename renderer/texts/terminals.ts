@@ -23,6 +23,7 @@ export const terminalTexts = {
   searchIn: { 'zh-CN': '在终端中查找', en: 'Search in the terminal' },
   nextMatch: { 'zh-CN': '下一个', en: 'Next match' },
   previousMatch: { 'zh-CN': '上一个', en: 'Previous match' },
+  noMatch: { 'zh-CN': '没有找到', en: 'Not found' },
   label: template<{ name: string }>({ 'zh-CN': (p) => `终端 ${p.name}`, en: (p) => `Terminal ${p.name}` }),
   pasteAsk: template<{ count: number }>({
     'zh-CN': (p) => `粘贴 ${p.count} 行？`,
