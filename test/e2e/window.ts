@@ -8,7 +8,24 @@ import { Sandbox, until } from '../support.js';
 /** Where screenshots go: docs/ keeps a few of them. */
 export const shots = join(productRoot, 'coverage', 'screenshots');
 
-/** The real app with its real engine, in a sandbox of its own. */
+/** The real app with its real engine in a sandbox. */
+export async function openApp(
+  sandbox: Sandbox,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ app: ElectronApplication; page: Page }> {
+  const app = await _electron.launch({
+    // Its own profile: an app that is open on this host would be shown instead.
+    args: [`--user-data-dir=${join(sandbox.data, 'electron')}`, productRoot],
+    env: { ...process.env, LVSLAB_LANG: 'en', ...sandbox.env, ...env },
+    timeout: 60_000,
+  });
+  const page = await app.firstWindow();
+  page.setDefaultTimeout(30_000);
+  page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
+  return { app, page };
+}
+
+/** An app with a sandbox of its own. */
 export class OpenApp {
   readonly sandbox = new Sandbox();
   app!: ElectronApplication;
@@ -16,15 +33,7 @@ export class OpenApp {
   hands!: Hands;
 
   async open(env: NodeJS.ProcessEnv): Promise<void> {
-    this.app = await _electron.launch({
-      // Folders of its own: an app that is open on this host keeps its lock, its cookies and its window.
-      args: [`--user-data-dir=${join(this.sandbox.data, 'electron')}`, productRoot],
-      env: { ...process.env, LVSLAB_LANG: 'en', ...this.sandbox.env, ...env },
-      timeout: 60_000,
-    });
-    this.page = await this.app.firstWindow();
-    this.page.setDefaultTimeout(30_000);
-    this.page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
+    ({ app: this.app, page: this.page } = await openApp(this.sandbox, env));
     this.hands = new Hands(this.page);
   }
 
@@ -74,7 +83,11 @@ export class Hands {
     await this.#page.getByRole('button', { name: 'Check this step' }).waitFor({ timeout: 120_000 });
   }
 
-  /** Brings a node's terminal to the front, opened if it was not, and waits for its prompt. */
+  /**
+   * Brings a node's terminal to the front, opened if it was not, and waits for its prompt.
+   *
+   * @param node or the name of another of its terminals: `rs1 2`
+   */
   async terminal(node: string): Promise<void> {
     const tabs = this.#page.getByRole('group', { name: 'Terminals' });
     await tabs
@@ -83,7 +96,7 @@ export class Hands {
       .first()
       .click();
     await this.screen(node)
-      .filter({ hasText: `root@${node}:` })
+      .filter({ hasText: `root@${node.split(' ')[0]}:` })
       .waitFor();
     await this.#page.getByLabel(`Terminal ${node}`, { exact: true }).locator('.xterm-screen').click();
   }
