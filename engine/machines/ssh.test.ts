@@ -41,7 +41,11 @@ interface Node {
 }
 
 /** A node's sshd: takes the one user key, and does with a command what the test says. */
-async function sshd(command: Command, keys = hostKeys): Promise<Node> {
+async function sshd(
+  command: Command,
+  keys = hostKeys,
+  onSize: (rows: number, cols: number) => void = () => {},
+): Promise<Node> {
   const connections: Connection[] = [];
   const wanted = (utils.parseKey(userKeys.public) as { getPublicSSH(): Buffer }).getPublicSSH();
   const server = new Server({ hostKeys: [keys.private] }, (connection) => {
@@ -53,7 +57,13 @@ async function sshd(command: Command, keys = hostKeys): Promise<Node> {
     connection.on('ready', () => {
       connections.push(connection);
       connection.on('session', (accept) => {
-        accept().on('exec', (acceptExec, _reject, info) => command(acceptExec(), info.command, connection));
+        const shell = accept();
+        shell.on('pty', (acceptPty, _reject, { rows, cols }) => {
+          onSize(rows, cols);
+          acceptPty();
+        });
+        shell.on('window-change', (_accept, _reject, { rows, cols }) => onSize(rows, cols));
+        shell.on('exec', (acceptExec, _reject, info) => command(acceptExec(), info.command, connection));
       });
     });
   });
@@ -313,6 +323,29 @@ test('a server that takes the connection and says nothing is given up', async ()
   expect(await failure(shellTo(port, { reconnectTimeout: 1 }).exec('true'))).toMatchObject({
     reason: 'unreachable',
   });
+});
+
+test('a kept shell is told another size before its own, so that it draws its line anew', async () => {
+  const sizes: string[] = [];
+  let speak = () => {};
+  const node = await sshd(
+    (channel) => {
+      speak = () => void channel.write('# ');
+    },
+    hostKeys,
+    (rows, cols) => sizes.push(`${rows} ${cols}`),
+  );
+  const terminal = await shellTo(node.port).keptTerminal('app-1', { rows: 24, cols: 80 });
+  let heard = '';
+  terminal.onData((chunk) => (heard += chunk));
+  // Before the other side has spoken nobody is there to see a change.
+  terminal.resize({ rows: 30, cols: 100 });
+  expect(sizes).toEqual(['23 80']);
+  speak();
+  await expect.poll(() => sizes).toEqual(['23 80', '30 100']);
+  expect(heard).toBe('# ');
+  terminal.resize({ rows: 31, cols: 100 });
+  await expect.poll(() => sizes.at(-1)).toBe('31 100');
 });
 
 test('what was disconnected on purpose is connected again when it is used', async () => {

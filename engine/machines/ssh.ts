@@ -51,7 +51,10 @@ export class SshShell implements Shell {
   async keptTerminal(id: string, size: TerminalSize): Promise<Terminal> {
     if (!/^[a-z0-9-]{1,40}$/.test(id)) throw new RangeError(`not a terminal's name: ${id}`);
     const command = `cd; exec dtach -A /run/lvslab/shell-${id} -E -z -r winch bash -l`;
-    return channelTerminal(await this.terminal({ ...size, term: 'xterm-256color' }, command));
+    // bash draws its line for the next one only when the size changes (readline 8.2, rl_resize_terminal): until the
+    // shell has spoken, its terminal is a row lower.
+    const lower = { ...size, rows: Math.max(1, size.rows - 1), term: 'xterm-256color' };
+    return channelTerminal(await this.terminal(lower, command), size);
   }
 
   /** An interactive shell, or a command on a terminal. */
@@ -201,7 +204,11 @@ export class SshShell implements Shell {
 }
 
 /** ssh2's flow control does the rest: a channel that is not read closes its window, and the guest's program waits. */
-function channelTerminal(channel: ClientChannel): Terminal {
+/** @param size what the terminal gets once the other side has spoken */
+function channelTerminal(channel: ClientChannel, size: TerminalSize): Terminal {
+  let wanted = size;
+  let spoken = false;
+  const tellSize = () => channel.setWindow(wanted.rows, wanted.cols, 0, 0);
   channel.setEncoding('utf8');
   // A broken connection closes the channel without an exit status (RFC 4254 §6.10).
   let how: 'ended' | 'cut' = 'cut';
@@ -210,10 +217,20 @@ function channelTerminal(channel: ClientChannel): Terminal {
   });
   channel.on('error', () => {}); // 'close' follows
   return {
-    onData: (listener) => void channel.on('data', listener),
+    onData: (listener) =>
+      void channel.on('data', (chunk: string) => {
+        if (!spoken) {
+          spoken = true;
+          tellSize();
+        }
+        listener(chunk);
+      }),
     onClose: (listener) => void channel.on('close', () => listener(how)),
     write: (data) => void channel.write(data),
-    resize: ({ cols, rows }) => channel.setWindow(rows, cols, 0, 0),
+    resize: (asked) => {
+      wanted = asked;
+      if (spoken) tellSize();
+    },
     pause: () => void channel.pause(),
     resume: () => void channel.resume(),
     close: () => channel.close(),

@@ -137,7 +137,9 @@ function Trouble({ view }: { readonly view: SessionView }) {
         <span>
           {say('nodeDown', {
             nodes: down
-              .map((node) => (node.detail === undefined ? node.name : `${node.name} (${node.detail})`))
+              .map((node) =>
+                node.detail === undefined || node.detail === '' ? node.name : `${node.name} (${node.detail})`,
+              )
               .join(', '),
           })}
         </span>

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { ElectronApplication, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { floodLine } from '../../fake/commands/processes.js';
 import { logPort, type PortLog } from '../port-log.js';
-import { Sandbox, until as untilIn } from '../support.js';
-import { Hands, openApp, shot, showFailure } from './window.js';
+import { until as untilIn } from '../support.js';
+import { type Hands, openForAll, shot } from './window.js';
 
 // Terminals as a learner uses them, in the real app on simulated nodes.
 
-const sandbox = new Sandbox();
+const running = openForAll({ LVSLAB_FAKE: 'slow=1' });
 let app: ElectronApplication;
 let page: Page;
 let hands: Hands;
 let log: PortLog;
 
 beforeAll(async () => {
-  ({ app, page } = await openApp(sandbox, { LVSLAB_FAKE: 'slow=1' }));
+  ({ app, page, hands } = running);
   // What would leave the app is noted instead of done.
   await app.evaluate(({ shell }) => {
     const opened: string[] = [];
@@ -24,16 +24,8 @@ beforeAll(async () => {
   });
   page.setDefaultTimeout(20_000);
   log = await logPort(page);
-  hands = new Hands(page);
   await hands.start('LVS-DR by hand');
 });
-
-afterAll(async () => {
-  await app?.evaluate(({ app: inside }) => inside.exit(0)).catch(() => {});
-  await sandbox.dispose();
-});
-
-beforeEach(() => showFailure(() => page));
 
 /** Nothing here takes long. */
 const until = <T>(what: string, condition: () => T | Promise<T>) => untilIn(what, condition, 20_000);

@@ -30,6 +30,28 @@ test('a machine that dies is shown on its card, and the others go on', async () 
   await shot(page, '5-crashed');
 });
 
+test('a node whose SSH server dies is shown as not to be asked, and is found again when the server is back', {
+  timeout: 180_000,
+}, async () => {
+  const { page, hands } = opened;
+  // Nobody can log in to start it again: it does so by itself.
+  await hands.terminal('rs2');
+  await page.keyboard.type('systemctl stop ssh; (sleep 20; systemctl start ssh) & sleep 1; pkill -x sshd');
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('region', { name: 'rs2', exact: true });
+  await card.getByText(/unreachable|no answer in time/).waitFor();
+  await page
+    .getByRole('region', { name: 'Terminal rs2', exact: true })
+    .getByText(/connecting again/)
+    .waitFor();
+  await shot(page, '5-no-ssh');
+  await hands.type('director', 'hostname');
+  expect(await hands.screen('director').innerText()).toMatch(/^director/m);
+  await card.getByText('running').waitFor({ timeout: 60_000 });
+  await hands.type('rs2', 'hostname');
+  expect(await hands.screen('rs2').innerText()).toMatch(/^rs2/m);
+});
+
 test('an engine that dies saves its session: it is suspended, and goes on where it was', {
   timeout: 240_000,
 }, async () => {
