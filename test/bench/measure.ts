@@ -7,6 +7,40 @@ export interface Comparison {
   readonly baselineName: string;
   /** Is more better? */
   readonly higherIsBetter: boolean;
+  readonly target?: string;
+}
+
+/** The rows of BENCH.md's table, told as they come. */
+export class Report {
+  readonly #rows: string[] = [];
+
+  get table(): string {
+    return [
+      '| what | ours: median (range) | baseline, same run | times better | target |',
+      '|---|---|---|---|---|',
+      ...this.#rows,
+    ].join('\n');
+  }
+
+  compare(comparison: Comparison): void {
+    this.#add(row(comparison));
+  }
+
+  /** What has no baseline to be a ratio to. */
+  say(name: string, ours: string, more: { readonly beside?: string; readonly target?: string } = {}): void {
+    this.#add(`| ${name} | ${ours} | ${more.beside ?? '–'} | – | ${more.target ?? '–'} |`);
+  }
+
+  #add(line: string): void {
+    this.#rows.push(line);
+    process.stderr.write(`${line}\n`);
+  }
+}
+
+export async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
 }
 
 export async function inTurns(
@@ -29,13 +63,16 @@ export function median(values: readonly number[]): number {
 }
 
 /** One line of BENCH.md's table. */
-export function row({ name, unit, ours, baseline, baselineName, higherIsBetter }: Comparison): string {
+function row({ name, unit, ours, baseline, baselineName, higherIsBetter, target }: Comparison): string {
   const a = median(ours);
   const b = median(baseline);
   const ratio = higherIsBetter ? a / b : b / a;
-  const range = (values: readonly number[]) =>
-    `${fixed(median(values))} (${fixed(Math.min(...values))}–${fixed(Math.max(...values))})`;
-  return `| ${name} | ${range(ours)} ${unit} | ${baselineName}: ${range(baseline)} ${unit} | ${fixed(ratio)} |`;
+  return `| ${name} | ${range(ours)} ${unit} | ${baselineName}: ${range(baseline)} ${unit} | ${fixed(ratio)} | ${target ?? '–'} |`;
+}
+
+/** The median, with the smallest and the largest. */
+export function range(values: readonly number[]): string {
+  return `${fixed(median(values))} (${fixed(Math.min(...values))}–${fixed(Math.max(...values))})`;
 }
 
 function fixed(value: number): string {

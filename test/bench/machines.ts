@@ -1,0 +1,115 @@
+import { makeQemu } from '../../cli/context.js';
+import { packsRoot } from '../../engine/product.js';
+import { join } from 'node:path';
+import { wantsOf } from '../../engine/checks/plan.js';
+import { observe } from '../../engine/facts/observe.js';
+import { requireLab } from '../../engine/packs/library.js';
+import { Session } from '../../engine/session/session.js';
+import { SessionStore } from '../../engine/session/store.js';
+import { inTurns, median, type Report, seconds } from './measure.js';
+import { memoryOf, processes } from './processes.js';
+import { ourSwitch, vdeSwitch } from './switches.js';
+
+/** The switch and the machines, without a window. @param data where sessions go */
+export async function benchMachines(runs: number, data: string, report: Report): Promise<void> {
+  const folder = join(packsRoot, 'lvs', 'dr-by-hand');
+  const loaded = requireLab(folder, 'en');
+  const store = new SessionStore();
+  const newSession = (cold: boolean, checkpoints = false): Session => {
+    const record = store.create({
+      labId: 'dr-by-hand',
+      labFolder: folder,
+      seed: 'bench',
+      drawn: false,
+      provider: 'qemu',
+    });
+    return new Session({ store, record, loaded, provider: makeQemu({ cold }), checkpoints });
+  };
+  const start = async (cold: boolean): Promise<number> => {
+    const session = newSession(cold);
+    const time = await seconds(() => session.start());
+    await session.destroy();
+    return time;
+  };
+
+  report.compare({
+    name: 'virtual switch, two ports, 1514-byte frames',
+    unit: 'Gbit/s',
+    ...(await inTurns(runs, ourSwitch, vdeSwitch)),
+    baselineName: 'vde_switch',
+    higherIsBetter: true,
+    target: '≥ 1 Gbit/s',
+  });
+  await start(false); // makes the snapshot if it is not there yet
+  report.compare({
+    name: 'start of the four-node DR lab to SSH-ready',
+    unit: 's',
+    ...(await inTurns(
+      runs,
+      () => start(false),
+      () => start(true),
+    )),
+    baselineName: 'cold boot',
+    higherIsBetter: false,
+    target: '≤ 5 s; cold ≤ 30 s',
+  });
+
+  const session = newSession(false, true);
+  await session.start();
+  for (const step of session.lab.steps) {
+    await session.solve(step.id);
+    await session.check();
+  }
+  const checks = session.lab.steps.flatMap((step) => step.checks);
+  const { facts } = wantsOf(checks, session.topology);
+  const nodes = Object.entries(facts);
+  const batched = () =>
+    seconds(() =>
+      Promise.all(nodes.map(([node, request]) => observe(session.machines.shell(node), request))),
+    );
+  const oneByOne = () =>
+    seconds(async () => {
+      for (const check of checks) {
+        const wants = wantsOf([check], session.topology);
+        await Promise.all(
+          Object.entries(wants.facts).map(([node, request]) =>
+            observe(session.machines.shell(node), request),
+          ),
+        );
+      }
+    });
+  await batched();
+  report.compare({
+    name: `facts of the ${checks.length} checks of the DR lab`,
+    unit: 's',
+    ...(await inTurns(runs, batched, oneByOne)),
+    baselineName: 'one exec per check',
+    higherIsBetter: false,
+  });
+  const times: number[] = [];
+  for (let index = 0; index < runs; index += 1) times.push(await seconds(() => session.grade()));
+  report.say('check of the whole solved lab, every experiment made', `${median(times).toFixed(2)} s`);
+  const ids = checks.map((check) => check.id);
+  const again = () => seconds(() => session.probe(ids, { reuse: true }));
+  await again();
+  times.length = 0;
+  for (let index = 0; index < runs; index += 1) times.push(await again());
+  report.say(
+    'check of the whole solved lab, nothing changed since the last one',
+    `${median(times).toFixed(2)} s`,
+    { target: '≤ 1.5 s' },
+  );
+  const resets: number[] = [];
+  for (let index = 0; index < runs; index += 1) resets.push(await seconds(() => session.reset('arp')));
+  report.say("reset of the lab to a step's start", `${median(resets).toFixed(2)} s`, { target: '≤ 4 s' });
+  const machines = processes().filter(
+    ({ command }) => command.startsWith('qemu-system') && command.includes(data),
+  );
+  const { rss, pss } = memoryOf(machines.map(({ pid }) => pid));
+  report.say(
+    'memory of the four machines together',
+    `${Math.round(pss)} MB (PSS; RSS ${Math.round(rss)} MB)`,
+    { target: '≤ 1.6 GB' },
+  );
+  await session.destroy();
+}
