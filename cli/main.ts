@@ -331,7 +331,11 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // commander has printed it; --help and --version are no errors.
-    return error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode === 0) return 0;
+    const message = error.message.replace(/^error: /, '');
+    if (argv.includes('--json'))
+      outputFor({ json: true }).result({ error: { code: 'usage', params: {}, message }, exit: 2 });
+    return 2;
   }
   return exit;
 }

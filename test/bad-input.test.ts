@@ -180,6 +180,13 @@ describe('misuse', () => {
     expect(stderr).toMatch(meant);
   });
 
+  test('with --json what was mistyped is data, too', async () => {
+    const { exit, stdout, stderr } = await where().lvslab('--json', 'run', 'dr-by-hand', '--slove');
+    expect(exit).toBe(2);
+    expect(errorOf(stdout)).toMatchObject({ code: 'usage', message: expect.stringMatching(/--solve/) });
+    expect(stderr).toContain('--slove');
+  });
+
   test('a lab that is missing its name is refused', async () => {
     const { exit, stderr } = await where().lvslab('run');
     expect(exit).toBe(2);

@@ -7,6 +7,8 @@ import { Replay } from './replay.js';
 const ahead = 256 * 1024;
 /** Characters that are kept for a view that comes later: of the end of what was printed. */
 const kept = 1024 * 1024;
+/** Characters typed while there is no connection that wait for it: a few commands, no file. */
+const typedAhead = 4096;
 /** Milliseconds during which a broken connection is made anew. */
 const patience = 60_000;
 
@@ -24,6 +26,8 @@ export class LiveTerminal {
   #size: TerminalSize;
   #state: TerminalView['state'] = 'connecting';
   readonly #replay = new Replay(kept);
+  /** What was typed while there was no connection. */
+  #typed = '';
   #sent = 0;
   #closed = false;
 
@@ -62,7 +66,8 @@ export class LiveTerminal {
   }
 
   write(data: string): void {
-    this.#terminal?.write(data);
+    if (this.#terminal !== undefined) this.#terminal.write(data);
+    else if (this.#state !== 'ended') this.#typed = (this.#typed + data).slice(0, typedAhead);
     if (/[\r\n]/.test(data)) this.#onLine();
   }
 
@@ -103,6 +108,8 @@ export class LiveTerminal {
       if (how === 'cut') void this.#connect();
     });
     this.#become('open');
+    if (this.#typed !== '') terminal.write(this.#typed);
+    this.#typed = '';
   }
 
   #print(data: string): void {

@@ -1,7 +1,7 @@
 import type { SshAccess } from '../../contract/session.js';
 import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server as TcpServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server as TcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection, ServerChannel } from 'ssh2';
@@ -283,6 +283,23 @@ test('a signal that has come already cancels before anything is sent, connected 
   expect(await failure(shell.exec('two', { signal }))).toMatchObject({ reason: 'cancelled' });
   await shell.exec('three');
   expect(ran).toEqual(['three']);
+});
+
+test('who cancels while the connection is being made stops waiting at once, and others do not', async () => {
+  const held: Socket[] = [];
+  const { port: real } = await sshd(says('done'));
+  // Lets the first connection wait for its greeting.
+  const { port } = await tcp((socket) => held.push(socket));
+  const shell = shellTo(port);
+  const controller = new AbortController();
+  const cancelled = failure(shell.exec('one', { signal: controller.signal }));
+  const patient = shell.exec('two');
+  await expect.poll(() => held.length).toBe(1);
+  controller.abort();
+  expect(await cancelled).toMatchObject({ reason: 'cancelled' });
+  const through = connect(real, '127.0.0.1');
+  held[0]!.pipe(through).pipe(held[0]!);
+  expect(await patient).toMatchObject({ exit: 0, stdout: 'done' });
 });
 
 test('where nobody listens the node is unreachable', async () => {

@@ -83,18 +83,25 @@ export class SshShell implements Shell {
     );
   }
 
-  #connected(signal: AbortSignal | undefined, timeout: number): Promise<Client> {
-    this.#client ??= this.#dial(signal, timeout).catch((error: unknown) => {
+  /** The connection, being made if there is none. Whoever cancels stops waiting: others may wait for the same one. */
+  async #connected(signal: AbortSignal | undefined, timeout: number): Promise<Client> {
+    if (signal?.aborted) throw new ShellError('cancelled', 'cancelled');
+    this.#client ??= this.#dial(timeout).catch((error: unknown) => {
       this.#client = undefined;
       throw error;
     });
-    return this.#client;
+    const client = this.#client;
+    if (signal === undefined) return client;
+    return new Promise((resolve, reject) => {
+      const cancel = () => reject(new ShellError('cancelled', 'cancelled'));
+      signal.addEventListener('abort', cancel, { once: true });
+      client.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
+    });
   }
 
-  async #dial(signal: AbortSignal | undefined, timeout: number): Promise<Client> {
+  async #dial(timeout: number): Promise<Client> {
     const until = Date.now() + timeout;
     for (;;) {
-      if (signal?.aborted) throw new ShellError('cancelled', 'cancelled');
       const gone = this.#options.gone?.();
       if (gone !== undefined) throw new ShellError(gone, 'the machine does not run');
       try {
