@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LabError } from '../contract/errors.js';
+import { SettingsFile } from '../engine/app/settings.js';
 import type { Provider } from '../engine/machines/provider.js';
 import { cacheRoot, dataRoot } from '../engine/machines/roots.js';
 import type { SessionStore } from '../engine/session/store.js';
@@ -56,12 +57,13 @@ export function makeProviders(options: ProviderOptions = {}): ReadonlyMap<string
 
 export function makeQemu(options: ProviderOptions = {}): Provider {
   const arch = requireArch();
-  const accelerator = process.env['LVSLAB_ACCELERATOR'];
   return new QemuProvider({
     arch,
     cache: cacheRoot(),
     ...(options.cold === undefined ? {} : { cold: options.cold }),
-    ...(accelerator === undefined ? {} : { accelerator }),
+    accelerator: () =>
+      process.env['LVSLAB_ACCELERATOR'] ??
+      (new SettingsFile().read().accelerator === 'none' ? 'tcg' : undefined),
     image: async ({ signal, progress }) =>
       identified(
         await buildImage({

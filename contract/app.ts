@@ -248,6 +248,8 @@ const settings = {
   fontSize: z.number().int().min(11).max(24),
   terminalFontSize: z.number().int().min(9).max(28),
   provider: z.string(),
+  /** Of the qemu provider: `probe` uses hardware virtualisation where a test boot has shown that it works. */
+  accelerator: z.enum(['probe', 'none']),
   /** Judge the current step by itself as things change. */
   autoCheck: z.boolean(),
   /** What quitting does with running sessions. */
@@ -267,6 +269,7 @@ export const defaultSettings: Settings = {
   fontSize: 14,
   terminalFontSize: 13,
   provider: 'qemu',
+  accelerator: 'probe',
   autoCheck: true,
   onQuit: 'ask',
   layout: {},

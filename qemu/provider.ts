@@ -29,8 +29,8 @@ export interface QemuProviderOptions {
   readonly imageFindings: () => Promise<readonly DoctorFinding[]>;
   /** Really boot every machine instead of restoring a snapshot. */
   readonly cold?: boolean;
-  /** Use this accelerator without a probe. */
-  readonly accelerator?: string;
+  /** An accelerator to use without a probe, asked at each start; undefined: probe. */
+  readonly accelerator?: () => string | undefined;
 }
 
 export class QemuProvider implements Provider {
@@ -66,7 +66,11 @@ export class QemuProvider implements Provider {
     const findings: DoctorFinding[] = [
       { id: 'qemu', status: 'ok', message: { code: 'qemu.ok', params: { program: arch.qemu, version } } },
     ];
-    if (image.every((finding) => finding.status === 'ok')) {
+    const wanted = this.#options.accelerator?.();
+    if (wanted !== undefined) {
+      const message = { code: 'accelerator.chosen', params: { name: wanted } } as const;
+      findings.push({ id: 'accelerator', status: 'ok', message });
+    } else if (image.every((finding) => finding.status === 'ok')) {
       const choice = await this.#accelerator(await this.#options.image({}), version);
       const best = choice.tried[choice.accelerator];
       findings.push(
@@ -187,7 +191,8 @@ export class QemuProvider implements Provider {
     version: string,
     signal?: AbortSignal,
   ): Promise<AcceleratorChoice> {
-    if (this.#options.accelerator !== undefined) return { accelerator: this.#options.accelerator, tried: {} };
+    const wanted = this.#options.accelerator?.();
+    if (wanted !== undefined) return { accelerator: wanted, tried: {} };
     const { cache } = this.#options;
     const arch = this.#arch;
     return chooseAccelerator(join(cache, 'accelerators.json'), version, {

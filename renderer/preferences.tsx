@@ -11,6 +11,7 @@ const defaults: Settings = {
   fontSize: 14,
   terminalFontSize: 13,
   provider: 'qemu',
+  accelerator: 'probe',
   autoCheck: true,
   onQuit: 'ask',
   layout: {},

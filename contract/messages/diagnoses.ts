@@ -12,7 +12,7 @@ export const diagnosisCatalogue = {
   'ipvsadm-not-installed': cause<{ node: string }>(
     (p) => `调度器 ${p.node} 没有安装 ipvsadm，无法管理虚拟服务。先安装这个软件包。`,
     (p) =>
-      `ipvsadm is not installed on director ${p.node}, so virtual services cannot be managed. Install the package first.`,
+      `ipvsadm is not installed on ${p.node}, so virtual services cannot be managed. Install the package first.`,
   ),
   'package-not-installed': cause<{ node: string; name: string }>(
     (p) => `${p.node} 没有安装软件包 ${p.name}。`,
@@ -55,7 +55,7 @@ export const diagnosisCatalogue = {
   'vip-not-on-director': cause<{ node: string; vip: string }>(
     (p) => `调度器 ${p.node} 没有绑定 VIP ${p.vip}，没有人应答它的 ARP 请求。把 VIP 加到面向客户端的网卡上。`,
     (p) =>
-      `The VIP ${p.vip} is not bound on director ${p.node}, so nobody answers ARP for it. Add it to the interface that faces the clients.`,
+      `The VIP ${p.vip} is not bound on ${p.node}, so nobody answers ARP for it. Add it to the interface that faces the clients.`,
   ),
   'vip-wrong-prefix': cause<{ node: string; vip: string; found: string; want: string }>(
     (p) =>

@@ -14,6 +14,10 @@ export const hostCatalogue = {
     'zh-CN': (p) => `硬件虚拟化 ${p.name} 可用（试启动 ${p.seconds.toFixed(1)} 秒）`,
     en: (p) => `hardware virtualisation by ${p.name} works (probe booted in ${p.seconds.toFixed(1)} s)`,
   }),
+  'accelerator.chosen': template<{ name: string }>({
+    'zh-CN': (p) => `按设置使用 ${p.name}，不做试启动`,
+    en: (p) => `${p.name} is used, as it is set: no test boot`,
+  }),
   'accelerator.none': template<{ tried: readonly string[] }>({
     'zh-CN': (p) =>
       `没有可用的硬件虚拟化（试过：${p.tried.join('、') || '无'}），使用 TCG 软件模拟：能用，但较慢`,

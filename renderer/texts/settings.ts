@@ -15,6 +15,7 @@ export const settingsTexts = {
   screenReader: { 'zh-CN': '终端输出供读屏软件朗读', en: 'Terminals speak to a screen reader' },
   work: { 'zh-CN': '实验', en: 'Labs' },
   provider: { 'zh-CN': '虚拟机环境', en: 'Provider' },
+  accelerator: { 'zh-CN': '硬件虚拟化（qemu）', en: 'Hardware virtualisation (qemu)' },
   autoCheck: { 'zh-CN': '边做边自动检查当前步骤', en: 'Check the current step by itself as you work' },
   onQuit: { 'zh-CN': '退出时，运行中的会话', en: 'On quitting, running sessions are' },
   storage: { 'zh-CN': '磁盘占用', en: 'Storage' },
@@ -51,6 +52,11 @@ export const themeTexts: Readonly<Record<Settings['theme'], Text>> = {
   light: { 'zh-CN': '浅色', en: 'Light' },
   dark: { 'zh-CN': '深色', en: 'Dark' },
   contrast: { 'zh-CN': '高对比度', en: 'High contrast' },
+};
+
+export const acceleratorTexts: Readonly<Record<Settings['accelerator'], Text>> = {
+  probe: { 'zh-CN': '试启动成功就使用', en: 'used where a test boot succeeds' },
+  none: { 'zh-CN': '不使用', en: 'not used' },
 };
 
 export const onQuitTexts: Readonly<Record<Settings['onQuit'], Text>> = {

@@ -7,11 +7,18 @@ import { useConfirm } from '../parts/confirm.js';
 import { Button, Choice } from '../parts/controls.js';
 import { useAct, useNotices } from '../parts/notices.js';
 import { useLayout, usePreferences } from '../preferences.js';
-import { onQuitTexts, settingsTexts, storageKindTexts, themeTexts } from '../texts/settings.js';
+import {
+  acceleratorTexts,
+  onQuitTexts,
+  settingsTexts,
+  storageKindTexts,
+  themeTexts,
+} from '../texts/settings.js';
 import { bytes } from '../time.js';
 import { Main } from '../parts/main.js';
 
 const themes = ['system', 'light', 'dark', 'contrast'] as const satisfies readonly SettingsShape['theme'][];
+const accelerators = ['probe', 'none'] as const satisfies readonly SettingsShape['accelerator'][];
 const onQuit = ['ask', 'suspend', 'end'] as const satisfies readonly SettingsShape['onQuit'][];
 
 export function Settings() {
@@ -65,6 +72,14 @@ export function Settings() {
             value={settings.provider}
             options={providers.map((one) => ({ value: one.name, label: one.name }))}
             onChange={(provider) => change({ provider })}
+          />
+        )}
+        {providers.some((one) => one.name === 'qemu') && (
+          <Choice
+            label={say('accelerator')}
+            value={settings.accelerator}
+            options={accelerators.map((value) => ({ value, label: acceleratorTexts[value][language] }))}
+            onChange={(accelerator) => change({ accelerator })}
           />
         )}
         <OnOff
