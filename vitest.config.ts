@@ -18,7 +18,7 @@ export default defineConfig({
           include: ['test/*.test.ts'],
           // Emulated machines: one file at a time on two cores.
           fileParallelism: false,
-          maxConcurrency: 3,
+          maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -28,7 +28,7 @@ interface TwoSided {
   }[];
 }
 
-// The longest first: they run side by side.
+// The longest first, as they run side by side.
 const labs = ['keepalived-single', 'keepalived-lvs', 'keepalived-multi', 'dr-by-hand'];
 const hintsOf = (name: string) => requireLab(lab(name), 'en').lab.mistakes.map((mistake) => mistake.hint);
 
@@ -38,7 +38,7 @@ function foreignTo(name: string): Set<string> {
   return new Set(labs.flatMap(hintsOf).filter((hint) => !own.includes(hint)));
 }
 
-// Three at a time, see maxConcurrency: a lab waits for its timers half of the time.
+// Two at a time, see maxConcurrency: a lab waits for its timers half of the time.
 test.concurrent.each(labs)('lab %s holds from both sides', { timeout: 900_000 }, async (name) => {
   const { exit, stdout, stderr } = await newSandbox().lvslab('test', name, '--json');
   const result = JSON.parse(stdout) as TwoSided;
