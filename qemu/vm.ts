@@ -5,6 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
 import { Qmp } from './qmp.js';
 
+/**
+ * Bytes on the disk below which a state that could not be written is one that had no room: states of several machines
+ * are written at once, and the first that fails makes room for the others to fail with some left.
+ */
+const littleRoom = 512 * 1024 * 1024;
+
 /** A process of QEMU that ended or never started, with what it said. */
 export class QemuExit extends Error {
   override readonly name = 'QemuExit';
@@ -158,7 +164,7 @@ export class Vm {
     } catch (error) {
       const disk = statfsSync(dirname(path));
       rmSync(partial, { force: true });
-      if (disk.bavail * disk.bsize < 4 * 1024 * 1024) {
+      if (disk.bavail * disk.bsize < littleRoom) {
         throw new LabError({ code: 'host.disk-full', params: { path: dirname(path) } }, { cause: error });
       }
       throw this.#snapshotError(error);
