@@ -55,6 +55,7 @@ export class LiveSession {
     this.poller.onWitness = (witness) => this.#judgeByItself(witness);
     this.session.onEvent = (event) => this.#hear(event);
     this.session.journal.onAppend = () => {
+      this.poller.stir();
       this.#progress = this.session.progress();
       this.#changed();
     };
@@ -151,6 +152,7 @@ export class LiveSession {
           this.#typed = true;
           this.poller.hurry();
         },
+        print: () => this.poller.stir(),
       },
     );
     this.#terminals.set(id, { node, live });

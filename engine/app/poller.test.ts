@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { TopologyView } from '../../contract/app.js';
 import { haTopology } from '../checks/testing/world.js';
 import type { Frame, Machines } from '../machines/provider.js';
@@ -14,6 +14,9 @@ class Nodes {
   /** Scripts of whole polls that wait for an answer, which was true when they were asked. */
   readonly polls: (() => void)[] = [];
   glances = 0;
+  /** Polls are answered at once, and counted. */
+  prompt = false;
+  asked = 0;
   onFrame: (frame: Frame) => void = () => {};
 
   readonly machines = {
@@ -25,6 +28,8 @@ class Nodes {
           this.glances += 1;
           return Promise.resolve(answer);
         }
+        this.asked += 1;
+        if (this.prompt) return Promise.resolve(answer);
         return new Promise((resolve) => this.polls.push(() => resolve(answer)));
       },
     }),
@@ -78,7 +83,7 @@ function watched(nodes: Nodes) {
   });
   void poller.watch(controller.signal, (view) => views.push(view));
   const holders = () => views.map((view) => view.vips[0]?.holders.join() ?? '-');
-  return { views, holders, arp: () => views.at(-1)?.vips[0]?.arp?.node };
+  return { poller, views, holders, arp: () => views.at(-1)?.vips[0]?.arp?.node };
 }
 
 test('a VIP that moves is shown before the poll that is under way ends, and that poll does not move it back', async () => {
@@ -109,4 +114,30 @@ test("a machine's own address that is announced brings the next poll forward, an
   nodes.announce('lb2', '10.0.0.8');
   await expect.poll(() => nodes.polls.length, { timeout: 1500 }).toBe(3);
   expect(nodes.glances).toBe(0);
+});
+
+test('where nothing changes polls come ever more seldom, and soon again when a node prints or somebody types', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const nodes = new Nodes();
+  nodes.prompt = true;
+  const { poller } = watched(nodes);
+  const polls = () => nodes.asked / haTopology.nodes.length;
+  await vi.advanceTimersByTimeAsync(60_000);
+  // Every two seconds it would be 30; every eight, once it has calmed down, some 9.
+  expect(polls()).toBeGreaterThan(7);
+  expect(polls()).toBeLessThan(12);
+  await vi.advanceTimersByTimeAsync(8000);
+
+  let before = polls();
+  nodes.holder = 'lb2';
+  await vi.advanceTimersByTimeAsync(2500);
+  poller.stir();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(polls()).toBe(before + 1);
+
+  before = polls();
+  poller.hurry();
+  await vi.advanceTimersByTimeAsync(400);
+  expect(polls()).toBe(before + 1);
 });

@@ -19,8 +19,10 @@ const request: FactsRequest = {
 /** What tells at once who holds an address and who is master: little, as a whole poll takes seconds on a slow host. */
 const glance: FactsRequest = { network: true, keepalived: true };
 
-/** Milliseconds between two polls at least; a slow host is polled less often: see `#rest`. */
+/** Milliseconds between two polls at least; a slow host is polled less often. */
 const interval = 2000;
+/** Milliseconds between two polls at most, where nothing has changed for a while. */
+const longest = 8000;
 
 /** Addresses whose owners are remembered: a guest may announce as many as it likes. */
 const maxOwners = 1000;
@@ -44,6 +46,11 @@ export class Poller {
   onWitness: (witness: string | undefined) => void = () => {};
   #stop: AbortController | undefined;
   #wake: () => void = () => {};
+  /** Ends a rest that lasts only because nothing has changed. */
+  #stirred: () => void = () => {};
+  /** Polls in a row that showed nothing new, and what they showed. */
+  #quiet = 0;
+  #seen: string | undefined;
 
   constructor(topology: Topology, machines: () => Machines | undefined) {
     this.#topology = topology;
@@ -63,7 +70,14 @@ export class Poller {
 
   /** Something was done: look soon. */
   hurry(): void {
+    this.#quiet = 0;
     this.#wake();
+  }
+
+  /** Something happens on a node: a long rest is over. */
+  stir(): void {
+    this.#quiet = 0;
+    this.#stirred();
   }
 
   async #poll(): Promise<void> {
@@ -83,10 +97,12 @@ export class Poller {
         }
         const started = Date.now();
         if (machines !== undefined) await this.#read(machines, stop.signal);
-        await this.#rest(
-          Math.max(interval - (Date.now() - started), 2 * (Date.now() - started)),
-          stop.signal,
-        );
+        const took = Date.now() - started;
+        const rest = Math.max(interval - took, 2 * took);
+        await this.#rest(rest, stop.signal);
+        // A poll costs each node a part of a second: where nothing changes they come ever more seldom.
+        const more = Math.min(this.#quiet * rest, longest - took - rest);
+        if (more > 0 && this.#quiet > 0) await this.#rest(more, stop.signal, true);
       }
     } finally {
       for (const end of captures) end();
@@ -123,6 +139,10 @@ export class Poller {
       const now = this.#readings.get(name)?.now;
       return now?.ok ? now.facts.witness : undefined;
     });
+    const counted = this.#topology.nodes.map(({ name }) => this.#readings.get(name)?.facts?.ipvs?.services);
+    const seen = JSON.stringify([all, counted]);
+    this.#quiet = seen === this.#seen ? this.#quiet + 1 : 0;
+    this.#seen = seen;
     this.onWitness(all.includes(undefined) ? undefined : all.join('\n'));
   }
 
@@ -148,14 +168,17 @@ export class Poller {
     );
   }
 
-  #rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  #rest(milliseconds: number, signal: AbortSignal, stirs = false): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', end);
         this.#wake = () => {};
+        this.#stirred = () => {};
         resolve();
       };
+      if (stirs) this.#stirred = end;
       const timer = setTimeout(end, milliseconds);
       // A moment later: what was typed needs time to work.
       this.#wake = () => setTimeout(end, 300);

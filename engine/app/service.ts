@@ -155,8 +155,11 @@ export class App {
       answer: async ({ session: id, check, answer }) => (await session(id)).session.answer(check, answer),
       hint: async ({ session: id, check }) => (await session(id)).hint(check),
       solution: async ({ session: id, step }) => (await session(id)).session.showSolution(step),
-      setLink: async ({ session: id, node, network, up }) =>
-        (await session(id)).session.machines.link(node, network).set({ up }),
+      setLink: async ({ session: id, node, network, up }) => {
+        const live = await session(id);
+        await live.session.machines.link(node, network).set({ up });
+        live.poller.hurry();
+      },
       report: async ({ session: id }) => this.#report(this.#record(id)),
       exportReport: async ({ session: id, format }) => {
         const report = this.#report(this.#record(id));

@@ -32,6 +32,7 @@ function dialled() {
   const live = new LiveTerminal(() => new Promise((resolve) => waiting.push(resolve)), size, {
     change: () => {},
     line: () => {},
+    print: () => {},
   });
   const comes = async () => {
     await expect.poll(() => waiting.length).toBe(1);

@@ -21,6 +21,8 @@ export class LiveTerminal {
   readonly #onChange: () => void;
   /** What the learner typed, once a line has ended: something may have changed. */
   readonly #onLine: () => void;
+  /** The node has printed something. */
+  readonly #onPrint: () => void;
   readonly #views = new Set<(event: TerminalEvent) => void>();
   #terminal: Terminal | undefined;
   #size: TerminalSize;
@@ -34,12 +36,13 @@ export class LiveTerminal {
   constructor(
     dial: (size: TerminalSize) => Promise<Terminal>,
     size: TerminalSize,
-    on: { readonly change: () => void; readonly line: () => void },
+    on: { readonly change: () => void; readonly line: () => void; readonly print: () => void },
   ) {
     this.#dial = dial;
     this.#size = size;
     this.#onChange = on.change;
     this.#onLine = on.line;
+    this.#onPrint = on.print;
     void this.#connect();
   }
 
@@ -114,6 +117,7 @@ export class LiveTerminal {
 
   #print(data: string): void {
     this.#replay.add(data);
+    this.#onPrint();
     for (const view of this.#views) view({ type: 'data', data });
     if (this.#views.size === 0) return;
     this.#sent += data.length;
