@@ -141,3 +141,12 @@ test('where nothing changes polls come ever more seldom, and soon again when a n
   await vi.advanceTimersByTimeAsync(400);
   expect(polls()).toBe(before + 1);
 });
+
+test('what is done while a poll is under way brings the next one forward as well', async () => {
+  const nodes = new Nodes();
+  const { poller } = watched(nodes);
+  await expect.poll(() => nodes.polls.length).toBe(3);
+  poller.hurry();
+  nodes.answerPolls();
+  await expect.poll(() => nodes.polls.length, { timeout: 1500 }).toBe(3);
+});

@@ -21,6 +21,8 @@ const glance: FactsRequest = { network: true, keepalived: true };
 
 /** Milliseconds between two polls at least; a slow host is polled less often. */
 const interval = 2000;
+/** Milliseconds until a poll after something was done. */
+const soon = 300;
 /** Milliseconds between two polls at most, where nothing has changed for a while. */
 const longest = 8000;
 
@@ -48,6 +50,8 @@ export class Poller {
   #wake: () => void = () => {};
   /** Ends a rest that lasts only because nothing has changed. */
   #stirred: () => void = () => {};
+  /** Something was done since the last poll began. */
+  #due = false;
   /** Polls in a row that showed nothing new, and what they showed. */
   #quiet = 0;
   #seen: string | undefined;
@@ -70,6 +74,7 @@ export class Poller {
 
   /** Something was done: look soon. */
   hurry(): void {
+    this.#due = true;
     this.#quiet = 0;
     this.#wake();
   }
@@ -96,13 +101,14 @@ export class Poller {
           captured = machines;
         }
         const started = Date.now();
+        this.#due = false;
         if (machines !== undefined) await this.#read(machines, stop.signal);
         const took = Date.now() - started;
-        const rest = Math.max(interval - took, 2 * took);
+        const rest = this.#due ? soon : Math.max(interval - took, 2 * took);
         await this.#rest(rest, stop.signal);
         // A poll costs each node a part of a second: where nothing changes they come ever more seldom.
         const more = Math.min(this.#quiet * rest, longest - took - rest);
-        if (more > 0 && this.#quiet > 0) await this.#rest(more, stop.signal, true);
+        if (more > 0 && !this.#due) await this.#rest(more, stop.signal, true);
       }
     } finally {
       for (const end of captures) end();
@@ -181,7 +187,7 @@ export class Poller {
       if (stirs) this.#stirred = end;
       const timer = setTimeout(end, milliseconds);
       // A moment later: what was typed needs time to work.
-      this.#wake = () => setTimeout(end, 300);
+      this.#wake = () => setTimeout(end, soon);
       signal.addEventListener('abort', end, { once: true });
     });
   }
