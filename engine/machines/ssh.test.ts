@@ -344,10 +344,10 @@ test('a server that takes the connection and says nothing is given up', async ()
 
 test('a kept shell is told another size before its own, so that it draws its line anew', async () => {
   const sizes: string[] = [];
-  let speak = () => {};
+  let speak = (_text: string) => {};
   const node = await sshd(
     (channel) => {
-      speak = () => void channel.write('# ');
+      speak = (text) => void channel.write(text);
     },
     hostKeys,
     (rows, cols) => sizes.push(`${rows} ${cols}`),
@@ -357,12 +357,27 @@ test('a kept shell is told another size before its own, so that it draws its lin
   terminal.onData((chunk) => (heard += chunk));
   // Before the other side has spoken nobody is there to see a change.
   terminal.resize({ rows: 30, cols: 100 });
+  const clear = '\u001b[H\u001b[J';
+  speak(clear);
+  await expect.poll(() => heard).toBe(clear);
   expect(sizes).toEqual(['23 80']);
-  speak();
+  speak('# ');
   await expect.poll(() => sizes).toEqual(['23 80', '30 100']);
-  expect(heard).toBe('# ');
+  expect(heard).toBe(`${clear}# `);
   terminal.resize({ rows: 31, cols: 100 });
   await expect.poll(() => sizes.at(-1)).toBe('31 100');
+});
+
+test('a kept shell that says nothing gets its size all the same', async () => {
+  const sizes: string[] = [];
+  const node = await sshd(
+    (channel) => void channel.write('\u001b[H\u001b[J'),
+    hostKeys,
+    (rows, cols) => sizes.push(`${rows} ${cols}`),
+  );
+  const terminal = await shellTo(node.port).keptTerminal('app-1', { rows: 24, cols: 80 });
+  terminal.onData(() => {});
+  await expect.poll(() => sizes, { timeout: 5000 }).toEqual(['23 80', '24 80']);
 });
 
 test('what was disconnected on purpose is connected again when it is used', async () => {

@@ -211,11 +211,28 @@ export class SshShell implements Shell {
 }
 
 /** ssh2's flow control does the rest: a channel that is not read closes its window, and the guest's program waits. */
-/** @param size what the terminal gets once the other side has spoken */
+/** What dtach prints before it attaches and looks how large its terminal is (attach.c). */
+const dtachClears = '\u001b[H\u001b[J';
+
+/** @param size what the terminal gets once the shell has spoken, or was silent for a second */
 function channelTerminal(channel: ClientChannel, size: TerminalSize): Terminal {
   let wanted = size;
   let spoken = false;
+  let heard = '';
+  let patience: NodeJS.Timeout | undefined;
   const tellSize = () => channel.setWindow(wanted.rows, wanted.cols, 0, 0);
+  const hasSpoken = () => {
+    if (spoken) return;
+    spoken = true;
+    clearTimeout(patience);
+    tellSize();
+  };
+  const hear = (chunk: string) => {
+    heard += chunk;
+    patience ??= setTimeout(hasSpoken, 1000);
+    if (!dtachClears.startsWith(heard)) hasSpoken();
+  };
+  channel.on('close', () => clearTimeout(patience));
   channel.setEncoding('utf8');
   // A broken connection closes the channel without an exit status (RFC 4254 §6.10).
   let how: 'ended' | 'cut' = 'cut';
@@ -226,10 +243,7 @@ function channelTerminal(channel: ClientChannel, size: TerminalSize): Terminal {
   return {
     onData: (listener) =>
       void channel.on('data', (chunk: string) => {
-        if (!spoken) {
-          spoken = true;
-          tellSize();
-        }
+        if (!spoken) hear(chunk);
         listener(chunk);
       }),
     onClose: (listener) => void channel.on('close', () => listener(how)),
