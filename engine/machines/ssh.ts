@@ -210,11 +210,14 @@ export class SshShell implements Shell {
   }
 }
 
-/** ssh2's flow control does the rest: a channel that is not read closes its window, and the guest's program waits. */
 /** What dtach prints before it attaches and looks how large its terminal is (attach.c). */
 const dtachClears = '\u001b[H\u001b[J';
 
-/** @param size what the terminal gets once the shell has spoken, or was silent for a second */
+/**
+ * ssh2's flow control does the rest: a channel that is not read closes its window, and the guest's program waits.
+ *
+ * @param size what the terminal gets once the shell has spoken, or was silent for a second
+ */
 function channelTerminal(channel: ClientChannel, size: TerminalSize): Terminal {
   let wanted = size;
   let spoken = false;
