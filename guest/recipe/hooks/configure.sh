@@ -19,12 +19,19 @@ mv $build/kernel/boot/config-* /boot/
 mkdir -p /boot/lvslab/modules
 mv $build/kernel/boot/vmlinuz-* /boot/lvslab/vmlinuz
 # The initramfs gets its modules uncompressed and in load order.
-list $build/initramfs/modules.list | while read -r module; do
-  modprobe -S "$release" --show-depends "$module"
-done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
-  cp "$file" /boot/lvslab/modules/
-  basename "$file"
-done >/boot/lvslab/modules/order
+load_order() {
+  list "$1" | while read -r module; do
+    modprobe -S "$release" --show-depends "$module"
+  done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
+    # What another list has brought is loaded already.
+    [ -e "/boot/lvslab/modules/$(basename "$file")" ] && continue
+    cp "$file" /boot/lvslab/modules/
+    basename "$file"
+  done
+}
+load_order $build/initramfs/modules.list >/boot/lvslab/modules/order
+load_order $build/initramfs/modules-box.list >/boot/lvslab/modules/order-box
+load_order $build/initramfs/modules-sata.list >/boot/lvslab/modules/order-sata
 
 echo 'lvslab: repository'
 cd /opt/lvslab-repo
@@ -61,8 +68,11 @@ echo "$release" >/boot/lvslab/kernel-release
 # A second name for root whose shell starts faster: the engine's commands run there, people get bash.
 echo 'harness:*:0:0:lvslab engine:/run/lvslab:/bin/dash' >>/etc/passwd
 ln -sf vim.tiny /usr/bin/vim
-# An account named root with a star, not '!': sshd without PAM refuses accounts that are locked.
+# An account with a star, not '!': sshd without PAM refuses accounts that are locked.
 usermod -p '*' root
+# Vagrant's account. Nobody can log in as it before a box gives it Vagrant's key (prepare-sshd).
+useradd --create-home --shell /bin/bash --password '*' vagrant
+chmod 440 /etc/sudoers.d/vagrant
 
 printf '%s\n' 'man-db man-db/auto-update boolean false' 'debconf debconf/frontend select Noninteractive' \
   'debconf debconf/priority select critical' | debconf-set-selections
@@ -75,7 +85,7 @@ for unit in $(list $build/masked-units.list); do ln -sf /dev/null "/etc/systemd/
 mkdir -p /etc/systemd/system-generators
 for generator in $(list $build/masked-generators.list); do ln -sf /dev/null "/etc/systemd/system-generators/$generator"; done
 ln -sf /lib/systemd/system/multi-user.target /etc/systemd/system/default.target
-systemctl enable lvslab-identity.service ssh.service rsyslog.service 2>/dev/null
+systemctl enable lvslab-identity.service lvslab-dhcp.service ssh.service rsyslog.service 2>/dev/null
 # The bus starts when somebody calls, the guest agent when its port appears (udev).
 rm -f /etc/systemd/system/multi-user.target.wants/dbus.service /usr/lib/systemd/system/multi-user.target.wants/dbus.service
 
@@ -85,6 +95,8 @@ rm -f /etc/ssh/ssh_host_* /etc/update-motd.d/* /etc/motd
 rm -f /usr/lib/udev/hwdb.bin /etc/udev/hwdb.bin
 rm -f /etc/hostname /etc/resolv.conf
 echo lvslab >/etc/hostname
+# sudo looks its own host up, also before the identity has come.
+printf '127.0.0.1\tlocalhost lvslab\n::1\tlocalhost ip6-localhost ip6-loopback\n' >/etc/hosts
 : >/etc/resolv.conf
 : >/etc/machine-id
 rm -f /var/lib/dbus/machine-id
