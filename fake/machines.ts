@@ -5,6 +5,7 @@ import { LabError } from '../contract/errors.js';
 import type { Capabilities, NodeState, SshAccess } from '../contract/session.js';
 import { readJson, writeFileAtomic } from '../engine/machines/files.js';
 import type {
+  Capture,
   Frame,
   LinkState,
   Machines,
@@ -156,8 +157,9 @@ export class FakeMachines implements Machines {
     return { set: async (state) => this.#running().plug(node, network, state.up && state.loss !== 1) };
   }
 
-  capture(network: string, onFrame: (frame: Frame) => void): () => void {
-    return this.#lab.capture(network, onFrame);
+  capture(network: string, onFrame: (frame: Frame) => void): Capture {
+    const stop = this.#lab.capture(network, onFrame);
+    return { ready: Promise.resolve(), stop: async () => stop() };
   }
 
   onState(listener: (node: string, state: NodeState, detail: string) => void): () => void {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import type {
+  Capture,
   Frame,
   LinkState,
   Machines,
@@ -184,12 +185,13 @@ export class QemuMachines implements Machines {
     };
   }
 
-  capture(network: string, onFrame: (frame: Frame) => void): () => void {
+  capture(network: string, onFrame: (frame: Frame) => void): Capture {
     const ethernet = this.#switches.get(network);
     if (ethernet === undefined) throw new RangeError(`no network ${network}`);
-    return ethernet.tap((port, bytes) => {
+    const stop = ethernet.tap((port, bytes) => {
       onFrame({ at: Date.now(), network, node: port.slice(0, port.lastIndexOf('.')), bytes });
     });
+    return { ready: Promise.resolve(), stop: async () => stop() };
   }
 
   onState(listener: (node: string, state: NodeState, detail: string) => void): () => void {

@@ -33,13 +33,13 @@ beforeEach(() => explainFailure(() => (session?.running ? machines() : undefined
 
 test('20 requests through the VIP are split 10 to 10, and no reply frame passes the director', async () => {
   const senders: Record<string, number> = {};
-  const stop = machines().capture('lan', ({ node, bytes }) => {
+  const capture = machines().capture('lan', ({ node, bytes }) => {
     const frame = readFrame(bytes);
     if (frame?.kind === 'tcp' && frame.source === vip && frame.sourcePort === 80)
       senders[node] = (senders[node] ?? 0) + 1;
   });
   const pages = await sh('client', `for i in $(seq 20); do curl -s -m 5 http://${vip}/; done`, 60_000);
-  stop();
+  await capture.stop();
   expect(pages.exit).toBe(0);
   const counts = Object.fromEntries(
     ['rs1', 'rs2'].map((rs) => [rs, pages.stdout.split('\n').filter((line) => line.includes(rs)).length]),
@@ -60,7 +60,7 @@ test('exactly one machine answers ARP for the VIP', async () => {
 
 test('a check that nobody asked for makes no request while nothing has changed, and new ones when something has', async () => {
   let frames = 0;
-  const stop = machines().capture('lan', ({ bytes }) => {
+  const capture = machines().capture('lan', ({ bytes }) => {
     const frame = readFrame(bytes);
     if (frame?.kind === 'tcp' && frame.destination === vip) frames += 1;
   });
@@ -89,7 +89,7 @@ test('a check that nobody asked for makes no request while nothing has changed, 
     expect(await balanced(), JSON.stringify(change)).toEqual({ status: 'pass', requests: true });
     expect(await balanced(), JSON.stringify(change)).toEqual({ status: 'pass', requests: false });
   }
-  stop();
+  await capture.stop();
   await machines().restore('solved');
 });
 

@@ -35,7 +35,7 @@ class Nodes {
     }),
     capture: (_network: string, onFrame: (frame: Frame) => void) => {
       this.onFrame = onFrame;
-      return () => {};
+      return { ready: Promise.resolve(), stop: async () => {} };
     },
   } as unknown as Machines;
 

@@ -3,7 +3,7 @@ import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import { readFrame } from '../experiments/frames.js';
 import { nodeOfMac } from '../experiments/topology-lookup.js';
 import { observe } from '../facts/observe.js';
-import type { Machines, Topology } from '../machines/provider.js';
+import type { Capture, Machines, Topology } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
 import { type NodeReading, topologyView } from './topology-view.js';
 
@@ -88,16 +88,19 @@ export class Poller {
   async #poll(): Promise<void> {
     const stop = new AbortController();
     this.#stop = stop;
-    const captures: (() => void)[] = [];
+    const captures: Capture[] = [];
     try {
       let captured: Machines | undefined;
       while (!stop.signal.aborted) {
         const machines = this.#machines();
         if (machines !== captured) {
-          for (const end of captures.splice(0)) end();
+          for (const capture of captures.splice(0)) void capture.stop();
           if (machines?.capabilities.capture)
-            for (const { name } of this.#topology.networks)
-              captures.push(machines.capture(name, ({ bytes, at }) => this.#frame(bytes, at)));
+            for (const { name } of this.#topology.networks) {
+              const capture = machines.capture(name, ({ bytes, at }) => this.#frame(bytes, at));
+              capture.ready.catch(() => {}); // without frames the polls tell, later
+              captures.push(capture);
+            }
           captured = machines;
         }
         const started = Date.now();
@@ -111,7 +114,7 @@ export class Poller {
         if (more > 0 && !this.#due) await this.#rest(more, stop.signal, true);
       }
     } finally {
-      for (const end of captures) end();
+      for (const capture of captures) void capture.stop();
       this.#stop = undefined;
       // Somebody came while we were ending.
       if (this.#listeners.size > 0) void this.#poll();

@@ -1,13 +1,13 @@
 import type { Tried } from '../../contract/experiments.js';
-import type { Frame, Machines, Topology } from '../machines/provider.js';
+import type { Capture, Frame, Machines, Topology } from '../machines/provider.js';
 import { type Shell, ShellError } from '../machines/shell.js';
 
 /** What an experiment may use. */
 export interface ExperimentContext {
   readonly topology: Topology;
   shell(node: string): Shell;
-  /** Sees the frames of a network until the returned function is called; absent where the provider cannot capture. */
-  readonly capture?: (network: string, onFrame: (frame: Frame) => void) => () => void;
+  /** Sees the frames of a network until it is stopped; absent where the provider cannot capture. */
+  readonly capture?: Machines['capture'];
   /** Absent where the provider cannot unplug cables. */
   readonly link?: (node: string, network: string) => ReturnType<Machines['link']>;
   /** A new unguessable word of lower-case letters and digits. */
@@ -62,6 +62,30 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
     };
     signal?.addEventListener('abort', cancel, { once: true });
   });
+}
+
+/**
+ * Sees the frames of some networks while something is done, from its start on.
+ * @throws ExperimentFailed where they cannot be seen
+ */
+export async function capturing<T>(
+  context: ExperimentContext,
+  networks: readonly string[],
+  onFrame: (frame: Frame) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  const captures = networks.flatMap((network): Capture[] => {
+    const capture = context.capture?.(network, onFrame);
+    return capture === undefined ? [] : [capture];
+  });
+  try {
+    await Promise.all(captures.map(({ ready }) => ready)).catch((error: Error) => {
+      throw new ExperimentFailed(error.message, { cause: error });
+    });
+    return await work();
+  } finally {
+    await Promise.all(captures.map((capture) => capture.stop()));
+  }
 }
 
 /** The exec options that carry the context's signal. */

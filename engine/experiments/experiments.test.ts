@@ -152,7 +152,7 @@ test('requests are counted by the secret of each server, and the secrets are rem
     {
       capture: (_network, onFrame) => {
         frames.push(onFrame);
-        return () => frames.pop();
+        return { ready: Promise.resolve(), stop: async () => void frames.pop() };
       },
     },
   );

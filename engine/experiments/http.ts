@@ -1,6 +1,7 @@
 import type { ExperimentRequest, HttpAttempt, HttpResult, Tried } from '../../contract/experiments.js';
 import { quote } from '../machines/shell.js';
 import {
+  capturing,
   type ExperimentContext,
   ExperimentFailed,
   pause,
@@ -51,45 +52,48 @@ async function ask(
   context: ExperimentContext,
 ): Promise<HttpResult> {
   const counter = new FrameCounter(context.topology, url.address, url.port);
-  const stops = context.topology.networks.map((network) =>
-    context.capture?.(network.name, (frame) => counter.add(frame)),
+  const words = [url.address, url.port, url.host, url.path, `/${file}`, request.requests, requestSeconds];
+  const networks = context.topology.networks.map(({ name }) => name);
+  const { at, run } = await capturing(
+    context,
+    networks,
+    (frame) => counter.add(frame),
+    async () => {
+      const at = Date.now();
+      const run = await context
+        .shell(request.from)
+        .exec(`perl - ${words.map((word) => quote(String(word))).join(' ')}`, {
+          input: httpScript,
+          timeout: (requestSeconds + request.requests * 0.35) * 1000 + 20_000,
+          ...withSignal(context),
+        });
+      // The last frames of the last connection come after its answer.
+      if (context.capture !== undefined) await pause(200, context.signal);
+      return { at, run };
+    },
   );
-  try {
-    const words = [url.address, url.port, url.host, url.path, `/${file}`, request.requests, requestSeconds];
-    const at = Date.now();
-    const run = await context
-      .shell(request.from)
-      .exec(`perl - ${words.map((word) => quote(String(word))).join(' ')}`, {
-        input: httpScript,
-        timeout: (requestSeconds + request.requests * 0.35) * 1000 + 20_000,
-        ...withSignal(context),
-      });
-    if (run.exit === 127) throw new ToolMissing('perl');
-    const lines = parseHttpLines(run.stdout);
-    if (lines.length === 0) throw new ExperimentFailed(run.stderr.trim().slice(0, 300) || `exit ${run.exit}`);
-    if (context.capture !== undefined) await pause(200, context.signal);
-    const nodes = new Map([...tokens].map(([node, token]) => [token, node]));
-    const attempts = lines.map((line): HttpAttempt => {
-      const server = nodes.get(line.token);
-      const bad = line.outcome === 'ok' && line.status >= 400;
-      return {
-        outcome: bad ? 'http-error' : line.outcome,
-        ...(line.status > 0 ? { status: line.status } : {}),
-        ...(server === undefined ? {} : { server }),
-        ms: line.ms,
-      };
-    });
+  if (run.exit === 127) throw new ToolMissing('perl');
+  const lines = parseHttpLines(run.stdout);
+  if (lines.length === 0) throw new ExperimentFailed(run.stderr.trim().slice(0, 300) || `exit ${run.exit}`);
+  const nodes = new Map([...tokens].map(([node, token]) => [token, node]));
+  const attempts = lines.map((line): HttpAttempt => {
+    const server = nodes.get(line.token);
+    const bad = line.outcome === 'ok' && line.status >= 400;
     return {
-      kind: 'http',
-      attempts,
-      ...(context.capture === undefined ? {} : { path: counter.path }),
-      command: `for i in $(seq ${request.requests}); do curl -s -o /dev/null -w '%{http_code}\\n' ${request.url}; done`,
-      output: attempts.map(describe).join('\n'),
-      at,
+      outcome: bad ? 'http-error' : line.outcome,
+      ...(line.status > 0 ? { status: line.status } : {}),
+      ...(server === undefined ? {} : { server }),
+      ms: line.ms,
     };
-  } finally {
-    for (const stop of stops) stop?.();
-  }
+  });
+  return {
+    kind: 'http',
+    attempts,
+    ...(context.capture === undefined ? {} : { path: counter.path }),
+    command: `for i in $(seq ${request.requests}); do curl -s -o /dev/null -w '%{http_code}\\n' ${request.url}; done`,
+    output: attempts.map(describe).join('\n'),
+    at,
+  };
 }
 
 function describe(attempt: HttpAttempt, index: number): string {

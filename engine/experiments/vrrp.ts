@@ -1,5 +1,6 @@
 import type { Advert, ExperimentRequest, Tried, VrrpResult } from '../../contract/experiments.js';
-import { type ExperimentContext, pause, ToolMissing, tried, withSignal } from './context.js';
+import { capturing, type ExperimentContext, pause, ToolMissing, tried, withSignal } from './context.js';
+import type { Frame } from '../machines/provider.js';
 import { readFrame } from './frames.js';
 import { nodeOf } from './topology-lookup.js';
 
@@ -18,17 +19,11 @@ export function runVrrp(request: VrrpRequest, context: ExperimentContext): Promi
 async function byCapture(request: VrrpRequest, context: ExperimentContext): Promise<readonly Advert[]> {
   const adverts: Advert[] = [];
   const networks = nodeOf(context.topology, request.from)?.interfaces.map((each) => each.network) ?? [];
-  const stops = networks.map((network) =>
-    context.capture?.(network, (frame) => {
-      const packet = readFrame(frame.bytes);
-      if (packet?.kind === 'vrrp' && adverts.length < 10_000) adverts.push(packet.advert);
-    }),
-  );
-  try {
-    await pause(request.seconds * 1000, context.signal);
-  } finally {
-    for (const stop of stops) stop?.();
-  }
+  const onFrame = (frame: Frame) => {
+    const packet = readFrame(frame.bytes);
+    if (packet?.kind === 'vrrp' && adverts.length < 10_000) adverts.push(packet.advert);
+  };
+  await capturing(context, networks, onFrame, () => pause(request.seconds * 1000, context.signal));
   return adverts;
 }
 

@@ -36,6 +36,16 @@ export interface Topology {
 
 export type ProgressSink = (event: ProviderProgress) => void;
 
+export interface Capture {
+  /**
+   * From when on frames are seen: at once where they pass our hands, a moment later where a program on the nodes looks.
+   * Rejects with an Error when they cannot be seen.
+   */
+  readonly ready: Promise<void>;
+  /** Ends it; resolves when every frame that had passed has been told. */
+  stop(): Promise<void>;
+}
+
 /** One Ethernet frame as it entered a lab network. */
 export interface Frame {
   /** Milliseconds since the epoch. */
@@ -43,6 +53,7 @@ export interface Frame {
   readonly network: string;
   /** The node whose interface sent it. */
   readonly node: string;
+  /** The whole frame, or as much as headers need. */
   readonly bytes: Uint8Array;
 }
 
@@ -76,8 +87,8 @@ export interface Machines {
   /** Puts all nodes back to a checkpoint. */
   restore(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void>;
   link(node: string, network: string): { set(state: LinkState): Promise<void> };
-  /** Sees every frame of a network until the returned function is called. */
-  capture(network: string, onFrame: (frame: Frame) => void): () => void;
+  /** Sees every frame of a network, until it is stopped. */
+  capture(network: string, onFrame: (frame: Frame) => void): Capture;
   /** Called when a node changes state by itself (a learner's poweroff, a crash, a panic). */
   onState(listener: (node: string, state: NodeState, detail: string) => void): () => void;
   /** Saves everything to disk and ends the machines. */
