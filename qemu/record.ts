@@ -1,22 +1,11 @@
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { existsSync, readFileSync } from 'node:fs';
+import { type KeyPair, keyPairIn, makeKeyPair } from '../engine/machines/keys.js';
 import type { NodeSpec, SessionPlace, Topology } from '../engine/machines/provider.js';
 import type { MachineShape } from './command-line.js';
 import { readJson, writeFileAtomic } from '../engine/machines/files.js';
 import { runtimeFolder } from '../engine/machines/runtime.js';
 import type { VmFiles } from './vm.js';
-
-// ssh2 is CommonJS and its named `utils` is not visible to ES modules.
-const { utils } = createRequire(import.meta.url)('ssh2') as typeof import('ssh2');
-
-export interface KeyPair {
-  /** OpenSSH private key file. */
-  readonly private: string;
-  /** `ssh-ed25519 AAAA… comment` */
-  readonly public: string;
-}
 
 export interface NodeRecord {
   readonly shape: MachineShape;
@@ -86,34 +75,7 @@ export class Places {
 
   /** The session's own key pair, made when there is none. @returns the public line */
   sessionKey(): string {
-    const file = this.identityFile;
-    const publicFile = `${file}.pub`;
-    if (!existsSync(file) || !existsSync(publicFile)) {
-      const pair = makeKeyPair(`lvslab session ${this.session.id}`);
-      writeFileAtomic(publicFile, pair.public);
-      writeFileAtomic(file, pair.private);
-    }
-    return readFileText(publicFile);
-  }
-}
-
-function readFileText(path: string): string {
-  return readFileSync(path, 'utf8').trim();
-}
-
-/** Bytes of an Ed25519 public key blob, RFC 8709 §4: two lengths, `ssh-ed25519`, 32 bytes of key. */
-const ed25519Blob = 4 + 11 + 4 + 32;
-
-/**
- * A new Ed25519 pair. One in 256 that ssh2 1.17 makes is no key: it drops a public key's leading zero byte, and sshd
- * then has no host key and takes no connection.
- */
-export function makeKeyPair(comment: string): KeyPair {
-  for (;;) {
-    const pair = utils.generateKeyPairSync('ed25519', { comment });
-    const [, blob = ''] = pair.public.split(' ');
-    if (Buffer.from(blob, 'base64').length === ed25519Blob)
-      return { private: pair.private, public: `${pair.public.trim()}\n` };
+    return keyPairIn(this.identityFile, `lvslab session ${this.session.id}`);
   }
 }
 

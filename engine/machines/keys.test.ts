@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { makeKeyPair } from './record.js';
+import { makeKeyPair } from './keys.js';
 
 /** PKCS #8 before the 32 bytes of an Ed25519 private key, RFC 8410 §7. */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
