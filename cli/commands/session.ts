@@ -6,6 +6,7 @@ import { LabError } from '../../contract/errors.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { exitCodeOf, makeReport } from '../../engine/grading/report.js';
 import { requireLab } from '../../engine/packs/library.js';
+import { loadLab } from '../../engine/packs/load.js';
 import { Journal } from '../../engine/session/journal.js';
 import { replay } from '../../engine/session/progress.js';
 import { seedOf } from '../../engine/session/store.js';
@@ -50,17 +51,20 @@ export async function listSessions(
   const rows = await Promise.all(
     shown.map(async ({ record, state }) => {
       const status = state === 'running' ? await statusOf({ record, state }) : undefined;
-      const { lab } = requireLab(record.labFolder, output.language).instantiate(seedOf(record));
-      const progress = replay(lab, new Journal(join(store.folder(record.id), 'journal.jsonl')).read());
+      // Of a lab that is not there any more, or was broken since, the session is still to be seen, and to be ended.
+      const loaded = loadLab(record.labFolder);
+      const lab = loaded.ok ? loaded.lab.instantiate(seedOf(record)).lab : undefined;
+      const journal = new Journal(join(store.folder(record.id), 'journal.jsonl'));
+      const progress = lab === undefined ? undefined : replay(lab, journal.read());
       return {
         session: record.id,
         lab: record.labId,
         state: status?.state ?? state,
         provider: record.provider,
         created: new Date(record.created).toISOString(),
-        done: progress.done.size,
-        steps: lab.steps.length,
-        current: progress.current,
+        done: progress?.done.size,
+        steps: lab?.steps.length,
+        current: progress?.current,
         nodes: status?.nodes ?? [],
       };
     }),
@@ -69,10 +73,14 @@ export async function listSessions(
   else if (rows.length === 0) output.message({ code: 'ps.none', params: {} });
   for (const row of output.json ? [] : rows) {
     const state = output.say({ code: `state.${row.state}`, params: {} });
-    output.line(`${pad(row.session, 28)} ${pad(state, 12)} ${row.done}/${row.steps}  ${row.current ?? ''}`);
+    const progress =
+      row.steps === undefined
+        ? output.say({ code: 'ps.lab-gone', params: {} })
+        : `${row.done}/${row.steps}  ${row.current ?? ''}`;
+    output.line(`${pad(row.session, 28)} ${pad(state, 12)} ${progress}`);
     for (const node of row.nodes) {
       output.line(
-        `  ${pad(node.name, 12)} ${pad(node.role, 11)} ${pad(node.state, 9)} ${pad(node.addresses.join(' '), 16)} ssh 127.0.0.1:${node.ssh.port}`,
+        `  ${pad(node.name, 12)} ${pad(node.role, 11)} ${pad(node.state, 9)} ${pad(node.addresses.join(' '), 16)} ssh ${node.ssh.host}:${node.ssh.port}`,
       );
     }
   }
