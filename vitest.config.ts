@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-// Three kinds of test: `unit` stands beside its source and needs nothing; `vm` runs real machines and wants the host to
-// itself; `e2e` drives the real app, and a browser.
+// Four kinds of test: `unit` stands beside its source and needs nothing; `vm` runs real machines and wants the host to
+// itself; `vagrant` the same on Vagrant's machines; `e2e` drives the real app, and a browser.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{contract,engine,qemu,guest,fake,cli,main,renderer}/**/*.test.{ts,tsx}'],
+          include: ['{contract,engine,qemu,vagrant,guest,fake,cli,main,renderer}/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
         },
       },
@@ -20,6 +20,15 @@ export default defineConfig({
           fileParallelism: false,
           maxConcurrency: 2,
           testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'vagrant',
+          include: ['test/vagrant/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
           hookTimeout: 300_000,
         },
       },

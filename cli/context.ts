@@ -5,7 +5,7 @@ import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import { SettingsFile } from '../engine/app/settings.js';
-import type { Provider } from '../engine/machines/provider.js';
+import type { Provider, UpOptions } from '../engine/machines/provider.js';
 import { cacheRoot, dataRoot } from '../engine/machines/roots.js';
 import type { SessionStore } from '../engine/session/store.js';
 import { hostArch, type Arch } from '../guest/arch.js';
@@ -13,6 +13,7 @@ import { buildImage } from '../guest/build.js';
 import { requireBuildTools } from '../guest/build-tools.js';
 import { findImage, type GuestImage, openImage } from '../guest/image-store.js';
 import { type ProviderImage, QemuProvider } from '../qemu/provider.js';
+import { VagrantProvider } from '../vagrant/provider.js';
 import { FakeProvider } from '../fake/provider.js';
 import type { Output } from './output.js';
 
@@ -50,12 +51,13 @@ export interface ProviderOptions {
 
 /** The providers of this host; the first is the default. Simulated nodes are offered to those who ask by LVSLAB_FAKE. */
 export function makeProviders(options: ProviderOptions = {}): ReadonlyMap<string, Provider> {
-  const all: Provider[] = [makeQemu(options)];
+  const qemu = makeQemu(options);
+  const all: Provider[] = [qemu, makeVagrant(qemu)];
   if (process.env['LVSLAB_FAKE'] !== undefined) all.unshift(new FakeProvider());
   return new Map(all.map((provider) => [provider.name, provider]));
 }
 
-export function makeQemu(options: ProviderOptions = {}): Provider {
+export function makeQemu(options: ProviderOptions = {}): QemuProvider {
   const arch = requireArch();
   return new QemuProvider({
     arch,
@@ -64,21 +66,7 @@ export function makeQemu(options: ProviderOptions = {}): Provider {
     accelerator: () =>
       process.env['LVSLAB_ACCELERATOR'] ??
       (new SettingsFile().read().accelerator === 'none' ? 'tcg' : undefined),
-    image: async ({ signal, progress }) =>
-      identified(
-        await buildImage({
-          arch,
-          cacheRoot: imagesRoot(),
-          ...(signal === undefined ? {} : { signal }),
-          onProgress: (event) =>
-            progress?.({
-              phase: 'image',
-              state: event.phase === 'done' ? 'done' : 'running',
-              detail: [event.phase, event.detail].filter(Boolean).join(' '),
-              ...(event.fraction === undefined ? {} : { fraction: event.fraction }),
-            }),
-        }),
-      ),
+    image: async (how) => identified(await currentImage(arch, how)),
     imageOf: async (hash) => {
       const [recipe = ''] = hash.split('-');
       const image = await openImage(join(imagesRoot(), recipe));
@@ -87,6 +75,32 @@ export function makeQemu(options: ProviderOptions = {}): Provider {
       return found.hash === hash ? found : undefined;
     },
     imageFindings: () => hostFindings(arch),
+  });
+}
+
+/** Vagrant's machines are made of the same image, and run with what the embedded provider's probe has found. */
+export function makeVagrant(qemu: QemuProvider): Provider {
+  const arch = requireArch();
+  return new VagrantProvider({
+    image: (how) => currentImage(arch, how),
+    driver: async (how) => ((await qemu.accelerator(how)) === 'kvm' ? 'kvm' : 'qemu'),
+    cache: join(cacheRoot(), 'boxes'),
+    hostFindings: () => hostFindings(arch),
+  });
+}
+
+function currentImage(arch: Arch, { signal, progress }: UpOptions): Promise<GuestImage> {
+  return buildImage({
+    arch,
+    cacheRoot: imagesRoot(),
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: (event) =>
+      progress?.({
+        phase: 'image',
+        state: event.phase === 'done' ? 'done' : 'running',
+        detail: [event.phase, event.detail].filter(Boolean).join(' '),
+        ...(event.fraction === undefined ? {} : { fraction: event.fraction }),
+      }),
   });
 }
 

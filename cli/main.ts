@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { LabError } from '../contract/errors.js';
 import { jsonSchemaOf } from '../contract/json-schema.js';
 import { type Language, languageOf, languages } from '../contract/text.js';
-import { doctor, imageBuild, imageInfo, imageRemove, listLabs } from './commands/host.js';
+import { exportVagrant } from './commands/export.js';
+import { doctor, imageBox, imageBuild, imageInfo, imageRemove, listLabs } from './commands/host.js';
 import { hostSession, resumeSession, runLab, upLab } from './commands/run.js';
 import { answer, check, down, listSessions, report, reset, solve, suspend } from './commands/session.js';
 import { ssh } from './commands/ssh.js';
@@ -28,6 +29,14 @@ const helpTitles: Readonly<Record<string, string>> = {
   'Arguments:': '参数：',
 };
 
+/** Aborted by Ctrl-C, or by a CI runner. */
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  process.once('SIGTERM', () => controller.abort());
+  return controller.signal;
+}
+
 /** Runs the command. @returns its exit code: see `ExitCode` */
 export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('lvslab');
@@ -44,14 +53,17 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   /** Wraps what a command does: context in, exit code out, every error shown for what it is. */
   const does =
-    <A extends unknown[]>(action: (context: CliContext, ...args: A) => Promise<number> | number) =>
+    <A extends unknown[]>(
+      action: (context: CliContext, ...args: A) => Promise<number> | number,
+      { providerIsVagrants = false } = {},
+    ) =>
     async (...args: unknown[]): Promise<void> => {
       const command = args.pop() as Command;
       const globals = command.optsWithGlobals<Globals & { cold?: boolean; provider?: string }>();
       const output = outputFor(globals);
       try {
         const providers = makeProviders(globals.cold === undefined ? {} : { cold: globals.cold });
-        const provider = chooseProvider(providers, globals.provider);
+        const provider = chooseProvider(providers, providerIsVagrants ? undefined : globals.provider);
         exit = await action({ output, provider, providers, store: new SessionStore() }, ...(args as A));
       } catch (error) {
         exit = showError(error, output);
@@ -294,6 +306,33 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
       }),
     );
 
+  program
+    .command('export <format> <lab> <folder>')
+    .description(
+      t(
+        '把实验的虚拟机写成 Vagrantfile（format 为 vagrant），不用本程序也能用',
+        "write a lab's machines as a Vagrantfile (format: vagrant), to be used without this program",
+      ),
+    )
+    .option('--box <name>', t('用哪个 box（默认公共的 Debian 12）', 'the box (default: a public Debian 12)'))
+    .option('--own-box', t('用 lvslab image box 做的 box', 'the box that lvslab image box makes'))
+    .option('--no-kvm', t('libvirt 用软件模拟', 'libvirt runs them in software'))
+    .option('--force', t('即使文件夹不是空的', 'although the folder is not empty'))
+    .action(
+      does(
+        async (
+          context,
+          format: string,
+          lab: string,
+          folder: string,
+          options: Parameters<typeof exportVagrant>[3],
+        ) => {
+          if (format !== 'vagrant') throw new LabError({ code: 'export.unknown', params: { format } });
+          return exportVagrant(context, lab, folder, options);
+        },
+      ),
+    );
+
   const image = program.command('image').description(t('虚拟机镜像', 'the guest image'));
   image
     .command('build')
@@ -305,12 +344,33 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
       t('发布者的 minisign 公钥，与 --from 同用', "the publisher's minisign public key, with --from"),
     )
     .action(
-      does(async (context, options: Parameters<typeof imageBuild>[1]) => {
-        const controller = new AbortController();
-        process.once('SIGINT', () => controller.abort());
-        process.once('SIGTERM', () => controller.abort());
-        return imageBuild(context, options, controller.signal);
-      }),
+      does(async (context, options: Parameters<typeof imageBuild>[1]) =>
+        imageBuild(context, options, untilInterrupted()),
+      ),
+    );
+  image
+    .command('box')
+    .description(t('把镜像做成 Vagrant box', 'make a Vagrant box of the image'))
+    .addHelpText(
+      'after',
+      t(
+        '\n--provider libvirt（默认）或 --provider virtualbox：给 Vagrant 的哪个 provider',
+        "\n--provider libvirt (the default) or --provider virtualbox: which of Vagrant's providers it is for",
+      ),
+    )
+    .option('-o, --output <file>', t('写到哪个文件', 'the file to write'))
+    .action(
+      does(
+        async (context, { output }: { output?: string }) => {
+          const { provider = 'libvirt' } = program.opts<{ provider?: string }>();
+          return imageBox(
+            context,
+            { provider, ...(output === undefined ? {} : { output }) },
+            untilInterrupted(),
+          );
+        },
+        { providerIsVagrants: true },
+      ),
     );
   image
     .command('info')

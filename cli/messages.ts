@@ -14,6 +14,7 @@ export const cliCatalogue = {
   'machines.restore': plain('从快照恢复', 'restore from the snapshot'),
   'machines.identity': plain('设置主机名、地址和密钥', 'name, addresses and keys'),
   'machines.ssh': plain('SSH 就绪', 'SSH ready'),
+  'machines.checkpoint': plain('保存检查点', 'save a checkpoint'),
   'machines.suspend': plain('保存到磁盘', 'save to disk'),
   'machines.halt': plain('关机', 'halt'),
   'machines.network': plain('网络', 'network'),
@@ -74,6 +75,7 @@ export const cliCatalogue = {
       `Session ${p.session} is running. From another terminal:\n  lvslab ssh NODE      log in\n  lvslab check         check the current step\n  lvslab solve         do the current step for me\n  lvslab suspend       suspend`,
   }),
   'up.foreground': plain('按 Ctrl-C 挂起会话。', 'Press Ctrl-C to suspend the session.'),
+  'ps.lab-gone': plain('实验文件夹已不存在或有错误', "the lab's folder has gone, or cannot be read"),
   'ps.none': plain('没有会话。', 'There are no sessions.'),
   'node.state': template<{ node: string; state: string; detail: string }>({
     'zh-CN': (p) =>
@@ -127,6 +129,16 @@ export const cliCatalogue = {
   'image.built': template<{ hash: string; seconds: string }>({
     'zh-CN': (p) => `镜像 ${p.hash} 就绪（${p.seconds} 秒）`,
     en: (p) => `Image ${p.hash} is ready (${p.seconds} s)`,
+  }),
+  'export.done': template<{ file: string; folder: string; box: string }>({
+    'zh-CN': (p) => `已写入 ${p.file}（box：${p.box}）。使用：cd ${p.folder} && vagrant up`,
+    en: (p) => `Written: ${p.file} (box: ${p.box}). Use it: cd ${p.folder} && vagrant up`,
+  }),
+  'box.made': template<{ file: string; name: string; seconds: string }>({
+    'zh-CN': (p) =>
+      `Vagrant box 已写入 ${p.file}（${p.seconds} 秒）。交给 Vagrant：vagrant box add --name ${p.name} ${p.file}`,
+    en: (p) =>
+      `Vagrant box written to ${p.file} (${p.seconds} s). Give it to Vagrant: vagrant box add --name ${p.name} ${p.file}`,
   }),
   'image.removed': template<{ count: number; megabytes: number }>({
     'zh-CN': (p) => `已删除 ${p.count} 个镜像及快照（${p.megabytes} MB）`,

@@ -26,6 +26,7 @@ export interface ProviderProgress {
     | 'restore'
     | 'identity'
     | 'ssh'
+    | 'checkpoint'
     | 'suspend'
     | 'halt'
     | 'network';

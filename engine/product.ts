@@ -36,6 +36,9 @@ export const iconFile = join(productRoot, 'packaging', 'icons', '256x256.png');
 /** The guest image's recipe. Its files' modes decide the image's name and contents. */
 export const recipeRoot = join(realRoot(productRoot), 'guest', 'recipe');
 
+/** What Vagrant runs in a machine after its first boot. */
+export const provisionScript = join(realRoot(productRoot), 'vagrant', 'provision.sh');
+
 export function productVersion(): string {
   return (JSON.parse(readFileSync(join(productRoot, 'package.json'), 'utf8')) as { version: string }).version;
 }

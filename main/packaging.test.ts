@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { iconFile, packsRoot, productRoot, recipeRoot } from '../engine/product.js';
+import { iconFile, packsRoot, productRoot, provisionScript, recipeRoot } from '../engine/product.js';
 
 // What electron-builder is told, without packaging: what the app needs is in it, nothing else is, and no fuse is forgotten.
 
@@ -86,7 +86,7 @@ test('all that the app loads is packaged', () => {
   expect(compiled.filter((file) => !shipped(file))).toEqual([]);
   expect(shipped('dist/window/assets/index.js')).toBe(true);
   expect([...filesIn(packsRoot), ...filesIn(recipeRoot)].filter((file) => !shipped(file))).toEqual([]);
-  expect(shipped(inProduct(iconFile))).toBe(true);
+  expect([iconFile, provisionScript].map(inProduct).filter((file) => !shipped(file))).toEqual([]);
 });
 
 test('nothing of the tests is packaged, nor sources, maps and compiled parts of packages', () => {
@@ -119,7 +119,7 @@ test('files whose mode counts are real files', () => {
     (file) => (statSync(join(productRoot, file)).mode & 0o111) !== 0,
   );
   expect(executable).not.toEqual([]);
-  const real = new Set([...executable, ...filesIn(recipeRoot)]);
+  const real = new Set([...executable, ...filesIn(recipeRoot), inProduct(provisionScript)]);
   expect([...real].filter((file) => !fits(file, config.asarUnpack))).toEqual([]);
 });
 

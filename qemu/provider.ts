@@ -93,6 +93,12 @@ export class QemuProvider implements Provider {
     return [...findings, ...image];
   }
 
+  /** What machines would run with: `kvm`, `tcg` …, after a probe. */
+  async accelerator(options: UpOptions): Promise<string> {
+    const version = await this.#version();
+    return (await this.#accelerator(await this.#options.image(options), version, options.signal)).accelerator;
+  }
+
   async up(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
     await this.recover(session);
     const places = new Places(session);

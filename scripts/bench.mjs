@@ -1,11 +1,11 @@
 // `npm run bench`: measures what BENCH.md says, each number beside its baseline in the same run. `npm run bench -- 5 app`:
-// the app only; `machines`: all but the app.
+// the app only; `machines`: all but the app; `vagrant`: Vagrant, after `npm run test:vagrant` has set it up.
 import { electronFolder, electronPackages } from './electron.mjs';
 import { run, setUp, testPackages } from './setup.mjs';
 
 const args = process.argv.slice(2);
-const app = args[1] !== 'machines';
-const machines = args[1] !== 'app';
+const app = [undefined, 'all', 'app'].includes(args[1]);
+const machines = [undefined, 'all', 'machines'].includes(args[1]);
 const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
 const wanted = display ? ['ssh'] : ['ssh', 'xvfb-run', 'xauth'];
 

@@ -1,16 +1,17 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { hostCatalogue } from '../../contract/messages/host.js';
 import { word } from '../../contract/text.js';
 import { labFolders, requireLab } from '../../engine/packs/library.js';
 import { cacheRoot } from '../../engine/machines/roots.js';
 import { buildImage } from '../../guest/build.js';
-import type { ImageProgress } from '../../guest/build-progress.js';
+import type { OnProgress } from '../../guest/build-progress.js';
 import { downloadImage } from '../../guest/download.js';
 import { findImage, listImages, removeImages, verifyImage } from '../../guest/image-store.js';
 import { rebuildCommand } from '../../guest/errors.js';
 import { packsRoot } from '../../engine/product.js';
+import { boxName, boxProviders, makeBox } from '../../vagrant/box.js';
 import { type CliContext, imagesRoot, requireArch } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { pad } from '../output.js';
@@ -78,10 +79,7 @@ export async function imageBuild(
     arch: requireArch(),
     cacheRoot: imagesRoot(),
     signal,
-    onProgress: (event: ImageProgress) => {
-      const percent = event.fraction === undefined ? '' : ` ${Math.round(event.fraction * 100)} %`;
-      output.progress(`[${event.elapsed.toFixed(0)} s] ${event.phase}${percent} ${event.detail ?? ''}`);
-    },
+    onProgress: imageProgress(context),
   };
   if (options.from !== undefined && options.key === undefined) {
     throw new LabError({ code: 'image.key-missing', params: { from: options.from } });
@@ -96,6 +94,40 @@ export async function imageBuild(
     params: { hash: image.hash, seconds: ((Date.now() - started) / 1000).toFixed(1) },
   });
   return 0;
+}
+
+/** `image box`: the image as a box for Vagrant. */
+export async function imageBox(
+  context: CliContext,
+  options: { readonly provider: string; readonly output?: string },
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { output } = context;
+  const provider = boxProviders.find((known) => known === options.provider);
+  if (provider === undefined)
+    throw new LabError({
+      code: 'box.provider-unknown',
+      params: { name: options.provider, known: boxProviders },
+    });
+  const started = Date.now();
+  const common = { signal, onProgress: imageProgress(context) };
+  const image = await buildImage({ arch: requireArch(), cacheRoot: imagesRoot(), ...common });
+  const name = boxName(image);
+  const file = resolve(options.output ?? `${name}-${provider}.box`);
+  await makeBox({ image, provider, output: file, ...common });
+  if (output.json) output.result({ name, provider, file });
+  output.message({
+    code: 'box.made',
+    params: { file, name, seconds: ((Date.now() - started) / 1000).toFixed(1) },
+  });
+  return 0;
+}
+
+function imageProgress({ output }: CliContext): OnProgress {
+  return (event) => {
+    const percent = event.fraction === undefined ? '' : ` ${Math.round(event.fraction * 100)} %`;
+    output.progress(`[${event.elapsed.toFixed(0)} s] ${event.phase}${percent} ${event.detail ?? ''}`);
+  };
 }
 
 /** `image info`: every image in the cache; the current one is read byte by byte. */

@@ -10,6 +10,7 @@ import { exitCodeOf, makeReport } from '../../engine/grading/report.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import type { LoadedLab } from '../../engine/packs/load.js';
 import { SessionHost } from '../../engine/session/host.js';
+import { requireCapabilities } from '../../engine/session/requirements.js';
 import { Session } from '../../engine/session/session.js';
 import type { SessionRecord } from '../../engine/session/store.js';
 import { packsRoot, productRoot } from '../../engine/product.js';
@@ -31,6 +32,7 @@ function newRecord(
   loaded: LoadedLab,
   options: StartOptions,
 ): SessionRecord {
+  requireCapabilities(loaded.lab, context.provider);
   const drawn = options.seed !== undefined;
   const seed =
     options.seed === undefined || options.seed === 'random' ? randomBytes(8).toString('hex') : options.seed;

@@ -1,4 +1,4 @@
-import type { NodeStatus } from '../../contract/session.js';
+import type { NodeStatus, SshAccess } from '../../contract/session.js';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
@@ -23,7 +23,7 @@ export async function ssh(
     const knownHosts = join(store.folder(known.record.id), 'known_hosts');
     writeFileSync(
       knownHosts,
-      status.nodes.map((each) => `[127.0.0.1]:${each.ssh.port} ${each.ssh.hostKey}\n`).join(''),
+      status.nodes.map(({ ssh: access }) => `${knownHost(access)} ${access.hostKey}\n`).join(''),
       { mode: 0o600 },
     );
     const text = sshConfig(status.nodes, knownHosts);
@@ -54,6 +54,11 @@ export async function ssh(
   } finally {
     shell.disconnect();
   }
+}
+
+/** How known_hosts names a server (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): the port only where it is not the usual one. */
+export function knownHost({ host, port }: Pick<SshAccess, 'host' | 'port'>): string {
+  return port === 22 ? host : `[${host}]:${port}`;
 }
 
 /** An ssh_config(5) that any client can use: own key, pinned host keys, no agent, no questions. */

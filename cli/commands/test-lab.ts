@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Verdict } from '../../contract/verdict.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import { SessionHost } from '../../engine/session/host.js';
+import { requireCapabilities } from '../../engine/session/requirements.js';
 import { Session } from '../../engine/session/session.js';
 import { packsRoot } from '../../engine/product.js';
 import type { CliContext } from '../context.js';
@@ -36,6 +37,7 @@ export async function testLab(
   const folder = findLab(name, packsRoot);
   const loaded = requireLab(folder, output.language);
   await sessionsOf(context);
+  requireCapabilities(loaded.lab, provider);
   const seed = randomBytes(8).toString('hex');
   const record = store.create({
     labId: loaded.lab.id,

@@ -1,5 +1,11 @@
 import { type MessageOf, template } from '../text.js';
 
+/** Vagrant's command line, and its own words. */
+interface VagrantTrouble {
+  readonly command: string;
+  readonly detail: string;
+}
+
 /** Every error that a person can be shown, in both languages, with its way out. */
 export const errorCatalogue = {
   'image.tools-missing': template<{ tools: readonly string[]; fix: string }>({
@@ -141,6 +147,80 @@ export const errorCatalogue = {
     'zh-CN': (p) => `内部错误：${p.detail}`,
     en: (p) => `Internal error: ${p.detail}`,
   }),
+  'box.provider-unknown': template<{ name: string; known: readonly string[] }>({
+    'zh-CN': (p) => `不能为 Vagrant 的 ${p.name} 制作 box（可以是：${p.known.join('、')}）`,
+    en: (p) => `No box can be made for Vagrant's ${p.name} (it can be: ${p.known.join(', ')}).`,
+  }),
+  'vagrant.missing': template<Record<string, never>>({
+    'zh-CN': () =>
+      '找不到 vagrant。Debian：sudo apt-get install -y vagrant vagrant-libvirt libvirt-daemon-system；用 lvslab doctor --provider vagrant 检查。',
+    en: () =>
+      'vagrant was not found. On Debian: sudo apt-get install -y vagrant vagrant-libvirt libvirt-daemon-system; lvslab doctor --provider vagrant tells more.',
+  }),
+  'vagrant.locked': template<VagrantTrouble>({
+    'zh-CN': (p) => `另一个 Vagrant 进程正在使用这些虚拟机，请等它结束后重试。\n${p.command}\n${p.detail}`,
+    en: (p) =>
+      `Another Vagrant process is at work on these machines: try again when it has ended.\n${p.command}\n${p.detail}`,
+  }),
+  'vagrant.disk-full': template<{ detail: string }>({
+    'zh-CN': (p) =>
+      `磁盘已满，Vagrant 无法继续。请腾出空间（lvslab down --all、vagrant box prune）后重试。\n${p.detail}`,
+    en: (p) =>
+      `The disk is full, Vagrant cannot go on. Free some space (lvslab down --all, vagrant box prune) and try again.\n${p.detail}`,
+  }),
+  'vagrant.box-missing': template<VagrantTrouble>({
+    'zh-CN': (p) =>
+      `没有这个 box，也无法下载。没有互联网时用自带的 box：去掉 LVSLAB_VAGRANT_BOX，或 lvslab image box 后 vagrant box add。\n${p.detail}`,
+    en: (p) =>
+      `This box is not here and could not be fetched. Without internet use our own: unset LVSLAB_VAGRANT_BOX, or lvslab image box, then vagrant box add.\n${p.detail}`,
+  }),
+  'vagrant.network-clash': template<VagrantTrouble>({
+    'zh-CN': (p) =>
+      `网络与这台机器上已有的网络冲突。用 virsh net-list --all 查看，先结束占用它的实验（lvslab ps、vagrant global-status）。\n${p.detail}`,
+    en: (p) =>
+      `A network clashes with one that this host has. See virsh net-list --all, and end the lab that has it first (lvslab ps, vagrant global-status).\n${p.detail}`,
+  }),
+  'vagrant.name-clash': template<VagrantTrouble>({
+    'zh-CN': (p) =>
+      `已有同名的虚拟机或磁盘。用 virsh list --all 查看；确认不再需要后 virsh undefine 名称 --remove-all-storage。\n${p.detail}`,
+    en: (p) =>
+      `A machine or disk of that name exists. See virsh list --all; if nobody needs it: virsh undefine NAME --remove-all-storage.\n${p.detail}`,
+  }),
+  'vagrant.libvirt-unreachable': template<VagrantTrouble>({
+    'zh-CN': (p) => `无法连接 libvirt。lvslab doctor --provider vagrant 会说明原因和办法。\n${p.detail}`,
+    en: (p) =>
+      `libvirt cannot be reached. lvslab doctor --provider vagrant says why and what helps.\n${p.detail}`,
+  }),
+  'vagrant.plugin-missing': template<VagrantTrouble>({
+    'zh-CN': (p) =>
+      `Vagrant 没有可用的 provider。安装 VirtualBox，或 sudo apt-get install -y vagrant-libvirt；用 LVSLAB_VAGRANT_PROVIDER 指定用哪个。\n${p.detail}`,
+    en: (p) =>
+      `Vagrant has no usable provider. Install VirtualBox, or sudo apt-get install -y vagrant-libvirt; LVSLAB_VAGRANT_PROVIDER says which one to use.\n${p.detail}`,
+  }),
+  'vagrant.not-created': template<VagrantTrouble>({
+    'zh-CN': (p) =>
+      `虚拟机不在了，或没有运行：可能被别的程序关闭或删除。lvslab down 后重新开始。\n${p.detail}`,
+    en: (p) =>
+      `A machine is gone or does not run: somebody else may have halted or destroyed it. lvslab down, then start again.\n${p.detail}`,
+  }),
+  'vagrant.timeout': template<VagrantTrouble>({
+    'zh-CN': (p) => `Vagrant 没有在限定时间内完成：${p.command}\n${p.detail}`,
+    en: (p) => `Vagrant did not end in time: ${p.command}\n${p.detail}`,
+  }),
+  'vagrant.failed': template<VagrantTrouble>({
+    'zh-CN': (p) => `Vagrant 失败：${p.command}\n${p.detail}`,
+    en: (p) => `Vagrant failed: ${p.command}\n${p.detail}`,
+  }),
+  'export.unknown': template<{ format: string }>({
+    'zh-CN': (p) => `不能导出为 ${p.format}；可以是 vagrant`,
+    en: (p) => `There is no export as ${p.format}; it can be vagrant`,
+  }),
+  'export.not-empty': template<{ folder: string }>({
+    'zh-CN': (p) =>
+      `文件夹 ${p.folder} 不是空的。换一个，或加 --force 覆盖其中的 Vagrantfile 和 provision.sh。`,
+    en: (p) =>
+      `The folder ${p.folder} is not empty. Name another one, or --force to replace Vagrantfile and provision.sh in it.`,
+  }),
   'provider.unknown': template<{ name: string; known: readonly string[] }>({
     'zh-CN': (p) => `没有名为 ${p.name} 的 provider（现有：${p.known.join('、')}）`,
     en: (p) => `There is no provider ${p.name} (there are: ${p.known.join(', ')}).`,
@@ -161,6 +241,17 @@ export const errorCatalogue = {
     'zh-CN': (p) => `没有实验 ${p.lab}（现有：${p.known.join('、')}）。也可以给出一个实验文件夹的路径。`,
     en: (p) =>
       `There is no lab ${p.lab} (there are: ${p.known.join(', ')}). A path of a lab's folder will do, too.`,
+  }),
+  'lab.needs-capability': template<{
+    lab: string;
+    check: string;
+    capability: 'checkpoints' | 'suspend' | 'links' | 'capture';
+    provider: string;
+  }>({
+    'zh-CN': (p) =>
+      `实验 ${p.lab} 不能用 ${p.provider} 运行：检查 ${p.check} 需要${p.capability === 'capture' ? '抓包' : '拔网线'}。请换一个，例如 --provider qemu。`,
+    en: (p) =>
+      `Lab ${p.lab} cannot run with ${p.provider}: its check ${p.check} needs to ${p.capability === 'capture' ? 'capture frames' : 'pull a cable'}. Use another one, as --provider qemu.`,
   }),
   'lab.invalid': template<{ lab: string; problems: number; listing: string }>({
     'zh-CN': (p) => `实验 ${p.lab} 有 ${p.problems} 处错误：\n${p.listing}`,

@@ -40,6 +40,48 @@ export const hostCatalogue = {
     'zh-CN': (p) => `缺少制作镜像的工具：${p.tools.join('、')}`,
     en: (p) => `tools for building the image are missing: ${p.tools.join(', ')}`,
   }),
+  'vagrant.ok': template<{ version: string; provider: string }>({
+    'zh-CN': (p) => `Vagrant ${p.version}，使用 ${p.provider}`,
+    en: (p) => `Vagrant ${p.version}, with ${p.provider}`,
+  }),
+  'vagrant.missing': template<Record<string, never>>({
+    'zh-CN': () => '找不到 vagrant',
+    en: () => 'vagrant was not found',
+  }),
+  'vagrant.too-old': template<{ version: string; oldest: string }>({
+    'zh-CN': (p) => `Vagrant ${p.version} 太旧，至少需要 ${p.oldest}`,
+    en: (p) => `Vagrant ${p.version} is too old; ${p.oldest} is needed`,
+  }),
+  'vagrant.plugin-missing': template<{ name: string }>({
+    'zh-CN': (p) => `Vagrant 没有插件 ${p.name}`,
+    en: (p) => `Vagrant has no plug-in ${p.name}`,
+  }),
+  'libvirt.ok': template<Record<string, never>>({
+    'zh-CN': () => 'libvirt 可以连接',
+    en: () => 'libvirt answers',
+  }),
+  'libvirt.unreachable': template<{ detail: string }>({
+    'zh-CN': (p) => `无法连接 libvirt：${p.detail}`,
+    en: (p) => `libvirt cannot be reached: ${p.detail}`,
+  }),
+  'libvirt.refused': template<{ detail: string }>({
+    'zh-CN': (p) => `没有使用 libvirt 的权限：${p.detail}`,
+    en: (p) => `you may not use libvirt: ${p.detail}`,
+  }),
+  'libvirt.slow': template<{ seconds: number }>({
+    'zh-CN': (p) =>
+      `libvirt 每次都要重新询问 QEMU（${p.seconds.toFixed(1)} 秒），因为它的 QEMU 用户打不开 /dev/kvm：每台虚拟机的启动会慢几分钟`,
+    en: (p) =>
+      `libvirt asks QEMU anew each time (${p.seconds.toFixed(1)} s), because its QEMU user cannot open /dev/kvm: starts take minutes longer`,
+  }),
+  'virtualbox.ok': template<{ version: string }>({
+    'zh-CN': (p) => `VirtualBox ${p.version}`,
+    en: (p) => `VirtualBox ${p.version}`,
+  }),
+  'virtualbox.missing': template<{ detail: string }>({
+    'zh-CN': (p) => `VirtualBox 不可用：${p.detail}`,
+    en: (p) => `VirtualBox cannot be used: ${p.detail}`,
+  }),
   'memory.ok': template<{ megabytes: number }>({
     'zh-CN': (p) => `可用内存 ${p.megabytes} MB`,
     en: (p) => `${p.megabytes} MB of memory available`,

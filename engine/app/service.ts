@@ -16,6 +16,7 @@ import { sessionProcedures } from '../../contract/session.js';
 import { toJunit } from '../grading/junit.js';
 import { makeReport } from '../grading/report.js';
 import type { Provider } from '../machines/provider.js';
+import { requireCapabilities } from '../session/requirements.js';
 import { chooseProvider } from '../machines/providers.js';
 import { hostSocket } from '../machines/runtime.js';
 import { findLab, labFolders, requireLab } from '../packs/library.js';
@@ -93,7 +94,7 @@ export class App {
         const drawn = values !== 'own';
         const seed = typeof values === 'object' ? values.seed : randomBytes(8).toString('hex');
         const chosen = this.#provider(provider);
-        requireLab(folder, 'en');
+        requireCapabilities(requireLab(folder, 'en').lab, chosen);
         const record = this.#parts.store.create({
           labId: lab,
           labFolder: folder,

@@ -82,7 +82,7 @@ export interface Machines {
    */
   terminal(node: string, id: string, size: TerminalSize): Promise<Terminal>;
   /** Saves all nodes together under a name; an existing one of that name is replaced. */
-  checkpoint(name: string, signal?: AbortSignal): Promise<void>;
+  checkpoint(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void>;
   checkpoints(): Promise<readonly string[]>;
   /** Puts all nodes back to a checkpoint. */
   restore(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void>;

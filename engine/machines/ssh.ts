@@ -68,6 +68,16 @@ export class SshShell implements Shell {
     });
   }
 
+  /** A program whose bytes are read as they are; closing its input is all that it is told. */
+  async stream(command: string): Promise<ClientChannel> {
+    const client = await this.#connected(undefined, this.#options.connectTimeout ?? 20_000);
+    return new Promise((resolve, reject) => {
+      client.exec(command, (error, channel) =>
+        error === undefined ? resolve(channel) : reject(new ShellError('unreachable', error.message)),
+      );
+    });
+  }
+
   /** Opens the connection now, so that the first command does not pay for it. */
   async connect(signal?: AbortSignal): Promise<void> {
     await this.#connected(signal, this.#options.connectTimeout ?? 20_000);

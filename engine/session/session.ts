@@ -304,7 +304,7 @@ export class Session {
     let checkpoint = this.#parts.checkpoints && this.machines.capabilities.checkpoints;
     if (checkpoint) {
       try {
-        await this.machines.checkpoint(checkpointOf(step.id), work.signal);
+        await this.machines.checkpoint(checkpointOf(step.id), work.signal, this.#machineEvents(work));
       } catch (error) {
         // The work goes on without a way back to here: losing a checkpoint must not cost the learner the session.
         if (!(error instanceof LabError)) throw error;

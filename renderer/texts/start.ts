@@ -63,6 +63,7 @@ export const phaseTexts: Readonly<Record<NodeProgress['phase'], Text>> = {
   restore: { 'zh-CN': '恢复快照', en: 'restore' },
   identity: { 'zh-CN': '设置身份', en: 'identity' },
   ssh: { 'zh-CN': '连接 SSH', en: 'SSH' },
+  checkpoint: { 'zh-CN': '保存检查点', en: 'save a checkpoint' },
   suspend: { 'zh-CN': '挂起', en: 'suspend' },
   halt: { 'zh-CN': '关机', en: 'halt' },
   network: { 'zh-CN': '配置网络', en: 'network' },

@@ -1,0 +1,24 @@
+import { kindOf } from '../../contract/checks.js';
+import { LabError } from '../../contract/errors.js';
+import type { Lab } from '../../contract/lab.js';
+import type { Capabilities } from '../../contract/session.js';
+import type { Provider } from '../machines/provider.js';
+
+/** What a check cannot do without; a check of another kind asks nothing of the provider but machines. */
+function needed(check: Lab['steps'][number]['checks'][number]): keyof Capabilities | undefined {
+  const { kind } = kindOf(check);
+  if (kind === 'packet-path') return 'capture';
+  return check.failover?.fault === 'cut-link' ? 'links' : undefined;
+}
+
+/** Before anything starts: can this provider's machines show what the lab's checks look at? @throws LabError lab.needs-capability */
+export function requireCapabilities(lab: Lab, provider: Pick<Provider, 'name' | 'capabilities'>): void {
+  for (const check of lab.steps.flatMap((step) => step.checks)) {
+    const capability = needed(check);
+    if (capability !== undefined && !provider.capabilities[capability])
+      throw new LabError({
+        code: 'lab.needs-capability',
+        params: { lab: lab.id, check: check.id, capability, provider: provider.name },
+      });
+  }
+}

@@ -1,0 +1,341 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { LabError } from '../contract/errors.js';
+import type { Capabilities, NodeState, SshAccess } from '../contract/session.js';
+import type {
+  Capture,
+  Frame,
+  LinkState,
+  Machines,
+  NodeSpec,
+  ProgressSink,
+  Topology,
+} from '../engine/machines/provider.js';
+import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
+import { SshShell } from '../engine/machines/ssh.js';
+import { captureBySsh } from './capture.js';
+import type { VagrantCommand } from './command.js';
+import { domainStates, removeLeftovers, setLink } from './libvirt.js';
+import type { NodeRecord, VagrantPlaces, VagrantRecord } from './places.js';
+import { told } from './told.js';
+
+export const vagrantCapabilities: Capabilities = {
+  checkpoints: true,
+  suspend: true,
+  links: true,
+  capture: true,
+};
+
+/** Milliseconds between two looks at the machines' states. */
+const lookInterval = 3_000;
+/** Without virsh a look is a whole Vagrant: seldom. */
+const vagrantLookInterval = 30_000;
+
+export interface MachinesSetup {
+  readonly places: VagrantPlaces;
+  readonly topology: Topology;
+  readonly record: VagrantRecord;
+  readonly command: VagrantCommand;
+}
+
+/** A session's machines in the hands of Vagrant. */
+export class VagrantMachines implements Machines {
+  readonly capabilities = vagrantCapabilities;
+  readonly #setup: MachinesSetup;
+  #record: VagrantRecord;
+  readonly #shells = new Map<string, SshShell>();
+  /** Connections of learners' terminals: beside the harness's own, whose commands must not wait for them. */
+  readonly #logins = new Map<string, SshShell>();
+  readonly #listeners = new Set<(node: string, state: NodeState, detail: string) => void>();
+  #states: ReadonlyMap<string, NodeState> = new Map();
+  #looked = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** True while we change states ourselves: that is not news. */
+  #busy = false;
+
+  constructor(setup: MachinesSetup) {
+    this.#setup = setup;
+    this.#record = setup.record;
+    for (const { name } of setup.topology.nodes) {
+      const gone = () =>
+        ['halted', 'crashed', 'missing'].includes(this.#states.get(name) ?? '') ? 'halted' : undefined;
+      this.#shells.set(name, new SshShell(() => ({ ...this.access(name), user: 'harness' }), { gone }));
+      this.#logins.set(name, new SshShell(() => this.access(name), { gone }));
+    }
+  }
+
+  get nodes(): readonly NodeSpec[] {
+    return this.#setup.topology.nodes;
+  }
+
+  /** Asks Vagrant where the machines are, and connects to each. From here on they run. */
+  async connect(signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+    const options = signal === undefined ? {} : { signal };
+    const hosts = await told(this.#setup.command.sshConfig(options));
+    const nodes = Object.entries(this.#record.nodes).map(([name, node]): [string, NodeRecord] => {
+      const found = hosts.find(({ host }) => host === name);
+      if (found === undefined || found.proxyCommand !== undefined)
+        throw new LabError({
+          code: 'node.unreachable',
+          params: { node: name, detail: found?.proxyCommand ?? 'vagrant ssh-config does not name it' },
+        });
+      return [name, { ...node, host: found.hostName, port: found.port }];
+    });
+    this.#write({ nodes: Object.fromEntries(nodes) });
+    await Promise.all(
+      this.nodes.map(async ({ name }) => {
+        progress?.({ node: name, phase: 'ssh', state: 'start' });
+        const shell = this.#shells.get(name)!;
+        shell.disconnect();
+        this.#logins.get(name)!.disconnect();
+        try {
+          await shell.connect(signal);
+        } catch (error) {
+          signal?.throwIfAborted();
+          throw new LabError(
+            { code: 'node.unreachable', params: { node: name, detail: (error as Error).message } },
+            { cause: error },
+          );
+        }
+        progress?.({ node: name, phase: 'ssh', state: 'done' });
+      }),
+    );
+    await this.#look();
+    this.#write({ status: 'running' });
+  }
+
+  /** A machine that was saved or set back thinks it is then: it is told the time. */
+  async setClocks(): Promise<void> {
+    await Promise.all(
+      this.nodes.map(
+        ({ name }) =>
+          this.shell(name)
+            .exec(`date -u -s @${(Date.now() / 1000).toFixed(3)}`)
+            .catch(() => {}), // who cannot be reached is told of by whoever asks it next
+      ),
+    );
+  }
+
+  async state(node: string): Promise<NodeState> {
+    const interval = this.#record.provider === 'libvirt' ? lookInterval : vagrantLookInterval;
+    if (Date.now() - this.#looked > interval) await this.#look();
+    return this.#states.get(node) ?? 'missing';
+  }
+
+  /** Vagrant keeps none: what a machine that can be reached remembers of its kernel's messages. */
+  async console(node: string): Promise<string> {
+    const { stdout } = await this.shell(node).exec('dmesg | tail -c 65536', { timeout: 10_000 });
+    return stdout;
+  }
+
+  access(node: string): SshAccess {
+    const record = this.#record.nodes[node];
+    if (record === undefined) throw new RangeError(`no node ${node}`);
+    return {
+      host: record.host,
+      port: record.port,
+      user: 'root',
+      identityFile: this.#setup.places.identityFile,
+      hostKey: record.hostKey.public.trim(),
+    };
+  }
+
+  shell(node: string): Shell {
+    const shell = this.#shells.get(node);
+    if (shell === undefined) throw new RangeError(`no node ${node}`);
+    return shell;
+  }
+
+  terminal(node: string, id: string, size: TerminalSize): Promise<Terminal> {
+    const login = this.#logins.get(node);
+    if (login === undefined) throw new RangeError(`no node ${node}`);
+    return login.keptTerminal(id, size);
+  }
+
+  /** Vagrant saves one machine after the other: theirs are not states of one moment. */
+  async checkpoint(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+    for (const { name: node } of this.nodes) progress?.({ node, phase: 'checkpoint', state: 'start' });
+    await this.#quietly(() =>
+      told(
+        this.#setup.command.snapshotSave(name, { force: true, ...(signal === undefined ? {} : { signal }) }),
+      ),
+    );
+    this.#write({ checkpoints: [...new Set([...this.#record.checkpoints, name])] });
+    for (const { name: node } of this.nodes) progress?.({ node, phase: 'checkpoint', state: 'done' });
+  }
+
+  async checkpoints(): Promise<readonly string[]> {
+    return this.#record.checkpoints;
+  }
+
+  async restore(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+    const known = this.#record.checkpoints;
+    if (!known.includes(name)) throw new LabError({ code: 'snapshot.unknown', params: { name, known } });
+    await this.#quietly(async () => {
+      for (const { name: node } of this.nodes) progress?.({ node, phase: 'restore', state: 'start' });
+      await told(
+        this.#setup.command.snapshotRestore(name, {
+          provision: false,
+          ...(signal === undefined ? {} : { signal }),
+        }),
+      );
+      for (const { name: node } of this.nodes) progress?.({ node, phase: 'restore', state: 'done' });
+      // A cable is not part of a machine's state.
+      for (const node of this.nodes)
+        for (const nic of node.interfaces) await this.link(node.name, nic.network).set({ up: true });
+      await this.connect(signal, progress);
+      await this.setClocks();
+    });
+  }
+
+  link(node: string, network: string): { set(state: LinkState): Promise<void> } {
+    const spec = this.nodes.find(({ name }) => name === node);
+    const nic = spec?.interfaces.find((each) => each.network === network);
+    if (spec === undefined || nic === undefined) throw new RangeError(`${node} is not in network ${network}`);
+    return {
+      set: async ({ up, delay = 0, loss = 0 }) => {
+        if (this.#record.provider === 'libvirt') await setLink(this.#domain(node), nic.mac, up);
+        // No cable to pull from outside: the interface goes down, and its routes with it.
+        else
+          await this.shell(node).exec(
+            `ip link set dev ${nic.dev} ${up ? 'up' : 'down'}${up && spec.gateway !== undefined ? `; ip route replace default via ${spec.gateway}` : ''}`,
+          );
+        if (!up || (delay === 0 && loss === 0 && !this.#slowed.has(nic.mac))) return;
+        // tc-netem(8): what the node sends is held back, or lost.
+        const discipline =
+          delay === 0 && loss === 0
+            ? `del dev ${nic.dev} root`
+            : `replace dev ${nic.dev} root netem delay ${delay}ms loss ${loss * 100}%`;
+        await this.shell(node).exec(`tc qdisc ${discipline}`);
+        if (delay === 0 && loss === 0) this.#slowed.delete(nic.mac);
+        else this.#slowed.add(nic.mac);
+      },
+    };
+  }
+
+  /** MACs of interfaces with a delay or loss of ours. */
+  readonly #slowed = new Set<string>();
+
+  capture(network: string, onFrame: (frame: Frame) => void): Capture {
+    const points = this.nodes.flatMap(({ name, interfaces }) =>
+      interfaces
+        .filter((nic) => nic.network === network)
+        .map((nic) => ({ node: name, nic, shell: this.#shells.get(name)! })),
+    );
+    if (points.length === 0) throw new RangeError(`no network ${network}`);
+    return captureBySsh(points, onFrame);
+  }
+
+  onState(listener: (node: string, state: NodeState, detail: string) => void): () => void {
+    this.#listeners.add(listener);
+    // Only where a look is cheap: elsewhere a halted machine shows when it is asked.
+    if (this.#record.provider === 'libvirt') {
+      this.#timer ??= setInterval(() => void this.#look(), lookInterval);
+      this.#timer.unref();
+    }
+    return () => this.#listeners.delete(listener);
+  }
+
+  async suspend(signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+    await this.#quietly(async () => {
+      for (const { name: node } of this.nodes) progress?.({ node, phase: 'suspend', state: 'start' });
+      await told(this.#setup.command.suspend(signal === undefined ? {} : { signal }));
+      this.#write({ status: 'suspended' });
+      for (const { name: node } of this.nodes) progress?.({ node, phase: 'suspend', state: 'done' });
+    });
+    this.#close();
+  }
+
+  async destroy(): Promise<void> {
+    this.#busy = true;
+    this.#close();
+    await destroyAll(this.#setup.command, this.#setup.places);
+  }
+
+  #domain(node: string): string {
+    return `${this.#setup.places.prefix}_${node}`;
+  }
+
+  async #look(): Promise<void> {
+    const { command } = this.#setup;
+    const before = this.#states;
+    try {
+      if (this.#record.provider === 'libvirt') {
+        const domains = await domainStates();
+        this.#states = new Map(
+          this.nodes.map(({ name }) => [name, domains.get(this.#domain(name)) ?? 'missing']),
+        );
+      } else {
+        const states = await command.status();
+        this.#states = new Map(states.map(({ node, state }) => [node, nodeState(state)]));
+      }
+    } catch {
+      return; // what we knew holds until somebody can be asked
+    }
+    this.#looked = Date.now();
+    if (this.#busy) return;
+    for (const [node, state] of this.#states) {
+      const was = before.get(node);
+      if (was === undefined || was === state) continue;
+      if (state !== 'running') this.#shells.get(node)?.disconnect();
+      for (const listener of this.#listeners) listener(node, state, '');
+    }
+  }
+
+  /** Does something that changes machines' states, and does not tell of it. */
+  async #quietly<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy = true;
+    try {
+      return await work();
+    } finally {
+      await this.#look();
+      this.#busy = false;
+    }
+  }
+
+  #close(): void {
+    clearInterval(this.#timer);
+    for (const shell of [...this.#shells.values(), ...this.#logins.values()]) shell.disconnect();
+  }
+
+  #write(change: Partial<VagrantRecord>): void {
+    this.#record = { ...this.#record, ...change };
+    this.#setup.places.writeRecord(this.#record);
+  }
+}
+
+/** A state in Vagrant's words (VirtualBox's, and what other providers make of them). */
+function nodeState(state: string): NodeState {
+  if (state === 'running') return 'running';
+  if (['saved', 'paused', 'suspended', 'saving', 'restoring'].includes(state)) return 'paused';
+  if (state === 'not_created') return 'missing';
+  return state === 'aborted' || state === 'gurumeditation' ? 'crashed' : 'halted';
+}
+
+/** Vagrant writes down the id of each machine that it has made (`.vagrant/machines/NODE/PROVIDER/id`). */
+function hasMachines(environment: string): boolean {
+  const root = join(environment, '.vagrant', 'machines');
+  if (!existsSync(root)) return false;
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).some((path) => basename(path) === 'id');
+}
+
+/** Ends the machines of a session and removes everything of theirs; what Vagrant leaves of libvirt's is removed by hand. */
+export async function destroyAll(command: VagrantCommand, places: VagrantPlaces): Promise<void> {
+  const provider = places.readRecord()?.provider;
+  let failure: unknown;
+  // A Vagrant that has made nothing is not asked: it might not even have the provider.
+  if (hasMachines(places.environment))
+    try {
+      await told(command.destroy());
+    } catch (error) {
+      failure = error;
+    }
+  if (provider === 'libvirt') {
+    await removeLeftovers(places.prefix);
+    // Nothing is left of it, whatever Vagrant said.
+    failure = undefined;
+  }
+  if (failure !== undefined) throw failure;
+  rmSync(places.environment, { recursive: true, force: true });
+  rmSync(places.folder, { recursive: true, force: true });
+}
