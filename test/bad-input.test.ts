@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -302,5 +302,61 @@ describe('without QEMU', () => {
     rmSync(fake);
     expect(exit).toBe(3);
     expect(stderr).toMatch(way);
+  });
+});
+
+test('a session whose lab has gone is still listed, and the others with it', async () => {
+  const where = sandbox();
+  const session = join(where.data, 'sessions', 'lost-1');
+  mkdirSync(session, { recursive: true });
+  const record = { format: 1, id: 'lost-1', labId: 'lost', labFolder: join(folder, 'no-such-lab') };
+  writeFileSync(
+    join(session, 'session.json'),
+    JSON.stringify({ ...record, seed: '1', drawn: false, provider: 'qemu', created: 1 }),
+  );
+  writeFileSync(join(session, 'journal.jsonl'), `${JSON.stringify({ at: 2, type: 'ended' })}\n`);
+  const { exit, stdout } = await where.lvslab('ps', '--all', '--lang', 'en');
+  expect(exit).toBe(0);
+  expect(stdout).toMatch(/^lost-1 +ended +the lab's folder has gone/);
+});
+
+describe('a Vagrantfile', () => {
+  test('is not written over what is in a folder, unless it is said', async () => {
+    const where = sandbox();
+    const target = join(folder, 'taken');
+    mkdirSync(target);
+    writeFileSync(join(target, 'mine'), 'x');
+    const args = ['export', 'vagrant', 'dr-by-hand', target, '--json'];
+    const refused = await where.lvslab(...args);
+    expect(refused.exit).toBe(2);
+    expect(errorOf(refused.stdout)).toMatchObject({ code: 'export.not-empty', params: { folder: target } });
+    expect(readdirSync(target)).toEqual(['mine']);
+    expect((await where.lvslab(...args, '--force')).exit).toBe(0);
+    expect(readdirSync(target).toSorted()).toEqual(['Vagrantfile', 'mine', 'provision.sh']);
+  });
+
+  test.each([
+    ['another format', ['export', 'docker', 'dr-by-hand', 'x'], 'export.unknown'],
+    ['an unknown lab', ['export', 'vagrant', 'dr-by-foot', 'x'], 'lab.unknown'],
+    ['a box for nobody', ['image', 'box', '--provider', 'docker'], 'box.provider-unknown'],
+    ['an unknown provider', ['run', 'dr-by-hand', '--provider', 'vagant'], 'provider.unknown'],
+  ])('%s is refused', async (_what, args, code) => {
+    const where = sandbox();
+    const { exit, stdout } = await where.lvslab(...args, '--json');
+    expect(exit).toBe(2);
+    expect(errorOf(stdout).code).toBe(code);
+    expectNothingStarted(where);
+  });
+
+  test('a lab on Vagrant without Vagrant says how to get it', async () => {
+    const where = sandbox({ PATH: join(folder, 'nothing'), LVSLAB_VAGRANT_PROVIDER: 'libvirt' });
+    const { exit, stdout } = await where.lvslab('run', 'dr-by-hand', '--provider', 'vagrant', '--json');
+    expect(exit).toBe(3);
+    expect(errorOf(stdout)).toMatchObject({ code: 'vagrant.missing' });
+    expect(errorOf(stdout).message).toContain('apt-get install -y vagrant');
+    const doctor = await where.lvslab('doctor', '--provider', 'vagrant', '--json');
+    expect(JSON.parse(doctor.stdout)).toContainEqual(
+      expect.objectContaining({ id: 'vagrant', status: 'problem', fix: expect.stringContaining('vagrant') }),
+    );
   });
 });

@@ -73,17 +73,14 @@ export class Sandbox {
 
   /** Process ids of the QEMUs whose files are in this sandbox. */
   machines(): number[] {
-    return readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .filter((pid) => {
-        try {
-          const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-          return line.startsWith('qemu-system') && line.includes(this.data);
-        } catch {
-          return false;
-        }
-      });
+    return processes((line) => line.startsWith('qemu-system') && line.includes(this.data));
+  }
+
+  /** The process that hosts a session started by `up -d` or `resume -d`. */
+  hostOf(session: string): number {
+    const [pid] = processes((line) => line.includes(`\0host\0${session}\0`));
+    if (pid === undefined) throw new Error(`nobody hosts ${session}`);
+    return pid;
   }
 
   async dispose(): Promise<void> {
@@ -91,6 +88,20 @@ export class Sandbox {
     for (const pid of this.machines()) process.kill(pid, 'SIGKILL');
     rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** Process ids by their command line, its words ended by NUL (proc(5)). */
+function processes(fits: (line: string) => boolean): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return fits(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+      } catch {
+        return false;
+      }
+    });
 }
 
 /** Waits for a condition. @param limit milliseconds */

@@ -7,6 +7,7 @@ import { usePreferences } from '../preferences.js';
 import { go } from '../route.js';
 import { commonTexts } from '../texts/common.js';
 import { startTexts } from '../texts/start.js';
+import { providerName } from '../texts/providers.js';
 import { Button, Choice } from './controls.js';
 import { useAct } from './notices.js';
 
@@ -68,7 +69,10 @@ export function StartDialog({ lab, title, values, onClose }: StartDialogProps) {
                 <Choice
                   label={say('provider')}
                   value={provider}
-                  options={providers.map((one) => ({ value: one.name, label: one.name }))}
+                  options={providers.map((one) => ({
+                    value: one.name,
+                    label: providerName(one.name, language),
+                  }))}
                   onChange={setProvider}
                 />
               )}

@@ -13,6 +13,7 @@ import { go } from '../route.js';
 import { commonTexts } from '../texts/common.js';
 import { labTexts } from '../texts/lab.js';
 import { resultTexts } from '../texts/result.js';
+import { providerName } from '../texts/providers.js';
 import { dateTime, elapsed } from '../time.js';
 import { Loading } from './session.js';
 import { Main } from '../parts/main.js';
@@ -126,7 +127,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
           <Fact name={say('started')} value={dateTime(report.started, language)} />
           <Fact name={say('finished')} value={dateTime(report.finished, language)} />
           <Fact name={say('session')} value={report.session} />
-          <Fact name={say('provider')} value={report.provider} />
+          <Fact name={say('provider')} value={providerName(report.provider, language)} />
           <Fact
             name={say('values')}
             value={Object.entries(report.values)

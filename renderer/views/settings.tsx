@@ -14,6 +14,7 @@ import {
   storageKindTexts,
   themeTexts,
 } from '../texts/settings.js';
+import { providerName } from '../texts/providers.js';
 import { bytes } from '../time.js';
 import { Main } from '../parts/main.js';
 
@@ -70,7 +71,7 @@ export function Settings() {
           <Choice
             label={say('provider')}
             value={settings.provider}
-            options={providers.map((one) => ({ value: one.name, label: one.name }))}
+            options={providers.map((one) => ({ value: one.name, label: providerName(one.name, language) }))}
             onChange={(provider) => change({ provider })}
           />
         )}

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import type { Report } from '../../contract/report.js';
-import { leftovers } from '../../vagrant/libvirt.js';
-import { Sandbox } from '../support.js';
+import { domainStates, leftovers } from '../../vagrant/libvirt.js';
+import { ended, Sandbox, until } from '../support.js';
 
-// The same labs on real Vagrant, libvirt and QEMU: see scripts/test-vagrant.mjs for what they need of the host.
+// The same labs on real Vagrant, libvirt and QEMU: scripts/test-vagrant.mjs says what they need of the host.
 
 const sandbox = new Sandbox({ LVSLAB_VAGRANT_PROVIDER: 'libvirt' });
 afterAll(() => sandbox.dispose());
@@ -15,24 +15,118 @@ const environments = () => {
   return existsSync(root) ? readdirSync(root) : [];
 };
 
-test.each(['dr-by-hand', 'keepalived-lvs'])(
-  '%s, solved on Vagrant machines, passes as on the embedded ones, and nothing is left of them',
-  async (lab) => {
-    const { exit, stdout, stderr } = await sandbox.lvslab(
-      'run',
-      lab,
-      '--provider',
-      'vagrant',
-      '--solve',
-      '--json',
-    );
-    expect(exit, `${stderr}\n${stdout.slice(-3000)}`).toBe(0);
-    const report = JSON.parse(stdout) as Report;
-    expect(report.provider).toBe('vagrant');
-    expect(report.summary.passed).toBe(report.summary.checks);
-    expect(report.summary.checks).toBeGreaterThan(10);
-    expect(await leftovers('lvslab-')).toEqual({ domains: [], networks: [], volumes: [] });
-    expect(environments()).toEqual([]);
-  },
-  600_000,
-);
+async function expectNothingLeft(): Promise<void> {
+  expect(await leftovers('lvslab-')).toEqual({ domains: [], networks: [], volumes: [] });
+  expect(environments()).toEqual([]);
+}
+
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  console.error(`--- started commands\n${sandbox.log()}`);
+  console.error('--- domains', await domainStates(), await leftovers('lvslab-'));
+  for (const id of sandbox.sessions()) console.error(`--- ${id}`, sandbox.journal(id).slice(-3));
+  await sandbox.lvslab('down', '--all');
+});
+
+/** A command that must go well, and the JSON that it prints. */
+async function json<T>(...args: string[]): Promise<T> {
+  const { exit, stdout, stderr } = await sandbox.lvslab(...args, '--json');
+  expect(exit, `${args.join(' ')}: ${stderr}\n${stdout.slice(-3000)}`).toBe(0);
+  return JSON.parse(stdout) as T;
+}
+
+/** What the reports of two providers have in common: all but names, times, and what was counted and seen. */
+function judged({ steps, summary }: Report): unknown {
+  const checks = steps.flatMap((step) =>
+    step.checks.map(({ id, status, points, message, diagnosis, hint }) => ({
+      id,
+      status,
+      points,
+      hint,
+      step: [step.id, step.status, step.solved],
+      message: message.code,
+      diagnosis: diagnosis?.code,
+    })),
+  );
+  return { summary, checks };
+}
+
+test('the DR lab, solved, gets the same report as on embedded machines, and nothing is left of it', async () => {
+  const report = await json<Report>('run', 'dr-by-hand', '--provider', 'vagrant', '--solve');
+  expect(report.provider).toBe('vagrant');
+  expect(report.summary.passed).toBe(report.summary.checks);
+  await expectNothingLeft();
+  expect(judged(report)).toEqual(judged(await json<Report>('run', 'dr-by-hand', '--solve')));
+});
+
+test('keepalived-lvs, solved, passes, and nothing is left of it', async () => {
+  const report = await json<Report>('run', 'keepalived-lvs', '--provider', 'vagrant', '--solve');
+  expect(report.summary).toMatchObject({ passed: report.summary.checks, failed: 0, unknown: 0 });
+  expect(report.summary.checks).toBeGreaterThan(10);
+  await expectNothingLeft();
+});
+
+test('a session: unsolved as on embedded machines; reset, suspended, resumed, taken over from a process that died', async () => {
+  await json('up', 'dr-by-hand', '--provider', 'vagrant', '-d');
+  const [id = ''] = sandbox.sessions().slice(-1);
+  const on = async (node: string, command: string) => sandbox.lvslab('ssh', '-s', id, node, '--', command);
+
+  expect((await sandbox.lvslab('check', '--grade', '-s', id)).exit).toBe(1);
+  const report = JSON.parse((await sandbox.lvslab('report', id)).stdout) as Report;
+  const embedded = await sandbox.lvslab('run', 'dr-by-hand', '--json');
+  expect(embedded.exit).toBe(1);
+  expect(judged(report)).toEqual(judged(JSON.parse(embedded.stdout) as Report));
+
+  expect((await on('rs1', 'touch /root/later && sleep 1d </dev/null >/dev/null 2>&1 & echo $!')).exit).toBe(
+    0,
+  );
+  await json('reset', '-s', id);
+  expect((await on('rs1', 'test -e /root/later; echo $?; pgrep -x sleep')).stdout.trim()).toBe('1');
+
+  expect((await on('rs1', 'touch /root/kept && sleep 1d </dev/null >/dev/null 2>&1 &')).exit).toBe(0);
+  await json('suspend', '-s', id);
+  expect([...(await domainStates()).values()]).not.toContain('running');
+  await json('resume', id, '-d');
+  const clock = await on('rs1', 'test -e /root/kept && pgrep -x sleep >/dev/null && date +%s');
+  expect(Math.abs(Number(clock.stdout) - Date.now() / 1000)).toBeLessThan(60);
+
+  process.kill(sandbox.hostOf(id), 'SIGKILL');
+  const sessions = await json<{ session: string; state: string }[]>('ps');
+  expect(sessions).toMatchObject([{ session: id, state: 'suspended' }]);
+  expect([...(await domainStates()).values()]).not.toContain('running');
+  await json('down', id);
+  await expectNothingLeft();
+});
+
+const booting = () => until('machines boot', async () => (await domainStates()).size > 0, 120_000);
+
+test('Ctrl-C while machines boot ends what was begun', async () => {
+  const run = sandbox.start('run', 'dr-by-hand', '--provider', 'vagrant');
+  await booting();
+  run.kill('SIGINT');
+  await ended(run);
+  expect(run.exitCode).toBe(3);
+  await expectNothingLeft();
+});
+
+test('killed while machines boot, the next command removes what was begun, and ends the Vagrant that goes on', async () => {
+  const run = sandbox.start('run', 'dr-by-hand', '--provider', 'vagrant');
+  await booting();
+  run.kill('SIGKILL');
+  await ended(run);
+  expect(await json('ps')).toEqual([]);
+  await expectNothingLeft();
+});
+
+test('a box that is not here, without internet, is told with the way out', async () => {
+  const closed = new Sandbox({
+    LVSLAB_VAGRANT_PROVIDER: 'libvirt',
+    LVSLAB_VAGRANT_BOX: 'lvs-lab/nosuch',
+    VAGRANT_SERVER_URL: 'http://127.0.0.1:9',
+  });
+  const { exit, stdout } = await closed.lvslab('run', 'dr-by-hand', '--provider', 'vagrant', '--json');
+  await closed.dispose();
+  expect(exit).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'vagrant.box-missing' } });
+  await expectNothingLeft();
+});
