@@ -11,8 +11,9 @@ import type { SessionStore } from '../engine/session/store.js';
 import { hostArch, type Arch } from '../guest/arch.js';
 import { buildImage } from '../guest/build.js';
 import { requireBuildTools } from '../guest/build-tools.js';
-import { findImage, type GuestImage, openImage } from '../guest/image-store.js';
+import { currentHash, findImage, type GuestImage, openImage } from '../guest/image-store.js';
 import { type ProviderImage, QemuProvider } from '../qemu/provider.js';
+import { boxName } from '../vagrant/box.js';
 import { VagrantProvider } from '../vagrant/provider.js';
 import { FakeProvider } from '../fake/provider.js';
 import type { Output } from './output.js';
@@ -84,6 +85,7 @@ export function makeVagrant(qemu: QemuProvider): Provider {
   return new VagrantProvider({
     image: (how) => currentImage(arch, how),
     driver: async (how) => ((await qemu.accelerator(how)) === 'kvm' ? 'kvm' : 'qemu'),
+    boxName: async () => boxName({ hash: await currentHash(arch) }),
     cache: join(cacheRoot(), 'boxes'),
     hostFindings: () => hostFindings(arch),
   });

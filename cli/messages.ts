@@ -134,6 +134,10 @@ export const cliCatalogue = {
     'zh-CN': (p) => `已写入 ${p.file}（box：${p.box}）。使用：cd ${p.folder} && vagrant up`,
     en: (p) => `Written: ${p.file} (box: ${p.box}). Use it: cd ${p.folder} && vagrant up`,
   }),
+  'box.removed': template<{ boxes: readonly string[] }>({
+    'zh-CN': (p) => `已从 Vagrant 删除 box：${p.boxes.join('、')}`,
+    en: (p) => `Removed from Vagrant: ${p.boxes.join(', ')}`,
+  }),
   'box.made': template<{ file: string; name: string; seconds: string }>({
     'zh-CN': (p) =>
       `Vagrant box 已写入 ${p.file}（${p.seconds} 秒）。交给 Vagrant：vagrant box add --name ${p.name} ${p.file}`,

@@ -15,6 +15,11 @@ import { virtualBoxOvf } from './ovf.js';
 export const boxProviders = ['libvirt', 'virtualbox'] as const;
 export type BoxProvider = (typeof boxProviders)[number];
 
+/** Whether a box of ours can be made here for one of Vagrant's providers. */
+export function ownBoxFor(provider: string): BoxProvider | undefined {
+  return process.platform === 'linux' ? boxProviders.find((known) => known === provider) : undefined;
+}
+
 /** Raised when what is in a box changes though the image does not. */
 const boxFormat = 1;
 
@@ -22,6 +27,9 @@ const boxFormat = 1;
 export function boxName(image: Pick<GuestImage, 'hash'>): string {
   return `lvslab-${image.hash}-${boxFormat}`;
 }
+
+/** The names of our boxes, of this image and of others. */
+export const ownBoxes = /^lvslab-[0-9a-f]{16}-\d+$/;
 
 /** What the kernel of a box is told: the guest's own, and that it is in a box (guest/recipe/initramfs/init). */
 export function boxCommandLine(arch: Arch): string {

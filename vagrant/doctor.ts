@@ -2,6 +2,9 @@ import { execa } from 'execa';
 import { tmpdir } from 'node:os';
 import type { HostMessage } from '../contract/messages/host.js';
 import type { DoctorFinding } from '../contract/session.js';
+import { LabError } from '../contract/errors.js';
+import { ownBoxFor } from './box.js';
+import { requireDiskTools } from './disk.js';
 import { VagrantCommand } from './command.js';
 import { capabilityTime, domainStates } from './libvirt.js';
 import { VagrantError } from './vagrant-error.js';
@@ -101,6 +104,22 @@ async function libvirtFindings(command: VagrantCommand): Promise<readonly Doctor
     fix: 'sudo chgrp kvm /dev/kvm && sudo chmod 660 /dev/kvm',
   };
   return [slow];
+}
+
+/** Is the box at hand, or can it be made? */
+export async function boxFindings(provider: string, name: string): Promise<readonly DoctorFinding[]> {
+  if (ownBoxFor(provider) === undefined) return [];
+  const boxes = await new VagrantCommand({ folder: tmpdir() }).boxList().catch(() => []);
+  if (boxes.some((box) => box.name === name && box.provider === provider))
+    return [ok('box', { code: 'box.ok', params: { name } })];
+  try {
+    await requireDiskTools();
+  } catch (error) {
+    if (!(error instanceof LabError) || error.detail.code !== 'image.tools-missing') throw error;
+    const { tools, fix } = error.detail.params;
+    return [problem('box', { code: 'box.tools-missing', params: { tools } }, fix)];
+  }
+  return [{ id: 'box', status: 'warning', message: { code: 'box.missing', params: { name } } }];
 }
 
 function firstLine(text: string): string {

@@ -64,6 +64,13 @@ async function volumes(start: string): Promise<readonly string[]> {
     .filter((name) => name.startsWith(start));
 }
 
+/** Removes a box's disk from the pool: Vagrant leaves it there. One that a machine still stands on stays. */
+export async function removeBase(box: string): Promise<void> {
+  const machines = await domainStates().catch(() => new Map<string, NodeState>());
+  if ([...machines.keys()].some((name) => name.startsWith('lvslab-'))) return;
+  for (const name of await volumes(baseVolume(box))) await virsh('vol-delete', '--pool', 'default', name);
+}
+
 /**
  * Removes a box's disk from the pool when it is not whole: an upload that was interrupted, or met a full disk, stays there,
  * and every later machine would be made of it.

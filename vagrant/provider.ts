@@ -17,9 +17,9 @@ import type {
 } from '../engine/machines/provider.js';
 import { provisionScript } from '../engine/product.js';
 import type { GuestImage } from '../guest/image-store.js';
-import { boxName, boxProviders, makeBox } from './box.js';
+import { boxName, makeBox, ownBoxFor } from './box.js';
 import { VagrantCommand } from './command.js';
-import { vagrantFindings } from './doctor.js';
+import { boxFindings, vagrantFindings } from './doctor.js';
 import { dropTornBase, removeLeftovers } from './libvirt.js';
 import type { Entry } from './machine-readable.js';
 import { destroyAll, VagrantMachines, vagrantCapabilities } from './machines.js';
@@ -44,6 +44,8 @@ export interface VagrantProviderOptions {
   readonly image: (options: UpOptions) => Promise<GuestImage>;
   /** What libvirt shall run machines with, after a probe. */
   readonly driver: (options: UpOptions) => Promise<'kvm' | 'qemu'>;
+  /** Under which name Vagrant knows the box of the current image. */
+  readonly boxName: () => Promise<string>;
   /** A folder for a box on its way to Vagrant. */
   readonly cache: string;
   /** What doctor says of the host: image, memory, disk. */
@@ -60,7 +62,11 @@ export class VagrantProvider implements Provider {
   }
 
   async doctor(): Promise<readonly DoctorFinding[]> {
-    return [...(await vagrantFindings(vagrantProvider())), ...(await this.#options.hostFindings())];
+    const provider = vagrantProvider();
+    const findings = await vagrantFindings(provider);
+    const usable = findings.every(({ status }) => status !== 'problem');
+    const box = usable ? await boxFindings(provider, await this.#options.boxName()) : [];
+    return [...findings, ...box, ...(await this.#options.hostFindings())];
   }
 
   async up(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
@@ -183,8 +189,8 @@ export class VagrantProvider implements Provider {
   async #box(command: VagrantCommand, provider: string, options: UpOptions): Promise<string> {
     const wanted = process.env['LVSLAB_VAGRANT_BOX'];
     if (wanted) return wanted;
-    const forProvider = boxProviders.find((known) => known === provider);
-    if (forProvider === undefined || process.platform !== 'linux') return publicBox;
+    const forProvider = ownBoxFor(provider);
+    if (forProvider === undefined) return publicBox;
     const { signal, progress } = options;
     const image = await this.#options.image(options);
     const name = boxName(image);

@@ -26,6 +26,8 @@ BOX = ENV.fetch("LVSLAB_BOX", ${ruby(box)})
 PREFIX = ENV.fetch("LVSLAB_PREFIX", ${ruby(prefix)})
 # What libvirt runs machines with: kvm, or qemu where there is no hardware virtualisation.
 LIBVIRT_DRIVER = ENV.fetch("LVSLAB_LIBVIRT_DRIVER", ${ruby(driver)})
+# The network by which Vagrant reaches libvirt's machines; no other network of this host may have these addresses.
+MANAGEMENT = ENV.fetch("LVSLAB_MANAGEMENT", "192.168.131.0/24")
 
 NODES = {
 ${topology.nodes.map(nodeEntry).join('\n')}
@@ -62,8 +64,8 @@ Vagrant.configure("2") do |config|
     lv.graphics_type = "none"
     lv.suspend_mode = "managedsave"
     # LVS Lab's own box needs no way out; another box fetches packages.
-    lv.management_network_name = "lvslab-mgmt"
-    lv.management_network_address = "192.168.131.0/24"
+    lv.management_network_name = "lvslab-#{MANAGEMENT[/^[\\d.]+/]}"
+    lv.management_network_address = MANAGEMENT
     lv.management_network_mode = BOX.start_with?("lvslab-") ? "none" : "nat"
   end
   config.vm.provider :virtualbox do |vb|

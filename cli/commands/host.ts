@@ -8,10 +8,11 @@ import { cacheRoot } from '../../engine/machines/roots.js';
 import { buildImage } from '../../guest/build.js';
 import type { OnProgress } from '../../guest/build-progress.js';
 import { downloadImage } from '../../guest/download.js';
-import { findImage, listImages, removeImages, verifyImage } from '../../guest/image-store.js';
+import { currentHash, findImage, listImages, removeImages, verifyImage } from '../../guest/image-store.js';
 import { rebuildCommand } from '../../guest/errors.js';
 import { packsRoot } from '../../engine/product.js';
 import { boxName, boxProviders, makeBox } from '../../vagrant/box.js';
+import { removeBoxes } from '../../vagrant/old-boxes.js';
 import { type CliContext, imagesRoot, requireArch } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { pad } from '../output.js';
@@ -172,12 +173,15 @@ export async function imageRemove(
   const bytes = before
     .filter((image) => removed.includes(image.folder))
     .reduce((sum, image) => sum + image.bytes, 0);
+  const keep = which === 'all' ? undefined : boxName({ hash: await currentHash(arch) });
+  const boxes = await removeBoxes(keep);
   // Snapshots are made again at the next start; those of another image would never be found again.
   rmSync(join(cacheRoot(), 'golden'), { recursive: true, force: true });
-  if (output.json) output.result(removed);
+  if (output.json) output.result([...removed, ...boxes]);
   output.message({
     code: 'image.removed',
     params: { count: removed.length, megabytes: Math.round(bytes / 1e6) },
   });
+  if (boxes.length > 0) output.message({ code: 'box.removed', params: { boxes } });
   return 0;
 }

@@ -176,9 +176,9 @@ export const errorCatalogue = {
   }),
   'vagrant.network-clash': template<VagrantTrouble>({
     'zh-CN': (p) =>
-      `网络与这台机器上已有的网络冲突。用 virsh net-list --all 查看，先结束占用它的实验（lvslab ps、vagrant global-status）。\n${p.detail}`,
+      `网络与这台机器上已有的网络冲突。用 virsh net-list --all 查看，先结束占用它的实验（lvslab ps、vagrant global-status）；管理网段可用 LVSLAB_MANAGEMENT=192.168.77.0/24 更换。\n${p.detail}`,
     en: (p) =>
-      `A network clashes with one that this host has. See virsh net-list --all, and end the lab that has it first (lvslab ps, vagrant global-status).\n${p.detail}`,
+      `A network clashes with one that this host has. See virsh net-list --all, and end the lab that has it first (lvslab ps, vagrant global-status); LVSLAB_MANAGEMENT=192.168.77.0/24 moves the management network.\n${p.detail}`,
   }),
   'vagrant.name-clash': template<VagrantTrouble>({
     'zh-CN': (p) =>

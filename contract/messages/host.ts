@@ -56,6 +56,18 @@ export const hostCatalogue = {
     'zh-CN': (p) => `Vagrant 没有插件 ${p.name}`,
     en: (p) => `Vagrant has no plug-in ${p.name}`,
   }),
+  'box.ok': template<{ name: string }>({
+    'zh-CN': (p) => `Vagrant box ${p.name} 已就绪`,
+    en: (p) => `the Vagrant box ${p.name} is at hand`,
+  }),
+  'box.missing': template<{ name: string }>({
+    'zh-CN': (p) => `还没有 Vagrant box ${p.name}，第一次启动时会制作`,
+    en: (p) => `there is no Vagrant box ${p.name} yet: the first start makes it`,
+  }),
+  'box.tools-missing': template<{ tools: readonly string[] }>({
+    'zh-CN': (p) => `缺少制作 Vagrant box 的工具：${p.tools.join('、')}`,
+    en: (p) => `tools for making the Vagrant box are missing: ${p.tools.join(', ')}`,
+  }),
   'libvirt.ok': template<Record<string, never>>({
     'zh-CN': () => 'libvirt 可以连接',
     en: () => 'libvirt answers',

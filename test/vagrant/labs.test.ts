@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { Report } from '../../contract/report.js';
 import { domainStates, leftovers } from '../../vagrant/libvirt.js';
+import { prefixOf } from '../../vagrant/places.js';
 import { ended, Sandbox, until } from '../support.js';
 
 // The same labs on real Vagrant, libvirt and QEMU: scripts/test-vagrant.mjs says what they need of the host.
@@ -10,21 +11,27 @@ import { ended, Sandbox, until } from '../support.js';
 const sandbox = new Sandbox({ LVSLAB_VAGRANT_PROVIDER: 'libvirt' });
 afterAll(() => sandbox.dispose());
 
-const environments = () => {
-  const root = join(sandbox.data, 'vagrant');
-  return existsSync(root) ? readdirSync(root) : [];
-};
+/** Of all sessions that there were: no domain, network, volume or folder of Vagrant's. */
+async function expectNothingLeft(where = sandbox): Promise<void> {
+  expect(where.sessions()).not.toEqual([]);
+  for (const id of where.sessions())
+    expect(await leftovers(prefixOf(id))).toEqual({ domains: [], networks: [], volumes: [] });
+  const environments = join(where.data, 'vagrant');
+  expect(existsSync(environments) ? readdirSync(environments) : []).toEqual([]);
+}
 
-async function expectNothingLeft(): Promise<void> {
-  expect(await leftovers('lvslab-')).toEqual({ domains: [], networks: [], volumes: [] });
-  expect(environments()).toEqual([]);
+/** The session that was begun last. */
+function newest(): string {
+  const begun = (id: string) => sandbox.journal(id)[0]?.at ?? Number.MAX_VALUE;
+  return sandbox.sessions().toSorted((a, b) => begun(b) - begun(a))[0] ?? '';
 }
 
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   console.error(`--- started commands\n${sandbox.log()}`);
-  console.error('--- domains', await domainStates(), await leftovers('lvslab-'));
-  for (const id of sandbox.sessions()) console.error(`--- ${id}`, sandbox.journal(id).slice(-3));
+  console.error('--- domains', await domainStates());
+  for (const id of sandbox.sessions())
+    console.error(`--- ${id}`, sandbox.journal(id).slice(-3), await leftovers(prefixOf(id)));
   await sandbox.lvslab('down', '--all');
 });
 
@@ -68,7 +75,8 @@ test('keepalived-lvs, solved, passes, and nothing is left of it', async () => {
 
 test('a session: unsolved as on embedded machines; reset, suspended, resumed, taken over from a process that died', async () => {
   await json('up', 'dr-by-hand', '--provider', 'vagrant', '-d');
-  const [id = ''] = sandbox.sessions().slice(-1);
+  const id = newest();
+  expect(await running(id)).toHaveLength(4);
   const on = async (node: string, command: string) => sandbox.lvslab('ssh', '-s', id, node, '--', command);
 
   expect((await sandbox.lvslab('check', '--grade', '-s', id)).exit).toBe(1);
@@ -85,7 +93,7 @@ test('a session: unsolved as on embedded machines; reset, suspended, resumed, ta
 
   expect((await on('rs1', 'touch /root/kept && sleep 1d </dev/null >/dev/null 2>&1 &')).exit).toBe(0);
   await json('suspend', '-s', id);
-  expect([...(await domainStates()).values()]).not.toContain('running');
+  expect(await running(id)).toEqual([]);
   await json('resume', id, '-d');
   const clock = await on('rs1', 'test -e /root/kept && pgrep -x sleep >/dev/null && date +%s');
   expect(Math.abs(Number(clock.stdout) - Date.now() / 1000)).toBeLessThan(60);
@@ -93,12 +101,29 @@ test('a session: unsolved as on embedded machines; reset, suspended, resumed, ta
   process.kill(sandbox.hostOf(id), 'SIGKILL');
   const sessions = await json<{ session: string; state: string }[]>('ps');
   expect(sessions).toMatchObject([{ session: id, state: 'suspended' }]);
-  expect([...(await domainStates()).values()]).not.toContain('running');
+  expect(await running(id)).toEqual([]);
   await json('down', id);
   await expectNothingLeft();
 });
 
-const booting = () => until('machines boot', async () => (await domainStates()).size > 0, 120_000);
+/** The domains of a session that run. */
+async function running(id: string): Promise<readonly string[]> {
+  const { domains } = await leftovers(prefixOf(id));
+  expect(domains).toHaveLength(4);
+  const states = await domainStates();
+  return domains.filter((name) => states.get(name) === 'running');
+}
+
+/** Waits until machines of the newest session boot: what is then removed was there. */
+const booting = () =>
+  until(
+    'machines boot',
+    async () => {
+      const { domains, networks, volumes } = await leftovers(prefixOf(newest()));
+      return domains.length === 4 && networks.length > 0 && volumes.length > 0;
+    },
+    120_000,
+  );
 
 test('Ctrl-C while machines boot ends what was begun', async () => {
   const run = sandbox.start('run', 'dr-by-hand', '--provider', 'vagrant');
@@ -125,8 +150,8 @@ test('a box that is not here, without internet, is told with the way out', async
     VAGRANT_SERVER_URL: 'http://127.0.0.1:9',
   });
   const { exit, stdout } = await closed.lvslab('run', 'dr-by-hand', '--provider', 'vagrant', '--json');
-  await closed.dispose();
   expect(exit).toBe(3);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'vagrant.box-missing' } });
-  await expectNothingLeft();
+  await expectNothingLeft(closed);
+  await closed.dispose();
 });
