@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -145,6 +146,30 @@ test('a TCP connection through the VIP goes on after suspend and resume, with th
   expect((await sh('director', `ipvsadm -Lnc | grep 7000`)).stdout).toContain('ESTABLISHED');
   expect((await sh('client', 'pgrep -c -x dtach')).out).toBe('1');
   expect((await verdictOf('balanced'))?.status).toBe('pass');
+});
+
+test('a new shell draws its prompt once, in its whole terminal; who comes back to it is shown where it is', async () => {
+  const rows = 31;
+  const open = async () => {
+    const terminal = await machines().terminal('rs2', 'test-size', { cols: 80, rows });
+    const seen = { text: '' };
+    terminal.onData((chunk) => void (seen.text += chunk));
+    const prompts = () => seen.text.match(/root@rs2:~# /g)?.length ?? 0;
+    await until('a prompt', () => prompts() > 0);
+    // The time that a change of the terminal's size is given before it is told anyhow, and one to be drawn in.
+    await sleep(2500);
+    return { terminal, seen, prompts };
+  };
+  const first = await open();
+  // Drawn again while a long line is put in, the line would lie over itself.
+  expect(first.prompts()).toBe(1);
+  first.terminal.write('stty size\r');
+  await until('the size', () => first.seen.text.includes(`${rows} 80`));
+  first.terminal.close();
+  const second = await open();
+  expect(second.prompts()).toBeGreaterThan(0);
+  second.terminal.write('stty size; exit\r');
+  await until('the size again', () => second.seen.text.includes(`${rows} 80`));
 });
 
 test('a checkpoint brings back what was there: addresses, IPVS table, files', async () => {

@@ -50,9 +50,12 @@ export class SshShell implements Shell {
   /** A learner's shell that outlives its connection: dtach keeps it in the guest, the next one finds it again. */
   async keptTerminal(id: string, size: TerminalSize): Promise<Terminal> {
     if (!/^[a-z0-9-]{1,40}$/.test(id)) throw new RangeError(`not a terminal's name: ${id}`);
-    const command = `cd; exec dtach -A /run/lvslab/shell-${id} -E -z -r winch bash -l`;
+    const socket = `/run/lvslab/shell-${id}`;
     // bash draws its line for the next one only when the size changes (readline 8.2, rl_resize_terminal): until the
-    // shell has spoken, its terminal is a row lower.
+    // shell has spoken, its terminal is a row lower. Not that of a new shell: a change of size while a long line is put
+    // in makes readline draw it over itself.
+    const whole = `[ -S ${socket} ] || stty rows ${size.rows} cols ${size.cols}`;
+    const command = `cd; ${whole}; exec dtach -A ${socket} -E -z -r winch bash -l`;
     const lower = { ...size, rows: Math.max(1, size.rows - 1), term: 'xterm-256color' };
     return channelTerminal(await this.terminal(lower, command), size);
   }
