@@ -90,7 +90,7 @@ test('a session: unsolved as on embedded machines; reset, suspended, resumed, ta
   expect((await on('rs1', 'test -e /root/later; echo $?; pgrep -x sleep')).stdout.trim()).toBe('1');
 
   expect((await on('rs1', 'touch /root/kept; sleep 1d </dev/null >/dev/null 2>&1 &')).exit).toBe(0);
-  await json('suspend', '-s', id);
+  expect((await sandbox.lvslab('suspend', '-s', id)).exit).toBe(0);
   expect(await running(id)).toEqual([]);
   await json('resume', id, '-d');
   const clock = await on('rs1', 'test -e /root/kept && pgrep -x sleep >/dev/null && date +%s');
