@@ -6,6 +6,7 @@ import { LabError } from '../contract/errors.js';
 import type { DoctorFinding } from '../contract/session.js';
 import { writeFileAtomic } from '../engine/machines/files.js';
 import { makeKeyPair } from '../engine/machines/keys.js';
+import { takeLock } from '../engine/machines/lock.js';
 import type {
   Machines,
   NodeSpec,
@@ -194,19 +195,24 @@ export class VagrantProvider implements Provider {
     const { signal, progress } = options;
     const image = await this.#options.image(options);
     const name = boxName(image);
-    const boxes = await told(command.boxList(signal === undefined ? {} : { signal }));
-    if (boxes.some((box) => box.name === name && box.provider === provider)) return name;
     const file = join(this.#options.cache, `${name}-${provider}.box`);
     const common = signal === undefined ? {} : { signal };
-    progress?.({ phase: 'image', state: 'running', detail: 'box' });
+    // Two that start at once: the second one finds what the first one has made.
+    const lock = await takeLock(`${file}.lock`, { signal }).catch((error: unknown) => {
+      throw signal?.aborted ? new LabError({ code: 'cancelled', params: {} }, { cause: error }) : error;
+    });
     try {
+      const boxes = await told(command.boxList(common));
+      if (boxes.some((box) => box.name === name && box.provider === provider)) return name;
+      progress?.({ phase: 'image', state: 'running', detail: 'box' });
       await makeBox({ image, provider: forProvider, output: file, ...common });
       await told(command.boxAdd({ name, file, provider, force: true, ...common }));
+      progress?.({ phase: 'image', state: 'done', detail: 'box' });
+      return name;
     } finally {
       rmSync(file, { force: true });
+      await lock.release();
     }
-    progress?.({ phase: 'image', state: 'done', detail: 'box' });
-    return name;
   }
 }
 
