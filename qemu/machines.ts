@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { LabError } from '../contract/errors.js';
+import { NodeConnections } from '../engine/machines/connections.js';
 import type {
   Capture,
   Frame,
@@ -13,7 +14,6 @@ import type {
   Topology,
 } from '../engine/machines/provider.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
-import { SshShell } from '../engine/machines/ssh.js';
 import { type ImageFiles, qemuArguments } from './command-line.js';
 import { booted, consoleTail, type Golden, startFailed } from './golden.js';
 import { clockLines, type Identity, IdentityPort, identityLines } from './identity.js';
@@ -57,9 +57,7 @@ export class QemuMachines implements Machines {
   readonly #setup: MachinesSetup;
   #record: MachinesRecord;
   readonly #running = new Map<string, Running>();
-  readonly #shells = new Map<string, SshShell>();
-  /** Connections of learners' terminals: beside the harness's own, whose commands must not wait for them. */
-  readonly #logins = new Map<string, SshShell>();
+  readonly #connections: NodeConnections;
   readonly #switches = new Map<string, EthernetSwitch>();
   readonly #listeners = new Set<(node: string, state: NodeState, detail: string) => void>();
   /** True while we end machines ourselves: that is not news. */
@@ -68,11 +66,11 @@ export class QemuMachines implements Machines {
   constructor(setup: MachinesSetup) {
     this.#setup = setup;
     this.#record = setup.record;
-    for (const { name } of setup.topology.nodes) {
-      const gone = () => (this.#running.get(name)?.ended === undefined ? undefined : ('halted' as const));
-      this.#shells.set(name, new SshShell(() => ({ ...this.access(name), user: 'harness' }), { gone }));
-      this.#logins.set(name, new SshShell(() => this.access(name), { gone }));
-    }
+    this.#connections = new NodeConnections(
+      setup.topology.nodes,
+      (node) => this.access(node),
+      (node) => (this.#running.get(node)?.ended === undefined ? undefined : 'halted'),
+    );
   }
 
   get nodes(): readonly NodeSpec[] {
@@ -133,15 +131,11 @@ export class QemuMachines implements Machines {
   }
 
   shell(node: string): Shell {
-    const shell = this.#shells.get(node);
-    if (shell === undefined) throw new RangeError(`no node ${node}`);
-    return shell;
+    return this.#connections.shell(node);
   }
 
   terminal(node: string, id: string, size: TerminalSize): Promise<Terminal> {
-    const login = this.#logins.get(node);
-    if (login === undefined) throw new RangeError(`no node ${node}`);
-    return login.keptTerminal(id, size);
+    return this.#connections.terminal(node, id, size);
   }
 
   async checkpoint(name: string, signal?: AbortSignal): Promise<void> {
@@ -249,7 +243,7 @@ export class QemuMachines implements Machines {
       this.nodes.filter((node) => saved.includes(node.name)),
     );
     for (const node of this.nodes) {
-      if (!saved.includes(node.name)) this.#shells.get(node.name)?.disconnect();
+      if (!saved.includes(node.name)) this.#connections.shell(node.name).disconnect();
     }
     this.#write('running');
   }
@@ -291,7 +285,7 @@ export class QemuMachines implements Machines {
             );
           }
           progress?.({ node: node.name, phase: 'ssh', state: 'start' });
-          const shell = this.#shells.get(node.name)!;
+          const shell = this.#connections.shell(node.name);
           shell.disconnect();
           try {
             await shell.connect(signal);
@@ -369,8 +363,7 @@ export class QemuMachines implements Machines {
       const state: NodeState = panic === null && reason.startsWith('guest') ? 'halted' : 'crashed';
       running.ended = { state, detail: panic?.[0].trim() ?? reason };
       if (this.#ending) return;
-      this.#shells.get(vm.name)?.disconnect();
-      this.#logins.get(vm.name)?.disconnect();
+      this.#connections.disconnect(vm.name);
       for (const listener of this.#listeners) listener(vm.name, state, running.ended.detail);
     });
   }
@@ -378,7 +371,7 @@ export class QemuMachines implements Machines {
   async #endAll(): Promise<void> {
     this.#ending = true;
     try {
-      for (const shell of [...this.#shells.values(), ...this.#logins.values()]) shell.disconnect();
+      this.#connections.disconnect();
       await Promise.all([...this.#running.values()].map((running) => running.vm.quit()));
       this.#running.clear();
     } finally {
@@ -387,7 +380,7 @@ export class QemuMachines implements Machines {
   }
 
   #close(): void {
-    for (const shell of [...this.#shells.values(), ...this.#logins.values()]) shell.disconnect();
+    this.#connections.disconnect();
     for (const ethernet of this.#switches.values()) ethernet.close();
     this.#switches.clear();
   }

@@ -105,13 +105,12 @@ export async function leftovers(prefix: string): Promise<Leftovers> {
 
 /** Removes what Vagrant has left, or cannot remove because its own state has gone. @returns how many domains there were */
 export async function removeLeftovers(prefix: string): Promise<number> {
-  const left = await leftovers(prefix);
-  const { domains, networks } = left;
+  const { domains, networks, volumes: disks } = await leftovers(prefix);
   for (const name of domains) {
     await virsh('destroy', name).catch(() => {}); // it may not run
     await virsh('undefine', name, '--managed-save', '--snapshots-metadata', '--nvram');
   }
-  for (const name of left.volumes) await virsh('vol-delete', name, '--pool', 'default');
+  for (const name of disks) await virsh('vol-delete', name, '--pool', 'default');
   for (const name of networks) {
     await virsh('net-destroy', name).catch(() => {}); // it may not be active
     await virsh('net-undefine', name);

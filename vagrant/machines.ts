@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import type { Capabilities, NodeState, SshAccess } from '../contract/session.js';
+import { NodeConnections } from '../engine/machines/connections.js';
 import type {
   Capture,
   Frame,
@@ -12,7 +13,6 @@ import type {
   Topology,
 } from '../engine/machines/provider.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
-import { SshShell } from '../engine/machines/ssh.js';
 import { captureBySsh } from './capture.js';
 import type { VagrantCommand } from './command.js';
 import { domainStates, removeLeftovers, setLink } from './libvirt.js';
@@ -43,9 +43,7 @@ export class VagrantMachines implements Machines {
   readonly capabilities = vagrantCapabilities;
   readonly #setup: MachinesSetup;
   #record: VagrantRecord;
-  readonly #shells = new Map<string, SshShell>();
-  /** Connections of learners' terminals: beside the harness's own, whose commands must not wait for them. */
-  readonly #logins = new Map<string, SshShell>();
+  readonly #connections: NodeConnections;
   readonly #listeners = new Set<(node: string, state: NodeState, detail: string) => void>();
   #states: ReadonlyMap<string, NodeState> = new Map();
   #looked = 0;
@@ -56,12 +54,12 @@ export class VagrantMachines implements Machines {
   constructor(setup: MachinesSetup) {
     this.#setup = setup;
     this.#record = setup.record;
-    for (const { name } of setup.topology.nodes) {
-      const gone = () =>
-        ['halted', 'crashed', 'missing'].includes(this.#states.get(name) ?? '') ? 'halted' : undefined;
-      this.#shells.set(name, new SshShell(() => ({ ...this.access(name), user: 'harness' }), { gone }));
-      this.#logins.set(name, new SshShell(() => this.access(name), { gone }));
-    }
+    this.#connections = new NodeConnections(
+      setup.topology.nodes,
+      (node) => this.access(node),
+      (node) =>
+        ['halted', 'crashed', 'missing'].includes(this.#states.get(node) ?? '') ? 'halted' : undefined,
+    );
   }
 
   get nodes(): readonly NodeSpec[] {
@@ -85,11 +83,9 @@ export class VagrantMachines implements Machines {
     await Promise.all(
       this.nodes.map(async ({ name }) => {
         progress?.({ node: name, phase: 'ssh', state: 'start' });
-        const shell = this.#shells.get(name)!;
-        shell.disconnect();
-        this.#logins.get(name)!.disconnect();
+        this.#connections.disconnect(name);
         try {
-          await shell.connect(signal);
+          await this.#connections.shell(name).connect(signal);
         } catch (error) {
           signal?.throwIfAborted();
           throw new LabError(
@@ -141,15 +137,11 @@ export class VagrantMachines implements Machines {
   }
 
   shell(node: string): Shell {
-    const shell = this.#shells.get(node);
-    if (shell === undefined) throw new RangeError(`no node ${node}`);
-    return shell;
+    return this.#connections.shell(node);
   }
 
   terminal(node: string, id: string, size: TerminalSize): Promise<Terminal> {
-    const login = this.#logins.get(node);
-    if (login === undefined) throw new RangeError(`no node ${node}`);
-    return login.keptTerminal(id, size);
+    return this.#connections.terminal(node, id, size);
   }
 
   /** Vagrant saves one machine after the other: theirs are not states of one moment. */
@@ -220,7 +212,7 @@ export class VagrantMachines implements Machines {
     const points = this.nodes.flatMap(({ name, interfaces }) =>
       interfaces
         .filter((nic) => nic.network === network)
-        .map((nic) => ({ node: name, nic, shell: this.#shells.get(name)! })),
+        .map((nic) => ({ node: name, nic, shell: this.#connections.shell(name) })),
     );
     if (points.length === 0) throw new RangeError(`no network ${network}`);
     return captureBySsh(points, onFrame);
@@ -277,7 +269,7 @@ export class VagrantMachines implements Machines {
     for (const [node, state] of this.#states) {
       const was = before.get(node);
       if (was === undefined || was === state) continue;
-      if (state !== 'running') this.#shells.get(node)?.disconnect();
+      if (state !== 'running') this.#connections.shell(node).disconnect();
       for (const listener of this.#listeners) listener(node, state, '');
     }
   }
@@ -295,7 +287,7 @@ export class VagrantMachines implements Machines {
 
   #close(): void {
     clearInterval(this.#timer);
-    for (const shell of [...this.#shells.values(), ...this.#logins.values()]) shell.disconnect();
+    this.#connections.disconnect();
   }
 
   #write(change: Partial<VagrantRecord>): void {

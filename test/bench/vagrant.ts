@@ -19,14 +19,10 @@ export async function benchVagrant(runs: number, data: string, report: Report): 
   let count = 0;
   const start = async (provider: Provider): Promise<number> => {
     const id = `bench-${(count += 1)}`;
-    let time = 0;
     const place = { id, folder: join(data, 'sessions', id) };
-    const machines = await (async () => {
-      const started = performance.now();
-      const up = await provider.up(place, resolveTopology(lab, id), {});
-      time = (performance.now() - started) / 1000;
-      return up;
-    })();
+    const started = performance.now();
+    const machines = await provider.up(place, resolveTopology(lab, id), {});
+    const time = (performance.now() - started) / 1000;
     await machines.destroy();
     return time;
   };
