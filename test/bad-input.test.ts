@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,7 +16,7 @@ import { smallLab, spoilt, writeSmallLab } from '../engine/packs/testing/small-l
 import { hostArch } from '../guest/arch.js';
 import { currentHash } from '../guest/image-store.js';
 import { imageFiles, type Manifest, measureFiles } from '../guest/manifest.js';
-import { Sandbox } from './support.js';
+import { oldVagrant, Sandbox } from './support.js';
 
 // Whatever a person gives that is wrong: said where and why, with the right exit code, and nothing is started.
 
@@ -357,6 +366,21 @@ describe('a Vagrantfile', () => {
     const doctor = await where.lvslab('doctor', '--provider', 'vagrant', '--json');
     expect(JSON.parse(doctor.stdout)).toContainEqual(
       expect.objectContaining({ id: 'vagrant', status: 'problem', fix: expect.stringContaining('vagrant') }),
+    );
+  });
+
+  test('a lab on a Vagrant that is too old says which one it needs, before anything is made', async () => {
+    const where = sandbox({ PATH: oldVagrant(folder), LVSLAB_VAGRANT_PROVIDER: 'libvirt' });
+    const { exit, stdout } = await where.lvslab('run', 'dr-by-hand', '--provider', 'vagrant', '--json');
+    expect(exit).toBe(3);
+    expect(errorOf(stdout)).toMatchObject({ code: 'vagrant.too-old', params: { version: '1.9.1' } });
+    expect(existsSync(join(where.data, 'vagrant'))).toBe(false);
+    const doctor = await where.lvslab('doctor', '--provider', 'vagrant', '--json');
+    expect(JSON.parse(doctor.stdout)).toContainEqual(
+      expect.objectContaining({
+        id: 'vagrant',
+        message: expect.objectContaining({ code: 'vagrant.too-old' }),
+      }),
     );
   });
 });

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { execa } from 'execa';
-import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -88,6 +97,14 @@ export class Sandbox {
     for (const pid of this.machines()) process.kill(pid, 'SIGKILL');
     rmSync(this.data, { recursive: true, force: true });
   }
+}
+
+/** A folder for PATH with a Vagrant in it that is too old. @param folder where it is made */
+export function oldVagrant(folder: string): string {
+  const bin = join(folder, 'old-vagrant');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'vagrant'), '#!/bin/sh\necho Vagrant 1.9.1\n', { mode: 0o755 });
+  return bin;
 }
 
 /** Process ids by their command line, its words ended by NUL (proc(5)). */

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { inTurn } from './in-turn.js';
 import type { Entry } from './machine-readable.js';
@@ -366,6 +367,11 @@ export class VagrantCommand {
     const command = commandLine({ program: this.#program, args });
     return new VagrantError({ reason, errorClass: undefined, message, command, lines: [], exit: 0 });
   }
+}
+
+/** For what is asked of Vagrant itself, outside of any environment. */
+export function vagrantItself(): VagrantCommand {
+  return new VagrantCommand({ folder: tmpdir() });
 }
 
 function flag(name: string, on: boolean | undefined): readonly string[] {

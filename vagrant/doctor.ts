@@ -1,16 +1,16 @@
 import { execa } from 'execa';
-import { tmpdir } from 'node:os';
 import type { HostMessage } from '../contract/messages/host.js';
 import type { DoctorFinding } from '../contract/session.js';
 import { LabError } from '../contract/errors.js';
 import { ownBoxFor } from './box.js';
 import { requireDiskTools } from './disk.js';
-import { VagrantCommand } from './command.js';
+import { type VagrantCommand, vagrantItself } from './command.js';
 import { capabilityTime, domainStates } from './libvirt.js';
+import { told } from './told.js';
 import { VagrantError } from './vagrant-error.js';
 
 /** The oldest Vagrant that this is made for. */
-const oldest = [2, 2, 19] as const;
+const oldest = '2.2.19';
 /** Milliseconds that libvirt takes when it remembers what QEMU can do; asking anew takes seconds. */
 const promptly = 1_000;
 
@@ -24,16 +24,22 @@ const problem = (id: string, message: HostMessage, fix: string): DoctorFinding =
 
 export function tooOld(version: string): boolean {
   const numbers = version.split('.').map(Number);
-  for (const [index, wanted] of oldest.entries()) {
+  for (const [index, wanted] of oldest.split('.').entries()) {
     const found = numbers[index] ?? 0;
-    if (found !== wanted) return found < wanted;
+    if (found !== Number(wanted)) return found < Number(wanted);
   }
   return false;
 }
 
+/** @throws LabError where there is no Vagrant, or one that is too old */
+export async function requireVagrant(signal?: AbortSignal): Promise<void> {
+  const version = await told(vagrantItself().version(signal === undefined ? {} : { signal }));
+  if (tooOld(version)) throw new LabError({ code: 'vagrant.too-old', params: { version, oldest } });
+}
+
 /** Vagrant, its provider and what that needs. A later one is not asked where an earlier one is missing. */
 export async function vagrantFindings(provider: string): Promise<readonly DoctorFinding[]> {
-  const command = new VagrantCommand({ folder: tmpdir() });
+  const command = vagrantItself();
   let version: string;
   try {
     version = await command.version();
@@ -46,7 +52,7 @@ export async function vagrantFindings(provider: string): Promise<readonly Doctor
     return [problem('vagrant', { code: 'vagrant.missing', params: {} }, fix)];
   }
   if (tooOld(version)) {
-    const params = { version, oldest: oldest.join('.') };
+    const params = { version, oldest };
     return [
       problem(
         'vagrant',
@@ -109,7 +115,9 @@ async function libvirtFindings(command: VagrantCommand): Promise<readonly Doctor
 /** Is the box at hand, or can it be made? */
 export async function boxFindings(provider: string, name: string): Promise<readonly DoctorFinding[]> {
   if (ownBoxFor(provider) === undefined) return [];
-  const boxes = await new VagrantCommand({ folder: tmpdir() }).boxList().catch(() => []);
+  const boxes = await vagrantItself()
+    .boxList()
+    .catch(() => []);
   if (boxes.some((box) => box.name === name && box.provider === provider))
     return [ok('box', { code: 'box.ok', params: { name } })];
   try {

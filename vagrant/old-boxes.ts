@@ -1,6 +1,5 @@
-import { tmpdir } from 'node:os';
 import { ownBoxes } from './box.js';
-import { VagrantCommand } from './command.js';
+import { vagrantItself } from './command.js';
 import { removeBase } from './libvirt.js';
 
 /**
@@ -9,7 +8,7 @@ import { removeBase } from './libvirt.js';
  * @returns the names of those that went
  */
 export async function removeBoxes(keep: string | undefined): Promise<readonly string[]> {
-  const command = new VagrantCommand({ folder: tmpdir() });
+  const command = vagrantItself();
   const boxes = (await command.boxList().catch(() => [])).filter(
     ({ name }) => ownBoxes.test(name) && name !== keep,
   );

@@ -20,7 +20,7 @@ import { provisionScript } from '../engine/product.js';
 import type { GuestImage } from '../guest/image-store.js';
 import { boxName, makeBox, ownBoxFor } from './box.js';
 import { VagrantCommand } from './command.js';
-import { boxFindings, vagrantFindings } from './doctor.js';
+import { boxFindings, requireVagrant, vagrantFindings } from './doctor.js';
 import { dropTornBase, removeLeftovers } from './libvirt.js';
 import type { Entry } from './machine-readable.js';
 import { destroyAll, VagrantMachines, vagrantCapabilities } from './machines.js';
@@ -73,11 +73,11 @@ export class VagrantProvider implements Provider {
   async up(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
     const places = new VagrantPlaces(session);
     await this.discard(session);
+    // First: a host without Vagrant need not wait for a box.
+    await requireVagrant(options.signal);
     const provider = vagrantProvider();
     mkdirSync(places.environment, { recursive: true, mode: 0o700 });
     const command = commandFor(places, provider);
-    // First: a host without Vagrant need not wait for a box.
-    await told(command.version());
     const box = await this.#box(command, provider, options);
     const nodes: Record<string, NodeRecord> = {};
     for (const { name } of topology.nodes)

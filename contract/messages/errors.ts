@@ -157,6 +157,12 @@ export const errorCatalogue = {
     en: () =>
       'vagrant was not found. On Debian: sudo apt-get install -y vagrant vagrant-libvirt libvirt-daemon-system; lvslab doctor --provider vagrant tells more.',
   }),
+  'vagrant.too-old': template<{ version: string; oldest: string }>({
+    'zh-CN': (p) =>
+      `Vagrant ${p.version} 太旧，至少需要 ${p.oldest}：https://developer.hashicorp.com/vagrant/install`,
+    en: (p) =>
+      `Vagrant ${p.version} is too old, ${p.oldest} is needed: https://developer.hashicorp.com/vagrant/install`,
+  }),
   'vagrant.locked': template<VagrantTrouble>({
     'zh-CN': (p) => `另一个 Vagrant 进程正在使用这些虚拟机，请等它结束后重试。\n${p.command}\n${p.detail}`,
     en: (p) =>

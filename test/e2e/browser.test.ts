@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { productRoot } from '../../engine/product.js';
-import { ended, Sandbox } from '../support.js';
+import { ended, oldVagrant, Sandbox } from '../support.js';
 import { Hands, shot, showFailure } from './window.js';
 
 // The same window in a browser, served by `lvslab ui`, on simulated nodes; and its accessibility on every screen.
@@ -14,10 +14,10 @@ const servers: ChildProcess[] = [];
 let browser: Browser;
 let page: Page;
 
-/** The address of a window whose nodes behave as `fake` says (LVSLAB_FAKE). */
-async function serve(fake: string): Promise<string> {
+/** The address of a window. @param more variables: `LVSLAB_FAKE` says how simulated nodes behave */
+async function serve(more: NodeJS.ProcessEnv): Promise<string> {
   const server = spawn(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), '--json', 'ui'], {
-    env: { ...process.env, ...sandbox.env, LVSLAB_FAKE: fake },
+    env: { ...process.env, ...sandbox.env, ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   servers.push(server);
@@ -44,7 +44,7 @@ beforeAll(async () => {
   page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
-  await page.goto(await serve('slow=1'));
+  await page.goto(await serve({ LVSLAB_FAKE: 'slow=1' }));
 });
 
 afterAll(async () => {
@@ -143,10 +143,32 @@ test.each([
   ['a start', 'slow=8000', /Cancel the start/],
   ['a failed start', 'slow=1 fail-up=rs1', /Try again|Start again|Again/],
 ])('%s is accessible', { timeout: 120_000 }, async (name, fake, sign) => {
-  await page.goto(await serve(fake));
+  await page.goto(await serve({ LVSLAB_FAKE: fake }));
   await page.getByRole('button', { name: 'Start "LVS-DR by hand"' }).click();
   await expectAccessible(`dialog of ${name}`);
   await page.getByRole('dialog').getByRole('button', { name: 'Start the machines' }).click();
   await page.getByRole('button', { name: sign }).waitFor();
   await expectAccessible(name);
+});
+
+test('Vagrant is chosen in the settings or for one lab; one that is too old is told with the way out', {
+  timeout: 120_000,
+}, async () => {
+  const bin = oldVagrant(sandbox.data);
+  await page.goto(await serve({ PATH: `${bin}:${process.env['PATH']}`, LVSLAB_VAGRANT_PROVIDER: 'libvirt' }));
+  const provider = page.getByRole('button', { name: /Provider/ });
+  await page.getByRole('button', { name: 'Start "LVS-DR by hand"' }).click();
+  await provider.filter({ hasText: 'QEMU' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Settings' }).first().click();
+  await provider.click();
+  await page.getByRole('option', { name: /Vagrant/ }).click();
+  await provider.filter({ hasText: 'Vagrant' }).waitFor();
+  await page.getByRole('link', { name: 'Labs' }).first().click();
+  await page.getByRole('button', { name: 'Start "LVS-DR by hand"' }).click();
+  await provider.filter({ hasText: 'Vagrant' }).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start the machines' }).click();
+  await page.getByRole('heading', { name: 'It did not start' }).waitFor();
+  expect(await page.locator('body').innerText()).toMatch(/Vagrant 1\.9\.1 is too old.*hashicorp\.com/);
+  await shot(page, '5-vagrant-too-old');
 });
