@@ -70,13 +70,13 @@ export class Sandbox {
     return join(this.data, 'sessions', session);
   }
 
-  /** Every line of a session's journal; a line that cannot be read fails the test. */
+  /** Every line of a session's journal but one that is still being written; a line that cannot be read fails the test. */
   journal(session: string): JournalEntry[] {
     const file = join(this.folder(session), 'journal.jsonl');
     if (!existsSync(file)) return [];
     return readFileSync(file, 'utf8')
       .split('\n')
-      .filter((line) => line !== '')
+      .slice(0, -1)
       .map((line) => JSON.parse(line) as JournalEntry);
   }
 
