@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { sessionProcedures } from '../../contract/session.js';
 import type { NodeStatus, SessionEvent, SessionStatus } from '../../contract/session.js';
 import { LabError } from '../../contract/errors.js';
@@ -45,6 +46,7 @@ export class SessionHost {
       await this.#started;
       this.#starting = false;
     } catch (error) {
+      await turn(); // whoever waits for it is told why
       this.close();
       throw error;
     }
