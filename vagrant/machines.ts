@@ -17,7 +17,7 @@ import { captureBySsh } from './capture.js';
 import type { VagrantCommand } from './command.js';
 import { domainStates, removeLeftovers, setLink } from './libvirt.js';
 import type { NodeRecord, VagrantPlaces, VagrantRecord } from './places.js';
-import { told } from './told.js';
+import { orCancelled, told } from './told.js';
 
 export const vagrantCapabilities: Capabilities = {
   checkpoints: true,
@@ -80,6 +80,7 @@ export class VagrantMachines implements Machines {
       return [name, { ...node, host: found.hostName, port: found.port }];
     });
     this.#write({ nodes: Object.fromEntries(nodes) });
+    await this.#look(); // a machine of which it is not known that it runs would not be connected to
     await Promise.all(
       this.nodes.map(async ({ name }) => {
         progress?.({ node: name, phase: 'ssh', state: 'start' });
@@ -96,8 +97,43 @@ export class VagrantMachines implements Machines {
         progress?.({ node: name, phase: 'ssh', state: 'done' });
       }),
     );
-    await this.#look();
     this.#write({ status: 'running' });
+  }
+
+  /** Whatever state they are in: saved machines go on, halted ones boot, running ones are taken over. */
+  async resume(signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+    await this.#look();
+    const gone = this.nodes.map(({ name }) => name).filter((name) => this.#states.get(name) === 'missing');
+    // Vagrant would make a new one, that is nobody.
+    if (gone.length > 0)
+      throw new LabError({
+        code: 'vagrant.not-created',
+        params: { command: 'vagrant status', detail: gone.join(', ') },
+      });
+    // Before it is true: should we be killed now, whoever comes next knows that they may run.
+    this.#write({ status: 'running' });
+    try {
+      // Not `vagrant resume`: it goes one by one, and passes over those that are halted.
+      await told(
+        this.#setup.command.up({
+          provider: this.#record.provider,
+          provision: false,
+          // Else a machine whose resume is cancelled would be halted.
+          destroyOnError: false,
+          onEvent: (entry) => {
+            if (entry.type !== 'action' || entry.action !== 'up') return;
+            const state = entry.at === 'start' ? 'start' : 'done';
+            progress?.({ node: entry.target, phase: 'restore', state });
+          },
+          ...(signal === undefined ? {} : { signal }),
+        }),
+      );
+      await this.connect(signal, progress);
+    } catch (error) {
+      await this.suspend(undefined, progress).catch(() => {}); // then the next command finds them running
+      throw orCancelled(error, signal);
+    }
+    await this.setClocks();
   }
 
   /** A machine that was saved or set back thinks it is then: it is told the time. */

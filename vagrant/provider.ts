@@ -33,7 +33,7 @@ import {
   type VagrantRecord,
 } from './places.js';
 import { endLeftBehind } from './run.js';
-import { told } from './told.js';
+import { orCancelled, told } from './told.js';
 import { vagrantfile } from './vagrantfile.js';
 import { vagrantProvider } from './which-provider.js';
 
@@ -114,32 +114,19 @@ export class VagrantProvider implements Provider {
       await machines.connect(options.signal, options.progress);
     } catch (error) {
       await machines.destroy();
-      throw options.signal?.aborted === true && !(error instanceof LabError)
-        ? new LabError({ code: 'cancelled', params: {} }, { cause: error })
-        : error;
+      throw orCancelled(error, options.signal);
     }
     return machines;
   }
 
-  /** Whatever state its machines are in: saved ones go on, halted ones boot, running ones are taken over. */
   async resume(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
     const places = new VagrantPlaces(session);
     const record = places.readRecord();
     if (record === undefined || !existsSync(places.environment))
       throw new LabError({ code: 'session.no-machines', params: { id: session.id } });
     const command = commandFor(places, record.provider);
-    const common = options.signal === undefined ? {} : { signal: options.signal };
     const machines = new VagrantMachines({ places, topology, record, command });
-    for (const { name: node } of topology.nodes)
-      options.progress?.({ node, phase: 'restore', state: 'start' });
-    await told(command.resume({ ...common, provision: false }));
-    const states = await told(command.status(common));
-    if (states.some(({ state }) => state !== 'running'))
-      await told(command.up({ ...common, provider: record.provider, provision: false }));
-    for (const { name: node } of topology.nodes)
-      options.progress?.({ node, phase: 'restore', state: 'done' });
-    await machines.connect(options.signal, options.progress);
-    await machines.setClocks();
+    await machines.resume(options.signal, options.progress);
     return machines;
   }
 
@@ -149,11 +136,10 @@ export class VagrantProvider implements Provider {
     await endLeftBehind(places.pidFile);
     if (record?.status === 'suspended' && existsSync(places.environment)) return 'suspended';
     if (record?.status === 'running' && existsSync(places.environment)) {
-      // Said first: should this be killed, too, `resume` takes over machines in any state.
-      places.writeRecord({ ...record, status: 'suspended' });
       await commandFor(places, record.provider)
         .suspend()
         .catch(() => {}); // those that still run are taken over by `resume`, or destroyed by `down`
+      places.writeRecord({ ...record, status: 'suspended' });
       return 'suspended';
     }
     // What cannot be removed today (a provider that is not there) is tried again by the next command.

@@ -10,6 +10,13 @@ export async function told<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** An error, or that the work was cancelled where it came of that. */
+export function orCancelled(error: unknown, signal: AbortSignal | undefined): unknown {
+  return signal?.aborted === true && !(error instanceof LabError)
+    ? new LabError({ code: 'cancelled', params: {} }, { cause: error })
+    : error;
+}
+
 const ofItsOwn = [
   'locked',
   'box-missing',

@@ -92,6 +92,11 @@ test('a session: unsolved as on embedded machines; reset, suspended, resumed, ta
   expect((await on('rs1', 'touch /root/kept; sleep 1d </dev/null >/dev/null 2>&1 &')).exit).toBe(0);
   expect((await sandbox.lvslab('suspend', '-s', id)).exit).toBe(0);
   expect(await running(id)).toEqual([]);
+  const cancelled = sandbox.start('resume', id);
+  await until('a machine goes on', async () => (await running(id)).length > 0, 120_000);
+  cancelled.kill('SIGINT');
+  await ended(cancelled);
+  expect(await running(id)).toEqual([]);
   await json('resume', id, '-d');
   const clock = await on('rs1', 'test -e /root/kept && pgrep -x sleep >/dev/null && date +%s');
   expect(Math.abs(Number(clock.stdout) - Date.now() / 1000)).toBeLessThan(60);
