@@ -36,14 +36,17 @@ export async function benchVagrant(runs: number, data: string, report: Report): 
     const ours = await seconds(async () => {
       machines = await vagrant.up(place, resolveTopology(lab, id), {});
     });
-    const environment = join(data, 'vagrant', id);
-    const command = new VagrantCommand({ folder: environment });
-    await command.destroy();
-    const file = join(environment, 'Vagrantfile');
-    writeFileSync(file, asItComes(readFileSync(file, 'utf8')));
-    const plain = await seconds(() => command.up({ provider: 'libvirt', parallel: false }));
-    await machines?.destroy();
-    return { ours, plain };
+    try {
+      const environment = join(data, 'vagrant', id);
+      const command = new VagrantCommand({ folder: environment });
+      await command.destroy();
+      const file = join(environment, 'Vagrantfile');
+      writeFileSync(file, asItComes(readFileSync(file, 'utf8')));
+      const plain = await seconds(() => command.up({ provider: 'libvirt', parallel: false }));
+      return { ours, plain };
+    } finally {
+      await machines?.destroy();
+    }
   };
   await byVagrant(); // the box is with Vagrant, and in libvirt's pool, from now on
   const times = { ours: [] as number[], plain: [] as number[], cold: [] as number[], warm: [] as number[] };
@@ -74,7 +77,7 @@ function asItComes(vagrantfile: string): string {
   for (const [ours, plain] of [
     ['config.ssh.insert_key = false', 'config.ssh.insert_key = true'],
     ['config.vm.guest = :linux', ''],
-    ['lv.cpus = 1', 'lv.cpus = 1\n    lv.kernel = nil\n    lv.initrd = nil\n    lv.cmd_line = nil'],
+    ['lv.cpus = 1', 'lv.cpus = 1\n    lv.kernel = nil\n    lv.initrd = nil\n    lv.cmd_line = ""'],
   ] as const) {
     if (!text.includes(ours)) throw new RangeError(`the Vagrantfile has no '${ours}'`);
     text = text.replace(ours, plain);
