@@ -185,7 +185,7 @@ export class VagrantProvider implements Provider {
     const common = signal === undefined ? {} : { signal };
     // Two that start at once: the second one finds what the first one has made.
     const lock = await takeLock(`${file}.lock`, { signal }).catch((error: unknown) => {
-      throw signal?.aborted ? new LabError({ code: 'cancelled', params: {} }, { cause: error }) : error;
+      throw orCancelled(error, signal);
     });
     try {
       const boxes = await told(command.boxList(common));

@@ -74,10 +74,12 @@ export class SocketServer {
     return made;
   }
 
-  /** Answers that were written still arrive. */
+  /** Answers that were written still arrive, and those that come of what has just been settled. */
   close(): void {
     this.#server.close();
-    for (const socket of this.#sockets) socket.end();
+    setImmediate(() => {
+      for (const socket of this.#sockets) socket.end();
+    });
     rmSync(this.#path, { force: true });
   }
 }

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { sessionProcedures } from '../../contract/session.js';
 import type { NodeStatus, SessionEvent, SessionStatus } from '../../contract/session.js';
 import { LabError } from '../../contract/errors.js';
@@ -46,7 +45,6 @@ export class SessionHost {
       await this.#started;
       this.#starting = false;
     } catch (error) {
-      await turn(); // whoever waits for it is told why
       this.close();
       throw error;
     }
@@ -116,11 +114,11 @@ export class SessionHost {
       answer: async ({ check, answer }) => session.answer(check, answer),
       suspend: async (_input, call) => {
         await run('suspend', call, (work) => session.suspend(work));
-        setImmediate(() => this.close());
+        this.close();
       },
       down: async (_input, call) => {
         await run('down', call, () => session.destroy());
-        setImmediate(() => this.close());
+        this.close();
       },
     };
   }

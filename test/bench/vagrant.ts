@@ -4,7 +4,7 @@ import { makeQemu, makeVagrant } from '../../cli/context.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
 import { resolveTopology } from '../../engine/session/topology.js';
-import type { Machines, Provider, SessionPlace } from '../../engine/machines/provider.js';
+import type { Machines, Provider } from '../../engine/machines/provider.js';
 import { VagrantCommand } from '../../vagrant/command.js';
 import { type Report, seconds } from './measure.js';
 
@@ -16,26 +16,21 @@ export async function benchVagrant(runs: number, data: string, report: Report): 
   const cold = makeQemu({ cold: true });
   const vagrant = makeVagrant(qemu);
   let count = 0;
-  const begin = (): { id: string; place: SessionPlace } => {
+  const start = async (provider: Provider): Promise<{ id: string; machines: Machines; time: number }> => {
     const id = `bench-${(count += 1)}`;
-    return { id, place: { id, folder: join(data, 'sessions', id) } };
+    const place = { id, folder: join(data, 'sessions', id) };
+    const started = performance.now();
+    const machines = await provider.up(place, resolveTopology(lab, id), {});
+    return { id, machines, time: (performance.now() - started) / 1000 };
   };
   const embedded = async (provider: Provider): Promise<number> => {
-    const { id, place } = begin();
-    let machines: Machines | undefined;
-    const time = await seconds(async () => {
-      machines = await provider.up(place, resolveTopology(lab, id), {});
-    });
-    await machines?.destroy();
+    const { machines, time } = await start(provider);
+    await machines.destroy();
     return time;
   };
   /** Once as we do it; then the same files as one who leaves everything as it comes would have them. */
   const byVagrant = async (): Promise<{ ours: number; plain: number }> => {
-    const { id, place } = begin();
-    let machines: Machines | undefined;
-    const ours = await seconds(async () => {
-      machines = await vagrant.up(place, resolveTopology(lab, id), {});
-    });
+    const { id, machines, time: ours } = await start(vagrant);
     try {
       const environment = join(data, 'vagrant', id);
       const command = new VagrantCommand({ folder: environment });
@@ -45,7 +40,7 @@ export async function benchVagrant(runs: number, data: string, report: Report): 
       const plain = await seconds(() => command.up({ provider: 'libvirt', parallel: false }));
       return { ours, plain };
     } finally {
-      await machines?.destroy();
+      await machines.destroy();
     }
   };
   await byVagrant(); // the box is with Vagrant, and in libvirt's pool, from now on
