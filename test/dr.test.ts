@@ -39,7 +39,9 @@ test('20 requests through the VIP are split 10 to 10, and no reply frame passes 
     if (frame?.kind === 'tcp' && frame.source === vip && frame.sourcePort === 80)
       senders[node] = (senders[node] ?? 0) + 1;
   });
-  const pages = await sh('client', `for i in $(seq 20); do curl -s -m 5 http://${vip}/; done`, 60_000);
+  // Ports of their own: a connection from one that IPVS still remembers goes past the scheduler.
+  const requests = `for i in $(seq 20); do curl -s -m 5 --local-port $((5000 + i)) http://${vip}/; done`;
+  const pages = await sh('client', requests, 60_000);
   await capture.stop();
   expect(pages.exit).toBe(0);
   const counts = Object.fromEntries(
@@ -48,6 +50,15 @@ test('20 requests through the VIP are split 10 to 10, and no reply frame passes 
   expect(counts).toEqual({ rs1: 10, rs2: 10 });
   expect(Object.keys(senders).toSorted()).toEqual(['rs1', 'rs2']);
   expect(senders['rs1']).toBeGreaterThan(20);
+});
+
+test('requests are spread as the scheduler does it, also while IPVS remembers the ports that the client used last', async () => {
+  expect(await sh('director', 'ipvsadm --set 900 120 300')).toMatchObject({ exit: 0 });
+  const few = 'sysctl -q net.ipv4.ip_local_port_range="40000 40063"';
+  const asked = `${few}; for i in $(seq 32); do curl -s -m 5 -o /dev/null http://${vip}/ || exit 1; done`;
+  expect((await sh('client', asked, 60_000)).exit).toBe(0);
+  expect(await verdictOf('balanced')).toMatchObject({ status: 'pass' });
+  await machines().restore('solved');
 });
 
 test('exactly one machine answers ARP for the VIP', async () => {

@@ -42,6 +42,7 @@ async function failover(fault: 'stop-keepalived' | 'cut-link'): Promise<Failover
       capture: (network, onFrame) => machines.capture(network, onFrame),
       link: (node, network) => machines.link(node, network),
       secret: () => Math.random().toString(36).slice(2),
+      sourcePorts: () => 10_000,
     },
   );
   if (!outcome.ok || outcome.result.kind !== 'failover') throw new Error(JSON.stringify(outcome));

@@ -12,6 +12,8 @@ export interface ExperimentContext {
   readonly link?: (node: string, network: string) => ReturnType<Machines['link']>;
   /** A new unguessable word of lower-case letters and digits. */
   secret(): string;
+  /** The first of so many source ports in a row that this session has not asked from lately, see SourcePorts. */
+  sourcePorts(count: number): number;
   readonly signal?: AbortSignal;
   /** Told in English what is being done, for a log. */
   readonly progress?: (line: string) => void;

@@ -51,6 +51,7 @@ function context(
     topology,
     ran,
     secret: () => `s${++secrets}`,
+    sourcePorts: () => 10_000,
     shell: (node) => ({
       exec: async (command, options = {}) => {
         ran.push(`${node}: ${command}`);

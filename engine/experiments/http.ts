@@ -52,7 +52,9 @@ async function ask(
   context: ExperimentContext,
 ): Promise<HttpResult> {
   const counter = new FrameCounter(context.topology, url.address, url.port);
-  const words = [url.address, url.port, url.host, url.path, `/${file}`, request.requests, requestSeconds];
+  const { requests } = request;
+  const ports = context.sourcePorts(requests);
+  const words = [url.address, url.port, url.host, url.path, `/${file}`, requests, requestSeconds, ports];
   const networks = context.topology.networks.map(({ name }) => name);
   const { at, run } = await capturing(
     context,
@@ -64,7 +66,7 @@ async function ask(
         .shell(request.from)
         .exec(`perl - ${words.map((word) => quote(String(word))).join(' ')}`, {
           input: httpScript,
-          timeout: (requestSeconds + request.requests * 0.35) * 1000 + 20_000,
+          timeout: (requestSeconds + requests * 0.35) * 1000 + 20_000,
           ...withSignal(context),
         });
       // The last frames of the last connection come after its answer.
@@ -90,7 +92,7 @@ async function ask(
     kind: 'http',
     attempts,
     ...(context.capture === undefined ? {} : { path: counter.path }),
-    command: `for i in $(seq ${request.requests}); do curl -s -o /dev/null -w '%{http_code}\\n' ${request.url}; done`,
+    command: `for i in $(seq ${requests}); do curl -s -o /dev/null -w '%{http_code}\\n' ${request.url}; done`,
     output: attempts.map(describe).join('\n'),
     at,
   };

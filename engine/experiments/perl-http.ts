@@ -2,7 +2,8 @@ import type { HttpOutcome } from '../../contract/experiments.js';
 
 /**
  * Requests by one perl process, with nothing but perl-base: a fresh connection and source port each.
- * Arguments: address, port, Host header, path, token path, number of requests, seconds until one is given up.
+ * Arguments: address, port, Host header, path, token path, number of requests, seconds until one is given up, source
+ * port of the first request (see SourcePorts; one that is taken is left to the kernel's choice).
  *
  * Each connection asks for the token first and then for the page, so that both answers come from the same
  * realserver. A connection that is silent for 0.3 s goes on waiting while the next one starts: twenty requests
@@ -12,7 +13,7 @@ import type { HttpOutcome } from '../../contract/experiments.js';
  * Prints a line a request, in the order of their starts: `N outcome status token milliseconds port errno`.
  */
 export const httpScript = String.raw`use strict; use warnings; use Socket; use Errno qw(EINPROGRESS ECONNREFUSED EHOSTUNREACH ENETUNREACH ETIMEDOUT ECONNRESET EPIPE);
-my ($address, $port, $host, $path, $token, $total, $limit) = @ARGV;
+my ($address, $port, $host, $path, $token, $total, $limit, $source) = @ARGV;
 $SIG{PIPE} = 'IGNORE'; $| = 1;
 my $ip = inet_aton($address) or die "no such host: $address\n";
 my $target = pack_sockaddr_in($port, $ip);
@@ -32,6 +33,7 @@ sub finish { my ($c, $outcome, $errno) = @_; $c->{over} = 1; $c->{outcome} = $ou
   $c->{outcome} = 'ok' if @status; $done[$c->{n}] = $c; }
 sub start { my $n = $started++; my $c = { n => $n, start => now(), in => '', out => $text, port => 0, up => 0 };
   socket(my $fh, PF_INET, SOCK_STREAM, 0) or die "socket: $!\n"; $c->{fh} = $fh;
+  setsockopt($fh, SOL_SOCKET, SO_REUSEADDR, 1); bind($fh, pack_sockaddr_in($source + $n, INADDR_ANY));
   my $flags = fcntl($fh, 3, 0); fcntl($fh, 4, $flags | 2048);
   if (!connect($fh, $target) && $! != EINPROGRESS) { my $e = $! + 0; finish($c, $name{$e} || 'other', $e); return; }
   my $own = getsockname($fh); ($c->{port}) = unpack_sockaddr_in($own) if $own;

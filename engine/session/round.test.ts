@@ -35,6 +35,7 @@ function fake(
     asked,
     ran,
     secret: () => 'secret',
+    sourcePorts: () => 10_000,
     answer: () => undefined,
     passedBefore: () => false,
     shell: (node) => ({

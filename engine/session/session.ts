@@ -12,6 +12,7 @@ import { ShellError } from '../machines/shell.js';
 import type { LoadedLab } from '../packs/load.js';
 import { wantsOfOne } from '../checks/plan.js';
 import { ExperimentMemory } from '../experiments/memory.js';
+import { SourcePorts } from '../experiments/source-ports.js';
 import { runsAlone } from '../experiments/run.js';
 import { type HintLevel, Journal } from './journal.js';
 import { type Progress, replay } from './progress.js';
@@ -54,6 +55,7 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #place: SessionPlace;
   readonly #memory = new ExperimentMemory();
+  readonly #sourcePorts = new SourcePorts();
   #machines: Machines | undefined;
   /** Hears everything that this session does, whoever asked for it. */
   onEvent: (event: SessionEvent) => void = () => {};
@@ -379,6 +381,7 @@ export class Session {
         answer: (check) => answers.get(check),
         passedBefore,
         secret: () => randomBytes(9).toString('hex'),
+        sourcePorts: (count) => this.#sourcePorts.take(count),
         onProgress: (what) => this.#tell(work, { type: 'checking', what }),
         ...(signal === undefined ? {} : { signal }),
         ...(reuse === true ? { memory: this.#memory } : {}),
