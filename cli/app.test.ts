@@ -104,7 +104,7 @@ function watchTopology(client: RpcClient<AppProcedures>, session: string): Watch
 }
 
 async function terminal(client: RpcClient<AppProcedures>, session: string, node: string) {
-  const { terminal: id } = await client.call('openTerminal', { session, node, cols: 80, rows: 24 });
+  const { terminal: id } = await client.call('openTerminal', { session, node });
   const shown = new Watched<string>();
   const states: string[] = [];
   client
@@ -306,7 +306,7 @@ test('a terminal that is not read makes its node wait, and not a byte is lost', 
   const client = open();
   const { session, view } = await start(client);
   await view.until('running', running);
-  const { terminal: id } = await client.call('openTerminal', { session, node: 'rs1', cols: 80, rows: 24 });
+  const { terminal: id } = await client.call('openTerminal', { session, node: 'rs1' });
   let received = 0;
   const shown = new Watched<number>();
   void client

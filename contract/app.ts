@@ -355,9 +355,12 @@ export const appProcedures = {
     z.strictObject({ session: z.string(), format: z.enum(['json', 'junit']) }),
   ),
 
-  /** Opens a terminal; it lives until it is closed or its session ends, whoever looks. */
+  /**
+   * Opens a terminal; it lives until it is closed or its session ends, whoever looks. Its shell starts when a view has
+   * said its size by `resizeTerminal`, or in 80 columns and 24 rows after a second.
+   */
   openTerminal: procedure<{ readonly terminal: string }>()(
-    z.strictObject({ session: z.string(), node: idSchema, ...size }),
+    z.strictObject({ session: z.string(), node: idSchema }),
   ),
   /** What it prints, from the replay on, until cancelled. At most 256 KiB are sent ahead of what was taken. */
   watchTerminal: procedure<void, TerminalEvent>()(z.strictObject({ terminal: z.string() })),

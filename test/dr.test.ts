@@ -183,6 +183,28 @@ test('a new shell draws its prompt once, in its whole terminal; who comes back t
   await until('the size again', () => second.seen.text.includes(`${rows} 80`));
 });
 
+test('a shell that is told another size while it starts puts a long line in as it is', async () => {
+  const prompt = 'root@rs1:~# ';
+  // More than 80 columns with the prompt, and less than the terminal has in the end.
+  const line = 'x'.repeat(75);
+  for (const attempt of [1, 2, 3, 4]) {
+    const terminal = await machines().terminal('rs1', `test-wide-${attempt}`, { cols: 80, rows: 24 });
+    let seen = '';
+    terminal.onData((chunk) => void (seen += chunk));
+    terminal.resize({ cols: 100, rows: 24 });
+    await until('a prompt', () => seen.includes(prompt));
+    for (const key of line) {
+      terminal.write(key);
+      await sleep(4);
+    }
+    const shown = () => seen.slice(seen.lastIndexOf(prompt) + prompt.length);
+    await until('the line', () => (shown().match(/x/g)?.length ?? 0) >= line.length);
+    expect(shown()).toBe(line);
+    terminal.write('\u0003exit\r');
+    terminal.close();
+  }
+});
+
 test('a checkpoint brings back what was there: addresses, IPVS table, files', async () => {
   await sh('director', 'ipvsadm -C; touch /root/later');
   await sh('rs1', `ip addr del ${vip}/32 dev lo`);

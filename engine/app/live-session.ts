@@ -10,7 +10,6 @@ import type {
 import { LabError } from '../../contract/errors.js';
 import type { ErrorMessage } from '../../contract/messages/errors.js';
 import type { SessionEvent } from '../../contract/session.js';
-import type { TerminalSize } from '../machines/shell.js';
 import { SessionHost } from '../session/host.js';
 import type { Progress } from '../session/progress.js';
 import { Session, type SessionParts, type Work } from '../session/session.js';
@@ -134,7 +133,7 @@ export class LiveSession {
     this.#views.delete(onView);
   }
 
-  openTerminal(node: string, size: TerminalSize): string {
+  openTerminal(node: string): string {
     if (!this.session.topology.nodes.some(({ name }) => name === node)) {
       const known = this.session.topology.nodes.map(({ name }) => name);
       throw new LabError({ code: 'node.unknown', params: { node, known } });
@@ -143,18 +142,14 @@ export class LiveSession {
     let number = 1;
     while (this.#terminals.has(this.#terminalId(node, number))) number += 1;
     const id = this.#terminalId(node, number);
-    const live = new LiveTerminal(
-      (asked) => this.session.machines.terminal(node, `app-${number}`, asked),
-      size,
-      {
-        change: () => this.#changed(),
-        line: () => {
-          this.#typed = true;
-          this.poller.hurry();
-        },
-        print: () => this.poller.stir(),
+    const live = new LiveTerminal((size) => this.session.machines.terminal(node, `app-${number}`, size), {
+      change: () => this.#changed(),
+      line: () => {
+        this.#typed = true;
+        this.poller.hurry();
       },
-    );
+      print: () => this.poller.stir(),
+    });
     this.#terminals.set(id, { node, live });
     this.#tell();
     return id;

@@ -169,8 +169,8 @@ export class App {
           : { name: `${id}.xml`, mime: 'application/xml', text: toJunit(report, 'en') };
       },
 
-      openTerminal: async ({ session: id, node, cols, rows }) => ({
-        terminal: (await session(id)).openTerminal(node, { cols, rows }),
+      openTerminal: async ({ session: id, node }) => ({
+        terminal: (await session(id)).openTerminal(node),
       }),
       watchTerminal: ({ terminal }, call) => this.#terminal(terminal).watch(call.signal, call.onEvent),
       tookTerminal: async ({ terminal, characters }) => this.#terminal(terminal).took(characters),

@@ -24,16 +24,15 @@ class Line {
   }
 }
 
-const size: TerminalSize = { rows: 24, cols: 80 };
-
 /** A terminal, and its connections as a test lets them come. */
 function dialled() {
   const waiting: ((terminal: Terminal) => void)[] = [];
-  const live = new LiveTerminal(() => new Promise((resolve) => waiting.push(resolve)), size, {
-    change: () => {},
-    line: () => {},
-    print: () => {},
-  });
+  const sizes: TerminalSize[] = [];
+  const dial = (size: TerminalSize) => {
+    sizes.push(size);
+    return new Promise<Terminal>((resolve) => waiting.push(resolve));
+  };
+  const live = new LiveTerminal(dial, { change: () => {}, line: () => {}, print: () => {} });
   const comes = async () => {
     await expect.poll(() => waiting.length).toBe(1);
     const line = new Line();
@@ -41,7 +40,7 @@ function dialled() {
     await expect.poll(() => live.state).toBe('open');
     return line;
   };
-  return { live, comes };
+  return { live, comes, sizes };
 }
 
 test('what is typed before the connection is there, or while it is being made again, comes with it', async () => {
@@ -67,4 +66,23 @@ test('what is typed to a shell that has ended is not kept, and no more is kept t
   live.write('reboot\r');
   expect(live.state).toBe('ended');
   expect(line.written).toHaveLength(1);
+});
+
+test('a shell starts in the size that its first view says, and in the usual one when there is no view', async () => {
+  const { live, comes, sizes } = dialled();
+  live.resize({ cols: 133, rows: 17 });
+  live.resize({ cols: 134, rows: 17 });
+  await comes();
+  expect(sizes).toEqual([{ cols: 133, rows: 17 }]);
+  const unseen = dialled();
+  await unseen.comes();
+  expect(unseen.sizes).toEqual([{ cols: 80, rows: 24 }]);
+});
+
+test('a terminal that is closed before its first view came starts no shell', async () => {
+  const { live, sizes } = dialled();
+  live.close();
+  live.resize({ cols: 100, rows: 30 });
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(sizes).toEqual([]);
 });

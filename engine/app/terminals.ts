@@ -11,10 +11,15 @@ const kept = 1024 * 1024;
 const typedAhead = 4096;
 /** Milliseconds during which a broken connection is made anew. */
 const patience = 60_000;
+/** Milliseconds for which a new terminal waits for a view to say how large it is. */
+const sizeless = 1000;
+/** What a terminal is that nobody looks at. */
+const usualSize: TerminalSize = { cols: 80, rows: 24 };
 
 /**
  * A terminal that lives in the engine: views come and go, and each is first told what was printed before. A connection
- * that breaks is made again, and finds the same shell.
+ * that breaks is made again, and finds the same shell. The first connection waits for a view to say its size: a shell
+ * whose terminal changes while it starts may take a long line for one that fits.
  */
 export class LiveTerminal {
   readonly #dial: (size: TerminalSize) => Promise<Terminal>;
@@ -25,7 +30,10 @@ export class LiveTerminal {
   readonly #onPrint: () => void;
   readonly #views = new Set<(event: TerminalEvent) => void>();
   #terminal: Terminal | undefined;
-  #size: TerminalSize;
+  #size = usualSize;
+  /** Runs until the first size is there. */
+  readonly #unsized: NodeJS.Timeout;
+  #begun = false;
   #state: TerminalView['state'] = 'connecting';
   readonly #replay = new Replay(kept);
   /** What was typed while there was no connection. */
@@ -35,15 +43,13 @@ export class LiveTerminal {
 
   constructor(
     dial: (size: TerminalSize) => Promise<Terminal>,
-    size: TerminalSize,
     on: { readonly change: () => void; readonly line: () => void; readonly print: () => void },
   ) {
     this.#dial = dial;
-    this.#size = size;
     this.#onChange = on.change;
     this.#onLine = on.line;
     this.#onPrint = on.print;
-    void this.#connect();
+    this.#unsized = setTimeout(() => this.#begin(), sizeless);
   }
 
   get state(): TerminalView['state'] {
@@ -77,12 +83,21 @@ export class LiveTerminal {
   resize(size: TerminalSize): void {
     this.#size = size;
     this.#terminal?.resize(size);
+    this.#begin();
   }
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#unsized);
     this.#terminal?.close();
     this.#become('ended');
+  }
+
+  #begin(): void {
+    clearTimeout(this.#unsized);
+    if (this.#begun || this.#closed) return;
+    this.#begun = true;
+    void this.#connect();
   }
 
   async #connect(): Promise<void> {

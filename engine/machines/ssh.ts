@@ -52,8 +52,7 @@ export class SshShell implements Shell {
     if (!/^[a-z0-9-]{1,40}$/.test(id)) throw new RangeError(`not a terminal's name: ${id}`);
     const socket = `/run/lvslab/shell-${id}`;
     // bash draws its line for the next one only when the size changes (readline 8.2, rl_resize_terminal): until the
-    // shell has spoken, its terminal is a row lower. Not that of a new shell: a change of size while a long line is put
-    // in makes readline draw it over itself.
+    // shell has spoken, its terminal is a row lower. Not that of a new shell: nothing is to be drawn there.
     const whole = `[ -S ${socket} ] || stty rows ${size.rows} cols ${size.cols}`;
     const command = `cd; ${whole}; exec dtach -A ${socket} -E -z -r winch bash -l`;
     const lower = { ...size, rows: Math.max(1, size.rows - 1), term: 'xterm-256color' };
@@ -223,8 +222,12 @@ export class SshShell implements Shell {
   }
 }
 
-/** What dtach prints before it attaches and looks how large its terminal is (attach.c). */
-const dtachClears = '\u001b[H\u001b[J';
+/**
+ * What is printed before anybody sees a change of the terminal's size: by dtach before it attaches and looks how large
+ * it is (attach.c), and by bash, which switches bracketed paste on before it listens (readline() in readline.c of
+ * readline 8.2): a change in between is lost until the first line has been put in.
+ */
+const unheeding = '\u001b[H\u001b[J\u001b[?2004h';
 
 /**
  * ssh2's flow control does the rest: a channel that is not read closes its window, and the guest's program waits.
@@ -246,7 +249,7 @@ function channelTerminal(channel: ClientChannel, size: TerminalSize): Terminal {
   const hear = (chunk: string) => {
     heard += chunk;
     patience ??= setTimeout(hasSpoken, 1000);
-    if (!dtachClears.startsWith(heard)) hasSpoken();
+    if (!unheeding.startsWith(heard)) hasSpoken();
   };
   channel.on('close', () => clearTimeout(patience));
   channel.setEncoding('utf8');

@@ -52,7 +52,7 @@ export function Terminals({ view, handle, tools }: TerminalsProps) {
   const open = async (node: string, focus = true) => {
     if (opening.current.has(node)) return;
     opening.current.add(node);
-    const got = await act('openTerminal', { session: view.id, node, cols: 80, rows: 24 });
+    const got = await act('openTerminal', { session: view.id, node });
     opening.current.delete(node);
     if (got === undefined) return;
     if (focus) wantsFocus.current = got.value.terminal;
