@@ -297,7 +297,6 @@ const nothing = z.strictObject({});
 const session = z.strictObject({ session: z.string() });
 const stepOf = z.strictObject({ session: z.string(), step: idSchema });
 const checkOf = z.strictObject({ session: z.string(), check: idSchema });
-const size = { cols: z.number().int().min(2).max(1000), rows: z.number().int().min(1).max(500) };
 
 export const appProcedures = {
   info: procedure<ProductInfo>()(nothing),
@@ -369,7 +368,13 @@ export const appProcedures = {
     z.strictObject({ terminal: z.string(), characters: z.number().int().min(0) }),
   ),
   writeTerminal: procedure<void>()(z.strictObject({ terminal: z.string(), data: z.string().max(1_000_000) })),
-  resizeTerminal: procedure<void>()(z.strictObject({ terminal: z.string(), ...size })),
+  resizeTerminal: procedure<void>()(
+    z.strictObject({
+      terminal: z.string(),
+      cols: z.number().int().min(2).max(1000),
+      rows: z.number().int().min(1).max(500),
+    }),
+  ),
   closeTerminal: procedure<void>()(z.strictObject({ terminal: z.string() })),
 } as const;
 

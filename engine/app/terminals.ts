@@ -31,8 +31,6 @@ export class LiveTerminal {
   readonly #views = new Set<(event: TerminalEvent) => void>();
   #terminal: Terminal | undefined;
   #size = usualSize;
-  /** Runs until the first size is there. */
-  readonly #unsized: NodeJS.Timeout;
   #begun = false;
   #state: TerminalView['state'] = 'connecting';
   readonly #replay = new Replay(kept);
@@ -49,7 +47,7 @@ export class LiveTerminal {
     this.#onChange = on.change;
     this.#onLine = on.line;
     this.#onPrint = on.print;
-    this.#unsized = setTimeout(() => this.#begin(), sizeless);
+    setTimeout(() => this.#begin(), sizeless);
   }
 
   get state(): TerminalView['state'] {
@@ -88,14 +86,12 @@ export class LiveTerminal {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#unsized);
     this.#terminal?.close();
     this.#become('ended');
   }
 
   #begin(): void {
-    clearTimeout(this.#unsized);
-    if (this.#begun || this.#closed) return;
+    if (this.#begun) return;
     this.#begun = true;
     void this.#connect();
   }

@@ -123,19 +123,22 @@ export class Hands {
     for (const line of script.trim().split('\n')) {
       await this.#page.keyboard.type(line);
       // Seen before it is sent: what the command prints may scroll it away.
-      const typed = async () => (await this.#rows(node)).some((row) => row.includes(line.slice(0, 20)));
-      await until(`the line ${line}`, async () => (await typed()) && !(await this.#prompted(node)), 120_000);
+      const typed = async () => {
+        const rows = await this.#rows(node);
+        return !prompted(rows) && rows.some((row) => row.includes(line.slice(0, 20)));
+      };
+      await until(`the line ${line}`, typed, 120_000);
       await this.#page.keyboard.press('Enter');
-      await until(`the prompt after ${line}`, () => this.#prompted(node), 120_000);
+      await until(`the prompt after ${line}`, async () => prompted(await this.#rows(node)), 120_000);
     }
   }
 
   async #rows(node: string): Promise<readonly string[]> {
     return (await this.screen(node).innerText()).replaceAll('\u00a0', ' ').trimEnd().split('\n');
   }
+}
 
-  /** Is the last line of a terminal a prompt, with nothing typed after it? */
-  async #prompted(node: string): Promise<boolean> {
-    return /^root@\S+#\s*$/.test((await this.#rows(node)).at(-1) ?? '');
-  }
+/** Is the last line of a terminal a prompt, with nothing typed after it? */
+function prompted(rows: readonly string[]): boolean {
+  return /^root@\S+#\s*$/.test(rows.at(-1) ?? '');
 }
