@@ -16,7 +16,18 @@ const debianPackages = [
   ['dpkg-scanpackages', 'dpkg-dev', "indexes the guests' local package repository"],
 ];
 
+/** What makes the Vagrant box of the guest image. */
+export const boxPackages = [
+  ['qemu-img', 'qemu-utils', "makes the box's disk"],
+  ['syslinux', 'syslinux', "the box's boot loader"],
+  ['/usr/lib/syslinux/mbr/mbr.bin', 'syslinux-common', "the box's boot loader"],
+  ['mcopy', 'mtools', "fills the box's boot partition"],
+  ['mkfs.fat', 'dosfstools', "makes the box's boot partition"],
+];
+
 export const testPackages = [
+  ...boxPackages,
+  ['ruby', 'ruby', 'evaluates our Vagrantfiles in the tests'],
   ['xmllint', 'libxml2-utils', 'checks JUnit reports in the tests'],
   ['minisign', 'minisign', 'checks our signatures in the tests'],
   ['ssh', 'openssh-client', 'tries the ssh_config in the tests'],

@@ -1,19 +1,15 @@
 // `npm run test:vagrant`: the labs on real Vagrant, libvirt and QEMU. Sets up what that needs of the host, and says so.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { lvslab, run, say, setUp } from './setup.mjs';
+import { boxPackages, lvslab, run, say, setUp } from './setup.mjs';
 
 /** program (or file) → Debian package and what it is for */
 const vagrantPackages = [
+  ...boxPackages,
   ['vagrant', 'vagrant', 'makes the virtual machines'],
   ['/usr/share/doc/vagrant-libvirt/copyright', 'vagrant-libvirt', "Vagrant's way to libvirt"],
   ['libvirtd', 'libvirt-daemon-system', 'runs the virtual machines for Vagrant'],
   ['virsh', 'libvirt-clients', 'asks libvirt'],
-  ['qemu-img', 'qemu-utils', "makes the box's disk"],
-  ['syslinux', 'syslinux', "the box's boot loader"],
-  ['/usr/lib/syslinux/mbr/mbr.bin', 'syslinux-common', "the box's boot loader"],
-  ['mcopy', 'mtools', "fills the box's boot partition"],
-  ['mkfs.fat', 'dosfstools', "makes the box's boot partition"],
   ['dnsmasq', 'dnsmasq-base', 'gives the machines their management addresses'],
 ];
 
