@@ -6,15 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection, ServerChannel } from 'ssh2';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeKeyPair } from './keys.js';
 import { ShellError } from './shell.js';
 import { type SshOptions, SshShell } from './ssh.js';
 
 // ssh2 is CommonJS and these names are not visible to ES modules.
 const { Server, utils } = createRequire(import.meta.url)('ssh2') as typeof import('ssh2');
 
-const hostKeys = utils.generateKeyPairSync('ed25519');
-const otherKeys = utils.generateKeyPairSync('ed25519');
-const userKeys = utils.generateKeyPairSync('ed25519');
+const hostKeys = makeKeyPair('host');
+const otherKeys = makeKeyPair('other');
+const userKeys = makeKeyPair('user');
 const rsaKeys = utils.generateKeyPairSync('rsa', { bits: 2048 });
 
 let folder = '';
