@@ -1,10 +1,12 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { LabError } from '../contract/errors.js';
 import { jsonSchemaOf } from '../contract/json-schema.js';
 import { type Language, languageOf, languages } from '../contract/text.js';
 import { exportVagrant } from './commands/export.js';
 import { doctor, imageBox, imageBuild, imageInfo, imageRemove, listLabs } from './commands/host.js';
 import { hostSession, resumeSession, runLab, upLab } from './commands/run.js';
+import { type PowerAction, powerActions } from '../contract/session.js';
+import { power } from './commands/power.js';
 import { answer, check, down, listSessions, report, reset, solve, suspend } from './commands/session.js';
 import { ssh } from './commands/ssh.js';
 import { testLab } from './commands/test-lab.js';
@@ -235,8 +237,22 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
     .command('reset')
     .description(t('回到当前步骤开始时的状态', 'go back to the start of the current step'))
     .option('--step <id>', t('回到这个步骤', 'of this step'))
+    .option('--node <name>', t('只恢复这个节点，其他节点不受影响', 'this node only: the others live on'))
     .addOption(session)
     .action(does(async (context, options: Parameters<typeof reset>[1]) => reset(context, options)));
+  program
+    .command('power')
+    .description(
+      t('节点的电源：关机、开机、重启、暂停、继续', "a node's buttons: off, boot, reboot, pause, continue"),
+    )
+    .argument('<node>')
+    .addArgument(new Argument('<action>').choices([...powerActions]))
+    .addOption(session)
+    .action(
+      does(async (context, node: string, action: PowerAction, options: { session?: string }) =>
+        power(context, node, action, options),
+      ),
+    );
   program
     .command('suspend')
     .description(t('把会话挂起到磁盘', 'save a session to disk'))

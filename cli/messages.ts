@@ -104,6 +104,18 @@ export const cliCatalogue = {
     'zh-CN': (p) => `已回到步骤 ${p.step} 开始时的状态。`,
     en: (p) => `Back at the start of step ${p.step}.`,
   }),
+  'ssh.restarting': template<{ node: string }>({
+    'zh-CN': (p) => `${p.node} 正在重启，启动后自动重新连接。`,
+    en: (p) => `${p.node} restarts; this terminal comes back when it answers.`,
+  }),
+  'ssh.gone': template<{ node: string; state: string }>({
+    'zh-CN': (p) => `${p.node} 已不在运行（${p.state}）。开机：lvslab power ${p.node} boot`,
+    en: (p) => `${p.node} does not run any more (${p.state}). To start it: lvslab power ${p.node} boot`,
+  }),
+  'power.done': template<{ node: string; state: string }>({
+    'zh-CN': (p) => `节点 ${p.node}：${p.state}。`,
+    en: (p) => `${p.node}: ${p.state}.`,
+  }),
   'down.done': template<{ session: string }>({
     'zh-CN': (p) => `会话 ${p.session} 已结束，虚拟机已删除。`,
     en: (p) => `Session ${p.session} has ended; its machines are gone.`,

@@ -4,7 +4,14 @@ import type { ErrorMessage } from './messages/errors.js';
 import { idSchema } from './primitives.js';
 import type { Report } from './report.js';
 import { procedure } from './rpc.js';
-import type { Capabilities, DoctorFinding, NodeState, ProviderProgress, Role } from './session.js';
+import {
+  type Capabilities,
+  type DoctorFinding,
+  type NodeState,
+  powerActions,
+  type ProviderProgress,
+  type Role,
+} from './session.js';
 import { languages, type Text } from './text.js';
 import type { Verdict } from './verdict.js';
 
@@ -109,7 +116,7 @@ export interface CheckHints {
 
 /** What the engine does for a session now. */
 export interface Doing {
-  readonly what: 'start' | 'resume' | 'check' | 'grade' | 'solve' | 'reset' | 'suspend' | 'end';
+  readonly what: 'start' | 'resume' | 'check' | 'grade' | 'solve' | 'reset' | 'power' | 'suspend' | 'end';
   /** Milliseconds since the epoch. */
   readonly since: number;
   /** The check, node or experiment at hand. */
@@ -337,7 +344,13 @@ export const appProcedures = {
   check: procedure<void>()(z.strictObject({ session: z.string(), step: idSchema.optional() })),
   grade: procedure<void>()(session),
   solve: procedure<void>()(stepOf),
-  reset: procedure<void>()(stepOf),
+  /** `node`: only this one goes back to the step's start. */
+  reset: procedure<void>()(
+    z.strictObject({ session: z.string(), step: idSchema, node: idSchema.optional() }),
+  ),
+  power: procedure<void>()(
+    z.strictObject({ session: z.string(), node: idSchema, action: z.enum(powerActions) }),
+  ),
   answer: procedure<void>()(
     z.strictObject({ session: z.string(), check: idSchema, answer: z.string().max(1000) }),
   ),

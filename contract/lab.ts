@@ -24,6 +24,7 @@ const nodeSchema = z
     at: z.tuple([z.number(), z.number()]).optional().describe('Coordinates in the topology view'),
     gateway: z.string().optional().describe('Default gateway'),
     memory: z.number().int().min(128).max(4096).optional().describe('MiB'),
+    disk: z.number().int().min(256).max(16_384).optional().describe('MiB of its own disk; default 2048'),
   })
   .catchall(z.string());
 

@@ -36,7 +36,11 @@ export interface ProviderProgress {
   readonly detail?: string;
 }
 
-export type NodeState = 'running' | 'paused' | 'halted' | 'crashed' | 'missing';
+/** `booting`: it restarts, and does not answer yet; `paused`: frozen by hand; `missing`: nobody knows a machine for it. */
+export type NodeState = 'running' | 'booting' | 'paused' | 'halted' | 'crashed' | 'missing';
+
+export const powerActions = ['off', 'boot', 'reboot', 'pause', 'continue'] as const;
+export type PowerAction = (typeof powerActions)[number];
 
 export interface Capabilities {
   readonly checkpoints: boolean;
@@ -116,7 +120,10 @@ export const sessionProcedures = {
   /** @returns the step that was solved: the current one when none is named */
   solve: procedure<string, SessionEvent>()(maybeStep),
   /** @returns the step whose start it went back to */
-  reset: procedure<string, SessionEvent>()(maybeStep),
+  reset: procedure<string, SessionEvent>()(
+    z.strictObject({ step: idSchema.optional(), node: idSchema.optional() }),
+  ),
+  power: procedure<void, SessionEvent>()(z.strictObject({ node: idSchema, action: z.enum(powerActions) })),
   answer: procedure<void>()(z.strictObject({ check: idSchema, answer: z.string().max(1000) })),
   suspend: procedure<void, SessionEvent>()(nothing),
   down: procedure<void, SessionEvent>()(nothing),

@@ -86,6 +86,27 @@ export class Lab implements World {
     this.settle();
   }
 
+  /** Switches a machine on: what is on its disk is there, what was in its memory is not. */
+  boot(name: string): void {
+    const { files, folders, packages, units, spec } = this.node(name);
+    const fresh = createNode(spec, '', Date.now());
+    for (const [unit, before] of Object.entries(units)) {
+      const starts = fresh.units[unit]?.active === 'active' || before.enabled;
+      fresh.units[unit] = { ...before, active: starts ? 'active' : 'inactive', since: Date.now() };
+    }
+    this.#nodes = this.#nodes.map((node) =>
+      node.spec.name === name ? { ...fresh, files, folders, packages } : node,
+    );
+    delete this.#ended[name];
+    this.settle();
+  }
+
+  /** A machine that stood still goes on. */
+  wake(name: string): void {
+    if (this.#ended[name] === 'paused') delete this.#ended[name];
+    this.settle();
+  }
+
   settle(): void {
     if (this.#settling) return;
     this.#settling = true;
@@ -104,6 +125,17 @@ export class Lab implements World {
     const { nodes, ended } = structuredClone(state);
     this.#nodes = nodes;
     this.#ended = { ...ended };
+  }
+
+  /** Puts one machine back, the others stay as they are. */
+  loadNode(state: LabState, name: string): void {
+    const { nodes, ended } = structuredClone(state);
+    this.#nodes = this.#nodes.map((node) =>
+      node.spec.name === name ? (nodes.find(({ spec }) => spec.name === name) ?? node) : node,
+    );
+    delete this.#ended[name];
+    if (ended[name] !== undefined) this.#ended[name] = ended[name];
+    this.settle();
   }
 
   close(): void {

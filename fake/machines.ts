@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
-import type { Capabilities, NodeState, SshAccess } from '../contract/session.js';
+import type { Capabilities, NodeState, PowerAction, SshAccess } from '../contract/session.js';
 import { readJson, writeFileAtomic } from '../engine/machines/files.js';
 import type {
   Capture,
@@ -134,11 +134,37 @@ export class FakeMachines implements Machines {
     return [...this.#checkpoints.keys()];
   }
 
-  async restore(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+  async power(node: string, action: PowerAction): Promise<void> {
+    const lab = this.#running();
+    const state = await this.state(node);
+    if (action === 'off' && (state === 'running' || state === 'paused')) lab.end(node, 'halted', 'power off');
+    if (action === 'pause' && state === 'running') lab.end(node, 'paused', 'paused');
+    if (action === 'continue' && state === 'paused') {
+      lab.wake(node);
+      this.#tell(node, 'running', 'continued');
+    }
+    const boots = action === 'reboot' || (action === 'boot' && (state === 'halted' || state === 'crashed'));
+    if (!boots) return;
+    this.#cut(node, true);
+    this.#terminals.get(node)?.clear();
+    this.#tell(node, 'booting', 'restart');
+    await sleep(this.#setup.delay);
+    lab.boot(node);
+    this.#tell(node, 'running', 'booted');
+  }
+
+  async restore(name: string, signal?: AbortSignal, progress?: ProgressSink, only?: string): Promise<void> {
     const state = this.#checkpoints.get(name);
     if (state === undefined)
       throw new LabError({ code: 'snapshot.unknown', params: { name, known: await this.checkpoints() } });
     signal?.throwIfAborted();
+    if (only !== undefined) {
+      this.#cut(only, true);
+      this.#terminals.get(only)?.clear();
+      this.#lab.loadNode(state, only);
+      this.#tell(only, 'running', 'reset');
+      return;
+    }
     this.#cutAll();
     // The shells go back with their machines: those of before would be of other nodes.
     this.#terminals.clear();
@@ -211,6 +237,10 @@ export class FakeMachines implements Machines {
     this.#cut(node, how === 'drop');
     if (how === 'drop') return;
     this.#consoles.set(node, `${this.#consoles.get(node) ?? ''}[  402.118000] ${detail}\n`);
-    for (const listener of this.#listeners) listener(node, how, detail);
+    this.#tell(node, how, detail);
+  }
+
+  #tell(node: string, state: NodeState, detail: string): void {
+    for (const listener of this.#listeners) listener(node, state, detail);
   }
 }

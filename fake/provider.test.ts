@@ -19,8 +19,8 @@ const nic = (last: number) => ({
 const topology: Topology = {
   networks: [{ name: 'lan', cidr: '10.0.0.0/24' }],
   nodes: [
-    { name: 'one', role: 'director', memory: 256, interfaces: [nic(7)] },
-    { name: 'two', role: 'realserver', memory: 256, interfaces: [nic(8)] },
+    { name: 'one', role: 'director', memory: 256, disk: 2048, interfaces: [nic(7)] },
+    { name: 'two', role: 'realserver', memory: 256, disk: 2048, interfaces: [nic(8)] },
   ],
 };
 

@@ -12,6 +12,7 @@ const topology: Topology = {
       name: 'one',
       role: 'client',
       memory: 256,
+      disk: 2048,
       interfaces: [
         { network: 'lan', dev: 'eth0', mac: '52:54:00:80:00:07', address: '10.0.0.7', prefix: 24 },
       ],

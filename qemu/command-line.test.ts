@@ -15,6 +15,7 @@ const shape: MachineShape = {
   accelerator: 'tcg',
   cpu: 'max',
   memory: 256,
+  disk: 2048,
   interfaces: 2,
 };
 const image: ImageFiles = {
@@ -27,6 +28,7 @@ const image: ImageFiles = {
 const files: MachineFiles = {
   qmp: '/r/a.qmp',
   identity: '/r/a.id',
+  disk: '/r/a.disk.qcow2',
   pid: '/r/a.pid',
   console: '/s/a.console.log',
   nets: ['/r/a.eth0', '/r/a.eth1'],
@@ -92,10 +94,11 @@ test('a lab interface dials the switch, one without a cable hangs on a hub of it
   ]);
 });
 
-test('disks are read-only and may be shared by all nodes', () => {
+test('the disks of the image are read-only and shared by all nodes, its own a node writes to', () => {
   const drives = values(build(), '-drive');
-  expect(drives.map((drive) => /id=(\w+)/.exec(drive)?.[1])).toEqual(['root', 'repo']);
-  for (const drive of drives) expect(drive).toMatch(/readonly=on.*file\.locking=off/);
+  expect(drives.map((drive) => /id=(\w+)/.exec(drive)?.[1])).toEqual(['root', 'repo', 'own']);
+  expect(drives.at(-1)).toBe('file=/r/a.disk.qcow2,if=none,id=own,format=qcow2,cache=unsafe,discard=unmap');
+  for (const drive of drives.slice(0, -1)) expect(drive).toMatch(/readonly=on.*file\.locking=off/);
 });
 
 test('commas in a path are doubled wherever QEMU parses options, and nowhere else', () => {
@@ -106,6 +109,7 @@ test('commas in a path are doubled wherever QEMU parses options, and nowhere els
       identity: '/a,b/id',
       pid: '/a,b/pid',
       console: '/a,b/console',
+      disk: '/a,b/disk',
       nets: ['/a,b/eth0'],
       memory: { path: '/a,b/ram', shared: false },
     },
@@ -113,7 +117,7 @@ test('commas in a path are doubled wherever QEMU parses options, and nowhere els
   const plain = ['-kernel', '-initrd', '-pidfile'];
   for (const option of plain) for (const value of values(args, option)) expect(value).toMatch(/^\/a,b\//);
   const parsed = args.filter((arg, index) => arg.includes('/a,') && !plain.includes(args[index - 1]!));
-  expect(parsed).toHaveLength(7);
+  expect(parsed).toHaveLength(8);
   for (const arg of parsed) expect(arg).toContain('/a,,b/');
 });
 
@@ -126,9 +130,9 @@ test.each([
   expect(values(args, '-machine')).toEqual(['pc-q35-7.2,memory-backend=ram']);
 });
 
-test('a machine whose memory is no file has no such object', () => {
-  expect(values(build(), '-object')).toEqual([]);
-  expect(values(build(), '-machine')).toEqual(['pc-q35-7.2']);
+test('the memory of a machine that boots has the same name, so that its state fits a restored one', () => {
+  expect(values(build(), '-object')).toEqual(['memory-backend-ram,id=ram,size=256M']);
+  expect(values(build(), '-machine')).toEqual(['pc-q35-7.2,memory-backend=ram']);
   expect(values(build({ shape: { memory: 512 } }), '-m')).toEqual(['512M']);
 });
 
@@ -145,6 +149,6 @@ test('TCG is bounded in its memory, other accelerators are named as they are', (
 test('the shape of a node is what its snapshot depends on: memory and number of interfaces', () => {
   const nic = { network: 'lan', dev: 'eth0', mac: '52:54:00:80:00:01', address: '10.0.0.7', prefix: 24 };
   const { memory: _memory, interfaces: _interfaces, ...base } = shape;
-  const node = { name: 'n', role: 'director', memory: 384, interfaces: [nic] } as const;
-  expect(shapeOf(node, base)).toEqual({ ...base, memory: 384, interfaces: 1 });
+  const node = { name: 'n', role: 'director', memory: 384, disk: 1024, interfaces: [nic] } as const;
+  expect(shapeOf(node, base)).toEqual({ ...base, memory: 384, disk: 1024, interfaces: 1 });
 });

@@ -10,6 +10,8 @@ export interface MachineShape {
   readonly cpu: string;
   /** MiB */
   readonly memory: number;
+  /** MiB of the machine's own disk. */
+  readonly disk: number;
   /** Lab interfaces. */
   readonly interfaces: number;
 }
@@ -28,9 +30,11 @@ export interface MachineFiles {
   readonly identity: string;
   readonly pid: string;
   readonly console: string;
+  /** The machine's own disk, qcow2. */
+  readonly disk: string;
   /** One switch socket per lab interface; undefined: an interface without a cable (golden snapshot). */
   readonly nets: readonly (string | undefined)[];
-  /** File behind the machine's memory. `shared`: writes go to it (golden); else they stay private. */
+  /** File behind the machine's memory. `shared`: writes go to it (golden); else they stay private. None: a machine that boots. */
   readonly memory?: { readonly path: string; readonly shared: boolean };
 }
 
@@ -62,7 +66,6 @@ export function qemuArguments(
     '-no-user-config',
     '-display',
     'none',
-    '-no-reboot',
     '-accel',
     accel,
     '-cpu',
@@ -72,19 +75,23 @@ export function qemuArguments(
     '-m',
     `${shape.memory}M`,
   ];
-  if (memory === undefined) args.push('-machine', shape.machine);
-  else {
-    args.push('-machine', `${shape.machine},memory-backend=ram`);
-    args.push(
-      '-object',
-      `memory-backend-file,id=ram,size=${shape.memory}M,mem-path=${comma(memory.path)},share=${memory.shared ? 'on' : 'off'}`,
-    );
-  }
+  // The same name in both cases: a saved state names the memory that it belongs to.
+  args.push('-machine', `${shape.machine},memory-backend=ram`);
+  args.push(
+    '-object',
+    memory === undefined
+      ? `memory-backend-ram,id=ram,size=${shape.memory}M`
+      : `memory-backend-file,id=ram,size=${shape.memory}M,mem-path=${comma(memory.path)},share=${memory.shared ? 'on' : 'off'}`,
+  );
   args.push('-kernel', image.kernel, '-initrd', image.initrd, '-append', image.append);
   args.push('-drive', `file=${comma(image.root)},if=none,id=root,format=raw,readonly=on,file.locking=off`);
   args.push('-device', 'virtio-blk-pci,drive=root');
   args.push('-drive', `file=${comma(image.repo)},if=none,id=repo,format=raw,readonly=on,file.locking=off`);
   args.push('-device', 'virtio-blk-pci,drive=repo');
+  // A host's full disk stops the machine (QEMU's default), it tells the guest of no error. What a host's sudden end
+  // would lose is not waited for; that of QEMU or of the guest loses nothing that was flushed.
+  args.push('-drive', `file=${comma(files.disk)},if=none,id=own,format=qcow2,cache=unsafe,discard=unmap`);
+  args.push('-device', 'virtio-blk-pci,drive=own');
   args.push('-device', 'virtio-serial-pci');
   args.push('-chardev', `socket,id=identity,path=${comma(files.identity)},server=on,wait=off`);
   args.push('-device', 'virtserialport,chardev=identity,name=lvslab.identity.0');
@@ -116,6 +123,9 @@ function comma(path: string): string {
   return path.replaceAll(',', ',,');
 }
 
-export function shapeOf(node: NodeSpec, base: Omit<MachineShape, 'memory' | 'interfaces'>): MachineShape {
-  return { ...base, memory: node.memory, interfaces: node.interfaces.length };
+export function shapeOf(
+  node: NodeSpec,
+  base: Omit<MachineShape, 'memory' | 'disk' | 'interfaces'>,
+): MachineShape {
+  return { ...base, memory: node.memory, disk: node.disk, interfaces: node.interfaces.length };
 }

@@ -18,16 +18,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
 import { takeLock } from '../engine/machines/lock.js';
 import { type ImageFiles, type MachineShape, qemuArguments } from './command-line.js';
+import { makeDisk } from './disk.js';
 import { IdentityPort } from './identity.js';
 import { livePid, Vm } from './vm.js';
 
 /**
  * The snapshot that every node of one shape starts from: the memory of a machine that has just booted, as a file that
- * all machines map privately (copy on write, so the host keeps it once), and the rest of its state beside it.
+ * all machines map privately (copy on write, so the host keeps it once), its disk, of which each gets a copy, and the
+ * rest of its state.
  */
 export interface Golden {
   readonly memory: string;
   readonly state: string;
+  readonly disk: string;
 }
 
 export interface GoldenOptions {
@@ -67,7 +70,7 @@ export async function golden(
 
 /** Everything that a snapshot is bound to: another QEMU, machine or image cannot load it. */
 function goldenKey(shape: MachineShape, image: ImageFiles, options: GoldenOptions): string {
-  const words = JSON.stringify([shape, image.append, options.qemuVersion, options.imageHash, 'format 1']);
+  const words = JSON.stringify([shape, image.append, options.qemuVersion, options.imageHash, 'format 2']);
   return createHash('sha256').update(words).digest('hex').slice(0, 24);
 }
 
@@ -82,8 +85,12 @@ function removeUnused(root: string): void {
 }
 
 function goldenIn(folder: string): Golden | undefined {
-  const files = { memory: join(folder, 'memory'), state: join(folder, 'state') };
-  return existsSync(files.memory) && existsSync(files.state) ? files : undefined;
+  const files = goldenFiles(folder);
+  return Object.values(files).every((file) => existsSync(file)) ? files : undefined;
+}
+
+function goldenFiles(folder: string): Golden {
+  return { memory: join(folder, 'memory'), state: join(folder, 'state'), disk: join(folder, 'disk.qcow2') };
 }
 
 async function makeGolden(
@@ -98,7 +105,8 @@ async function makeGolden(
   if (leftover !== undefined) process.kill(leftover, 'SIGKILL');
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { mode: 0o700 });
-  const memory = join(partial, 'memory');
+  const { memory, state, disk } = goldenFiles(partial);
+  makeDisk(disk, shape.disk);
   writeFileSync(memory, '', { mode: 0o600 });
   truncateSync(memory, shape.memory * 1024 * 1024);
   const files = {
@@ -109,6 +117,7 @@ async function makeGolden(
     console: join(partial, 'console'),
     nets: Array.from({ length: shape.interfaces }, () => undefined),
     memory: { path: memory, shared: true },
+    disk,
   };
   const report = (state: ProviderProgress['state'], detail?: string) =>
     options.progress?.({ phase: 'snapshot', state, ...(detail === undefined ? {} : { detail }) });
@@ -121,7 +130,7 @@ async function makeGolden(
     // Waits for the end of the boot, and reads what people will run into the memory that all machines share.
     await port.apply(['settle'], bootTimeout, options.signal);
     await vm.pause();
-    await vm.save(join(partial, 'state'), true);
+    await vm.save(state, true);
     await vm.quit();
     renameSync(partial, folder);
     report('done');
@@ -131,7 +140,7 @@ async function makeGolden(
     report('failed');
     throw error;
   }
-  return { memory: join(folder, 'memory'), state: join(folder, 'state') };
+  return goldenFiles(folder);
 }
 
 /** Waits until a machine that boots has started all its units. */

@@ -10,6 +10,7 @@ const identity: Identity = {
     name: 'director',
     role: 'director',
     memory: 256,
+    disk: 2048,
     gateway: '10.0.0.254',
     interfaces: [
       { network: 'lan', dev: 'eth0', mac: '52:54:00:80:00:01', address: '10.0.0.7', prefix: 24 },

@@ -1,7 +1,6 @@
-import type { Capabilities, NodeState, SshAccess } from '../contract/session.js';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { Capabilities, NodeState, PowerAction, SshAccess } from '../contract/session.js';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { basename, join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import { NodeConnections } from '../engine/machines/connections.js';
 import type {
@@ -14,13 +13,14 @@ import type {
   Topology,
 } from '../engine/machines/provider.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
-import { type ImageFiles, qemuArguments } from './command-line.js';
-import { booted, consoleTail, type Golden, startFailed } from './golden.js';
-import { clockLines, type Identity, IdentityPort, identityLines } from './identity.js';
+import type { ImageFiles } from './command-line.js';
+import type { Golden } from './golden.js';
+import { identityLines } from './identity.js';
+import { NodeMachine, type Source } from './node-machine.js';
 import { hostsOf, type MachinesRecord, type NodeRecord, type Places } from './record.js';
-import { saveSnapshot, settle, snapshotNodes, suspendName } from './snapshots.js';
+import { diskPath, readSnapshot, saveSnapshot, settle, statePath, suspendName } from './snapshots.js';
 import { EthernetSwitch } from './switch.js';
-import { QemuExit, Vm } from './vm.js';
+import type { Vm } from './vm.js';
 
 export const qemuCapabilities: Capabilities = {
   checkpoints: true,
@@ -28,20 +28,6 @@ export const qemuCapabilities: Capabilities = {
   links: true,
   capture: true,
 };
-
-/** What a machine's state is loaded from. */
-type Source =
-  | { readonly kind: 'golden'; readonly golden: Golden }
-  | { readonly kind: 'snapshot'; readonly state: string; readonly golden: Golden }
-  | { readonly kind: 'cold' };
-
-interface Running {
-  readonly vm: Vm;
-  /** Stays open: a guest whose host end is open waits without looking again and again. */
-  readonly identity: IdentityPort;
-  /** How it ended, once it did. */
-  ended?: { readonly state: NodeState; readonly detail: string };
-}
 
 export interface MachinesSetup {
   readonly places: Places;
@@ -56,12 +42,10 @@ export class QemuMachines implements Machines {
   readonly capabilities = qemuCapabilities;
   readonly #setup: MachinesSetup;
   #record: MachinesRecord;
-  readonly #running = new Map<string, Running>();
+  readonly #machines: ReadonlyMap<string, NodeMachine>;
   readonly #connections: NodeConnections;
   readonly #switches = new Map<string, EthernetSwitch>();
   readonly #listeners = new Set<(node: string, state: NodeState, detail: string) => void>();
-  /** True while we end machines ourselves: that is not news. */
-  #ending = false;
 
   constructor(setup: MachinesSetup) {
     this.#setup = setup;
@@ -69,8 +53,9 @@ export class QemuMachines implements Machines {
     this.#connections = new NodeConnections(
       setup.topology.nodes,
       (node) => this.access(node),
-      (node) => (this.#running.get(node)?.ended === undefined ? undefined : 'halted'),
+      (node) => (this.#machine(node).off ? 'halted' : undefined),
     );
+    this.#machines = new Map(setup.topology.nodes.map((node) => [node.name, this.#newMachine(node)]));
   }
 
   get nodes(): readonly NodeSpec[] {
@@ -81,15 +66,17 @@ export class QemuMachines implements Machines {
   async create(cold: boolean, signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
     await this.#openSwitches();
     this.#write('starting');
-    await this.#startAll(
+    const failed = await this.#startAll(
       async (node) =>
         cold
-          ? { kind: 'cold' }
-          : { kind: 'golden', golden: await this.#setup.goldenFor(this.#nodeRecord(node)) },
-      (node) => identityLines(this.#identity(node)),
+          ? { kind: 'first-boot' }
+          : { kind: 'golden', golden: await this.#setup.goldenFor(this.#nodeRecord(node.name)) },
+      this.nodes,
       signal,
       progress,
     );
+    const [first] = failed.values();
+    if (first !== undefined) await this.#giveUp(first, signal);
     this.#write('running');
   }
 
@@ -98,25 +85,18 @@ export class QemuMachines implements Machines {
     const { status } = this.#record;
     if (typeof status !== 'object') throw new TypeError('the session is not suspended');
     await this.#openSwitches();
-    await this.#restoreFrom(status.suspended, signal, progress);
-    if (status.suspended === suspendName)
+    const failed = await this.#restoreFrom(status.suspended, signal, progress);
+    // Kept while a machine of it did not come.
+    if (status.suspended === suspendName && failed.size === 0)
       rmSync(this.#setup.places.snapshot(suspendName), { recursive: true, force: true });
   }
 
   async state(node: string): Promise<NodeState> {
-    const running = this.#running.get(node);
-    if (running === undefined) return 'missing';
-    if (running.ended !== undefined) return running.ended.state;
-    try {
-      return (await running.vm.status()) === 'running' ? 'running' : 'paused';
-    } catch {
-      return running.vm.alive ? 'paused' : 'crashed';
-    }
+    return this.#machine(node).state();
   }
 
   async console(node: string): Promise<string> {
-    const file = this.#setup.places.vm(node).console;
-    return existsSync(file) ? readFileSync(file, 'utf8').slice(-65_536) : '';
+    return this.#machine(node).console();
   }
 
   access(node: string): SshAccess {
@@ -139,42 +119,56 @@ export class QemuMachines implements Machines {
   }
 
   async checkpoint(name: string, signal?: AbortSignal): Promise<void> {
-    const vms = this.#alive();
-    await Promise.all(vms.map((vm) => vm.pause()));
-    try {
-      signal?.throwIfAborted();
-      await saveSnapshot(this.#setup.places, name, vms);
-    } finally {
-      await Promise.all(vms.map((vm) => vm.run()));
-    }
+    const goOn = await saveSnapshot(this.#setup.places, name, this.#alive(), this.#names(), signal);
+    await goOn();
   }
 
   async checkpoints(): Promise<readonly string[]> {
     const folder = this.#setup.places.snapshot('');
     if (!existsSync(folder)) return [];
     return readdirSync(folder).filter(
-      (name) => !name.startsWith('.') && snapshotNodes(this.#setup.places, name) !== undefined,
+      (name) => !name.startsWith('.') && readSnapshot(this.#setup.places, name) !== undefined,
     );
   }
 
-  async restore(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+  async restore(name: string, signal?: AbortSignal, progress?: ProgressSink, node?: string): Promise<void> {
     const known = await this.checkpoints();
     if (!known.includes(name)) throw new LabError({ code: 'snapshot.unknown', params: { name, known } });
+    if (node !== undefined) return this.#restoreOne(this.#machine(node), name, signal, progress);
     // From here on the checkpoint is the truth: a crash while machines are exchanged resumes from it.
     this.#write({ suspended: name });
     await this.#endAll();
     await this.#restoreFrom(name, signal, progress);
   }
 
+  async power(
+    node: string,
+    action: PowerAction,
+    signal?: AbortSignal,
+    progress?: ProgressSink,
+  ): Promise<void> {
+    const machine = this.#machine(node);
+    try {
+      if (action === 'off') await machine.powerOff(signal);
+      if (action === 'boot') await machine.boot(signal, progress);
+      if (action === 'reboot') await machine.reboot(signal, progress);
+      if (action === 'pause') await machine.pause();
+      if (action === 'continue') await machine.continue(signal);
+    } catch (error) {
+      throw cancelledOr(error, signal);
+    }
+  }
+
   link(node: string, network: string): { set(state: LinkState): Promise<void> } {
-    const index = this.#spec(node).interfaces.findIndex((nic) => nic.network === network);
-    const nic = this.#spec(node).interfaces[index];
+    const machine = this.#machine(node);
+    const index = machine.spec.interfaces.findIndex((nic) => nic.network === network);
+    const nic = machine.spec.interfaces[index];
     if (nic === undefined) throw new RangeError(`${node} is not in network ${network}`);
     return {
       set: async (state) => {
         this.#switches.get(network)?.set(portName(node, nic.dev), state);
         // The guest's driver sees the carrier go, as with a pulled cable.
-        await this.#running.get(node)?.vm.setLink(`nic${index}`, state.up);
+        await machine.vm?.setLink(`nic${index}`, state.up);
       },
     };
   }
@@ -193,16 +187,10 @@ export class QemuMachines implements Machines {
     return () => this.#listeners.delete(listener);
   }
 
-  async suspend(_signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+  async suspend(signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
     const vms = this.#alive();
     for (const vm of vms) progress?.({ node: vm.name, phase: 'suspend', state: 'start' });
-    await Promise.all(vms.map((vm) => vm.pause()));
-    try {
-      await saveSnapshot(this.#setup.places, suspendName, vms);
-    } catch (error) {
-      await Promise.all(vms.map((vm) => vm.run()));
-      throw error;
-    }
+    await saveSnapshot(this.#setup.places, suspendName, vms, this.#names(), signal);
     this.#write({ suspended: suspendName });
     await this.#endAll();
     this.#close();
@@ -214,6 +202,28 @@ export class QemuMachines implements Machines {
     this.#close();
     rmSync(this.#setup.places.runtime, { recursive: true, force: true });
     rmSync(this.#setup.places.folder, { recursive: true, force: true });
+  }
+
+  #newMachine(spec: NodeSpec): NodeMachine {
+    const { places, image, topology } = this.#setup;
+    return new NodeMachine(spec, {
+      places,
+      image,
+      connections: this.#connections,
+      record: () => this.#nodeRecord(spec.name),
+      movePort: async () => {
+        const moved = { ...this.#nodeRecord(spec.name), sshPort: await freePort() };
+        this.#write(this.#record.status, { [spec.name]: moved });
+      },
+      identityLines: () => {
+        const { machineId, hostKey } = this.#nodeRecord(spec.name);
+        const authorizedKeys = [places.sessionKey()];
+        return identityLines({ node: spec, machineId, hostKey, authorizedKeys, hosts: hostsOf(topology) });
+      },
+      tell: (state, detail) => {
+        for (const listener of this.#listeners) listener(spec.name, state, detail);
+      },
+    });
   }
 
   async #openSwitches(): Promise<void> {
@@ -228,155 +238,118 @@ export class QemuMachines implements Machines {
     }
   }
 
-  async #restoreFrom(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
-    const folder = this.#setup.places.snapshot(name);
-    const saved = snapshotNodes(this.#setup.places, name) ?? [];
-    await this.#startAll(
-      async (node) => ({
-        kind: 'snapshot',
-        state: join(folder, `${node.name}.state`),
-        golden: await this.#setup.goldenFor(this.#nodeRecord(node)),
-      }),
-      () => clockLines(),
+  /**
+   * Starts what a snapshot holds. A machine that does not come leaves the others alive; it can be booted or reset.
+   * @throws the first failure, when none comes
+   */
+  async #restoreFrom(
+    name: string,
+    signal?: AbortSignal,
+    progress?: ProgressSink,
+  ): Promise<ReadonlyMap<string, unknown>> {
+    const { places } = this.#setup;
+    const { nodes: saved = [], paused = [] } = readSnapshot(places, name) ?? {};
+    const nodes = this.nodes.filter((node) => saved.includes(node.name));
+    const off = this.nodes.filter((node) => !saved.includes(node.name));
+    await Promise.all(off.map((node) => this.#machine(node.name).putDisk(diskPath(places, name, node.name))));
+    const failed = await this.#startAll(
+      (node) => this.#snapshotSource(node, name),
+      nodes,
       signal,
       progress,
-      this.nodes.filter((node) => saved.includes(node.name)),
+      paused,
     );
-    for (const node of this.nodes) {
-      if (!saved.includes(node.name)) this.#connections.shell(node.name).disconnect();
-    }
+    if (signal?.aborted === true || (nodes.length > 0 && failed.size === nodes.length))
+      await this.#giveUp([...failed.values()][0], signal);
     this.#write('running');
+    for (const [node, error] of failed) await this.#machine(node).failed((error as Error).message);
+    return failed;
+  }
+
+  async #restoreOne(
+    machine: NodeMachine,
+    name: string,
+    signal?: AbortSignal,
+    progress?: ProgressSink,
+  ): Promise<void> {
+    const saved = readSnapshot(this.#setup.places, name);
+    await machine.end();
+    if (saved?.nodes.includes(machine.name) !== true) {
+      await machine.putDisk(diskPath(this.#setup.places, name, machine.name));
+      return machine.failed('off at that checkpoint', 'halted');
+    }
+    const source = await this.#snapshotSource(machine.spec, name);
+    try {
+      await machine.start(source, signal, progress);
+      await machine.goOn(source, signal, progress);
+    } catch (error) {
+      await machine.failed((error as Error).message);
+      throw cancelledOr(error, signal);
+    }
+    for (const listener of this.#listeners) listener(machine.name, 'running', 'reset');
+  }
+
+  async #snapshotSource(node: NodeSpec, name: string): Promise<Source> {
+    const { places, goldenFor } = this.#setup;
+    return {
+      kind: 'snapshot',
+      state: statePath(places, name, node.name),
+      disk: diskPath(places, name, node.name),
+      golden: await goldenFor(this.#nodeRecord(node.name)),
+    };
   }
 
   /**
-   * Starts machines, all at once: load, continue together, identity, SSH. When one fails all are ended, and the first
-   * failure is thrown.
+   * Starts machines, all at once: load, continue together, identity, SSH.
+   * @param paused these stay as they were when they were saved: frozen
+   * @returns what went wrong, by node
    */
   async #startAll(
     sourceOf: (node: NodeSpec) => Promise<Source>,
-    linesFor: (node: NodeSpec) => string[],
+    nodes: readonly NodeSpec[],
     signal?: AbortSignal,
     progress?: ProgressSink,
-    nodes: readonly NodeSpec[] = this.nodes,
-  ): Promise<void> {
+    paused: readonly string[] = [],
+  ): Promise<ReadonlyMap<string, unknown>> {
+    const failed = new Map<string, unknown>();
+    // One after the other: the first of a shape makes its golden snapshot, the others find it.
+    const sources = new Map<string, Source>();
     try {
-      // One after the other: the first of a shape makes its golden snapshot, the others find it.
-      const sources: Source[] = [];
-      for (const node of nodes) sources.push(await sourceOf(node));
-      const vms = await settle(
-        nodes.map((node, index) => this.#startOne(node, sources[index]!, signal, progress)),
-      );
-      signal?.throwIfAborted();
-      await settle(
-        nodes.map(async (node, index) => {
-          const vm = vms[index]!;
-          const cold = sources[index]!.kind === 'cold';
-          const files = this.#setup.places.vm(node.name);
-          if (cold) await booted(vm, this.#running.get(node.name)!.identity, files.console, signal);
-          else await vm.run();
-          progress?.({ node: node.name, phase: 'identity', state: 'start' });
+      for (const node of nodes) sources.set(node.name, await sourceOf(node));
+    } catch (error) {
+      await this.#giveUp(error, signal);
+    }
+    const each = async (step: (machine: NodeMachine, source: Source) => Promise<void>) => {
+      await Promise.all(
+        nodes.map(async ({ name }) => {
+          if (failed.has(name)) return;
           try {
-            await this.#running.get(node.name)!.identity.apply(linesFor(node), 30_000, signal);
+            await step(this.#machine(name), sources.get(name)!);
           } catch (error) {
-            throw startFailed(
-              node.name,
-              (error as Error).message,
-              consoleTail(await this.console(node.name)),
-            );
+            failed.set(name, error);
           }
-          progress?.({ node: node.name, phase: 'ssh', state: 'start' });
-          const shell = this.#connections.shell(node.name);
-          shell.disconnect();
-          try {
-            await shell.connect(signal);
-          } catch (error) {
-            throw startFailed(
-              node.name,
-              (error as Error).message,
-              consoleTail(await this.console(node.name)),
-            );
-          }
-          progress?.({ node: node.name, phase: 'ssh', state: 'done' });
         }),
       );
-    } catch (error) {
-      await this.#endAll();
-      this.#close();
-      if (signal?.aborted) throw new LabError({ code: 'cancelled', params: {} }, { cause: error });
-      throw error;
+    };
+    await each((machine, source) => machine.start(source, signal, progress));
+    if (signal?.aborted !== true) {
+      await each(async (machine, source) => {
+        if (!paused.includes(machine.name)) await machine.goOn(source, signal, progress);
+      });
     }
+    return failed;
   }
 
-  async #startOne(
-    node: NodeSpec,
-    source: Source,
-    signal?: AbortSignal,
-    progress?: ProgressSink,
-  ): Promise<Vm> {
-    const { places, image } = this.#setup;
-    const files = places.vm(node.name);
-    const phase = source.kind === 'cold' ? 'boot' : 'restore';
-    progress?.({ node: node.name, phase, state: 'start' });
-    rmSync(files.console, { force: true });
-    for (let attempt = 1; ; attempt += 1) {
-      signal?.throwIfAborted();
-      const record = this.#nodeRecord(node);
-      const args = qemuArguments(
-        record.shape,
-        image,
-        {
-          ...files,
-          nets: node.interfaces.map((nic) => places.net(node.name, nic.dev)),
-          ...(source.kind === 'cold' ? {} : { memory: { path: source.golden.memory, shared: false } }),
-        },
-        {
-          name: `lvslab-${basename(places.runtime)}-${node.name}`,
-          sshPort: record.sshPort,
-          incoming: source.kind !== 'cold',
-        },
-      );
-      try {
-        const vm = await Vm.start(node.name, record.shape.program, args, files);
-        this.#watch(vm, await IdentityPort.connect(files.identity));
-        if (source.kind === 'golden') await vm.load(source.golden.state, true);
-        if (source.kind === 'snapshot') await vm.load(source.state);
-        progress?.({ node: node.name, phase, state: 'done' });
-        return vm;
-      } catch (error) {
-        if (!(error instanceof QemuExit)) throw error;
-        if (!error.portTaken || attempt === 5) throw startFailed(node.name, error.message, '');
-        this.#write(this.#record.status, { [node.name]: { ...record, sshPort: await freePort() } });
-      }
-    }
-  }
-
-  #watch(vm: Vm, identity: IdentityPort): void {
-    const running: Running = { vm, identity };
-    this.#running.set(vm.name, running);
-    let reason = '';
-    vm.onEvent((event, data) => {
-      if (event === 'SHUTDOWN') reason = typeof data['reason'] === 'string' ? data['reason'] : '';
-    });
-    void vm.gone.then(async () => {
-      if (this.#running.get(vm.name) !== running) return;
-      const panic = /Kernel panic[^\n]*/.exec(await this.console(vm.name));
-      const state: NodeState = panic === null && reason.startsWith('guest') ? 'halted' : 'crashed';
-      running.ended = { state, detail: panic?.[0].trim() ?? reason };
-      if (this.#ending) return;
-      this.#connections.disconnect(vm.name);
-      for (const listener of this.#listeners) listener(vm.name, state, running.ended.detail);
-    });
+  /** Ends what was started. @throws the reason, or that it was cancelled */
+  async #giveUp(error: unknown, signal?: AbortSignal): Promise<never> {
+    await this.#endAll();
+    this.#close();
+    throw cancelledOr(error, signal);
   }
 
   async #endAll(): Promise<void> {
-    this.#ending = true;
-    try {
-      this.#connections.disconnect();
-      await Promise.all([...this.#running.values()].map((running) => running.vm.quit()));
-      this.#running.clear();
-    } finally {
-      this.#ending = false;
-    }
+    this.#connections.disconnect();
+    await settle([...this.#machines.values()].map((machine) => machine.end()));
   }
 
   #close(): void {
@@ -386,9 +359,11 @@ export class QemuMachines implements Machines {
   }
 
   #alive(): Vm[] {
-    return [...this.#running.values()]
-      .filter((running) => running.ended === undefined)
-      .map((running) => running.vm);
+    return [...this.#machines.values()].flatMap(({ vm }) => (vm === undefined ? [] : [vm]));
+  }
+
+  #names(): string[] {
+    return this.nodes.map(({ name }) => name);
   }
 
   #write(status: MachinesRecord['status'], nodes: Readonly<Record<string, NodeRecord>> = {}): void {
@@ -396,29 +371,22 @@ export class QemuMachines implements Machines {
     this.#setup.places.writeRecord(this.#record);
   }
 
-  #identity(node: NodeSpec): Identity {
-    const record = this.#nodeRecord(node);
-    return {
-      node,
-      machineId: record.machineId,
-      hostKey: record.hostKey,
-      authorizedKeys: [this.#setup.places.sessionKey()],
-      hosts: hostsOf(this.#setup.topology),
-    };
+  #machine(node: string): NodeMachine {
+    const machine = this.#machines.get(node);
+    if (machine === undefined) throw new RangeError(`no node ${node}`);
+    return machine;
   }
 
-  #spec(node: string): NodeSpec {
-    const spec = this.nodes.find((candidate) => candidate.name === node);
-    if (spec === undefined) throw new RangeError(`no node ${node}`);
-    return spec;
-  }
-
-  #nodeRecord(node: NodeSpec | string): NodeRecord {
-    const name = typeof node === 'string' ? node : node.name;
-    const record = this.#record.nodes[name];
-    if (record === undefined) throw new RangeError(`no node ${name}`);
+  #nodeRecord(node: string): NodeRecord {
+    const record = this.#record.nodes[node];
+    if (record === undefined) throw new RangeError(`no node ${node}`);
     return record;
   }
+}
+
+function cancelledOr(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted !== true) return error;
+  return new LabError({ code: 'cancelled', params: {} }, { cause: error });
 }
 
 function portName(node: string, dev: string): string {

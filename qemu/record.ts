@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { type KeyPair, keyPairIn, makeKeyPair } from '../engine/machines/keys.js';
 import type { NodeSpec, SessionPlace, Topology } from '../engine/machines/provider.js';
@@ -51,14 +51,20 @@ export class Places {
     return join(this.folder, 'snapshots', name);
   }
 
-  vm(node: string): VmFiles & { identity: string } {
+  vm(node: string): VmFiles & { identity: string; disk: string } {
     return {
       qmp: join(this.runtime, `${node}.qmp`),
       identity: join(this.runtime, `${node}.id`),
       pid: join(this.runtime, `${node}.pid`),
       log: join(this.folder, `${node}.qemu.log`),
       console: join(this.folder, `${node}.console.log`),
+      disk: join(this.folder, `${node}.disk.qcow2`),
     };
+  }
+
+  /** What a process list shows of a node's machine. */
+  machineName(node: string): string {
+    return `lvslab-${basename(this.runtime)}-${node}`;
   }
 
   net(node: string, dev: string): string {

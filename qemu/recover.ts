@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtimeRoot, sessionToken } from '../engine/machines/runtime.js';
 import type { Places } from './record.js';
-import { saveSnapshot, snapshotNodes, suspendName } from './snapshots.js';
+import { readSnapshot, saveSnapshot, suspendName } from './snapshots.js';
 import { killPid, livePid, Vm } from './vm.js';
 
 /**
@@ -14,18 +14,19 @@ export async function recover(places: Places): Promise<'suspended' | 'gone'> {
   const record = places.readRecord();
   const status = record?.status;
   if (record !== undefined && status === 'running') {
-    const names = Object.keys(record.nodes).filter((name) => livePid(places.vm(name).pid) !== undefined);
+    const all = Object.keys(record.nodes);
+    const names = all.filter((name) => livePid(places.vm(name).pid) !== undefined);
     const vms = (await Promise.all(names.map((name) => Vm.adopt(name, places.vm(name))))).filter(
       (vm) => vm !== undefined,
     );
-    if (vms.length > 0 && (await saveAll(places, vms))) {
+    if (vms.length > 0 && (await saveAll(places, vms, all))) {
       places.writeRecord({ ...record, status: { suspended: suspendName } });
       await Promise.all(vms.map((vm) => vm.quit()));
       await endLeftovers(places.runtime);
       return 'suspended';
     }
   }
-  if (typeof status === 'object' && snapshotNodes(places, status.suspended) !== undefined) {
+  if (typeof status === 'object' && readSnapshot(places, status.suspended) !== undefined) {
     await endLeftovers(places.runtime);
     return 'suspended';
   }
@@ -58,10 +59,9 @@ export async function endOrphans(known: readonly string[]): Promise<number> {
   return ended;
 }
 
-async function saveAll(places: Places, vms: readonly Vm[]): Promise<boolean> {
+async function saveAll(places: Places, vms: readonly Vm[], nodes: readonly string[]): Promise<boolean> {
   try {
-    await Promise.all(vms.map((vm) => vm.pause()));
-    await saveSnapshot(places, suspendName, vms);
+    await saveSnapshot(places, suspendName, vms, nodes);
     return true;
   } catch {
     return false; // a machine that cannot be saved is lost with its engine; the journal is not

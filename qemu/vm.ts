@@ -142,6 +142,11 @@ export class Vm {
     await this.#qmp.execute('cont');
   }
 
+  /** Resets it without asking the guest. */
+  async resetButton(): Promise<void> {
+    await this.#qmp.execute('system_reset');
+  }
+
   async setLink(device: string, up: boolean): Promise<void> {
     await this.#qmp.execute('set_link', { name: device, up });
   }
@@ -167,7 +172,7 @@ export class Vm {
       if (disk.bavail * disk.bsize < littleRoom) {
         throw new LabError({ code: 'host.disk-full', params: { path: dirname(path) } }, { cause: error });
       }
-      throw this.#snapshotError(error);
+      throw this.snapshotError(error);
     }
     renameSync(partial, path);
   }
@@ -185,7 +190,7 @@ export class Vm {
         await sleep(5);
       }
     } catch (error) {
-      throw this.#snapshotError(error);
+      throw this.snapshotError(error);
     }
   }
 
@@ -220,8 +225,7 @@ export class Vm {
     for (;;) {
       const { status } = await this.#qmp.execute<{ status?: string }>('query-migrate');
       if (status === undefined || ['none', 'completed', 'failed', 'cancelled'].includes(status)) break;
-      if (Date.now() > until)
-        throw this.#snapshotError(new Error(`an earlier save does not end (${status})`));
+      if (Date.now() > until) throw this.snapshotError(new Error(`an earlier save does not end (${status})`));
       await this.#qmp.execute('migrate_cancel');
       await sleep(20);
     }
@@ -251,7 +255,8 @@ export class Vm {
     }
   }
 
-  #snapshotError(error: unknown): LabError {
+  /** What went wrong while it was saved or loaded, as an error of the lab. */
+  snapshotError(error: unknown): LabError {
     if (error instanceof LabError) return error;
     let detail = error instanceof Error ? error.message : String(error);
     if (!this.alive && existsSync(this.files.log))

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { LabError } from '../contract/errors.js';
-import type { Capabilities, NodeState, SshAccess } from '../contract/session.js';
+import type { Capabilities, NodeState, PowerAction, SshAccess } from '../contract/session.js';
 import { NodeConnections } from '../engine/machines/connections.js';
 import type {
   Capture,
@@ -196,20 +196,66 @@ export class VagrantMachines implements Machines {
     return this.#record.checkpoints;
   }
 
-  async restore(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+  async power(
+    node: string,
+    action: PowerAction,
+    signal?: AbortSignal,
+    progress?: ProgressSink,
+  ): Promise<void> {
+    const state = await this.state(node);
+    const { command } = this.#setup;
+    const options = { nodes: [node], ...(signal === undefined ? {} : { signal }) };
+    const off = () => told(command.halt(options));
+    // Not `vagrant reload`: it is these two, and stops where the first fails.
+    const on = async () => {
+      progress?.({ node, phase: 'boot', state: 'start' });
+      await told(command.up({ ...options, provision: false, destroyOnError: false }));
+      await this.connect(signal, progress);
+    };
+    const changes: Readonly<Record<PowerAction, (() => Promise<void>) | undefined>> = {
+      off: state === 'running' || state === 'paused' ? off : undefined,
+      boot: state === 'halted' || state === 'crashed' ? on : undefined,
+      reboot: async () => {
+        if (state === 'running' || state === 'paused') await off();
+        await on();
+      },
+      pause: state === 'running' ? () => told(command.suspend(options)) : undefined,
+      continue:
+        state === 'paused'
+          ? async () => {
+              await told(command.resume({ ...options, provision: false }));
+              await this.connect(signal, progress);
+              await this.setClocks();
+            }
+          : undefined,
+    };
+    const change = changes[action];
+    if (change === undefined) return;
+    this.#connections.disconnect(node);
+    if (action === 'boot' || action === 'reboot') this.#tell(node, 'booting');
+    try {
+      await this.#quietly(change);
+    } finally {
+      this.#tell(node, this.#states.get(node) ?? 'missing');
+    }
+  }
+
+  async restore(name: string, signal?: AbortSignal, progress?: ProgressSink, only?: string): Promise<void> {
     const known = this.#record.checkpoints;
     if (!known.includes(name)) throw new LabError({ code: 'snapshot.unknown', params: { name, known } });
+    const nodes = this.nodes.filter((node) => only === undefined || node.name === only);
     await this.#quietly(async () => {
-      for (const { name: node } of this.nodes) progress?.({ node, phase: 'restore', state: 'start' });
+      for (const { name: node } of nodes) progress?.({ node, phase: 'restore', state: 'start' });
       await told(
         this.#setup.command.snapshotRestore(name, {
           provision: false,
+          ...(only === undefined ? {} : { node: only }),
           ...(signal === undefined ? {} : { signal }),
         }),
       );
-      for (const { name: node } of this.nodes) progress?.({ node, phase: 'restore', state: 'done' });
+      for (const { name: node } of nodes) progress?.({ node, phase: 'restore', state: 'done' });
       // A cable is not part of a machine's state.
-      for (const node of this.nodes)
+      for (const node of nodes)
         for (const nic of node.interfaces) await this.link(node.name, nic.network).set({ up: true });
       await this.connect(signal, progress);
       await this.setClocks();
@@ -306,8 +352,12 @@ export class VagrantMachines implements Machines {
       const was = before.get(node);
       if (was === undefined || was === state) continue;
       if (state !== 'running') this.#connections.shell(node).disconnect();
-      for (const listener of this.#listeners) listener(node, state, '');
+      this.#tell(node, state);
     }
+  }
+
+  #tell(node: string, state: NodeState): void {
+    for (const listener of this.#listeners) listener(node, state, '');
   }
 
   /** Does something that changes machines' states, and does not tell of it. */

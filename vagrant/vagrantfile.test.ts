@@ -19,6 +19,7 @@ const node = (name: string, change: Partial<NodeSpec> = {}): NodeSpec => ({
   name,
   role: 'realserver',
   memory: 256,
+  disk: 2048,
   interfaces: [
     { network: 'back', dev: 'eth0', mac: '02:00:00:02:00:01', address: '172.16.8.11', prefix: 22 },
   ],
@@ -34,6 +35,7 @@ const topology: Topology = {
     node('director', {
       role: 'director',
       memory: 384,
+      disk: 2048,
       interfaces: [
         { network: 'front', dev: 'eth0', mac: '02:00:00:01:00:0a', address: '10.0.0.10', prefix: 24 },
         { network: 'back', dev: 'eth1', mac: '02:00:00:02:00:0A', address: '172.16.8.10', prefix: 22 },
@@ -43,6 +45,7 @@ const topology: Topology = {
     node('client', {
       role: 'client',
       memory: 192,
+      disk: 2048,
       interfaces: [
         { network: 'front', dev: 'eth0', mac: '02:00:00:01:00:64', address: '10.0.0.100', prefix: 24 },
       ],

@@ -107,7 +107,7 @@ interface Tools {
 }
 
 /** Runs one call of a running session, Ctrl-C cancels it. */
-async function withSession(
+export async function withSession(
   context: CliContext,
   target: Target,
   use: (tools: Tools) => Promise<ExitCode>,
@@ -206,10 +206,12 @@ export async function solve(
 
 export async function reset(
   context: CliContext,
-  options: Target & { readonly step?: string },
+  options: Target & { readonly step?: string; readonly node?: string },
 ): Promise<ExitCode> {
   return withSession(context, options, async ({ client, options: call }) => {
-    const step = await client.call('reset', options.step === undefined ? {} : { step: options.step }, call);
+    const { step: from, node } = options;
+    const input = { ...(from === undefined ? {} : { step: from }), ...(node === undefined ? {} : { node }) };
+    const step = await client.call('reset', input, call);
     if (context.output.json) context.output.result({ step });
     context.output.message({ code: 'reset.done', params: { step } });
     return 0;

@@ -1,9 +1,11 @@
 import type { NodeStatus, SshAccess } from '../../contract/session.js';
 import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { SshShell } from '../../engine/machines/ssh.js';
 import { quote } from '../../engine/machines/shell.js';
+import type { KnownSession } from '../../engine/session/known.js';
 import type { CliContext } from '../context.js';
 import { chooseSession, connectTo, sessionsOf } from '../sessions.js';
 
@@ -50,7 +52,11 @@ export async function ssh(
       process.stderr.write(result.stderr);
       return result.exit;
     }
-    return await terminal(shell, command);
+    for (;;) {
+      const exit = await terminal(shell, command);
+      if (exit !== cut || command.length > 0 || !(await comesBack(context, known, node))) return exit;
+      shell.disconnect();
+    }
   } finally {
     shell.disconnect();
   }
@@ -88,6 +94,27 @@ function quoted(path: string): string {
 /** How a shell of the guest outlives a suspended session: dtach keeps it, the next login finds it again. */
 const keptShell = 'exec dtach -A /run/lvslab/shell -E -z -r none bash -l';
 
+/** What ssh(1) exits with when the connection ended and not the shell. */
+const cut = 255;
+
+/** Says that a node restarts, if it does, and waits until it runs again. */
+async function comesBack(context: CliContext, known: KnownSession, node: string): Promise<boolean> {
+  let told = false;
+  for (;;) {
+    const client = await connectTo(known);
+    const { nodes } = await client.call('status', {}).finally(() => client.close());
+    const state = nodes.find(({ name }) => name === node)?.state;
+    if (state === 'running') return told;
+    if (state !== 'booting') {
+      context.output.message({ code: 'ssh.gone', params: { node, state: state ?? 'missing' } });
+      return false;
+    }
+    if (!told) context.output.message({ code: 'ssh.restarting', params: { node } });
+    told = true;
+    await sleep(500);
+  }
+}
+
 async function terminal(shell: SshShell, command: readonly string[]): Promise<number> {
   const size = () => ({
     rows: process.stdout.rows ?? 24,
@@ -106,7 +133,7 @@ async function terminal(shell: SshShell, command: readonly string[]): Promise<nu
   process.stdout.on('resize', resize);
   try {
     return await new Promise<number>((resolve) => {
-      let exit = 255;
+      let exit = cut;
       channel.on('exit', (code: number | null) => {
         exit = code ?? 255;
       });

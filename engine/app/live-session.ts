@@ -79,8 +79,7 @@ export class LiveSession {
       .then(
         () => {
           this.#state = 'running';
-          for (const { name } of this.session.topology.nodes)
-            this.#nodes.set(name, { name, state: 'running' });
+          void this.#askStates();
           void host.ended.then(() => this.#ended());
         },
         (error: unknown) => {
@@ -98,16 +97,18 @@ export class LiveSession {
   }
 
   /** Does one thing after the other; `watch` shows what and for how long. */
-  async work<T>(what: Doing['what'], run: (work: Work) => Promise<T>): Promise<T> {
+  async work<T>(what: Doing['what'], run: (work: Work) => Promise<T>, detail?: string): Promise<T> {
     const host = this.#running();
     const controller = new AbortController();
     return host.exclusive(what, async () => {
       this.#abort = controller;
       this.#do(what);
+      if (detail !== undefined) this.#detail(detail);
       try {
         return await run({ signal: controller.signal });
       } finally {
         this.#do(undefined);
+        if (what === 'reset' || what === 'power') await this.#askStates();
         this.#tell();
         this.poller.hurry();
       }
@@ -149,6 +150,7 @@ export class LiveSession {
         this.poller.hurry();
       },
       print: () => this.poller.stir(),
+      away: () => (this.#nodes.get(node)?.state ?? 'running') !== 'running',
     });
     this.#terminals.set(id, { node, live });
     this.#tell();
@@ -283,14 +285,23 @@ export class LiveSession {
     this.#changed();
   }
 
+  /** How the machines are after they were started or exchanged: not all need have come. */
+  async #askStates(): Promise<void> {
+    if (!this.session.running) return;
+    const { machines } = this.session;
+    for (const { name } of this.session.topology.nodes) {
+      const state = await machines.state(name);
+      if (this.#nodes.get(name)?.state !== state) this.#nodes.set(name, { name, state });
+    }
+    this.#changed();
+  }
+
   #detail(detail: string): void {
     if (this.#doing !== undefined) this.#doing = { ...this.#doing, detail };
   }
 
   #do(what: Doing['what'] | undefined): void {
     this.#doing = what === undefined ? undefined : { what, since: Date.now() };
-    if (what === 'reset')
-      for (const { name } of this.session.topology.nodes) this.#nodes.set(name, { name, state: 'running' });
     this.#changed();
   }
 

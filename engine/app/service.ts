@@ -149,9 +149,13 @@ export class App {
           await live.session.check(step, work);
         });
       },
-      reset: async ({ session: id, step }) => {
+      reset: async ({ session: id, step, node }) => {
         const live = await session(id);
-        await live.work('reset', (work) => live.session.reset(step, work));
+        await live.work('reset', (work) => live.session.reset(step, work, node));
+      },
+      power: async ({ session: id, node, action }) => {
+        const live = await session(id);
+        await live.work('power', (work) => live.session.power(node, action, work), node);
       },
       answer: async ({ session: id, check, answer }) => (await session(id)).session.answer(check, answer),
       hint: async ({ session: id, check }) => (await session(id)).hint(check),

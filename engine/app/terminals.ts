@@ -28,6 +28,7 @@ export class LiveTerminal {
   readonly #onLine: () => void;
   /** The node has printed something. */
   readonly #onPrint: () => void;
+  readonly #away: () => boolean;
   readonly #views = new Set<(event: TerminalEvent) => void>();
   #terminal: Terminal | undefined;
   #size = usualSize;
@@ -41,12 +42,19 @@ export class LiveTerminal {
 
   constructor(
     dial: (size: TerminalSize) => Promise<Terminal>,
-    on: { readonly change: () => void; readonly line: () => void; readonly print: () => void },
+    on: {
+      readonly change: () => void;
+      readonly line: () => void;
+      readonly print: () => void;
+      /** The machine is known not to answer now (it restarts, is off or paused): it is waited for, however long. */
+      readonly away?: () => boolean;
+    },
   ) {
     this.#dial = dial;
     this.#onChange = on.change;
     this.#onLine = on.line;
     this.#onPrint = on.print;
+    this.#away = on.away ?? (() => false);
     setTimeout(() => this.#begin(), sizeless);
   }
 
@@ -97,7 +105,7 @@ export class LiveTerminal {
   }
 
   async #connect(): Promise<void> {
-    const until = Date.now() + patience;
+    let until = Date.now() + patience;
     while (!this.#closed) {
       try {
         const terminal = await this.#dial(this.#size);
@@ -105,6 +113,7 @@ export class LiveTerminal {
         this.#attach(terminal);
         return;
       } catch {
+        if (this.#away()) until = Date.now() + patience;
         if (Date.now() > until) return this.#become('ended');
         await sleep(1000);
       }

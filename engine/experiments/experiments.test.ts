@@ -21,6 +21,7 @@ function spec(
     name,
     role,
     memory: 256,
+    disk: 2048,
     interfaces: [{ network: 'lan', dev: 'eth0', mac, address: `10.0.0.${last}`, prefix: 24 }],
   };
 }

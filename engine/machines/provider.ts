@@ -2,6 +2,7 @@ import type {
   Capabilities,
   DoctorFinding,
   NodeState,
+  PowerAction,
   ProviderProgress,
   Role,
   SshAccess,
@@ -14,6 +15,8 @@ export interface NodeSpec {
   readonly role: Role;
   /** MiB. */
   readonly memory: number;
+  /** MiB of its own disk. */
+  readonly disk: number;
   /** In order: the first is eth0 of the lab. */
   readonly interfaces: readonly InterfaceSpec[];
   readonly gateway?: string;
@@ -84,12 +87,20 @@ export interface Machines {
   /** Saves all nodes together under a name; an existing one of that name is replaced. */
   checkpoint(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void>;
   checkpoints(): Promise<readonly string[]>;
-  /** Puts all nodes back to a checkpoint. */
-  restore(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void>;
+  /** Puts all nodes back to a checkpoint, or only the one that is named: the others live on. */
+  restore(name: string, signal?: AbortSignal, progress?: ProgressSink, node?: string): Promise<void>;
+  /**
+   * What a hand at the machine's buttons does; returns when it is done. `off`: shuts down in order, and pulls the plug
+   * when that takes too long; `boot`: starts it, until it answers over SSH; `reboot`: shuts down and boots; `pause`:
+   * the machine stands still, with all it has in memory, and answers nobody; `continue`: goes on from there.
+   * A machine that is already so is left as it is.
+   * @throws LabError node.start-failed, node.boot-timeout, cancelled
+   */
+  power(node: string, action: PowerAction, signal?: AbortSignal, progress?: ProgressSink): Promise<void>;
   link(node: string, network: string): { set(state: LinkState): Promise<void> };
   /** Sees every frame of a network, until it is stopped. */
   capture(network: string, onFrame: (frame: Frame) => void): Capture;
-  /** Called when a node changes state by itself (a learner's poweroff, a crash, a panic). */
+  /** Called when a node changes state: by itself (a learner's poweroff or reboot, a crash, a panic) or by `power`. */
   onState(listener: (node: string, state: NodeState, detail: string) => void): () => void;
   /** Saves everything to disk and ends the machines. */
   suspend(signal?: AbortSignal, progress?: ProgressSink): Promise<void>;

@@ -23,7 +23,7 @@ export function lint(lab: Lab, source: YamlSource): PackProblem[] {
 
 /** The networks that a node joins, with its address there. */
 export function memberships(node: Lab['topology']['nodes'][string]): [network: string, address: string][] {
-  const { role: _role, at: _at, gateway: _gateway, memory: _memory, ...networks } = node;
+  const { role: _role, at: _at, gateway: _gateway, memory: _memory, disk: _disk, ...networks } = node;
   return Object.entries<string>(networks);
 }
 

@@ -110,7 +110,8 @@ export class SessionHost {
           await session.solve(target, work);
           return target;
         }),
-      reset: ({ step }, call) => run('reset', call, (work) => session.reset(step, work)),
+      reset: ({ step, node }, call) => run('reset', call, (work) => session.reset(step, work, node)),
+      power: ({ node, action }, call) => run('power', call, (work) => session.power(node, action, work)),
       answer: async ({ check, answer }) => session.answer(check, answer),
       suspend: async (_input, call) => {
         await run('suspend', call, (work) => session.suspend(work));

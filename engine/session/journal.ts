@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs
 import { dirname } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import type { HintView } from '../../contract/app.js';
+import type { PowerAction } from '../../contract/session.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { diskError } from '../machines/files.js';
 
@@ -36,7 +37,9 @@ export type JournalEntry = { readonly at: number } & (
   | { readonly type: 'solution-shown'; readonly step: string }
   | { readonly type: 'answered'; readonly check: string; readonly answer: string }
   | { readonly type: 'mistake-made'; readonly mistake: string }
-  | { readonly type: 'reset'; readonly step: string }
+  /** `node`: only this one was put back. */
+  | { readonly type: 'reset'; readonly step: string; readonly node?: string }
+  | { readonly type: 'power'; readonly node: string; readonly action: PowerAction }
   | { readonly type: 'node-state'; readonly node: string; readonly state: string; readonly detail: string }
   | { readonly type: 'suspended' }
   | { readonly type: 'resumed' }

@@ -1,4 +1,4 @@
-import type { ProviderProgress, SessionEvent } from '../../contract/session.js';
+import type { PowerAction, ProviderProgress, SessionEvent } from '../../contract/session.js';
 import { join } from 'node:path';
 import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
@@ -213,12 +213,24 @@ export class Session {
     this.journal.append({ type: 'answered', check, answer });
   }
 
-  /** Goes back to the start of a step; default: the current one. */
-  async reset(step: string | undefined, work: Work = {}): Promise<string> {
+  /** What a hand at a node's buttons does; noted with what becomes of the node. */
+  async power(node: string, action: PowerAction, work: Work = {}): Promise<void> {
+    this.#node(node);
+    this.journal.append({ type: 'power', node, action });
+    await this.machines.power(node, action, work.signal, this.#machineEvents(work));
+  }
+
+  /**
+   * Goes back to the start of a step.
+   * @param step default: the current one
+   * @param node this one only: the others live on
+   */
+  async reset(step: string | undefined, work: Work = {}, node?: string): Promise<string> {
+    if (node !== undefined) this.#node(node);
     const target = step ?? this.progress().current ?? this.lab.steps.at(-1)!.id;
     this.#step(target);
-    await this.machines.restore(checkpointOf(target), work.signal, this.#machineEvents(work));
-    this.journal.append({ type: 'reset', step: target });
+    await this.machines.restore(checkpointOf(target), work.signal, this.#machineEvents(work), node);
+    this.journal.append({ type: 'reset', step: target, ...(node === undefined ? {} : { node }) });
     return target;
   }
 
@@ -254,6 +266,11 @@ export class Session {
       });
     }
     return step;
+  }
+
+  #node(node: string): void {
+    const known = this.topology.nodes.map(({ name }) => name);
+    if (!known.includes(node)) throw new LabError({ code: 'node.unknown', params: { node, known } });
   }
 
   #upOptions(work: Work) {

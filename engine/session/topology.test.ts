@@ -39,6 +39,7 @@ test('a node gets one interface for each network that it joins, in the order of 
       name: 'director',
       role: 'director',
       memory: 512,
+      disk: 2048,
       interfaces: [
         { network: 'wan', dev: 'eth0', mac, address: '192.168.56.2', prefix: 21 },
         { network: 'lan', dev: 'eth1', mac, address: '10.0.0.1', prefix: 24 },
@@ -48,6 +49,7 @@ test('a node gets one interface for each network that it joins, in the order of 
       name: 'rs1',
       role: 'realserver',
       memory: 256,
+      disk: 2048,
       gateway: '10.0.0.1',
       interfaces: [{ network: 'lan', dev: 'eth0', mac, address: '10.0.0.8', prefix: 24 }],
     },

@@ -6,6 +6,8 @@ import { memberships } from '../packs/lint.js';
 
 /** MiB of a node that does not ask for more. */
 const defaultMemory = 256;
+/** MiB of the disk of a node that does not ask for more; it takes what is written, no more. */
+const defaultDisk = 2048;
 
 /**
  * What a provider is asked to make.
@@ -23,6 +25,7 @@ export function resolveTopology(lab: Lab, salt: string): Topology {
       name,
       role: node.role,
       memory: node.memory ?? defaultMemory,
+      disk: node.disk ?? defaultDisk,
       interfaces,
       ...(node.gateway === undefined ? {} : { gateway: node.gateway }),
     };

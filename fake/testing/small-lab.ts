@@ -19,6 +19,7 @@ const node = (
   name,
   role,
   memory: 256,
+  disk: 2048,
   interfaces,
   ...(gateway === undefined ? {} : { gateway }),
 });

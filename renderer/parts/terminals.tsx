@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, Columns2, Plus, Search, SquareTerminal, X } from 'l
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { SessionView, TerminalView } from '../../contract/app.js';
+import type { NodeState } from '../../contract/session.js';
 import { useEngine } from '../engine.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { commandsOf } from '../logic/fence.js';
@@ -16,7 +17,7 @@ import {
 } from '../logic/terminal-tabs.js';
 import { usePreferences } from '../preferences.js';
 import { commonTexts } from '../texts/common.js';
-import { terminalStateTexts, terminalTexts } from '../texts/terminals.js';
+import { awayTexts, terminalStateTexts, terminalTexts } from '../texts/terminals.js';
 import { useConfirm, useOpenLink } from './confirm.js';
 import { Button, IconButton } from './controls.js';
 import { useAct } from './notices.js';
@@ -206,6 +207,7 @@ export function Terminals({ view, handle, tools }: TerminalsProps) {
             <TerminalPane
               key={tab.id}
               tab={tab}
+              away={view.nodes.find(({ name }) => name === tab.node)?.state}
               place={placeOf(tab.id)}
               screens={screens.current}
               onFocus={() => setPlaces((now) => showTab(now, tab.id))}
@@ -236,13 +238,15 @@ function usePlaces(view: SessionView, tabs: readonly TerminalTab[]) {
 
 interface TerminalPaneProps {
   readonly tab: TerminalTab;
+  /** How its machine is. */
+  readonly away: NodeState | undefined;
   readonly place: Place;
   readonly screens: Map<string, TerminalScreen>;
   readonly onFocus: () => void;
 }
 
 /** A terminal's screen; it stays alive while another tab is in front. */
-function TerminalPane({ tab, place, screens, onFocus }: TerminalPaneProps) {
+function TerminalPane({ tab, away, place, screens, onFocus }: TerminalPaneProps) {
   const say = useSay(terminalTexts);
   const sayCommon = useSay(commonTexts);
   const language = useLanguage();
@@ -323,7 +327,10 @@ function TerminalPane({ tab, place, screens, onFocus }: TerminalPaneProps) {
       <div className="terminal-host" ref={host} />
       {state !== 'open' && (
         <div className={`terminal-state ${state}`} role="status">
-          {terminalStateTexts[state][language]}
+          {
+            ((state === 'ended' || away === undefined ? undefined : awayTexts[away]) ??
+              terminalStateTexts[state])[language]
+          }
         </div>
       )}
       {searching && (

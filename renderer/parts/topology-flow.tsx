@@ -12,7 +12,7 @@ import {
 } from '@xyflow/react';
 import { Cable, Plug, Unplug } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { LabNode, NodeFactsView, NodeView, VipView } from '../../contract/app.js';
+import type { LabNode, SessionView, NodeFactsView, NodeView, VipView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { type Standing, standingOf } from '../logic/topology-changes.js';
 import { roleTexts } from '../texts/common.js';
@@ -20,9 +20,12 @@ import { standingTexts, topologyTexts } from '../texts/topology.js';
 import { elapsed } from '../time.js';
 import { IpvsTable } from './ipvs-table.js';
 import { useAct } from './notices.js';
+import { PowerMenu } from './power.js';
 
 export interface MachineData extends Record<string, unknown> {
   readonly session: string;
+  /** For what can be done to the node. */
+  readonly view: SessionView;
   readonly node: LabNode;
   readonly state: NodeView | undefined;
   readonly facts: NodeFactsView | undefined;
@@ -60,6 +63,7 @@ function Machine({ data }: NodeProps<MachineNode>) {
       <header className="machine-head">
         <strong>{node.name}</strong>
         <span className="machine-role">{roleTexts[node.role][language]}</span>
+        <PowerMenu view={data.view} node={node.name} />
         <StandingMark
           standing={standing}
           {...(data.state?.detail === undefined ? {} : { detail: data.state.detail })}

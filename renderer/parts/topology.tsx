@@ -143,6 +143,7 @@ function Graph({ view, topology, now, fresh }: GraphProps) {
         measured: { width: box.width, height: box.height },
         data: {
           session: view.id,
+          view,
           node,
           state: view.nodes.find((one) => one.name === node.name),
           facts: topology?.nodes[node.name],

@@ -386,6 +386,11 @@ export class Demo {
         });
         await this.#check(session, step);
       },
+      power: async ({ session: id, node, action }) => {
+        const session = this.#get(id);
+        this.asked.push(`power ${node} ${action}`);
+        await this.#do(session, 'power', () => wait(this.#pace, session.stop.signal));
+      },
       reset: async ({ session: id, step }) => {
         const session = this.#get(id);
         this.asked.push(`reset ${step}`);

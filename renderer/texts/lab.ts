@@ -109,6 +109,7 @@ export const doingTexts: Readonly<Record<Doing['what'], Text>> = {
   grade: { 'zh-CN': '正在评分', en: 'Grading' },
   solve: { 'zh-CN': '正在执行答案', en: 'Solving' },
   reset: { 'zh-CN': '正在恢复起点', en: 'Resetting' },
+  power: { 'zh-CN': '正在操作电源', en: 'Switching' },
   suspend: { 'zh-CN': '正在挂起', en: 'Suspending' },
   end: { 'zh-CN': '正在结束', en: 'Ending' },
 };

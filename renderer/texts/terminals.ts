@@ -1,3 +1,4 @@
+import type { NodeState } from '../../contract/session.js';
 import type { TerminalView } from '../../contract/app.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Texts } from '../i18n.js';
@@ -36,6 +37,26 @@ export const terminalTexts = {
   paste: { 'zh-CN': '粘贴', en: 'Paste' },
   left: { 'zh-CN': '按 F6 离开终端', en: 'F6 leaves the terminal' },
 } satisfies Texts;
+
+/** What a terminal waits for when its machine does not run: it comes back by itself. */
+export const awayTexts: Readonly<Partial<Record<NodeState, Text>>> = {
+  booting: {
+    'zh-CN': '机器正在重启，启动后终端自动恢复…',
+    en: 'the machine restarts; this terminal comes back by itself…',
+  },
+  paused: {
+    'zh-CN': '机器已暂停，继续运行后终端自动恢复…',
+    en: 'the machine is paused; this terminal goes on with it…',
+  },
+  halted: {
+    'zh-CN': '机器已关机，开机后终端自动恢复…',
+    en: 'the machine is off; this terminal comes back when it boots…',
+  },
+  crashed: {
+    'zh-CN': '机器已崩溃，开机后终端自动恢复…',
+    en: 'the machine has crashed; this terminal comes back when it boots…',
+  },
+};
 
 export const terminalStateTexts: Readonly<Record<TerminalView['state'], Text>> = {
   connecting: { 'zh-CN': '正在连接…', en: 'connecting…' },

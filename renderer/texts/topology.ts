@@ -105,6 +105,7 @@ export const standingTexts: Readonly<Record<Standing, Text>> = {
   timeout: { 'zh-CN': '没有及时回答', en: 'no answer in time' },
   failed: { 'zh-CN': '读取失败', en: 'reading failed' },
   paused: { 'zh-CN': '已暂停', en: 'paused' },
+  booting: { 'zh-CN': '正在启动', en: 'booting' },
   halted: { 'zh-CN': '已关机', en: 'halted' },
   crashed: { 'zh-CN': '已崩溃', en: 'crashed' },
   missing: { 'zh-CN': '不存在', en: 'missing' },

@@ -8,6 +8,7 @@ import { IconButton } from '../parts/controls.js';
 import { Guide } from '../parts/guide.js';
 import { useActions } from '../parts/palette.js';
 import { Terminals, type TerminalsHandle } from '../parts/terminals.js';
+import { PowerMenu, usePowerActions } from '../parts/power.js';
 import { Topology } from '../parts/topology.js';
 import { useLayout } from '../preferences.js';
 import { labTexts } from '../texts/lab.js';
@@ -43,6 +44,7 @@ export function Lab({ view }: { readonly view: SessionView }) {
     { id: 'go-terminals', label: sayPalette('goTerminals'), run: () => terminals.current?.focus() },
     { id: 'go-topology', label: sayPalette('goTopology'), run: () => focusArea('topology') },
     { id: 'next-area', label: sayPalette('nextArea'), keys: 'F6', run: () => nextArea(false) },
+    ...usePowerActions(view),
   ]);
 
   const run = (node: string, code: string) => {
@@ -141,7 +143,10 @@ function Trouble({ view }: { readonly view: SessionView }) {
                 node.detail === undefined || node.detail === '' ? node.name : `${node.name} (${node.detail})`,
               )
               .join(', '),
-          })}
+          })}{' '}
+          {down.map(({ name }) => (
+            <PowerMenu key={name} view={view} node={name} />
+          ))}
         </span>
       )}
     </div>

@@ -18,6 +18,7 @@ function spec(name: string, role: NodeSpec['role'], last: number): NodeSpec {
     name,
     role,
     memory: 256,
+    disk: 2048,
     interfaces: [{ network: 'lan', dev: 'eth0', mac, address: `10.0.0.${last}`, prefix: 24 }],
   };
 }

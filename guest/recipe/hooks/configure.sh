@@ -30,7 +30,6 @@ load_order() {
   done
 }
 load_order $build/initramfs/modules.list >/boot/lvslab/modules/order
-load_order $build/initramfs/modules-box.list >/boot/lvslab/modules/order-box
 load_order $build/initramfs/modules-sata.list >/boot/lvslab/modules/order-sata
 
 echo 'lvslab: repository'
@@ -86,8 +85,11 @@ mkdir -p /etc/systemd/system-generators
 for generator in $(list $build/masked-generators.list); do ln -sf /dev/null "/etc/systemd/system-generators/$generator"; done
 ln -sf /lib/systemd/system/multi-user.target /etc/systemd/system/default.target
 systemctl enable lvslab-identity.service lvslab-dhcp.service ssh.service rsyslog.service 2>/dev/null
-# The bus starts when somebody calls, the guest agent when its port appears (udev).
-rm -f /etc/systemd/system/multi-user.target.wants/dbus.service /usr/lib/systemd/system/multi-user.target.wants/dbus.service
+# The bus and logind start when somebody calls (reboot, shutdown and the like do), the guest agent when its port appears
+# (udev).
+for unit in dbus.service systemd-logind.service; do
+  rm -f "/etc/systemd/system/multi-user.target.wants/$unit" "/usr/lib/systemd/system/multi-user.target.wants/$unit"
+done
 
 # bash-completion is loaded at the first Tab (/etc/profile.d/lvslab.sh), not by every shell.
 rm -f /etc/profile.d/bash_completion.sh
