@@ -1,7 +1,19 @@
-// `npm test`: sets up what the tests need and runs everything: lint, dead code, unit tests, tests on real machines.
+// `npm test`: sets up what the tests need and runs everything: lint, dead code, unit tests, tests on real machines, of
+// the app. LVSLAB_TEST_MINUTES bounds it (CI): what does not fit on a machine as fast as this one is left out, and said.
+// LVSLAB_TEST_VAGRANT=1 runs the tests on Vagrant's machines, too.
+import { execFileSync } from 'node:child_process';
 import { electronFolder, electronPackages } from './electron.mjs';
-import { lvslab, run, say, setUp, testPackages } from './setup.mjs';
+import { lvslab, root, run, say, setUp, testPackages } from './setup.mjs';
+import {
+  appSeconds,
+  changedFiles,
+  choose,
+  machineParts,
+  referenceBoot,
+  vagrantSeconds,
+} from './test-plan.mjs';
 
+const begun = Date.now();
 const node = process.execPath;
 const bin = (name) => `node_modules/.bin/${name}`;
 const timed = (what, work) => {
@@ -10,6 +22,13 @@ const timed = (what, work) => {
   work();
   say(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
 };
+const minutes = Number(process.env.LVSLAB_TEST_MINUTES ?? 'Infinity');
+if (!(minutes > 0)) {
+  console.error(`lvslab: LVSLAB_TEST_MINUTES=${process.env.LVSLAB_TEST_MINUTES} is no number of minutes`);
+  process.exit(2);
+}
+const left = () => minutes * 60 - (Date.now() - begun) / 1000;
+const leftOut = [];
 
 timed('set-up', () => setUp([...testPackages, ...electronPackages]));
 timed('lint', () => run(bin('oxlint'), ['--deny-warnings', '.']));
@@ -17,12 +36,55 @@ timed('format', () => run(bin('biome'), ['format', '.']));
 timed('dead code', () => run(bin('knip'), []));
 timed('unit tests', () => run(node, [bin('vitest'), 'run', '--project', 'unit']));
 timed('guest image', () => lvslab('image', 'build'));
-timed('tests on real machines', () => run(node, [bin('vitest'), 'run', '--project', 'vm']));
+
+let slowness = 1;
+timed('measuring this machine', () => {
+  const boot = Number(
+    execFileSync(node, ['dist/test/measure.js'], { cwd: root, encoding: 'utf8', timeout: 600_000 }).trim(),
+  );
+  slowness = Math.max(1, boot / referenceBoot);
+  say(
+    `four nodes boot cold in ${boot} s (${referenceBoot} s where the tests were timed): time limits × ${slowness.toFixed(1)}`,
+  );
+});
+const env = { ...process.env, LVSLAB_TEST_SLOWNESS: String(slowness) };
+
+// The app is tested whole whenever it fits; the machines get what is left, Vagrant's what is left of that.
+const app = appSeconds * slowness < left();
+const { chosen, left: later } = choose(machineParts, {
+  seconds: left() - (app ? appSeconds * slowness : 0),
+  slowness,
+  changed: changedFiles(root),
+  turn: Math.floor(Date.now() / 3_600_000),
+});
+leftOut.push(...later.map(({ name }) => name));
+const files = [...new Set(chosen.flatMap((part) => part.files))];
+if (files.length > 0) {
+  const labs = chosen.flatMap(({ lab }) => (lab === undefined ? [] : [lab]));
+  const machineEnv = { ...env, LVSLAB_TEST_LABS: labs.join(',') };
+  timed(`tests on real machines (${chosen.map(({ name }) => name).join(', ')})`, () =>
+    run(node, [bin('vitest'), 'run', '--project', 'vm', ...files], { env: machineEnv }),
+  );
+}
 
 // A window wants a display: a virtual one, also on a host that has its own.
-const electron = await electronFolder();
-const e2e = [node, bin('vitest'), 'run', '--project', 'e2e'];
-const screen = ['-a', '-s', '-screen 0 1280x800x24'];
-timed('tests of the app', () =>
-  run('xvfb-run', [...screen, ...e2e], { env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: electron } }),
-);
+if (app) {
+  const electron = await electronFolder();
+  const e2e = [node, bin('vitest'), 'run', '--project', 'e2e'];
+  const screen = ['-a', '-s', '-screen 0 1280x800x24'];
+  timed('tests of the app', () =>
+    run('xvfb-run', [...screen, ...e2e], { env: { ...env, ELECTRON_OVERRIDE_DIST_PATH: electron } }),
+  );
+} else leftOut.push('the app');
+
+if (process.env.LVSLAB_TEST_VAGRANT === '1') {
+  if (vagrantSeconds * slowness < left())
+    timed("tests on Vagrant's machines", () => run(node, ['scripts/test-vagrant.mjs'], { env }));
+  else leftOut.push('Vagrant');
+}
+
+if (leftOut.length > 0) {
+  say(
+    `left out, as ${minutes} minutes are too few on this machine (× ${slowness.toFixed(1)}): ${leftOut.join(', ')}; each gets its turn`,
+  );
+}

@@ -18,6 +18,9 @@ import { packsRoot, productRoot } from '../engine/product.js';
 import type { Machines } from '../engine/machines/provider.js';
 import type { JournalEntry } from '../engine/session/journal.js';
 
+/** How many times slower than the one that the tests were timed on this machine is (scripts/test.mjs). */
+export const slowness = Number(process.env['LVSLAB_TEST_SLOWNESS'] ?? '1');
+
 export const lab = (name: string) => join(packsRoot, 'lvs', name);
 
 /** A folder for sessions of one test file, with its own machines; nothing of the user's is touched. */
@@ -38,7 +41,7 @@ export class Sandbox {
     const result = await execa(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), ...args], {
       env: this.#env,
       reject: false,
-      timeout: 600_000,
+      timeout: 600_000 * slowness,
       stdin: 'ignore',
       cleanup: true,
     });

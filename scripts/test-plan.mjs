@@ -1,0 +1,63 @@
+// Which tests run on machines this time: all that fit into the time there is, on a machine as fast as this one was
+// measured to be. What changed first, then the others in turn, so that each gets its turn on a slow machine.
+import { execFileSync } from 'node:child_process';
+
+/** Seconds in which four nodes boot cold on the machine that `seconds` below were measured on (BENCH.md). */
+export const referenceBoot = 22.9;
+
+/**
+ * Parts of the tests on machines, with their seconds on the reference machine and the folders that they are about.
+ * @typedef {{ name: string, seconds: number, about: string[], files: string[], lab?: string }} Part
+ * @type {Part[]}
+ */
+export const machineParts = [
+  { name: 'power', seconds: 200, about: ['qemu', 'guest', 'engine/machines'], files: ['test/power.test.ts'] },
+  { name: 'crash', seconds: 130, about: ['qemu', 'engine/session'], files: ['test/crash.test.ts'] },
+  { name: 'dr', seconds: 120, about: ['engine', 'qemu', 'guest'], files: ['test/dr.test.ts'] },
+  { name: 'failover', seconds: 70, about: ['engine/experiments'], files: ['test/failover.test.ts'] },
+  { name: 'bad-input', seconds: 50, about: ['cli', 'engine/packs'], files: ['test/bad-input.test.ts'] },
+  ...['keepalived-single', 'keepalived-lvs', 'keepalived-multi', 'dr-by-hand'].map((lab) => ({
+    name: `lab ${lab}`,
+    // Two run side by side: half of what one takes alone.
+    seconds: 115,
+    about: [`labs/lvs/${lab}`, 'engine/checks', 'engine/experiments', 'engine/facts', 'guest'],
+    files: ['test/labs.test.ts'],
+    lab,
+  })),
+];
+
+/** The parts beside the tests on embedded machines. */
+export const appSeconds = 345;
+export const vagrantSeconds = 450;
+
+/**
+ * @param {Part[]} parts
+ * @param {{ seconds: number, slowness: number, changed: string[], turn: number }} given `turn`: another number each time
+ * @returns {{ chosen: Part[], left: Part[] }}
+ */
+export function choose(parts, { seconds, slowness, changed, turn }) {
+  const touched = (part) =>
+    changed.some((file) => part.about.some((folder) => file.startsWith(`${folder}/`)));
+  const start = turn % parts.length;
+  const inTurn = [...parts.slice(start), ...parts.slice(0, start)];
+  const order = [...inTurn.filter(touched), ...inTurn.filter((part) => !touched(part))];
+  const chosen = [];
+  let left = seconds;
+  for (const part of order) {
+    if (part.seconds * slowness > left) continue;
+    left -= part.seconds * slowness;
+    chosen.push(part);
+  }
+  return { chosen, left: order.filter((part) => !chosen.includes(part)) };
+}
+
+/** Files that the commits of the last day changed. Without a history all count as old. */
+export function changedFiles(root) {
+  try {
+    const args = ['log', '--since=24 hours ago', '--name-only', '--pretty=format:'];
+    const text = execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
+    return [...new Set(text.split('\n').filter((line) => line !== ''))];
+  } catch {
+    return [];
+  }
+}
