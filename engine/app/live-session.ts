@@ -116,11 +116,14 @@ export class LiveSession {
   }
 
   async suspend(): Promise<void> {
+    // What runs now would hold up whoever closes the lid: it can be asked for again.
+    this.cancel();
     await this.work('suspend', (work) => this.session.suspend(work));
     this.#rest('suspended');
   }
 
   async end(): Promise<void> {
+    this.cancel();
     await this.work('end', () => this.session.destroy());
     this.#rest('ended');
   }

@@ -19,6 +19,8 @@ export class SessionHost {
   #doing: string | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #onEnd: () => void = () => {};
+  /** Aborted when the session is to end: what runs is given up then, and what waits does not begin. */
+  readonly #stopping = new AbortController();
   /** Resolves when the session has been suspended or ended. */
   readonly ended = new Promise<void>((resolve) => {
     this.#onEnd = resolve;
@@ -40,7 +42,7 @@ export class SessionHost {
       work.onEvent?.(event);
       for (const listener of this.#events) listener(event);
     };
-    this.#started = start({ ...work, onEvent });
+    this.#started = start({ ...work, onEvent, signal: this.#until(work.signal) });
     try {
       await this.#started;
       this.#starting = false;
@@ -75,19 +77,29 @@ export class SessionHost {
     this.close();
   }
 
+  /** Ends the session, and before that whatever is being done for it: nobody will need it. */
   async down(): Promise<void> {
-    await this.exclusive('down', () => this.#session.destroy());
+    this.#stopping.abort();
+    await this.exclusive('down', async () => {
+      await this.#started.catch(() => {}); // told to whoever started it
+      if (this.#session.running) await this.#session.destroy();
+    });
     this.close();
+  }
+
+  #until(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#stopping.signal : AbortSignal.any([signal, this.#stopping.signal]);
   }
 
   #service(): Service<typeof sessionProcedures> {
     const session = this.#session;
     const run = <T>(doing: string, call: Call<SessionEvent>, work: (work: Work) => Promise<T>) =>
       this.exclusive(doing, async () => {
+        if (this.#stopping.signal.aborted) throw new LabError({ code: 'cancelled', params: {} });
         await this.#started;
         if (!session.running)
           throw new LabError({ code: 'session.not-running', params: { id: session.id, state: 'ended' } });
-        return work({ signal: call.signal, onEvent: call.onEvent });
+        return work({ signal: this.#until(call.signal), onEvent: call.onEvent });
       });
     return {
       ready: async (_input, call) => {
@@ -117,10 +129,7 @@ export class SessionHost {
         await run('suspend', call, (work) => session.suspend(work));
         this.close();
       },
-      down: async (_input, call) => {
-        await run('down', call, () => session.destroy());
-        this.close();
-      },
+      down: () => this.down(),
     };
   }
 
