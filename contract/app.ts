@@ -152,6 +152,8 @@ export interface SessionView {
   readonly error?: ErrorMessage;
   readonly nodes: readonly NodeView[];
   readonly capabilities: Capabilities;
+  /** Cables that were unplugged here, and not plugged in again: true at once, before any node notices. */
+  readonly unplugged: readonly { readonly node: string; readonly network: string }[];
   /** The first step that is not done; absent when all are. */
   readonly current?: string;
   readonly done: readonly string[];
@@ -205,25 +207,26 @@ export interface VipView {
 export interface NodeFactsView {
   /** `ok`: these are its facts; else why there are none, or only old ones. */
   readonly status: 'ok' | 'unreachable' | 'timeout' | 'halted' | 'failed';
-  /** When the facts were read; milliseconds since the epoch. */
+  /** When the facts were read, or, where there are none, since when they are not known; milliseconds since the epoch. */
   readonly at: number;
-  readonly addresses: readonly {
+  // A section that is absent is not known: the node has not said it. Empty means that the node said so.
+  readonly addresses?: readonly {
     readonly dev: string;
     readonly address: string;
     readonly prefix: number;
     readonly vip: boolean;
   }[];
-  readonly links: readonly { readonly dev: string; readonly up: boolean; readonly carrier: boolean }[];
+  readonly links?: readonly { readonly dev: string; readonly up: boolean; readonly carrier: boolean }[];
   /** Ports that something listens on, lowest first. */
-  readonly listening: readonly { readonly port: number; readonly address: string }[];
-  readonly vrrp: readonly {
+  readonly listening?: readonly { readonly port: number; readonly address: string }[];
+  readonly vrrp?: readonly {
     readonly name: string;
     readonly state: 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT';
     readonly vrid: number;
     readonly priority: number;
     readonly vips: readonly string[];
   }[];
-  readonly ipvs: readonly {
+  readonly ipvs?: readonly {
     readonly protocol: string;
     readonly address: string;
     readonly port: number;

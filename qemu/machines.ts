@@ -45,6 +45,8 @@ export class QemuMachines implements Machines {
   readonly #machines: ReadonlyMap<string, NodeMachine>;
   readonly #connections: NodeConnections;
   readonly #switches = new Map<string, EthernetSwitch>();
+  /** Ports of the switches whose cable is unplugged. */
+  readonly #unplugged = new Set<string>();
   readonly #listeners = new Set<(node: string, state: NodeState, detail: string) => void>();
 
   constructor(setup: MachinesSetup) {
@@ -138,6 +140,10 @@ export class QemuMachines implements Machines {
     // From here on the checkpoint is the truth: a crash while machines are exchanged resumes from it.
     this.#write({ suspended: name });
     await this.#endAll();
+    for (const node of this.nodes)
+      for (const nic of node.interfaces)
+        this.#switches.get(nic.network)?.set(portName(node.name, nic.dev), { up: true });
+    this.#unplugged.clear();
     await this.#restoreFrom(name, signal, progress);
   }
 
@@ -166,7 +172,10 @@ export class QemuMachines implements Machines {
     if (nic === undefined) throw new RangeError(`${node} is not in network ${network}`);
     return {
       set: async (state) => {
-        this.#switches.get(network)?.set(portName(node, nic.dev), state);
+        const port = portName(node, nic.dev);
+        this.#switches.get(network)?.set(port, state);
+        if (state.up) this.#unplugged.delete(port);
+        else this.#unplugged.add(port);
         // The guest's driver sees the carrier go, as with a pulled cable.
         await machine.vm?.setLink(`nic${index}`, state.up);
       },
@@ -211,6 +220,7 @@ export class QemuMachines implements Machines {
       image,
       connections: this.#connections,
       record: () => this.#nodeRecord(spec.name),
+      unplugged: (dev) => this.#unplugged.has(portName(spec.name, dev)),
       movePort: async () => {
         const moved = { ...this.#nodeRecord(spec.name), sshPort: await freePort() };
         this.#write(this.#record.status, { [spec.name]: moved });

@@ -23,6 +23,8 @@ export interface NodeMachineHost {
   readonly places: Places;
   readonly image: ImageFiles;
   record(): NodeRecord;
+  /** Is the cable of this interface out? A new process thinks that all are in. */
+  unplugged(dev: string): boolean;
   /** Its SSH port was taken by another program: notes another one. */
   movePort(): Promise<void>;
   /** All that makes it itself, for a machine that has nothing of its own yet. */
@@ -124,6 +126,8 @@ export class NodeMachine {
         this.#watch(vm, await IdentityPort.connect(files.identity), boots);
         if (source.kind === 'golden') await vm.load(source.golden.state, true);
         if (source.kind === 'snapshot') await vm.load(source.state);
+        for (const [index, { dev }] of this.spec.interfaces.entries())
+          if (this.#host.unplugged(dev)) await vm.setLink(`nic${index}`, false);
         progress?.({ node: this.name, phase, state: 'done' });
         return;
       } catch (error) {

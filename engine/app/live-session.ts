@@ -28,6 +28,7 @@ export class LiveSession {
   readonly #views = new Set<(view: SessionView) => void>();
   readonly #terminals = new Map<string, { readonly node: string; readonly live: LiveTerminal }>();
   readonly #nodes = new Map<string, NodeView>();
+  readonly #unplugged = new Map<string, { readonly node: string; readonly network: string }>();
   readonly #starting: Record<string, NodeProgress> = {};
   #host: SessionHost | undefined;
   #hostProgress: NodeProgress | undefined;
@@ -170,6 +171,22 @@ export class LiveSession {
     this.#tell();
   }
 
+  /** All machines went back: their cables, too. */
+  allPluggedIn(): void {
+    this.#unplugged.clear();
+    this.#tell();
+  }
+
+  async setLink(node: string, network: string, up: boolean): Promise<void> {
+    this.#running();
+    await this.session.machines.link(node, network).set({ up });
+    const key = `${node} ${network}`;
+    if (up) this.#unplugged.delete(key);
+    else this.#unplugged.set(key, { node, network });
+    this.#tell();
+    this.poller.hurry();
+  }
+
   hint(checkId: string): void {
     const step = this.session.lab.steps.find(({ checks }) => checks.some(({ id }) => id === checkId));
     const check = step?.checks.find(({ id }) => id === checkId);
@@ -199,6 +216,7 @@ export class LiveSession {
         ({ name }): NodeView => this.#nodes.get(name) ?? { name, state: 'missing' },
       ),
       capabilities,
+      unplugged: [...this.#unplugged.values()],
       ...(current === undefined ? {} : { current }),
       done: [...done],
       solved: [...solved],
@@ -323,6 +341,7 @@ export class LiveSession {
     for (const { live } of this.#terminals.values()) live.close();
     this.#terminals.clear();
     this.#nodes.clear();
+    this.#unplugged.clear();
     this.#host?.close();
     this.#host = undefined;
     this.#tell();

@@ -152,6 +152,7 @@ export class App {
       reset: async ({ session: id, step, node }) => {
         const live = await session(id);
         await live.work('reset', (work) => live.session.reset(step, work, node));
+        if (node === undefined) live.allPluggedIn();
       },
       power: async ({ session: id, node, action }) => {
         const live = await session(id);
@@ -161,9 +162,7 @@ export class App {
       hint: async ({ session: id, check }) => (await session(id)).hint(check),
       solution: async ({ session: id, step }) => (await session(id)).session.showSolution(step),
       setLink: async ({ session: id, node, network, up }) => {
-        const live = await session(id);
-        await live.session.machines.link(node, network).set({ up });
-        live.poller.hurry();
+        await (await session(id)).setLink(node, network, up);
       },
       report: async ({ session: id }) => this.#report(this.#record(id)),
       exportReport: async ({ session: id, format }) => {

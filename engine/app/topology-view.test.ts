@@ -38,3 +38,38 @@ test('who answered for an address that its facts do not have is told for a while
   });
   expect(seen('lb2', read - 11_000)?.arp).toBeUndefined();
 });
+
+test('what a node has not said is absent, and empty only what it said to be', () => {
+  const never: NodeReading = { now: { ok: false, reason: 'timeout', detail: '', at: read } };
+  const silent = topologyView(haTopology, new Map([['lb1', never]]), new Map(), read).nodes['lb1']!;
+  expect(silent).toEqual({ status: 'timeout', at: read });
+  const facts = { at: read, addresses: [], ipvs: { services: [] } } as unknown as NonNullable<
+    NodeReading['facts']
+  >;
+  const said = topologyView(
+    haTopology,
+    new Map([['lb1', { now: { ok: true, facts }, facts }]]),
+    new Map(),
+    read,
+  );
+  expect(said.nodes['lb1']).toMatchObject({ addresses: [], ipvs: [] });
+  expect(said.nodes['lb1']).not.toHaveProperty('listening');
+});
+
+test('a node that is off has no VIP and answers no ARP, whatever it had before', () => {
+  const off: NodeReading = {
+    ...reading(7, vip),
+    now: { ok: false, reason: 'halted', detail: '', at: read + 5000 },
+  };
+  const owners = new Map([[vip, { node: 'lb1', at: read + 1 }]]);
+  const view = topologyView(haTopology, new Map([['lb1', off]]), owners, read + 6000);
+  expect(view.nodes['lb1']).not.toHaveProperty('addresses');
+  expect(view.vips).toEqual([]);
+  const other = new Map([
+    ['lb1', off],
+    ['lb2', reading(8, vip)],
+  ]);
+  expect(topologyView(haTopology, other, owners, read + 6000).vips).toEqual([
+    { address: vip, holders: ['lb2'], onLoopback: [] },
+  ]);
+});

@@ -31,35 +31,69 @@ export function topologyView(
   return { at, nodes, vips: vipsOf(topology, readings, owners) };
 }
 
-function nodeView(topology: Topology, name: string, { now, facts, before }: NodeReading): NodeFactsView {
+/** What can be said of a node: of one that is off nothing that was true while it ran. */
+function factsOf(reading: NodeReading): NodeFacts | undefined {
+  return isHalted(reading) ? undefined : reading.facts;
+}
+
+function isHalted({ now }: NodeReading): boolean {
+  return !now.ok && now.reason === 'halted';
+}
+
+function nodeView(topology: Topology, name: string, reading: NodeReading): NodeFactsView {
+  const { now, before } = reading;
+  const facts = factsOf(reading);
   const lab = new Set(topology.nodes.find((node) => node.name === name)?.interfaces.map((nic) => nic.dev));
   const shown = (dev: string) => dev === 'lo' || lab.has(dev);
   const seconds = facts === undefined || before === undefined ? 0 : (facts.at - before.at) / 1000;
   return {
     status: now.ok ? 'ok' : now.reason,
     at: facts?.at ?? (now.ok ? now.facts.at : now.at),
-    addresses: (facts?.addresses ?? [])
-      .filter(({ dev, family, address }) => family === 'inet' && shown(dev) && !address.startsWith('127.'))
-      .map(({ dev, address, prefix }) => ({ dev, address, prefix, vip: !isOwn(topology, name, address) })),
-    links: (facts?.links ?? [])
-      .filter(({ dev }) => lab.has(dev))
-      .map(({ dev, up, carrier }) => ({ dev, up, carrier })),
-    listening: distinct(
-      (facts?.listeners ?? [])
-        .map(({ port, address }) => ({ port, address }))
-        .toSorted((a, b) => a.port - b.port),
+    ...section(
+      'addresses',
+      facts?.addresses
+        ?.filter(({ dev, family, address }) => family === 'inet' && shown(dev) && !address.startsWith('127.'))
+        .map(({ dev, address, prefix }) => ({ dev, address, prefix, vip: !isOwn(topology, name, address) })),
     ),
-    vrrp: (facts?.keepalived?.instances ?? []).map(({ name: instance, state, vrid, priority, vips }) => ({
-      name: instance,
-      state,
-      vrid,
-      priority,
-      vips,
-    })),
-    ipvs: (facts?.ipvs?.services ?? []).map((service) =>
-      serviceView(topology, service, find(before?.ipvs?.services, service), seconds),
+    ...section(
+      'links',
+      facts?.links?.filter(({ dev }) => lab.has(dev)).map(({ dev, up, carrier }) => ({ dev, up, carrier })),
+    ),
+    ...section(
+      'listening',
+      facts?.listeners === undefined
+        ? undefined
+        : distinct(
+            facts.listeners
+              .map(({ port, address }) => ({ port, address }))
+              .toSorted((a, b) => a.port - b.port),
+          ),
+    ),
+    // Where no keepalived runs there is nothing to be read of it: then a node that was read has no instance.
+    ...section(
+      'vrrp',
+      facts === undefined
+        ? undefined
+        : (facts.keepalived?.instances ?? []).map(({ name: instance, state, vrid, priority, vips }) => ({
+            name: instance,
+            state,
+            vrid,
+            priority,
+            vips,
+          })),
+    ),
+    ...section(
+      'ipvs',
+      facts?.ipvs?.services.map((service) =>
+        serviceView(topology, service, find(before?.ipvs?.services, service), seconds),
+      ),
     ),
   };
+}
+
+/** Absent where it is not known. */
+function section<K extends string, V>(name: K, value: V | undefined): { readonly [key in K]?: V } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [key in K]?: V });
 }
 
 function serviceView(
@@ -67,7 +101,7 @@ function serviceView(
   service: IpvsService,
   before: IpvsService | undefined,
   seconds: number,
-): NodeFactsView['ipvs'][number] {
+): NonNullable<NodeFactsView['ipvs']>[number] {
   const { protocol, address, port, scheduler, flags, persistent } = service;
   return {
     protocol,
@@ -133,7 +167,8 @@ function vipsOf(
     if (!machines.has(address)) known.add(address);
   };
   for (const { name, interfaces } of topology.nodes) {
-    const facts = readings.get(name)?.facts;
+    const reading = readings.get(name);
+    const facts = reading === undefined ? undefined : factsOf(reading);
     const lab = new Set(interfaces.map((nic) => nic.dev));
     for (const { dev, family, address } of facts?.addresses ?? []) {
       if (family !== 'inet' || address.startsWith('127.') || machines.has(address)) continue;
@@ -153,9 +188,11 @@ function vipsOf(
       onLoopback: [...(loopback.get(address) ?? [])],
     };
     const arp = owners.get(address);
-    if (arp === undefined) return vip;
+    const answerer = arp === undefined ? undefined : readings.get(arp.node);
+    // Nobody answers from a machine that is off.
+    if (arp === undefined || (answerer !== undefined && isHalted(answerer))) return vip;
     if ([...vip.holders, ...vip.onLoopback].includes(arp.node)) return { ...vip, arp };
-    const read = readings.get(arp.node)?.facts?.at ?? 0;
+    const read = answerer?.facts?.at ?? 0;
     if (read > arp.at + staleArp) return vip;
     return read < arp.at ? { ...vip, arp, claimed: arp.node } : { ...vip, arp };
   });

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../contract/app.js';
+import type { NodeView, SessionView } from '../../contract/app.js';
 import type { NodeState, PowerAction } from '../../contract/session.js';
 
 const possible: Readonly<Record<NodeState, readonly PowerAction[]>> = {
@@ -22,4 +22,14 @@ export function powerActionsOf(view: SessionView, node: string): readonly (Power
 export function resetStep(view: SessionView): string | undefined {
   const step = view.current ?? view.lab.steps.at(-1)?.id;
   return step !== undefined && view.checkpoints.includes(step) ? step : undefined;
+}
+
+/** Is there power on a node, as far as is known? One that is off shows no VIP, no port and no cable to pull. */
+export function isOn(node: NodeView | undefined): boolean {
+  return node === undefined || !['halted', 'crashed', 'missing'].includes(node.state);
+}
+
+/** A cable that was pulled here is out at once, whatever was read of the node before. */
+export function isUnplugged(view: SessionView, node: string, network: string): boolean {
+  return view.unplugged.some((cable) => cable.node === node && cable.network === network);
 }

@@ -28,8 +28,8 @@ export function changesOf(before: TopologyView | undefined, now: TopologyView): 
     }
   }
   for (const [node, facts] of Object.entries(now.nodes)) {
-    for (const vrrp of facts.vrrp) {
-      const old = before.nodes[node]?.vrrp.find((one) => one.name === vrrp.name);
+    for (const vrrp of facts.vrrp ?? []) {
+      const old = before.nodes[node]?.vrrp?.find((one) => one.name === vrrp.name);
       if (old !== undefined && old.state !== vrrp.state) {
         changes.push({ kind: 'vrrp', node, instance: vrrp.name, state: vrrp.state });
       }

@@ -2,11 +2,12 @@ import type { NodeFactsView } from '../../contract/app.js';
 import { useSay } from '../i18n.js';
 import { topologyTexts } from '../texts/topology.js';
 
-type Server = NodeFactsView['ipvs'][number]['servers'][number];
+type Server = NonNullable<NodeFactsView['ipvs']>[number]['servers'][number];
 
 /** The director's table, as `ipvsadm -Ln` and `--rate` have it. */
 export function IpvsTable({ facts }: { readonly facts: NodeFactsView }) {
   const say = useSay(topologyTexts);
+  if (facts.ipvs === undefined) return <p className="quiet-text not-known">{say('ipvsUnknown')}</p>;
   if (facts.ipvs.length === 0) return <p className="quiet-text ipvs-empty">{say('ipvsEmpty')}</p>;
   return (
     <>

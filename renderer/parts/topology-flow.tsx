@@ -14,6 +14,7 @@ import { Cable, Plug, Unplug } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { LabNode, SessionView, NodeFactsView, NodeView, VipView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
+import { isOn, isUnplugged } from '../logic/power.js';
 import { type Standing, standingOf } from '../logic/topology-changes.js';
 import { roleTexts } from '../texts/common.js';
 import { standingTexts, topologyTexts } from '../texts/topology.js';
@@ -57,6 +58,8 @@ function Machine({ data }: NodeProps<MachineNode>) {
   const language = useLanguage();
   const { node, facts, now } = data;
   const standing = standingOf(data.state, facts, now);
+  const on = isOn(data.state);
+  const open = facts === undefined ? undefined : ports(facts);
   return (
     <section className={`machine ${node.role} ${standing}`} aria-label={node.name}>
       <Ends />
@@ -71,22 +74,22 @@ function Machine({ data }: NodeProps<MachineNode>) {
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls when a table is long */}
       <div className="machine-body nowheel nopan" tabIndex={0} role="group" aria-label={node.name}>
-        <Vips data={data} />
+        {on && <Vips data={data} />}
         {node.interfaces.map((one) => (
           <Interface key={one.dev} data={data} dev={one.dev} network={one.network} />
         ))}
-        {facts?.vrrp.map((vrrp) => (
+        {facts?.vrrp?.map((vrrp) => (
           <div key={vrrp.name} className={`vrrp ${vrrp.state.toLowerCase()}`}>
             {say('vrrp', vrrp)}
           </div>
         ))}
-        {facts !== undefined && node.role !== 'client' && (
+        {on && facts !== undefined && node.role !== 'client' && (
           <div className="machine-line">
             <span className="quiet-text">{say('listening')}</span>{' '}
-            {ports(facts).join(' ') || say('nothingListens')}
+            {open === undefined ? say('notKnown') : open.join(' ') || say('nothingListens')}
           </div>
         )}
-        {node.role === 'director' && facts !== undefined && <IpvsTable facts={facts} />}
+        {on && node.role === 'director' && facts !== undefined && <IpvsTable facts={facts} />}
         {facts !== undefined && standing !== 'ok' && (
           <div className="quiet-text">{say('age', { time: elapsed(now - facts.at, language) })}</div>
         )}
@@ -95,9 +98,9 @@ function Machine({ data }: NodeProps<MachineNode>) {
   );
 }
 
-/** Each port once, however many addresses it is listened to on. */
-export function ports(facts: NodeFactsView): readonly number[] {
-  return [...new Set(facts.listening.map((one) => one.port))];
+/** Each port once, however many addresses it is listened to on; undefined where that is not known. */
+export function ports(facts: NodeFactsView): readonly number[] | undefined {
+  return facts.listening && [...new Set(facts.listening.map((one) => one.port))];
 }
 
 export function StandingMark({
@@ -128,7 +131,7 @@ function Vips({ data }: { readonly data: MachineData }) {
     <div className="vips">
       {own.map((vip) => {
         const colour = `vip-${data.colours.indexOf(vip.address) % 5}`;
-        const on = data.facts?.addresses.find((one) => one.address === vip.address)?.dev;
+        const on = data.facts?.addresses?.find((one) => one.address === vip.address)?.dev;
         const holds = vip.holders.includes(name);
         const claimed = vip.claimed === name;
         const here = holds || claimed || vip.onLoopback.includes(name);
@@ -175,28 +178,36 @@ function Interface({ data, dev, network }: InterfaceProps) {
   const { node, facts } = data;
   const known = node.interfaces.find((one) => one.dev === dev);
   const addresses =
-    facts === undefined
+    facts?.addresses === undefined
       ? known === undefined
         ? []
         : [`${known.address}/${known.prefix}`]
       : facts.addresses
           .filter((one) => one.dev === dev && !one.vip)
           .map((one) => `${one.address}/${one.prefix}`);
-  const link = facts?.links.find((one) => one.dev === dev);
-  const trouble =
-    link === undefined ? undefined : !link.carrier ? 'linkDown' : link.up ? undefined : 'linkOff';
+  const link = facts?.links?.find((one) => one.dev === dev);
+  const out = isUnplugged(data.view, node.name, network);
+  const trouble = out
+    ? 'linkDown'
+    : link === undefined
+      ? undefined
+      : !link.carrier
+        ? 'linkDown'
+        : link.up
+          ? undefined
+          : 'linkOff';
   return (
     <div className="machine-line interface">
       <span className="dev">{dev}</span>
       <span className="grow">{addresses.join(' ')}</span>
       {trouble !== undefined && <span className="link-trouble">{say(trouble)}</span>}
-      {data.links && link !== undefined && (
+      {data.links && isOn(data.state) && (out || link !== undefined) && (
         <CableButton
           session={data.session}
           node={node.name}
           dev={dev}
           network={network}
-          plugged={link.carrier}
+          plugged={!out && link?.carrier !== false}
         />
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { SessionView, TopologyView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
+import { isOn, isUnplugged } from '../logic/power.js';
 import { standingOf } from '../logic/topology-changes.js';
 import { roleTexts } from '../texts/common.js';
 import { topologyTexts } from '../texts/topology.js';
@@ -47,9 +48,11 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                 </td>
                 <td>
                   {node.interfaces.map((one) => {
-                    const link = facts?.links.find((other) => other.dev === one.dev);
-                    const word =
-                      link === undefined
+                    const link = facts?.links?.find((other) => other.dev === one.dev);
+                    const out = isUnplugged(view, node.name, one.network);
+                    const word = out
+                      ? 'linkDown'
+                      : link === undefined
                         ? undefined
                         : !link.carrier
                           ? 'linkDown'
@@ -59,13 +62,13 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                     return (
                       <div key={one.dev} className="row">
                         {one.dev} {word !== undefined && say(word)}
-                        {view.capabilities.links && link !== undefined && (
+                        {view.capabilities.links && isOn(state) && (out || link !== undefined) && (
                           <CableButton
                             session={view.id}
                             node={node.name}
                             dev={one.dev}
                             network={one.network}
-                            plugged={link.carrier}
+                            plugged={!out && link?.carrier !== false}
                           />
                         )}
                       </div>
@@ -73,7 +76,8 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                   })}
                 </td>
                 <td>
-                  {facts?.addresses.map((one) => (
+                  {facts !== undefined && facts.addresses === undefined && say('notKnown')}
+                  {facts?.addresses?.map((one) => (
                     <div key={`${one.dev} ${one.address}`}>
                       {one.vip && <strong>{say('vip')} </strong>}
                       {one.address}/{one.prefix} {one.dev}
@@ -81,11 +85,12 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                   ))}
                 </td>
                 <td>
-                  {facts?.vrrp.map((vrrp) => (
+                  {facts !== undefined && facts.vrrp === undefined && say('notKnown')}
+                  {facts?.vrrp?.map((vrrp) => (
                     <div key={vrrp.name}>{say('vrrp', vrrp)}</div>
                   ))}
                 </td>
-                <td>{facts === undefined ? '' : ports(facts).join(' ')}</td>
+                <td>{facts === undefined ? '' : (ports(facts)?.join(' ') ?? say('notKnown'))}</td>
                 <td>{facts !== undefined && say('age', { time: elapsed(now - facts.at, language) })}</td>
               </tr>
             );

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { SessionView, TopologyView } from '../../contract/app.js';
 import { useWatch } from '../engine.js';
 import { type Say, useLanguage, useSay } from '../i18n.js';
+import { isUnplugged } from '../logic/power.js';
 import { type Change, changesOf } from '../logic/topology-changes.js';
 import { layOut } from '../logic/topology-layout.js';
 import { useLayout } from '../preferences.js';
@@ -159,14 +160,18 @@ function Graph({ view, topology, now, fresh }: GraphProps) {
   ];
   const edges: CableEdge[] = lab.nodes.flatMap((node) =>
     node.interfaces.map((one): CableEdge => {
-      const link = topology?.nodes[node.name]?.links.find((other) => other.dev === one.dev);
+      const link = topology?.nodes[node.name]?.links?.find((other) => other.dev === one.dev);
       return {
         id: `${node.name} ${one.dev}`,
         type: 'cable',
         source: `node ${node.name}`,
         target: `network ${one.network}`,
         focusable: false,
-        data: { dev: one.dev, cut: link !== undefined && !(link.up && link.carrier) },
+        data: {
+          dev: one.dev,
+          cut:
+            isUnplugged(view, node.name, one.network) || (link !== undefined && !(link.up && link.carrier)),
+        },
       };
     }),
   );

@@ -605,7 +605,7 @@ export const findings: readonly DoctorFinding[] = [
   },
 ];
 
-function facts(at: number, address: string): NodeFactsView {
+function facts(at: number, address: string): Required<NodeFactsView> {
   return {
     status: 'ok',
     at,
@@ -633,7 +633,7 @@ export interface DrState {
 
 /** The DR lab as it stands after what was typed. */
 export function drTopology(at: number, state: DrState): TopologyView {
-  const cable = (node: string, one: NodeFactsView): NodeFactsView =>
+  const cable = (node: string, one: Required<NodeFactsView>): NodeFactsView =>
     state.unplugged.has(node)
       ? { ...one, links: one.links.map((link) => (link.dev === 'lo' ? link : { ...link, carrier: false })) }
       : one;

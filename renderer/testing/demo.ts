@@ -420,12 +420,13 @@ export class Demo {
           director: 'apt-get install -y ipvsadm\nmodprobe ip_vs\nlsmod | grep ip_vs',
         });
       },
-      setLink: ({ session: id, node, up }) => {
+      setLink: ({ session: id, node, network, up }) => {
         const session = this.#get(id);
         const unplugged = new Set(session.dr.unplugged);
         if (up) unplugged.delete(node);
         else unplugged.add(node);
         session.dr = { ...session.dr, unplugged };
+        this.change(session, { unplugged: [...unplugged].map((name) => ({ node: name, network })) });
         this.tellTopology(session);
         return done;
       },
@@ -523,6 +524,7 @@ function fresh(id: string, lab: LabView): SessionView {
     drawn: false,
     state: 'running',
     starting: {},
+    unplugged: [],
     nodes: lab.nodes.map((node) => ({ name: node.name, state: 'running' })),
     capabilities: { checkpoints: true, suspend: true, links: true, capture: true },
     current: lab.steps[0]!.id,

@@ -44,6 +44,8 @@ export const topologyTexts = {
   }),
   addresses: { 'zh-CN': '地址', en: 'Addresses' },
   listening: { 'zh-CN': '监听端口', en: 'Listening' },
+  ipvsUnknown: { 'zh-CN': 'IPVS 表：尚未读到', en: 'IPVS table: not known' },
+  notKnown: { 'zh-CN': '未知', en: 'not known' },
   nothingListens: { 'zh-CN': '无', en: 'none' },
   vrrp: template<{ name: string; state: string; priority: number }>({
     'zh-CN': (p) => `${p.name} ${p.state} 优先级 ${p.priority}`,
