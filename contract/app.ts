@@ -200,6 +200,8 @@ export interface VipView {
   readonly onLoopback: readonly string[];
   /** The node whose MAC was last seen to answer ARP for it, or to announce it. */
   readonly arp?: { readonly node: string; readonly at: number };
+  /** All who answered the last ARP question for it, and when; more than one is a conflict. */
+  readonly answerers: readonly { readonly node: string; readonly at: number }[];
   /** A node that has just announced it, while its facts are older and do not have it: it is moving there. */
   readonly claimed?: string;
 }

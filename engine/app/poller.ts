@@ -1,3 +1,4 @@
+import { ArpAnswers } from './arp-answers.js';
 import type { TopologyView } from '../../contract/app.js';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import { readFrame } from '../experiments/frames.js';
@@ -43,6 +44,7 @@ export class Poller {
   /** What was seen of a node between polls. */
   readonly #glances = new Map<string, { readonly at: number; readonly facts: Partial<NodeFacts> }>();
   readonly #owners = new Map<string, { readonly node: string; readonly at: number }>();
+  readonly #answers = new ArpAnswers(maxOwners);
   readonly #listeners = new Set<(view: TopologyView) => void>();
   /** Called after each poll with the witness of all nodes; undefined when one could not be asked. */
   onWitness: (witness: string | undefined) => void = () => {};
@@ -202,10 +204,12 @@ export class Poller {
     if (!announces || packet.sender === '0.0.0.0') return;
     const node = nodeOfMac(this.#topology, packet.senderMac);
     if (node === undefined) return;
+    const rivals =
+      packet.sender !== packet.target && this.#answers.note(packet.sender, packet.target, node, at);
     const before = this.#owners.get(packet.sender);
     if (before === undefined && this.#owners.size >= maxOwners) return;
     this.#owners.set(packet.sender, { node, at });
-    if (before?.node === node) return;
+    if (before?.node === node && !rivals) return;
     this.#tell();
     this.hurry();
     const signal = this.#stop?.signal;
@@ -221,6 +225,8 @@ export class Poller {
   }
 
   #view(): TopologyView {
-    return topologyView(this.#topology, this.#readings, this.#owners, Date.now());
+    return topologyView(this.#topology, this.#readings, this.#owners, Date.now(), (address) =>
+      this.#answers.of(address),
+    );
   }
 }

@@ -34,6 +34,7 @@ test('who answered for an address that its facts do not have is told for a while
     address: vip,
     holders: ['lb1'],
     onLoopback: [],
+    answerers: [],
     arp: { node: 'lb2', at: read - 9000 },
   });
   expect(seen('lb2', read - 11_000)?.arp).toBeUndefined();
@@ -70,6 +71,19 @@ test('a node that is off has no VIP and answers no ARP, whatever it had before',
     ['lb2', reading(8, vip)],
   ]);
   expect(topologyView(haTopology, other, owners, read + 6000).vips).toEqual([
-    { address: vip, holders: ['lb2'], onLoopback: [] },
+    { address: vip, holders: ['lb2'], onLoopback: [], answerers: [] },
   ]);
+});
+
+test('all who answer ARP for a VIP are named, but not one that is off', () => {
+  const rivals = () => [
+    { node: 'lb1', at: read },
+    { node: 'lb2', at: read },
+  ];
+  const answerers = (lb1: NodeReading) =>
+    topologyView(haTopology, new Map([...readings, ['lb1', lb1]]), new Map(), read, rivals).vips[0]
+      ?.answerers;
+  expect(answerers(reading(7, vip))?.map(({ node }) => node)).toEqual(['lb1', 'lb2']);
+  const off: NodeReading = { now: { ok: false, reason: 'halted', detail: '', at: read } };
+  expect(answerers(off)).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import type { NodeFactsView, TopologyView, VipView } from '../../contract/app.js';
 import type { IpvsServer, IpvsService, NodeFacts, Observed } from '../../contract/facts.js';
+import type { Answerer } from './arp-answers.js';
 import type { Topology } from '../machines/provider.js';
 
 /** Milliseconds after which who answered ARP is forgotten, if the node does not have the address. */
@@ -21,6 +22,7 @@ export function topologyView(
   readings: ReadonlyMap<string, NodeReading>,
   owners: ArpOwners,
   at: number,
+  answerers: (address: string) => readonly Answerer[] = () => [],
 ): TopologyView {
   const nodes = Object.fromEntries(
     topology.nodes.flatMap(({ name }) => {
@@ -28,7 +30,7 @@ export function topologyView(
       return reading === undefined ? [] : [[name, nodeView(topology, name, reading)] as const];
     }),
   );
-  return { at, nodes, vips: vipsOf(topology, readings, owners) };
+  return { at, nodes, vips: vipsOf(topology, readings, owners, answerers) };
 }
 
 /** What can be said of a node: of one that is off nothing that was true while it ran. */
@@ -158,6 +160,7 @@ function vipsOf(
   topology: Topology,
   readings: ReadonlyMap<string, NodeReading>,
   owners: ArpOwners,
+  answerers: (address: string) => readonly Answerer[],
 ): VipView[] {
   const machines = new Set(topology.nodes.flatMap((node) => node.interfaces.map((nic) => nic.address)));
   const holders = new Map<string, Set<string>>();
@@ -181,18 +184,22 @@ function vipsOf(
     for (const { vips } of facts?.keepalived?.instances ?? [])
       for (const vip of vips) note(vip.replace(/\/.*$/, ''));
   }
+  const off = (node: string) => {
+    const reading = readings.get(node);
+    return reading !== undefined && isHalted(reading);
+  };
   return [...known].toSorted().map((address) => {
     const vip = {
       address,
       holders: [...(holders.get(address) ?? [])],
       onLoopback: [...(loopback.get(address) ?? [])],
+      answerers: answerers(address).filter(({ node }) => !off(node)),
     };
     const arp = owners.get(address);
-    const answerer = arp === undefined ? undefined : readings.get(arp.node);
     // Nobody answers from a machine that is off.
-    if (arp === undefined || (answerer !== undefined && isHalted(answerer))) return vip;
+    if (arp === undefined || off(arp.node)) return vip;
     if ([...vip.holders, ...vip.onLoopback].includes(arp.node)) return { ...vip, arp };
-    const read = answerer?.facts?.at ?? 0;
+    const read = readings.get(arp.node)?.facts?.at ?? 0;
     if (read > arp.at + staleArp) return vip;
     return read < arp.at ? { ...vip, arp, claimed: arp.node } : { ...vip, arp };
   });

@@ -1,4 +1,4 @@
-import type { NodeFactsView, NodeView, TopologyView } from '../../contract/app.js';
+import type { NodeFactsView, NodeView, TopologyView, VipView } from '../../contract/app.js';
 
 /** What is worth saying when the topology differs from the one before. */
 export type Change =
@@ -62,4 +62,14 @@ export function standingOf(
   if (facts === undefined) return 'waiting';
   if (facts.status !== 'ok') return facts.status;
   return now - facts.at > staleAfter ? 'stale' : 'ok';
+}
+
+/** All who answered the last ARP question for a VIP: more than one is a conflict. */
+export function rivals(vip: VipView): readonly string[] {
+  return vip.answerers.length > 1 ? vip.answerers.map(({ node }) => node) : [];
+}
+
+/** Is the node one whose MAC others have for the VIP, or may get? */
+export function answers(vip: VipView, node: string): boolean {
+  return vip.arp?.node === node || rivals(vip).includes(node);
 }

@@ -15,7 +15,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import type { LabNode, SessionView, NodeFactsView, NodeView, VipView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { isOn, isUnplugged } from '../logic/power.js';
-import { type Standing, standingOf } from '../logic/topology-changes.js';
+import { answers, rivals, type Standing, standingOf } from '../logic/topology-changes.js';
 import { roleTexts } from '../texts/common.js';
 import { standingTexts, topologyTexts } from '../texts/topology.js';
 import { elapsed } from '../time.js';
@@ -124,7 +124,7 @@ function Vips({ data }: { readonly data: MachineData }) {
   const say = useSay(topologyTexts);
   const name = data.node.name;
   const own = data.vips.filter(
-    (vip) => vip.holders.includes(name) || vip.onLoopback.includes(name) || vip.arp?.node === name,
+    (vip) => vip.holders.includes(name) || vip.onLoopback.includes(name) || answers(vip, name),
   );
   if (own.length === 0) return null;
   return (
@@ -149,14 +149,19 @@ function Vips({ data }: { readonly data: MachineData }) {
                 {say('vip')} {vip.address} <small>{on ?? (holds || claimed ? '' : 'lo')}</small>
               </span>
             )}
-            {vip.arp?.node === name && (
+            {answers(vip, name) && (
               <span
-                className={`arp ${colour}`}
-                title={say('answersArpFor', { vip: vip.address })}
-                data-seen={vip.arp.at}
+                className={`arp ${colour}${rivals(vip).length > 1 ? ' conflict' : ''}`}
+                title={
+                  rivals(vip).length > 1
+                    ? say('rivals', { vip: vip.address, nodes: rivals(vip) })
+                    : say('answersArpFor', { vip: vip.address })
+                }
+                data-seen={vip.arp?.at}
               >
                 <Cable size={12} aria-hidden />
                 {here ? say('answersArp') : say('answersArpFor', { vip: vip.address })}
+                {rivals(vip).length > 1 && ` · ${say('conflict')}`}
               </span>
             )}
           </span>

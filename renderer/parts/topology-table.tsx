@@ -1,7 +1,7 @@
 import type { SessionView, TopologyView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { isOn, isUnplugged } from '../logic/power.js';
-import { standingOf } from '../logic/topology-changes.js';
+import { rivals, standingOf } from '../logic/topology-changes.js';
 import { roleTexts } from '../texts/common.js';
 import { topologyTexts } from '../texts/topology.js';
 import { elapsed } from '../time.js';
@@ -116,7 +116,9 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                 {vip.claimed !== undefined && ` → ${vip.claimed}`}
               </td>
               <td>{vip.onLoopback.join(', ')}</td>
-              <td>{vip.arp?.node}</td>
+              <td>
+                {rivals(vip).length > 1 ? `${rivals(vip).join(', ')} · ${say('conflict')}` : vip.arp?.node}
+              </td>
             </tr>
           ))}
           {(topology?.vips ?? []).length === 0 && (

@@ -691,6 +691,10 @@ export function drTopology(at: number, state: DrState): TopologyView {
               address: vip,
               holders: state.vip ? ['director'] : [],
               onLoopback: state.onLo ? ['rs1', 'rs2'] : [],
+              answerers: [
+                ...(state.vip ? ['director'] : []),
+                ...(state.onLo && !state.suppressed ? ['rs1', 'rs2'] : []),
+              ].map((node) => ({ node, at })),
               ...(state.vip
                 ? { arp: { node: state.onLo && !state.suppressed ? 'rs1' : 'director', at } }
                 : {}),
@@ -728,6 +732,14 @@ export function vrrpTopology(at: number, master: 'lb1' | 'lb2'): TopologyView {
       lb1: director('lb1', '10.0.0.7', 150),
       lb2: director('lb2', '10.0.0.8', 100),
     },
-    vips: [{ address: vip, holders: [master], onLoopback: [], arp: { node: master, at } }],
+    vips: [
+      {
+        address: vip,
+        holders: [master],
+        onLoopback: [],
+        answerers: [{ node: master, at }],
+        arp: { node: master, at },
+      },
+    ],
   };
 }

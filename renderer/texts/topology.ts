@@ -17,6 +17,11 @@ export const topologyTexts = {
     'zh-CN': (p) => `VIP ${p.vip} 在 ${p.dev} 上`,
     en: (p) => `VIP ${p.vip} on ${p.dev}`,
   }),
+  rivals: template<{ vip: string; nodes: readonly string[] }>({
+    'zh-CN': (p) => `ARP 冲突：${zh(p.nodes)} 都在应答 ${p.vip}`,
+    en: (p) => `ARP conflict: ${en(p.nodes)} all answer for ${p.vip}`,
+  }),
+  conflict: { 'zh-CN': '冲突', en: 'conflict' },
   answersArp: { 'zh-CN': '应答 ARP', en: 'answers ARP' },
   answersArpFor: template<{ vip: string }>({
     'zh-CN': (p) => `应答 ${p.vip} 的 ARP 请求`,
