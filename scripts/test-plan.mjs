@@ -12,6 +12,12 @@ export const referenceBoot = 22.9;
  */
 export const machineParts = [
   { name: 'power', seconds: 200, about: ['qemu', 'guest', 'engine/machines'], files: ['test/power.test.ts'] },
+  {
+    name: 'picture',
+    seconds: 75,
+    about: ['engine/app', 'renderer'],
+    files: ['test/picture.test.ts'],
+  },
   { name: 'crash', seconds: 130, about: ['qemu', 'engine/session'], files: ['test/crash.test.ts'] },
   { name: 'dr', seconds: 120, about: ['engine', 'qemu', 'guest'], files: ['test/dr.test.ts'] },
   { name: 'failover', seconds: 70, about: ['engine/experiments'], files: ['test/failover.test.ts'] },
