@@ -1,6 +1,5 @@
-import type { Capabilities, NodeState, PowerAction, SshAccess } from '../contract/session.js';
+import type { NodeState, PowerAction, SshAccess } from '../contract/session.js';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { LabError } from '../contract/errors.js';
 import { NodeConnections } from '../engine/machines/connections.js';
 import type {
@@ -14,6 +13,8 @@ import type {
 } from '../engine/machines/provider.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
 import type { ImageFiles } from './command-line.js';
+import { qemuCapabilities } from './capabilities.js';
+import { freePort } from './free-port.js';
 import type { Golden } from './golden.js';
 import { identityLines } from './identity.js';
 import { NodeMachine, type Source } from './node-machine.js';
@@ -21,13 +22,6 @@ import { hostsOf, type MachinesRecord, type NodeRecord, type Places } from './re
 import { diskPath, readSnapshot, saveSnapshot, settle, statePath, suspendName } from './snapshots.js';
 import { EthernetSwitch } from './switch.js';
 import type { Vm } from './vm.js';
-
-export const qemuCapabilities: Capabilities = {
-  checkpoints: true,
-  suspend: true,
-  links: true,
-  capture: true,
-};
 
 export interface MachinesSetup {
   readonly places: Places;
@@ -401,17 +395,4 @@ function cancelledOr(error: unknown, signal: AbortSignal | undefined): unknown {
 
 function portName(node: string, dev: string): string {
   return `${node}.${dev}`;
-}
-
-/** A loopback port that nobody listens on now; QEMU may still lose it to somebody: see the retry. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new TypeError('no port');
-  return address.port;
 }

@@ -7,7 +7,9 @@ import { type Arch, archFacts, kernelCommandLine } from '../guest/arch.js';
 import { chooseAccelerator, type AcceleratorChoice } from './accelerator.js';
 import { type ImageFiles, shapeOf } from './command-line.js';
 import { golden } from './golden.js';
-import { freePort, QemuMachines, qemuCapabilities } from './machines.js';
+import { freePort } from './free-port.js';
+import { qemuCapabilities } from './capabilities.js';
+import { QemuMachines } from './machines.js';
 import { type MachinesRecord, type NodeRecord, newNodeRecord, Places } from './record.js';
 import { discard, endOrphans, recover } from './recover.js';
 
