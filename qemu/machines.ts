@@ -266,7 +266,7 @@ export class QemuMachines implements Machines {
     if (signal?.aborted === true || (nodes.length > 0 && failed.size === nodes.length))
       await this.#giveUp([...failed.values()][0], signal);
     this.#write('running');
-    for (const [node, error] of failed) await this.#machine(node).failed((error as Error).message);
+    for (const [node, error] of failed) await this.#machine(node).endAs('crashed', (error as Error).message);
     return failed;
   }
 
@@ -280,14 +280,14 @@ export class QemuMachines implements Machines {
     await machine.end();
     if (saved?.nodes.includes(machine.name) !== true) {
       await machine.putDisk(diskPath(this.#setup.places, name, machine.name));
-      return machine.failed('off at that checkpoint', 'halted');
+      return machine.endAs('halted', 'off at that checkpoint');
     }
     const source = await this.#snapshotSource(machine.spec, name);
     try {
       await machine.start(source, signal, progress);
       await machine.goOn(source, signal, progress);
     } catch (error) {
-      await machine.failed((error as Error).message);
+      await machine.endAs('crashed', (error as Error).message);
       throw cancelledOr(error, signal);
     }
     for (const listener of this.#listeners) listener(machine.name, 'running', 'reset');

@@ -175,8 +175,8 @@ export class NodeMachine {
     await copyDisk(disk, this.#files.disk);
   }
 
-  /** It could not be brought up: ends what there is of it, and says so. */
-  async failed(detail: string, state: NodeState = 'crashed'): Promise<void> {
+  /** Ends what there is of it, and says how it ended. */
+  async endAs(state: NodeState, detail: string): Promise<void> {
     await this.end();
     this.#becameOff({ state, detail });
   }
@@ -191,8 +191,8 @@ export class NodeMachine {
       );
       signal?.throwIfAborted();
     }
-    await this.end();
-    this.#becameOff({ state: 'halted', detail: 'power off' });
+    // One that shut down in time has told of that by itself.
+    if (this.#process === process) await this.endAs('halted', 'power off');
   }
 
   async boot(signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
@@ -203,9 +203,8 @@ export class NodeMachine {
       await this.start({ kind: 'boot' }, signal, progress);
       await this.goOn({ kind: 'boot' }, signal, progress);
     } catch (error) {
-      const alive = this.#process !== undefined;
-      await this.end();
-      if (alive || this.#ended === undefined) this.#becameOff({ state: 'halted', detail: 'boot failed' });
+      // One that ended while it booted has told of that by itself.
+      if (this.#process !== undefined || this.#ended === undefined) await this.endAs('halted', 'boot failed');
       throw error;
     }
     this.#host.tell('running', 'booted');
@@ -218,7 +217,6 @@ export class NodeMachine {
       return this.boot(signal, progress);
     }
     progress?.({ node: this.name, phase: 'boot', state: 'start' });
-    const restarted = this.#restarted();
     await this.#ask('systemctl reboot --no-wall', signal);
     const until = Date.now() + shutdownTimeout;
     while (!process.booting && this.#process === process && Date.now() < until) {
@@ -227,7 +225,7 @@ export class NodeMachine {
     }
     // It does not shut down in order: as with the reset button of a machine.
     if (!process.booting && this.#process === process) await process.vm.resetButton();
-    await restarted(signal);
+    await this.#restarted(process, signal);
     progress?.({ node: this.name, phase: 'boot', state: 'done' });
   }
 
@@ -348,11 +346,7 @@ export class NodeMachine {
   async #wasReset(process: Process): Promise<void> {
     const panic = this.#panic(process);
     this.#host.connections.disconnect(this.name);
-    if (panic !== undefined) {
-      await this.end();
-      this.#becameOff({ state: 'crashed', detail: panic });
-      return;
-    }
+    if (panic !== undefined) return this.endAs('crashed', panic);
     const { console: file } = this.#files;
     process.consoleFrom = existsSync(file) ? statSync(file).size : 0;
     // The firmware resets a second time on its way; and who restarts while it boots is still waited for.
@@ -372,25 +366,18 @@ export class NodeMachine {
     }
   }
 
-  /** @returns what waits for the end of the restart that comes next */
-  #restarted(): (signal?: AbortSignal) => Promise<void> {
-    const process = this.#process!;
-    return async (signal) => {
-      const until = Date.now() + bootTimeout;
-      while (this.#process === process && process.booting) {
-        signal?.throwIfAborted();
-        if (Date.now() > until) {
-          const params = {
-            node: this.name,
-            seconds: bootTimeout / 1000,
-            console: consoleTail(this.console()),
-          };
-          throw new LabError({ code: 'node.boot-timeout', params });
-        }
-        await sleep(50);
+  /** Waits for the end of a restart. */
+  async #restarted(process: Process, signal?: AbortSignal): Promise<void> {
+    const until = Date.now() + bootTimeout;
+    while (this.#process === process && process.booting) {
+      signal?.throwIfAborted();
+      if (Date.now() > until) {
+        const params = { node: this.name, seconds: bootTimeout / 1000, console: consoleTail(this.console()) };
+        throw new LabError({ code: 'node.boot-timeout', params });
       }
-      if (this.#process !== process)
-        throw startFailed(this.name, this.#ended?.detail ?? 'QEMU ended', consoleTail(this.console()));
-    };
+      await sleep(50);
+    }
+    if (this.#process !== process)
+      throw startFailed(this.name, this.#ended?.detail ?? 'QEMU ended', consoleTail(this.console()));
   }
 }

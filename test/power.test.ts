@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeQemu } from '../cli/context.js';
 import { requireLab } from '../engine/packs/library.js';
 import { Session } from '../engine/session/session.js';
+import { productRoot } from '../engine/product.js';
 import { SessionStore } from '../engine/session/store.js';
 import { endLab, solvedLab } from './solved-lab.js';
 import { lab, Sandbox } from './support.js';
@@ -144,6 +146,31 @@ test('a machine whose saved state is damaged leaves the others alive, and can be
   expect(await session.machines.state('rs2')).toBe('crashed');
   await session.power('rs2', 'boot');
   expect(await sh('rs2', 'hostname')).toBe('rs2');
+});
+
+test('a terminal of the command says that the machine restarts, and comes back', async () => {
+  const own = new Sandbox();
+  try {
+    expect((await own.lvslab('up', 'dr-by-hand', '-d')).exit).toBe(0);
+    const ssh = spawn(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), 'ssh', 'rs1'], {
+      env: { ...process.env, ...own.env },
+    });
+    let said = '';
+    const note = (chunk: Buffer) => (said += chunk.toString());
+    ssh.stdout.on('data', note);
+    ssh.stderr.on('data', note);
+    const ended = new Promise<number | null>((resolve) => ssh.on('exit', resolve));
+    const patience = { timeout: 120_000, interval: 100 };
+    await expect.poll(() => said, patience).toContain('root@rs1:~#');
+    ssh.stdin.write('reboot\n');
+    await expect.poll(() => said, patience).toContain('rs1 restarts');
+    await expect.poll(() => said.split('rs1 restarts')[1], patience).toContain('root@rs1:~#');
+    ssh.stdin.write('exit\n');
+    // As after any shell that was left: 255 would be a connection that was lost.
+    expect(await ended).toBe(0);
+  } finally {
+    await own.dispose();
+  }
 });
 
 async function suspendAndResume(between: (snapshot: string) => void = () => {}): Promise<void> {

@@ -54,7 +54,8 @@ export async function ssh(
     }
     for (;;) {
       const exit = await terminal(shell, command);
-      if (exit !== cut || command.length > 0 || !(await comesBack(context, known, node))) return exit;
+      if (exit !== undefined || command.length > 0 || !(await comesBack(context, known, node)))
+        return exit ?? cut;
       shell.disconnect();
     }
   } finally {
@@ -97,14 +98,25 @@ const keptShell = 'exec dtach -A /run/lvslab/shell -E -z -r none bash -l';
 /** What ssh(1) exits with when the connection ended and not the shell. */
 const cut = 255;
 
-/** Says that a node restarts, if it does, and waits until it runs again. */
+/** Milliseconds after a cut within which a machine that shuts down begins to boot or is off. */
+const shutdown = 20_000;
+
+/**
+ * Says that a node restarts, if it does, and waits until it runs again. Its sshd ends first: until the machine itself is
+ * down, it is one that runs.
+ */
 async function comesBack(context: CliContext, known: KnownSession, node: string): Promise<boolean> {
+  const until = Date.now() + shutdown;
   let told = false;
   for (;;) {
     const client = await connectTo(known);
     const { nodes } = await client.call('status', {}).finally(() => client.close());
     const state = nodes.find(({ name }) => name === node)?.state;
-    if (state === 'running') return told;
+    if (state === 'running') {
+      if (told || Date.now() > until) return told;
+      await sleep(500);
+      continue;
+    }
     if (state !== 'booting') {
       context.output.message({ code: 'ssh.gone', params: { node, state: state ?? 'missing' } });
       return false;
@@ -115,7 +127,8 @@ async function comesBack(context: CliContext, known: KnownSession, node: string)
   }
 }
 
-async function terminal(shell: SshShell, command: readonly string[]): Promise<number> {
+/** @returns the exit code; undefined when the connection was cut */
+async function terminal(shell: SshShell, command: readonly string[]): Promise<number | undefined> {
   const size = () => ({
     rows: process.stdout.rows ?? 24,
     cols: process.stdout.columns ?? 80,
@@ -132,10 +145,10 @@ async function terminal(shell: SshShell, command: readonly string[]): Promise<nu
   channel.stderr.pipe(process.stderr);
   process.stdout.on('resize', resize);
   try {
-    return await new Promise<number>((resolve) => {
-      let exit = cut;
+    return await new Promise<number | undefined>((resolve) => {
+      let exit: number | undefined;
       channel.on('exit', (code: number | null) => {
-        exit = code ?? 255;
+        exit = code ?? undefined; // ended by a signal: as sshd ends its shells when the machine shuts down
       });
       channel.on('close', () => resolve(exit));
     });
