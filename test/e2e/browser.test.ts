@@ -91,7 +91,7 @@ test('library and settings are accessible', { timeout: 120_000 }, async () => {
     .first()
     .click();
   await page.getByRole('heading', { name: 'Storage' }).waitFor();
-  await page.getByText(/MB in all/).waitFor();
+  await page.getByText(/ [MG]B in all/).waitFor();
   await expectAccessible('settings');
   await page
     .getByRole('link', { name: 'Labs' })

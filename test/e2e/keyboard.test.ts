@@ -201,7 +201,7 @@ test('settings are changed', { timeout: 60_000 }, async () => {
   const { page, hands } = opened;
   await hands.command('Settings');
   await page.getByRole('heading', { name: 'Storage' }).waitFor();
-  await page.getByText(/MB in all/).waitFor();
+  await page.getByText(/ [MG]B in all/).waitFor();
   await expectReachable('settings');
   await tabTo(/Theme/);
   await press('Enter');
