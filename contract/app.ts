@@ -192,8 +192,11 @@ export interface TopologyView {
   readonly vips: readonly VipView[];
 }
 
+/** An address that is no machine's own, but that a node holds, a virtual service has or keepalived manages. */
 export interface VipView {
   readonly address: string;
+  /** One of the lab's VIPs; false: an address that the learner chose, or mistyped. */
+  readonly ofLab: boolean;
   /** Nodes with the address on an interface of a lab network. */
   readonly holders: readonly string[];
   /** Nodes with it on `lo`, as DR realservers have it. */
@@ -216,7 +219,8 @@ export interface NodeFactsView {
     readonly dev: string;
     readonly address: string;
     readonly prefix: number;
-    readonly vip: boolean;
+    /** `own`: the machine's, by the lab; `vip`: one of the lab's VIPs; `other`: neither. */
+    readonly kind: 'own' | 'vip' | 'other';
   }[];
   readonly links?: readonly { readonly dev: string; readonly up: boolean; readonly carrier: boolean }[];
   /** Ports that something listens on, lowest first. */

@@ -4,6 +4,12 @@ function cause<P>(zh: (p: P) => string, en: (p: P) => string): Template<P> {
   return template<P>({ 'zh-CN': zh, en });
 }
 
+/** A forwarding method with its option in ipvsadm(8); `local` has none. */
+function method(name: string): string {
+  const options: Readonly<Record<string, string>> = { dr: 'DR (-g)', nat: 'NAT (-m)', tun: 'TUN (-i)' };
+  return options[name] ?? name;
+}
+
 /**
  * Why a check failed, in the field's words: the cause first, then what to do in general terms.
  * Codes are stable: labs name them as the hint that a known mistake must give.
@@ -41,6 +47,11 @@ export const diagnosisCatalogue = {
     (p) =>
       `The web server of realserver ${p.node} is not running: nothing listens on port ${p.port}, so connections sent to it are refused.`,
   ),
+  'web-other-port': cause<{ node: string; port: string; found: string }>(
+    (p) => `${p.node} 的端口 ${p.port} 没有进程监听，监听的是 ${p.found}。让 Web 服务改为监听 ${p.port}。`,
+    (p) =>
+      `On ${p.node} nothing listens on port ${p.port}, but something does on ${p.found}. Make the web server listen on ${p.port}.`,
+  ),
   'web-listens-elsewhere': cause<{ node: string; port: string; found: string; address: string }>(
     (p) =>
       `${p.node} 的 Web 服务只监听 ${p.found}:${p.port}。DR 模式下包的目的地址仍是 ${p.address}，所以要监听该地址或 0.0.0.0。`,
@@ -56,6 +67,11 @@ export const diagnosisCatalogue = {
     (p) => `调度器 ${p.node} 没有绑定 VIP ${p.vip}，没有人应答它的 ARP 请求。把 VIP 加到面向客户端的网卡上。`,
     (p) =>
       `The VIP ${p.vip} is not bound on ${p.node}, so nobody answers ARP for it. Add it to the interface that faces the clients.`,
+  ),
+  'vip-mistyped': cause<{ node: string; found: string; vip: string }>(
+    (p) => `${p.node} 上绑定的是 ${p.found}，而本实验的 VIP 是 ${p.vip}。删掉写错的地址，改绑 VIP。`,
+    (p) =>
+      `${p.node} has ${p.found} bound, but the lab's VIP is ${p.vip}. Remove the mistyped address and bind the VIP.`,
   ),
   'vip-wrong-prefix': cause<{ node: string; vip: string; found: string; want: string }>(
     (p) =>
@@ -84,6 +100,11 @@ export const diagnosisCatalogue = {
     (p) => `${p.node} 的虚拟服务是 ${p.found}，端口与要求的 ${p.service} 不一致。`,
     (p) => `The virtual service of ${p.node} is ${p.found}: its port is not the one of ${p.service}.`,
   ),
+  'service-on-other-address': cause<{ node: string; service: string; found: string }>(
+    (p) => `${p.node} 的虚拟服务建在 ${p.found} 上，地址不是要求的 ${p.service}。删掉它，用 VIP 重新添加。`,
+    (p) =>
+      `The virtual service of ${p.node} is ${p.found}: its address is not the one of ${p.service}. Delete it and add it with the VIP.`,
+  ),
   'wrong-scheduler': cause<{ node: string; service: string; found: string; want: string }>(
     (p) => `${p.node} 的虚拟服务 ${p.service} 的调度算法是 ${p.found}，应改为 ${p.want}。`,
     (p) => `Virtual service ${p.service} of ${p.node} has scheduler ${p.found}; change it to ${p.want}.`,
@@ -102,6 +123,12 @@ export const diagnosisCatalogue = {
     (p) => `${p.node} 的虚拟服务 ${p.service} 里少了真实服务器 ${p.server}。`,
     (p) => `Virtual service ${p.service} of ${p.node} lacks realserver ${p.server}.`,
   ),
+  'server-wrong-port': cause<{ node: string; service: string; found: string; want: string }>(
+    (p) =>
+      `${p.node} 的虚拟服务 ${p.service} 里，真实服务器写的是 ${p.found}，端口与要求的 ${p.want} 不同。删掉它，按正确的端口添加。`,
+    (p) =>
+      `Virtual service ${p.service} of ${p.node} has realserver ${p.found}: its port is not the one of ${p.want}. Delete it and add it with the right port.`,
+  ),
   'server-left': cause<{ node: string; service: string; server: string }>(
     (p) => `${p.node} 的虚拟服务 ${p.service} 里还有真实服务器 ${p.server}，应该删除。`,
     (p) =>
@@ -109,9 +136,9 @@ export const diagnosisCatalogue = {
   ),
   'wrong-method': cause<{ node: string; server: string; found: string; want: string }>(
     (p) =>
-      `${p.node} 上真实服务器 ${p.server} 的转发方式是 ${p.found}，本实验要用 ${p.want}。修改该服务器的转发方式。`,
+      `${p.node} 上真实服务器 ${p.server} 的转发方式是 ${method(p.found)}，这里要用 ${method(p.want)}。修改该服务器的转发方式。`,
     (p) =>
-      `Realserver ${p.server} on ${p.node} is reached by ${p.found}, but ${p.want} is wanted here. Change its forwarding method.`,
+      `Realserver ${p.server} on ${p.node} is reached by ${method(p.found)}, but ${method(p.want)} is wanted here. Change its forwarding method.`,
   ),
   'weight-zero': cause<{ node: string; server: string }>(
     (p) => `${p.node} 上真实服务器 ${p.server} 的权重是 0：权重 0 表示不再接收新连接。`,

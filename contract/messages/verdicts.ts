@@ -32,6 +32,11 @@ export const verdictCatalogue = {
     (p) => `未能检查：节点 ${p.node} 已关机`,
     (p) => `could not be checked: node ${p.node} is switched off`,
   ),
+  'unknown.cut-off': entry<{ node: string; dev: string }>(
+    (p) => `未能检查：${p.node} 的 ${p.dev} 没有接通网络，它不应答说明不了什么`,
+    (p) =>
+      `could not be checked: ${p.dev} of ${p.node} is cut off from the network, so its silence says nothing`,
+  ),
   'unknown.facts': entry<{ node: string; detail: string }>(
     (p) => `未能检查：读取节点 ${p.node} 的状态失败（${p.detail}）`,
     (p) => `could not be checked: the state of node ${p.node} could not be read (${p.detail})`,

@@ -5,6 +5,7 @@ import { type NodeReading, topologyView } from './topology-view.js';
 // Frames tell of a VIP before facts do, and facts correct what frames told.
 
 const vip = '10.0.0.10';
+const topology = { ...haTopology, vips: [vip] };
 const read = 100_000;
 
 function reading(last: number, ...vips: string[]): NodeReading {
@@ -18,7 +19,7 @@ const readings = new Map([
   ['lb2', reading(8)],
 ]);
 const seen = (node: string, at: number) =>
-  topologyView(haTopology, readings, new Map([[vip, { node, at }]]), at).vips[0];
+  topologyView(topology, readings, new Map([[vip, { node, at }]]), at).vips[0];
 
 test('a node that announces a VIP after its facts were read has it at once', () => {
   expect(seen('lb2', read + 1)).toMatchObject({ holders: ['lb1'], claimed: 'lb2', arp: { node: 'lb2' } });
@@ -32,6 +33,7 @@ test('a node that has the VIP claims nothing', () => {
 test('who answered for an address that its facts do not have is told for a while, then forgotten', () => {
   expect(seen('lb2', read - 9000)).toEqual({
     address: vip,
+    ofLab: true,
     holders: ['lb1'],
     onLoopback: [],
     answerers: [],
@@ -42,13 +44,13 @@ test('who answered for an address that its facts do not have is told for a while
 
 test('what a node has not said is absent, and empty only what it said to be', () => {
   const never: NodeReading = { now: { ok: false, reason: 'timeout', detail: '', at: read } };
-  const silent = topologyView(haTopology, new Map([['lb1', never]]), new Map(), read).nodes['lb1']!;
+  const silent = topologyView(topology, new Map([['lb1', never]]), new Map(), read).nodes['lb1']!;
   expect(silent).toEqual({ status: 'timeout', at: read });
   const facts = { at: read, addresses: [], ipvs: { services: [] } } as unknown as NonNullable<
     NodeReading['facts']
   >;
   const said = topologyView(
-    haTopology,
+    topology,
     new Map([['lb1', { now: { ok: true, facts }, facts }]]),
     new Map(),
     read,
@@ -63,15 +65,15 @@ test('a node that is off has no VIP and answers no ARP, whatever it had before',
     now: { ok: false, reason: 'halted', detail: '', at: read + 5000 },
   };
   const owners = new Map([[vip, { node: 'lb1', at: read + 1 }]]);
-  const view = topologyView(haTopology, new Map([['lb1', off]]), owners, read + 6000);
+  const view = topologyView(topology, new Map([['lb1', off]]), owners, read + 6000);
   expect(view.nodes['lb1']).not.toHaveProperty('addresses');
   expect(view.vips).toEqual([]);
   const other = new Map([
     ['lb1', off],
     ['lb2', reading(8, vip)],
   ]);
-  expect(topologyView(haTopology, other, owners, read + 6000).vips).toEqual([
-    { address: vip, holders: ['lb2'], onLoopback: [], answerers: [] },
+  expect(topologyView(topology, other, owners, read + 6000).vips).toEqual([
+    { address: vip, ofLab: true, holders: ['lb2'], onLoopback: [], answerers: [] },
   ]);
 });
 
@@ -81,9 +83,17 @@ test('all who answer ARP for a VIP are named, but not one that is off', () => {
     { node: 'lb2', at: read },
   ];
   const answerers = (lb1: NodeReading) =>
-    topologyView(haTopology, new Map([...readings, ['lb1', lb1]]), new Map(), read, rivals).vips[0]
-      ?.answerers;
+    topologyView(topology, new Map([...readings, ['lb1', lb1]]), new Map(), read, rivals).vips[0]?.answerers;
   expect(answerers(reading(7, vip))?.map(({ node }) => node)).toEqual(['lb1', 'lb2']);
   const off: NodeReading = { now: { ok: false, reason: 'halted', detail: '', at: read } };
   expect(answerers(off)).toBeUndefined();
+});
+
+test('an address that is bound but is none of the lab’s VIPs is not called one', () => {
+  const view = topologyView(topology, new Map([['lb1', reading(7, '10.0.0.92')]]), new Map(), read);
+  expect(view.nodes['lb1']?.addresses?.map(({ address: one, kind }) => [one, kind])).toEqual([
+    ['10.0.0.7', 'own'],
+    ['10.0.0.92', 'other'],
+  ]);
+  expect(view.vips.map(({ address: one, ofLab }) => [one, ofLab])).toEqual([['10.0.0.92', false]]);
 });

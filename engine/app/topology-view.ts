@@ -55,7 +55,12 @@ function nodeView(topology: Topology, name: string, reading: NodeReading): NodeF
       'addresses',
       facts?.addresses
         ?.filter(({ dev, family, address }) => family === 'inet' && shown(dev) && !address.startsWith('127.'))
-        .map(({ dev, address, prefix }) => ({ dev, address, prefix, vip: !isOwn(topology, name, address) })),
+        .map(({ dev, address, prefix }) => ({
+          dev,
+          address,
+          prefix,
+          kind: isOwn(topology, name, address) ? 'own' : isVip(topology, address) ? 'vip' : 'other',
+        })),
     ),
     ...section(
       'links',
@@ -155,6 +160,10 @@ function isOwn(topology: Topology, node: string, address: string): boolean {
   return own?.interfaces.some((nic) => nic.address === address) ?? false;
 }
 
+function isVip(topology: Topology, address: string): boolean {
+  return topology.vips?.includes(address) === true;
+}
+
 /** An address that is no machine's own but that some node holds, a virtual service has, or keepalived manages. */
 function vipsOf(
   topology: Topology,
@@ -191,6 +200,7 @@ function vipsOf(
   return [...known].toSorted().map((address) => {
     const vip = {
       address,
+      ofLab: isVip(topology, address),
       holders: [...(holders.get(address) ?? [])],
       onLoopback: [...(loopback.get(address) ?? [])],
       answerers: answerers(address).filter(({ node }) => !off(node)),

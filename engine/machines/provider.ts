@@ -35,6 +35,8 @@ export interface InterfaceSpec {
 export interface Topology {
   readonly networks: readonly { readonly name: string; readonly cidr: string }[];
   readonly nodes: readonly NodeSpec[];
+  /** Addresses that move between nodes, and that clients ask: the lab's VIPs. Absent: it has none. */
+  readonly vips?: readonly string[];
 }
 
 export type ProgressSink = (event: ProviderProgress) => void;

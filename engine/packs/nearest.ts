@@ -12,7 +12,8 @@ export function nearest(word: string, candidates: readonly string[]): string {
   return best;
 }
 
-function levenshtein(a: string, b: string): number {
+/** Insertions, deletions and replacements of one character that make one word the other. */
+export function levenshtein(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];

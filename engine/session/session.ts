@@ -68,7 +68,7 @@ export class Session {
     const { lab, values } = parts.loaded.instantiate(seedOf(parts.record));
     this.lab = lab;
     this.values = values;
-    this.topology = resolveTopology(lab, this.id);
+    this.topology = resolveTopology(lab, this.id, values);
     this.#place = { id: this.id, folder: parts.store.folder(this.id) };
     this.journal = new Journal(join(this.#place.folder, 'journal.jsonl'));
   }

@@ -3,6 +3,7 @@ import type { Lab } from '../../contract/lab.js';
 import type { InterfaceSpec, NodeSpec, Topology } from '../machines/provider.js';
 import { parseCidr } from '../packs/ipv4.js';
 import { memberships } from '../packs/lint.js';
+import { vipsOf } from '../packs/vips.js';
 
 /** MiB of a node that does not ask for more. */
 const defaultMemory = 256;
@@ -11,9 +12,14 @@ const defaultDisk = 2048;
 
 /**
  * What a provider is asked to make.
+ * @param values of the lab's variables in this session
  * @param salt differs between sessions, so that two labs side by side never share a MAC
  */
-export function resolveTopology(lab: Lab, salt: string): Topology {
+export function resolveTopology(
+  lab: Lab,
+  salt: string,
+  values: Readonly<Record<string, string>> = {},
+): Topology {
   const networks = Object.entries(lab.topology.networks).map(([name, { cidr }]) => ({ name, cidr }));
   const nodes = Object.entries(lab.topology.nodes).map(([name, node]): NodeSpec => {
     const interfaces = memberships(node).map(([network, address], index): InterfaceSpec => {
@@ -30,7 +36,7 @@ export function resolveTopology(lab: Lab, salt: string): Topology {
       ...(node.gateway === undefined ? {} : { gateway: node.gateway }),
     };
   });
-  return { networks, nodes };
+  return { networks, nodes, vips: vipsOf(lab, values) };
 }
 
 /** A MAC under QEMU's prefix 52:54:00, locally administered (IEEE 802-2014 §8.4). */

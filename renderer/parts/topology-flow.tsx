@@ -139,14 +139,19 @@ function Vips({ data }: { readonly data: MachineData }) {
           'vip',
           colour,
           holds || claimed ? '' : 'on-lo',
+          vip.ofLab ? '' : 'not-vip',
           claimed || (holds && data.fresh.has(vip.address)) ? 'fresh' : '',
           holds && vip.claimed !== undefined && !claimed ? 'leaving' : '',
         ];
         return (
           <span key={vip.address} className="vip-line">
             {here && (
-              <span className={look.filter((word) => word !== '').join(' ')}>
-                {say('vip')} {vip.address} <small>{on ?? (holds || claimed ? '' : 'lo')}</small>
+              <span
+                className={look.filter((word) => word !== '').join(' ')}
+                title={vip.ofLab ? undefined : say('notVip')}
+              >
+                {say(vip.ofLab ? 'vip' : 'address')} {vip.address}{' '}
+                <small>{on ?? (holds || claimed ? '' : 'lo')}</small>
               </span>
             )}
             {answers(vip, name) && (
@@ -188,7 +193,7 @@ function Interface({ data, dev, network }: InterfaceProps) {
         ? []
         : [`${known.address}/${known.prefix}`]
       : facts.addresses
-          .filter((one) => one.dev === dev && !one.vip)
+          .filter((one) => one.dev === dev && one.kind === 'own')
           .map((one) => `${one.address}/${one.prefix}`);
   const link = facts?.links?.find((one) => one.dev === dev);
   const out = isUnplugged(data.view, node.name, network);

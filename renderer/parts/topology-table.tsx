@@ -79,7 +79,7 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                   {facts !== undefined && facts.addresses === undefined && say('notKnown')}
                   {facts?.addresses?.map((one) => (
                     <div key={`${one.dev} ${one.address}`}>
-                      {one.vip && <strong>{say('vip')} </strong>}
+                      {one.kind === 'vip' && <strong>{say('vip')} </strong>}
                       {one.address}/{one.prefix} {one.dev}
                     </div>
                   ))}
@@ -110,7 +110,10 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
         <tbody>
           {(topology?.vips ?? []).map((vip) => (
             <tr key={vip.address}>
-              <th scope="row">{vip.address}</th>
+              <th scope="row">
+                {vip.address}
+                {!vip.ofLab && <div className="quiet-text">{say('notVip')}</div>}
+              </th>
               <td>
                 {vip.holders.join(', ')}
                 {vip.claimed !== undefined && ` → ${vip.claimed}`}

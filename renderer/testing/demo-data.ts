@@ -609,7 +609,7 @@ function facts(at: number, address: string): Required<NodeFactsView> {
   return {
     status: 'ok',
     at,
-    addresses: [{ dev: 'eth0', address, prefix: 24, vip: false }],
+    addresses: [{ dev: 'eth0', address, prefix: 24, kind: 'own' }],
     links: [
       { dev: 'lo', up: true, carrier: true },
       { dev: 'eth0', up: true, carrier: true },
@@ -642,7 +642,7 @@ export function drTopology(at: number, state: DrState): TopologyView {
     return cable(node, {
       ...base,
       addresses: state.onLo
-        ? [...base.addresses, { dev: 'lo', address: vip, prefix: 32, vip: true }]
+        ? [...base.addresses, { dev: 'lo', address: vip, prefix: 32, kind: 'vip' }]
         : base.addresses,
       listening: [...base.listening, { port: 80, address: '0.0.0.0' }],
     });
@@ -666,7 +666,7 @@ export function drTopology(at: number, state: DrState): TopologyView {
       director: cable('director', {
         ...director,
         addresses: state.vip
-          ? [...director.addresses, { dev: 'eth0', address: vip, prefix: 24, vip: true }]
+          ? [...director.addresses, { dev: 'eth0', address: vip, prefix: 24, kind: 'vip' }]
           : director.addresses,
         ipvs: state.service
           ? [
@@ -689,6 +689,7 @@ export function drTopology(at: number, state: DrState): TopologyView {
         ? [
             {
               address: vip,
+              ofLab: true,
               holders: state.vip ? ['director'] : [],
               onLoopback: state.onLo ? ['rs1', 'rs2'] : [],
               answerers: [
@@ -712,7 +713,7 @@ export function vrrpTopology(at: number, master: 'lb1' | 'lb2'): TopologyView {
       ...base,
       addresses:
         name === master
-          ? [...base.addresses, { dev: 'eth0', address: vip, prefix: 24, vip: true }]
+          ? [...base.addresses, { dev: 'eth0', address: vip, prefix: 24, kind: 'vip' }]
           : base.addresses,
       vrrp: [
         {
@@ -735,6 +736,7 @@ export function vrrpTopology(at: number, master: 'lb1' | 'lb2'): TopologyView {
     vips: [
       {
         address: vip,
+        ofLab: true,
         holders: [master],
         onLoopback: [],
         answerers: [{ node: master, at }],

@@ -13,10 +13,7 @@ export const topologyTexts = {
   age: template<{ time: string }>({ 'zh-CN': (p) => `${p.time}前`, en: (p) => `${p.time} ago` }),
   waiting: { 'zh-CN': '正在读取各节点的状态…', en: 'Reading the state of the nodes…' },
   vip: { 'zh-CN': 'VIP', en: 'VIP' },
-  vipOn: template<{ vip: string; dev: string }>({
-    'zh-CN': (p) => `VIP ${p.vip} 在 ${p.dev} 上`,
-    en: (p) => `VIP ${p.vip} on ${p.dev}`,
-  }),
+  notVip: { 'zh-CN': '不是本实验的 VIP', en: 'not one of the lab’s VIPs' },
   rivals: template<{ vip: string; nodes: readonly string[] }>({
     'zh-CN': (p) => `ARP 冲突：${zh(p.nodes)} 都在应答 ${p.vip}`,
     en: (p) => `ARP conflict: ${en(p.nodes)} all answer for ${p.vip}`,
@@ -28,16 +25,16 @@ export const topologyTexts = {
     en: (p) => `answers ARP for ${p.vip}`,
   }),
   moved: template<{ vip: string; from: readonly string[]; to: readonly string[] }>({
-    'zh-CN': (p) => `VIP ${p.vip} 从 ${zh(p.from)} 移到 ${zh(p.to)}`,
-    en: (p) => `VIP ${p.vip} moved from ${en(p.from)} to ${en(p.to)}`,
+    'zh-CN': (p) => `${p.vip} 从 ${zh(p.from)} 移到 ${zh(p.to)}`,
+    en: (p) => `${p.vip} moved from ${en(p.from)} to ${en(p.to)}`,
   }),
   appeared: template<{ vip: string; to: readonly string[] }>({
-    'zh-CN': (p) => `VIP ${p.vip} 现在在 ${zh(p.to)} 上`,
-    en: (p) => `VIP ${p.vip} is now on ${en(p.to)}`,
+    'zh-CN': (p) => `${p.vip} 现在在 ${zh(p.to)} 上`,
+    en: (p) => `${p.vip} is now on ${en(p.to)}`,
   }),
   vanished: template<{ vip: string; from: readonly string[] }>({
-    'zh-CN': (p) => `VIP ${p.vip} 已从 ${zh(p.from)} 消失`,
-    en: (p) => `VIP ${p.vip} is gone from ${en(p.from)}`,
+    'zh-CN': (p) => `${p.vip} 已从 ${zh(p.from)} 消失`,
+    en: (p) => `${p.vip} is gone from ${en(p.from)}`,
   }),
   arpMoved: template<{ vip: string; from: string; to: string }>({
     'zh-CN': (p) => `应答 ${p.vip} 的 ARP 请求的，由 ${p.from} 变为 ${p.to}`,
@@ -84,7 +81,7 @@ export const topologyTexts = {
     en: (p) => `Unplug: ${p.dev} of ${p.node}`,
   }),
   nodes: { 'zh-CN': '节点', en: 'Nodes' },
-  vips: { 'zh-CN': '虚拟 IP', en: 'VIPs' },
+  vips: { 'zh-CN': 'VIP 和其他附加地址', en: 'VIPs and other added addresses' },
   node: { 'zh-CN': '节点', en: 'Node' },
   role: { 'zh-CN': '角色', en: 'Role' },
   state: { 'zh-CN': '状态', en: 'State' },

@@ -1,8 +1,9 @@
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { devicesWith, effective, findService, keyOf, serverName } from '../ipvs-lookup.js';
+import { devicesWith, effective, findService, serverName } from '../ipvs-lookup.js';
 import { interfaceTowards } from '../../experiments/topology-lookup.js';
 import { type Cause, directors, realservers, type Seen, type VipCase } from './case.js';
 import { dropsTcp } from './firewall.js';
+import { misplacedServer, misplacedService, mistypedVip, webAbsent } from './near-miss.js';
 import { nodeCause, usesKeepalived, vrrpCause } from './vrrp.js';
 
 /** The director that the VIP is on; with none, or before keepalived chose one, the first. */
@@ -22,6 +23,10 @@ export const vipMissing: Cause = (which) => {
   if (all.some(({ facts }) => usesKeepalived(facts))) {
     const found = vrrpCause(which.world, { vip: which.vip });
     if (found !== undefined) return found;
+  }
+  for (const { node, facts } of all) {
+    const other = mistypedVip(which.world.topology, node, facts, which.vip);
+    if (other !== undefined) return other;
   }
   return { code: 'vip-not-on-director', params: { node: first.node, vip: which.vip } };
 };
@@ -59,9 +64,8 @@ export const serviceMissing: Cause = (which) => {
   }
   if (!ipvs.tool) return { code: 'ipvsadm-not-installed', params: { node } };
   if (!ipvs.loaded) return { code: 'module-not-loaded', params: { node, name: 'ip_vs' } };
-  const other = ipvs.services.find((each) => each.address === which.vip);
-  if (other !== undefined)
-    return { code: 'wrong-port', params: { node, service: name, found: keyOf(other) } };
+  const other = misplacedService(which.world.topology, node, ipvs, { tcp: name });
+  if (other !== undefined) return other;
   const local = which.attempts?.some((each) => each.server === node);
   if (local) return { code: 'answered-by-director', params: { node } };
   return { code: 'no-virtual-service', params: { node, service: name } };
@@ -84,11 +88,16 @@ export const servers: Cause = (which) => {
     const onLo = devicesWith(facts, which.vip).length > 0;
     if (entry === undefined) {
       const down = facts.listeners !== undefined && !facts.listeners.some((each) => each.port === which.port);
-      if (checked && down)
-        return { code: 'web-not-running', params: { node: realserver, port: String(which.port) } };
+      if (checked && down) return webAbsent(realserver, facts, which.port);
       const cause = checked ? nodeCause(node, director.facts) : undefined;
       const server = `${own[0] ?? realserver}:${which.port}`;
-      return cause ?? { code: 'server-missing', params: { node, service: name, server } };
+      return (
+        cause ??
+        misplacedServer(node, service, server) ?? {
+          code: 'server-missing',
+          params: { node, service: name, server },
+        }
+      );
     }
     if (onLo && entry.method !== 'dr' && entry.method !== 'local' && !onTunnel(facts.addresses, which.vip)) {
       const params = { node, server: serverName(entry), found: entry.method, want: 'dr' };

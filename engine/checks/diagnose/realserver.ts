@@ -4,6 +4,7 @@ import { interfaceTowards, ipv4, nodeOf, nodeOfAddress, within } from '../../exp
 import { devicesWith, effective } from '../ipvs-lookup.js';
 import { type Cause, directors, realservers, type Seen, type VipCase } from './case.js';
 import { dropsTcp } from './firewall.js';
+import { mistypedVip, webAbsent } from './near-miss.js';
 
 type EachServer = (server: Seen, which: VipCase) => DiagnosisMessage | undefined;
 
@@ -79,7 +80,13 @@ export const vipMissing = each((server, which) => {
   if (server.facts.addresses === undefined || devicesWith(server.facts, which.vip).length > 0)
     return undefined;
   if (byNat(server, which)) return undefined;
-  return { code: 'vip-not-on-realserver', params: { node: server.node, vip: which.vip } };
+  const { node, facts } = server;
+  return (
+    mistypedVip(which.world.topology, node, facts, which.vip) ?? {
+      code: 'vip-not-on-realserver',
+      params: { node, vip: which.vip },
+    }
+  );
 });
 
 /** F-RSDOWN and F-LISTEN. */
@@ -90,7 +97,7 @@ export const webDown = each((server, which) => {
   const own = server.spec.interfaces.map((one) => one.address);
   const port = nat ? (natPort(own, which) ?? which.port) : which.port;
   const listeners = facts.listeners.filter((one) => one.port === port);
-  if (listeners.length === 0) return { code: 'web-not-running', params: { node, port: String(port) } };
+  if (listeners.length === 0) return webAbsent(node, facts, port);
   const wanted = nat ? own : [which.vip];
   if (listeners.some((one) => ['0.0.0.0', '::', ...wanted].includes(one.address))) return undefined;
   const found = listeners.map((one) => one.address).join(', ');

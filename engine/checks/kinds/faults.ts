@@ -3,6 +3,7 @@ import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
 import { nodeOf } from '../../experiments/topology-lookup.js';
 import { factsIf, vipWants } from '../diagnose/case.js';
+import { mistypedVip } from '../diagnose/near-miss.js';
 import { vipCause } from '../diagnose/vip.js';
 import { nodeCause, vrrpCause } from '../diagnose/vrrp.js';
 import { serviceKey } from '../ipvs-lookup.js';
@@ -53,7 +54,14 @@ export const failoverJudge: Judge<'failover'> = {
             electionTime,
           );
         }
-        const last: DiagnosisMessage = { code: 'vip-not-on-director', params: { node: first, vip } };
+        const mistyped = among.flatMap((node) => {
+          const facts = factsIf(world, node);
+          return (facts && mistypedVip(world.topology, node, facts, vip)) ?? [];
+        })[0];
+        const last: DiagnosisMessage = mistyped ?? {
+          code: 'vip-not-on-director',
+          params: { node: first, vip },
+        };
         return fail({ code: 'failover.no-holder', params: { vip } }, cause ?? last, proof, electionTime);
       }
       if (after === undefined) {

@@ -2,6 +2,7 @@ import type { Ipvs, IpvsService } from '../../../contract/facts.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../../contract/messages/verdicts.js';
 import { nodeOf } from '../../experiments/topology-lookup.js';
 import { vipWants } from '../diagnose/case.js';
+import { misplacedServer, misplacedService, webAbsent } from '../diagnose/near-miss.js';
 import { vipCause } from '../diagnose/vip.js';
 import { nodeCause, usesKeepalived } from '../diagnose/vrrp.js';
 import { addressOf, findService, keyOf, type ServiceName, serverName, serviceKey } from '../ipvs-lookup.js';
@@ -44,11 +45,13 @@ function noService(
     return [message, keepalived ?? { code: 'ipvsadm-not-installed', params: { node } }];
   }
   if (!ipvs.loaded) return [message, { code: 'module-not-loaded', params: { node, name: 'ip_vs' } }];
-  const address = addressOf(name)?.address;
-  const other = ipvs.services.find((each) => address !== undefined && each.address === address);
-  if (other !== undefined)
-    return [message, { code: 'wrong-port', params: { node, service: key, found: keyOf(other) } }];
-  return [message, { code: 'no-virtual-service', params: { node, service: key } }];
+  return [
+    message,
+    misplacedService(world.topology, node, ipvs, name) ?? {
+      code: 'no-virtual-service',
+      params: { node, service: key },
+    },
+  ];
 }
 
 /** F-PREEXIST: the table differs from a file that says what the check wants. */
@@ -204,7 +207,7 @@ function serverMissing(
       listeners !== undefined &&
       !listeners.some((each) => String(each.port) === port)
     ) {
-      return { code: 'web-not-running', params: { node: spec.name, port } };
+      return webAbsent(spec.name, { at: 0, listeners }, Number(port));
     }
     const cause = nodeCause(node, facts);
     if (cause !== undefined) return cause;
@@ -218,7 +221,9 @@ function serverMissing(
     if (entry !== undefined) return { code: 'server-not-returned', params: { node, server } };
   }
   if (found.servers.length === 0) return { code: 'no-real-servers', params: { node, service } };
-  return { code: 'server-missing', params: { node, service, server } };
+  return (
+    misplacedServer(node, found, server) ?? { code: 'server-missing', params: { node, service, server } }
+  );
 }
 
 export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {

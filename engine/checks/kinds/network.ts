@@ -1,6 +1,7 @@
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import { nodeOf, nodeOfAddress, nodeOfMac } from '../../experiments/topology-lookup.js';
 import { arpKeys, factsIf } from '../diagnose/case.js';
+import { mistypedVip, webAbsent } from '../diagnose/near-miss.js';
 import { routeTo } from '../diagnose/realserver.js';
 import { nodeCause, usesKeepalived } from '../diagnose/vrrp.js';
 import { devicesWith } from '../ipvs-lookup.js';
@@ -26,11 +27,13 @@ function roleOf(world: World, node: string): string | undefined {
 function missing(world: World, node: string, address: string, dev: string): DiagnosisMessage {
   const own = nodeOfAddress(world.topology, address) !== undefined;
   const role = own ? undefined : roleOf(world, node);
+  const facts = factsIf(world, node);
+  const mistyped = own || facts === undefined ? undefined : mistypedVip(world.topology, node, facts, address);
   if (role === 'director') {
-    const facts = factsIf(world, node);
     const cause = facts !== undefined && usesKeepalived(facts) ? nodeCause(node, facts) : undefined;
-    return cause ?? { code: 'vip-not-on-director', params: { node, vip: address } };
+    return cause ?? mistyped ?? { code: 'vip-not-on-director', params: { node, vip: address } };
   }
+  if (mistyped !== undefined) return mistyped;
   if (role === 'realserver') return { code: 'vip-not-on-realserver', params: { node, vip: address } };
   return { code: 'address-missing', params: { node, address, dev } };
 }
@@ -235,7 +238,7 @@ export const listeningJudge: Judge<'listening'> = {
         const all = section(world, node, 'listeners').filter((each) => each.port === number);
         const proof = evidence(world, node, 'listeners');
         if (all.length === 0) {
-          const diagnosis = { code: 'web-not-running', params: { node, port: String(port) } } as const;
+          const diagnosis = webAbsent(node, need(world, node), number);
           return fail({ code: 'listening.none', params: { node, port: number } }, diagnosis, proof);
         }
         const takes = (listener: string): boolean =>

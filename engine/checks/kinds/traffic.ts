@@ -1,12 +1,26 @@
+import type { CheckParams } from '../../../contract/checks.js';
 import type { ExperimentRequest, HttpAttempt } from '../../../contract/experiments.js';
-import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
+import type { DiagnosisMessage, VerdictMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import { nodeOf, nodeOfAddress } from '../../experiments/topology-lookup.js';
+import { interfaceTowards, nodeOf, nodeOfAddress, within } from '../../experiments/topology-lookup.js';
+import type { Topology } from '../../machines/provider.js';
 import { outcomesOf, type VipCase, vipWants } from '../diagnose/case.js';
 import { spreadCause } from '../diagnose/director.js';
+import { webAbsent } from '../diagnose/near-miss.js';
 import { arpCause, bypassed, vipCause } from '../diagnose/vip.js';
-import type { Judge, World } from '../judge.js';
-import { electionTime, evidence, fail, judging, list, pass, resultOf, shown, unknown } from '../judging.js';
+import type { Judge, Wants, World } from '../judge.js';
+import {
+  electionTime,
+  evidence,
+  fail,
+  judging,
+  list,
+  need,
+  pass,
+  resultOf,
+  shown,
+  unknown,
+} from '../judging.js';
 
 type HttpRequest = Extract<ExperimentRequest, { kind: 'http' }>;
 
@@ -32,9 +46,43 @@ function proofOf(world: World, from: string, result: Parameters<typeof shown>[1]
   return [shown(from, result), ...others];
 }
 
+/** Who else could answer ARP for an address: those on its network but the asker and whoever may answer. */
+function rivalsOf(topology: Topology, { from, address, owner }: CheckParams<'arp-owner'>): readonly string[] {
+  return topology.nodes
+    .filter(({ name, interfaces }) => {
+      const near = interfaces.some((each) => within(address, each.address, each.prefix));
+      return near && name !== from && !list(owner).includes(name);
+    })
+    .map(({ name }) => name);
+}
+
+function withRivals(facts: Wants['facts'], rivals: readonly string[]): Wants['facts'] {
+  return {
+    ...facts,
+    ...Object.fromEntries(rivals.map((node) => [node, { ...facts[node], network: true }])),
+  };
+}
+
+/**
+ * A node whose silence says nothing of its settings: it is off, cannot be asked, or is cut off from the network. That
+ * another one alone answers is no merit then.
+ */
+function cannotAnswer(world: World, address: string, rivals: readonly string[]): VerdictMessage | undefined {
+  for (const node of rivals) {
+    const { addresses, links } = need(world, node);
+    if (addresses === undefined || links === undefined)
+      return { code: 'unknown.facts', params: { node, detail: 'ip addr' } };
+    const dev = interfaceTowards(nodeOf(world.topology, node), address)?.dev ?? '';
+    const link = links.find((each) => each.dev === dev);
+    if (link === undefined || !link.up || !link.carrier)
+      return { code: 'unknown.cut-off', params: { node, dev } };
+  }
+  return undefined;
+}
+
 export const arpOwnerJudge: Judge<'arp-owner'> = {
-  wants: ({ from, address }, topology) => ({
-    facts: vipWants(topology),
+  wants: ({ from, address, owner }, topology) => ({
+    facts: withRivals(vipWants(topology), rivalsOf(topology, { from, address, owner })),
     experiments: [{ kind: 'arp', from, address }],
   }),
   judge: ({ from, address, owner }, world) =>
@@ -44,6 +92,8 @@ export const arpOwnerJudge: Judge<'arp-owner'> = {
       const wanted = list(owner);
       const [only] = result.nodes;
       if (result.macs.length === 1 && only !== undefined && wanted.includes(only)) {
+        const silent = cannotAnswer(world, address, rivalsOf(world.topology, { from, address, owner }));
+        if (silent !== undefined) return unknown(silent, proof);
         return pass({ code: 'arp-owner.ok', params: { address, owner: only } }, [shown(from, result)]);
       }
       const cause = arpCause({ world, vip: address, port: 80, from });
@@ -112,7 +162,7 @@ function httpCause(
     ? observed.facts.listeners?.filter((each) => each.port === which.port)
     : undefined;
   const port = String(which.port);
-  if (listeners?.length === 0) return { code: 'web-not-running', params: { node, port } };
+  if (observed.ok && listeners?.length === 0) return webAbsent(node, observed.facts, which.port);
   if (listeners?.every((each) => !['0.0.0.0', '::', which.vip].includes(each.address))) {
     const found = listeners.map((each) => each.address).join(', ');
     return { code: 'web-listens-elsewhere', params: { node, port, found, address: which.vip } };

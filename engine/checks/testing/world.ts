@@ -31,6 +31,7 @@ export const drTopology: Topology = {
     spec('rs2', 'realserver', 9),
     spec('client', 'client', 100),
   ],
+  vips: [vip],
 };
 
 export const haTopology: Topology = {
@@ -96,6 +97,7 @@ function realserver(last: number): NodeFacts {
   return {
     at: 0,
     addresses: [address('eth0', `10.0.0.${last}`, 24), address('lo', vip, 32)],
+    links: [{ dev: 'eth0', mac: `02:00:00:00:00:0${last}`, up: true, carrier: true }],
     routes: [{ to: '10.0.0.0/24', dev: 'eth0' }],
     listeners: [{ address: '0.0.0.0', port: 80 }],
     sysctls: arp({ all: 1 }, { all: 2 }),
