@@ -190,22 +190,31 @@ test('the topology shows the table, the VIP, who answers ARP for it, and a cable
   await topology.until('no carrier', ({ nodes }) => nodes['rs1']?.links?.[0]?.carrier === false);
 });
 
-test('hints come one level at a time, and commands cost the points of their step', async () => {
+test('each level of help is asked for by its name, says before what it costs, and commands cost what is left', async () => {
   const client = open();
   const { session, view } = await start(client);
   await view.until('running', running);
+  watchTopology(client, session);
+  const director = await terminal(client, session, 'director');
+  await director.type('apt-get install -y ipvsadm');
+  await view.until('ipvsadm', ({ verdicts }) => verdicts['ipvsadm']?.status === 'pass');
   await client.call('check', { session });
-  const levels = () => view.last!.hints['ip-vs']!.shown.map(({ level }) => level);
-  await client.call('hint', { session, check: 'ip-vs' });
+  expect(view.last!.verdicts['ip-vs']!.diagnosis?.code).toBe('module-not-loaded');
+  const help = () => view.last!.hints['ip-vs']!;
+  const levels = () => help().shown.map(({ level }) => level);
+  expect(help()).toEqual({ shown: [], next: { level: 'nudge', price: 0 } });
+  await client.call('hint', { session, check: 'ip-vs', level: 'nudge' });
   await view.until('a nudge', () => levels().join() === 'nudge');
   expect(view.last!.solved).toEqual([]);
-  await client.call('hint', { session, check: 'ip-vs' });
-  await view.until('a cause', () => levels().join() === 'nudge,cause');
-  await client.call('hint', { session, check: 'ip-vs' });
-  const last = await view.until('commands', () => levels().length === 3);
-  expect(last.hints['ip-vs']!.shown[2]!.commands?.['director']).toContain('modprobe ip_vs');
-  expect(last.hints['ip-vs']!.more).toBe(false);
+  // The first check of the step has passed by hand: its point stays.
+  const price = view.last!.lab.steps[0]!.checks.find(({ id }) => id === 'ip-vs')!.points;
+  expect(help().next).toEqual({ level: 'command', price });
+  await client.call('hint', { session, check: 'ip-vs', level: 'command' });
+  const last = await view.until('commands', () => levels().length === 2);
+  expect(help().shown[1]!.commands?.['director']).toContain('modprobe ip_vs');
+  expect(help().next).toBeUndefined();
   expect(last.solved).toEqual(['install']);
+  expect(last.unearned).toEqual({ 'ip-vs': { code: 'shown', params: {} } });
   expect((await client.call('solution', { session, step: 'arp' }))['rs1']).toContain('arp_ignore');
   await view.until('noted', ({ solved }) => solved.includes('arp'));
 });

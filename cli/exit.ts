@@ -5,7 +5,7 @@ import type { Output } from './output.js';
 export type ExitCode = 0 | 1 | 2 | 3;
 
 const usage =
-  /^(lab|step|schema|box\.provider-unknown|export|provider|image\.key-missing|image\.url-refused|node\.unknown|check|session\.(unknown|none|several|exists)|report)/;
+  /^(lab|step|schema|box\.provider-unknown|export|provider|image\.key-missing|image\.url-refused|node\.unknown|check|hint|session\.(unknown|none|several|exists)|report)/;
 
 export function exitCodeFor(error: unknown): ExitCode {
   return error instanceof LabError && usage.test(error.code) ? 2 : 3;

@@ -2,7 +2,7 @@ import type { SessionEvent } from '../contract/session.js';
 import { LabError } from '../contract/errors.js';
 import type { Text } from '../contract/text.js';
 import type { Lab } from '../contract/lab.js';
-import type { Work } from '../engine/session/session.js';
+import type { Work } from '../engine/session/work.js';
 import type { Output } from './output.js';
 
 /** Shows what a session does. */

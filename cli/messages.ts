@@ -55,6 +55,10 @@ export const cliCatalogue = {
     en: (p) =>
       `Result: ${p.passed} of ${p.checks} checks pass, ${p.failed} fail, ${p.unknown} not checked (${p.seconds} s)`,
   }),
+  'run.no-learner': plain(
+    '这次运行没有学员：检查结果说明实验和答案对不对，不计分。',
+    'Nobody learned in this run: its checks prove the lab and its solution, and earn no points.',
+  ),
   'run.suspending': plain('正在挂起会话…', 'Suspending the session…'),
   'run.suspended': template<{ session: string }>({
     'zh-CN': (p) => `会话已挂起。继续：lvslab resume ${p.session}　结束：lvslab down ${p.session}`,

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { type CheckHints, hintLevels } from './hints.js';
 import type { Lab } from './lab.js';
+import type { CreditMessage } from './messages/credit.js';
 import type { ErrorMessage } from './messages/errors.js';
 import { idSchema } from './primitives.js';
 import type { Report } from './report.js';
 import { procedure } from './rpc.js';
+import { someSettingsSchema, type Settings } from './settings.js';
 import {
   type Capabilities,
   type DoctorFinding,
@@ -100,20 +103,6 @@ export type QuizView =
     }
   | { readonly type: 'number' | 'text'; readonly question: Text };
 
-/** One level of help: a nudge, then the cause, then the commands. */
-export interface HintView {
-  readonly level: 'nudge' | 'cause' | 'command';
-  readonly text: Text;
-  /** With `command`: what to type, by node. */
-  readonly commands?: Readonly<Record<string, string>>;
-}
-
-export interface CheckHints {
-  /** Those that were asked for, in their order. */
-  readonly shown: readonly HintView[];
-  readonly more: boolean;
-}
-
 /** What the engine does for a session now. */
 export interface Doing {
   readonly what: 'start' | 'resume' | 'check' | 'grade' | 'solve' | 'reset' | 'power' | 'suspend' | 'end';
@@ -157,8 +146,10 @@ export interface SessionView {
   /** The first step that is not done; absent when all are. */
   readonly current?: string;
   readonly done: readonly string[];
-  /** Steps that were solved or shown: they earn no points. */
+  /** Steps that the engine typed in, or whose commands were shown. */
   readonly solved: readonly string[];
+  /** Checks that earn no points, and why. */
+  readonly unearned: Readonly<Record<string, CreditMessage>>;
   /** Steps that can be gone back to. */
   readonly checkpoints: readonly string[];
   readonly verdicts: Readonly<Record<string, Verdict>>;
@@ -255,42 +246,6 @@ export interface NodeFactsView {
   }[];
 }
 
-export const themes = ['system', 'light', 'dark', 'contrast'] as const;
-
-const settings = {
-  language: z.enum(['system', ...languages]),
-  theme: z.enum(themes),
-  /** Pixels. */
-  fontSize: z.number().int().min(11).max(24),
-  terminalFontSize: z.number().int().min(9).max(28),
-  provider: z.string(),
-  /** Of the qemu provider: `probe` uses hardware virtualisation where a test boot has shown that it works. */
-  accelerator: z.enum(['probe', 'none']),
-  /** Judge the current step by itself as things change. */
-  autoCheck: z.boolean(),
-  /** What quitting does with running sessions. */
-  onQuit: z.enum(['ask', 'suspend', 'end']),
-  /** Sizes and places of a view's parts, by the name of the part. */
-  layout: z.record(z.string(), z.unknown()),
-};
-
-/** Some settings: what is not named stays. */
-export const someSettingsSchema = z.strictObject(settings).partial();
-
-export type Settings = z.infer<z.ZodObject<typeof settings>>;
-
-export const defaultSettings: Settings = {
-  language: 'system',
-  theme: 'system',
-  fontSize: 14,
-  terminalFontSize: 13,
-  provider: 'qemu',
-  accelerator: 'probe',
-  autoCheck: true,
-  onQuit: 'ask',
-  layout: {},
-};
-
 /** Something on the disk that can be made again. */
 export interface StorageItem {
   readonly id: string;
@@ -312,7 +267,6 @@ export interface ProductInfo {
 const nothing = z.strictObject({});
 const session = z.strictObject({ session: z.string() });
 const stepOf = z.strictObject({ session: z.string(), step: idSchema });
-const checkOf = z.strictObject({ session: z.string(), check: idSchema });
 
 export const appProcedures = {
   info: procedure<ProductInfo>()(nothing),
@@ -363,8 +317,12 @@ export const appProcedures = {
   answer: procedure<void>()(
     z.strictObject({ session: z.string(), check: idSchema, answer: z.string().max(1000) }),
   ),
-  /** Shows the next hint of a check; `watch` tells it. */
-  hint: procedure<void>()(checkOf),
+  /** Shows one level of a check's help, which costs what the view has said; `watch` tells it. */
+  hint: procedure<void>()(
+    z.strictObject({ session: z.string(), check: idSchema, level: z.enum(hintLevels) }),
+  ),
+  /** A step without checks was read to its end. */
+  finishReading: procedure<void>()(stepOf),
   /** The commands of a step's solution by node; noted, and the step earns no points from then on. */
   solution: procedure<Readonly<Record<string, string>>>()(stepOf),
   setLink: procedure<void>()(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addressSchema, idSchema, nodesSchema, numberish, textSchema } from './primitives.js';
+import type { Text } from './text.js';
 
 /** How a director hands packets to a realserver: `-g`, `-m`, `-i` of ipvsadm(8). */
 export const forwardingMethods = ['dr', 'nat', 'tun'] as const;
@@ -223,6 +224,11 @@ export type Check = z.infer<typeof checkSchema>;
 export type KindOfCheck = {
   [K in CheckKind]: { readonly kind: K; readonly params: CheckParams<K> };
 }[CheckKind];
+
+/** What a check is called: by its author, by its question, else by its id. */
+export function checkTitle(check: Check): Text {
+  return check.title ?? check.quiz?.question ?? { 'zh-CN': check.id, en: check.id };
+}
 
 export function kindOf(check: Check): KindOfCheck {
   for (const kind of checkKinds) {

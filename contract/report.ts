@@ -13,6 +13,8 @@ export interface Report {
   /** ISO 8601, UTC. */
   readonly started: string;
   readonly finished: string;
+  /** `false`: a run that proves a lab, in which nobody earns points. */
+  readonly learner: boolean;
   /** Were all checks judged for the grade? */
   readonly final: boolean;
   readonly summary: {
@@ -32,13 +34,18 @@ export interface ReportStep {
   readonly id: string;
   readonly title: Text;
   readonly status: Status;
-  /** Done by the harness for the learner: earns no points. */
+  /** Typed in by the engine, or its commands were shown. */
   readonly solved: boolean;
   readonly checks: readonly ReportCheck[];
 }
 
 export interface ReportCheck extends Omit<Verdict, 'message' | 'diagnosis' | 'step' | 'check'> {
   readonly id: string;
+  readonly title: Text;
+  /** Points of `points` that the learner has earned. */
+  readonly earned: number;
+  /** Why it earns none, whether it holds or not. */
+  readonly unearned?: { readonly code: string; readonly text: Text };
   readonly message: { readonly code: string; readonly text: Text };
   readonly diagnosis?: { readonly code: string; readonly text: Text };
   readonly hint?: Text;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HostMessage } from './messages/host.js';
 import type { ErrorMessage } from './messages/errors.js';
 import type { Lab } from './lab.js';
+import { type CheckHints, type HintView, hintLevels } from './hints.js';
 import { idSchema } from './primitives.js';
 import { procedure } from './rpc.js';
 import type { Verdict } from './verdict.js';
@@ -124,6 +125,12 @@ export const sessionProcedures = {
     z.strictObject({ step: idSchema.optional(), node: idSchema.optional() }),
   ),
   power: procedure<void, SessionEvent>()(z.strictObject({ node: idSchema, action: z.enum(powerActions) })),
+  /** The help of a check: what was asked for, and what the next costs. */
+  hints: procedure<CheckHints>()(z.strictObject({ check: idSchema })),
+  /** Gives one level of a check's help, and takes its price. */
+  hint: procedure<HintView>()(z.strictObject({ check: idSchema, level: z.enum(hintLevels) })),
+  /** A step without checks was read to its end. */
+  finishReading: procedure<void, SessionEvent>()(z.strictObject({ step: idSchema })),
   answer: procedure<void>()(z.strictObject({ check: idSchema, answer: z.string().max(1000) })),
   suspend: procedure<void, SessionEvent>()(nothing),
   down: procedure<void, SessionEvent>()(nothing),

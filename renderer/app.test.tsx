@@ -71,18 +71,23 @@ test('a start that fails says what, why and what next, and can be tried again', 
 });
 
 test('verdicts of all three kinds differ by word, and only a failure has hints', async () => {
-  show('#/session/dr');
+  const demo = show('#/session/dr');
   await press('Check this step');
   const failed = (await screen.findByText('fail')).closest('li')!;
   const unknown = (await screen.findByText('unknown')).closest('li')!;
   expect(within(failed).getByText(/Install the package first/)).toBeTruthy();
   expect(within(unknown).queryByRole('button', { name: /Hint/ })).toBeNull();
   expect(unknown.className).not.toContain('fail');
-  fireEvent.click(within(failed).getByRole('button', { name: /^Hint/ }));
+  fireEvent.click(within(failed).getByRole('button', { name: /^Hint \(free\)/ }));
   expect(await within(failed).findByText(/Use the package manager/)).toBeTruthy();
-  expect(within(failed).queryByText(/no way to manage rules/)).toBeNull();
-  fireEvent.click(within(failed).getByRole('button', { name: /^More help/ }));
-  expect(await within(failed).findByText(/no way to manage rules/)).toBeTruthy();
+  expect(within(failed).queryByText(/The commands of this step|Run on this node/)).toBeNull();
+  fireEvent.click(within(failed).getByRole('button', { name: /^Commands \(costs 2 points\)/ }));
+  const dialog = await screen.findByRole('alertdialog');
+  expect(within(dialog).getByText(/it costs 2 points/)).toBeTruthy();
+  expect(demo.sessions.get('dr')!.view.solved).toEqual([]);
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Show' }));
+  expect(await within(failed).findByText('its commands were shown: no points')).toBeTruthy();
+  expect(demo.sessions.get('dr')!.view.solved).toEqual(['install']);
   fireEvent.click(within(failed).getByRole('button', { name: /^Evidence/ }));
   expect(within(failed).getByText(/no packages found matching/)).toBeTruthy();
 });

@@ -184,7 +184,7 @@ async function suspendAndResume(between: (snapshot: string) => void = () => {}):
     record,
     loaded: requireLab(lab('dr-by-hand'), 'en'),
     provider: makeQemu(),
-    checkpoints: false,
+    learner: false,
   });
   await session.resume();
 }

@@ -24,7 +24,7 @@ export async function solvedLab(name: string, sandbox: Sandbox): Promise<Session
     record,
     loaded: requireLab(folder, 'en'),
     provider,
-    checkpoints: false,
+    learner: false,
   });
   await session.start();
   for (const step of session.lab.steps) await session.solve(step.id);

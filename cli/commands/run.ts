@@ -49,10 +49,10 @@ function openSession(
   context: CliContext,
   record: SessionRecord,
   loaded: LoadedLab,
-  checkpoints: boolean,
+  learner: boolean,
 ): Session {
   const provider = chooseProvider(context.providers, record.provider);
-  return new Session({ store: context.store, record, loaded, provider, checkpoints });
+  return new Session({ store: context.store, record, loaded, provider, learner });
 }
 
 /** `run LAB`: the whole main job without a person: machines, steps (with --solve), grade, report, and away again. */
@@ -125,6 +125,7 @@ function finish(context: CliContext, report: Report, file: string | undefined, s
       output.say({ code: 'run.result', params: { passed, checks, failed, unknown, seconds } }),
     ),
   );
+  output.message({ code: 'run.no-learner', params: {} });
   if (file !== undefined) {
     writeFileSync(file, renderReport(report, file.endsWith('.xml') ? 'junit' : 'json', context));
     output.message({ code: 'run.report', params: { file } });

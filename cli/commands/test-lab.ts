@@ -46,7 +46,7 @@ export async function testLab(
     drawn: true,
     provider: provider.name,
   });
-  const session = new Session({ store, record, loaded, provider, checkpoints: false });
+  const session = new Session({ store, record, loaded, provider, learner: false });
   const host = new SessionHost(session);
   const view = new LiveView(output, session.lab);
   const controller = new AbortController();

@@ -1,3 +1,4 @@
+import type { HintLevel } from '../hints.js';
 import { type MessageOf, template } from '../text.js';
 
 /** Vagrant's command line, and its own words. */
@@ -270,6 +271,22 @@ export const errorCatalogue = {
   'step.unknown': template<{ step: string; known: readonly string[] }>({
     'zh-CN': (p) => `没有步骤 ${p.step}（现有：${p.known.join('、')}）`,
     en: (p) => `There is no step ${p.step} (there are: ${p.known.join(', ')})`,
+  }),
+  'step.has-checks': template<{ step: string }>({
+    'zh-CN': (p) => `步骤 ${p.step} 有检查：检查全部通过才算完成`,
+    en: (p) => `Step ${p.step} has checks: it is done when they pass`,
+  }),
+  'check.unknown': template<{ check: string; known: readonly string[] }>({
+    'zh-CN': (p) => `没有检查 ${p.check}（现有：${p.known.join('、')}）`,
+    en: (p) => `There is no check ${p.check} (there are: ${p.known.join(', ')})`,
+  }),
+  'hint.none': template<{ check: string; level: HintLevel }>({
+    'zh-CN': (p) =>
+      p.level === 'nudge' ? `检查 ${p.check} 没有写提示` : `检查 ${p.check} 所在的步骤没有参考命令`,
+    en: (p) =>
+      p.level === 'nudge'
+        ? `Check ${p.check} has no nudge`
+        : `The step of check ${p.check} has no commands to show`,
   }),
   'node.unknown': template<{ node: string; known: readonly string[] }>({
     'zh-CN': (p) => `没有节点 ${p.node}（现有：${p.known.join('、')}）`,

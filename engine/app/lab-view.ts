@@ -1,4 +1,4 @@
-import { type Check, kindOf } from '../../contract/checks.js';
+import { type Check, checkTitle, kindOf } from '../../contract/checks.js';
 import type { CheckView, LabView, QuizView } from '../../contract/app.js';
 import { languages, type Text } from '../../contract/text.js';
 import type { Topology } from '../machines/provider.js';
@@ -39,10 +39,9 @@ export function labView(
 
 function checkView(check: Check): CheckView {
   const { kind } = kindOf(check);
-  const title = check.title ?? check.quiz?.question ?? { 'zh-CN': check.id, en: check.id };
   return {
     id: check.id,
-    title,
+    title: checkTitle(check),
     kind,
     points: check.points,
     needs: check.needs,

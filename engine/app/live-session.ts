@@ -4,16 +4,18 @@ import type {
   NodeProgress,
   NodeView,
   SessionView,
-  Settings,
   TerminalView,
 } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
 import type { ErrorMessage } from '../../contract/messages/errors.js';
 import type { SessionEvent } from '../../contract/session.js';
+import type { Settings } from '../../contract/settings.js';
+import type { TerminalSize } from '../machines/shell.js';
 import { SessionHost } from '../session/host.js';
+import { hintsOf } from '../session/hints.js';
 import type { Progress } from '../session/progress.js';
-import { Session, type SessionParts, type Work } from '../session/session.js';
-import { hintsOf } from './hints.js';
+import { Session, type SessionParts } from '../session/session.js';
+import type { Work } from '../session/work.js';
 import { labView } from './lab-view.js';
 import { Poller } from './poller.js';
 import { LiveTerminal } from './terminals.js';
@@ -143,11 +145,15 @@ export class LiveSession {
       const known = this.session.topology.nodes.map(({ name }) => name);
       throw new LabError({ code: 'node.unknown', params: { node, known } });
     }
-    this.#running();
+    const host = this.#running();
     let number = 1;
     while (this.#terminals.has(this.#terminalId(node, number))) number += 1;
     const id = this.#terminalId(node, number);
-    const live = new LiveTerminal((size) => this.session.machines.terminal(node, `app-${number}`, size), {
+    const connect = async (size: TerminalSize) => {
+      await host.looked;
+      return this.session.machines.terminal(node, `app-${number}`, size);
+    };
+    const live = new LiveTerminal(connect, {
       change: () => this.#changed(),
       line: () => {
         this.#typed = true;
@@ -187,19 +193,10 @@ export class LiveSession {
     this.poller.hurry();
   }
 
-  hint(checkId: string): void {
-    const step = this.session.lab.steps.find(({ checks }) => checks.some(({ id }) => id === checkId));
-    const check = step?.checks.find(({ id }) => id === checkId);
-    if (step === undefined || check === undefined) return;
-    const asked = (this.#progress.hints.get(checkId) ?? 0) + 1;
-    const given = hintsOf(step, check, this.#progress.verdicts.get(checkId), asked).shown[asked - 1];
-    if (given !== undefined) this.session.hint(checkId, given.level);
-  }
-
   view(): SessionView {
     const { session } = this;
     const { record, provider } = this.#parts;
-    const { current, done, solved, verdicts, graded, answers, checkpoints } = this.#progress;
+    const { current, done, credit, verdicts, graded, answers, checkpoints } = this.#progress;
     const capabilities = session.running ? session.machines.capabilities : provider.capabilities;
     return {
       id: session.id,
@@ -219,7 +216,8 @@ export class LiveSession {
       unplugged: [...this.#unplugged.values()],
       ...(current === undefined ? {} : { current }),
       done: [...done],
-      solved: [...solved],
+      solved: [...credit.solved],
+      unearned: Object.fromEntries(credit.unearned),
       checkpoints: capabilities.checkpoints ? [...checkpoints] : [],
       verdicts: Object.fromEntries(graded ?? verdicts),
       hints: this.#hints(),
@@ -233,13 +231,9 @@ export class LiveSession {
   }
 
   #hints(): SessionView['hints'] {
-    const { hints, verdicts } = this.#progress;
     return Object.fromEntries(
       this.session.lab.steps.flatMap((step) =>
-        step.checks.map((check) => [
-          check.id,
-          hintsOf(step, check, verdicts.get(check.id), hints.get(check.id) ?? 0),
-        ]),
+        step.checks.map((check) => [check.id, hintsOf(step, check, this.#progress)]),
       ),
     );
   }

@@ -159,7 +159,11 @@ export class App {
         await live.work('power', (work) => live.session.power(node, action, work), node);
       },
       answer: async ({ session: id, check, answer }) => (await session(id)).session.answer(check, answer),
-      hint: async ({ session: id, check }) => (await session(id)).hint(check),
+      hint: async ({ session: id, check, level }) => void (await session(id)).session.hint(check, level),
+      finishReading: async ({ session: id, step }) => {
+        const live = await session(id);
+        await live.work('check', (work) => live.session.finishReading(step, work));
+      },
       solution: async ({ session: id, step }) => (await session(id)).session.showSolution(step),
       setLink: async ({ session: id, node, network, up }) => {
         await (await session(id)).setLink(node, network, up);
@@ -213,7 +217,7 @@ export class App {
     const { store, settings } = this.#parts;
     const provider = this.#provider(record.provider);
     const loaded = requireLab(record.labFolder, 'en');
-    const live = new LiveSession({ store, record, loaded, provider, checkpoints: true }, state, () =>
+    const live = new LiveSession({ store, record, loaded, provider, learner: true }, state, () =>
       settings.read(),
     );
     this.#live.set(record.id, live);

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import { defaultSettings, type Settings, someSettingsSchema } from '../../contract/app.js';
+import { defaultSettings, type Settings, someSettingsSchema } from '../../contract/settings.js';
 import { readJson, writeFileAtomic } from '../machines/files.js';
 import { dataRoot } from '../machines/roots.js';
 

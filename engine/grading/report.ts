@@ -1,4 +1,6 @@
+import { type Check, checkTitle } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
+import { creditCatalogue, type CreditMessage } from '../../contract/messages/credit.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
 import type { Report, ReportCheck, ReportStep } from '../../contract/report.js';
 import { type Catalogue, type MessageOf, type Text, word } from '../../contract/text.js';
@@ -15,17 +17,17 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
   const steps = lab.steps.map((step): ReportStep => {
     const checks = step.checks.map((check): ReportCheck => {
       const verdict = verdicts.get(check.id) ?? notJudged(step.id, check.id, check.points);
-      return reportCheck(verdict, check.hint);
+      return reportCheck(verdict, check, progress.credit.unearned.get(check.id));
     });
     return {
       id: step.id,
       title: step.title,
       status: worst(checks.map((check) => check.status)),
-      solved: progress.solved.has(step.id),
+      solved: progress.credit.solved.has(step.id),
       checks,
     };
   });
-  const all = steps.flatMap((step) => step.checks.map((check) => ({ ...check, solved: step.solved })));
+  const all = steps.flatMap((step) => step.checks);
   const count = (status: Status) => all.filter((check) => check.status === status).length;
   const sum = (points: readonly { readonly points: number }[]) =>
     points.reduce((total, check) => total + check.points, 0);
@@ -39,6 +41,7 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
     values: created?.type === 'created' ? created.values : {},
     started: new Date(record.created).toISOString(),
     finished: new Date(entries.at(-1)?.at ?? record.created).toISOString(),
+    learner: created?.type !== 'created' || created.learner !== false,
     final: progress.graded !== undefined,
     summary: {
       checks: all.length,
@@ -48,7 +51,7 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
       trouble: all.filter((check) => check.status === 'unknown' && !expectedUnknown.has(check.message.code))
         .length,
       points: sum(all),
-      earned: sum(all.filter((check) => check.status === 'pass' && !check.solved)),
+      earned: all.reduce((total, check) => total + check.earned, 0),
     },
     steps,
   };
@@ -63,11 +66,17 @@ export function exitCodeOf(report: Report): 0 | 1 | 3 {
   return report.summary.passed === report.summary.checks ? 0 : 1;
 }
 
-function reportCheck(verdict: Verdict, hint: Text | undefined): ReportCheck {
-  const { step: _step, check, message, diagnosis, ...rest } = verdict;
+function reportCheck(verdict: Verdict, check: Check, unearned: CreditMessage | undefined): ReportCheck {
+  const { step: _step, check: id, message, diagnosis, ...rest } = verdict;
+  const { hint } = check;
   return {
     ...rest,
-    id: check,
+    id,
+    title: checkTitle(check),
+    earned: verdict.status === 'pass' && unearned === undefined ? check.points : 0,
+    ...(unearned === undefined
+      ? {}
+      : { unearned: { code: unearned.code, text: both(creditCatalogue, unearned) } }),
     message: { code: message.code, text: both(verdictCatalogue, message) },
     ...(diagnosis === undefined
       ? {}

@@ -4,7 +4,8 @@ import { LabError } from '../../contract/errors.js';
 import { hostSocket } from '../machines/runtime.js';
 import type { Call, Service } from '../../contract/rpc.js';
 import { SocketServer } from '../rpc/socket.js';
-import type { Session, Work } from './session.js';
+import type { Session } from './session.js';
+import type { Work } from './work.js';
 
 /**
  * The process that runs a session owns its switch, its connections and its journal; everybody else asks it over a
@@ -17,6 +18,8 @@ export class SessionHost {
   #started: Promise<void> = Promise.resolve();
   #starting = true;
   #doing: string | undefined;
+  /** Resolves when it is known what held before the learner began: until then nobody is let at the machines. */
+  #looked: Promise<void> = Promise.resolve();
   #queue: Promise<unknown> = Promise.resolve();
   #onEnd: () => void = () => {};
   /** Aborted when the session is to end: what runs is given up then, and what waits does not begin. */
@@ -46,10 +49,19 @@ export class SessionHost {
     try {
       await this.#started;
       this.#starting = false;
+      this.#looked = this.exclusive('look', () =>
+        this.#session.lookFirst({ signal: this.#stopping.signal }),
+      ).catch((error: unknown) => {
+        if (!(error instanceof LabError)) throw error; // ended, or cancelled, meanwhile
+      });
     } catch (error) {
       this.close();
       throw error;
     }
+  }
+
+  get looked(): Promise<void> {
+    return this.#looked;
   }
 
   close(): void {
@@ -112,7 +124,10 @@ export class SessionHost {
         }
         return this.#status();
       },
-      status: () => this.#status(),
+      status: async () => {
+        await this.#looked;
+        return this.#status();
+      },
       check: ({ step, reuse = false }, call) =>
         run('check', call, (work) => session.check(step, { ...work, reuse })),
       grade: (_input, call) => run('grade', call, (work) => session.grade(work)),
@@ -124,6 +139,9 @@ export class SessionHost {
         }),
       reset: ({ step, node }, call) => run('reset', call, (work) => session.reset(step, work, node)),
       power: ({ node, action }, call) => run('power', call, (work) => session.power(node, action, work)),
+      hints: async ({ check }) => session.hints(check),
+      hint: async ({ check, level }) => session.hint(check, level),
+      finishReading: ({ step }, call) => run('check', call, (work) => session.finishReading(step, work)),
       answer: async ({ check, answer }) => session.answer(check, answer),
       suspend: async (_input, call) => {
         await run('suspend', call, (work) => session.suspend(work));

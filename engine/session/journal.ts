@@ -1,12 +1,10 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../../contract/errors.js';
-import type { HintView } from '../../contract/app.js';
+import type { HintLevel } from '../../contract/hints.js';
 import type { PowerAction } from '../../contract/session.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { diskError } from '../machines/files.js';
-
-export type HintLevel = HintView['level'];
 
 /** What happened in a session, one line each. `at`: milliseconds since the epoch. */
 export type JournalEntry = { readonly at: number } & (
@@ -16,9 +14,13 @@ export type JournalEntry = { readonly at: number } & (
       readonly seed: string;
       readonly values: Readonly<Record<string, string>>;
       readonly provider: string;
+      /** `false`: a run that proves or grades a lab, in which nobody earns points; absent: somebody learns. */
+      readonly learner?: boolean;
     }
   | { readonly type: 'provisioned'; readonly seconds: number }
   | { readonly type: 'setup'; readonly node: string; readonly script: string; readonly exit: number }
+  /** Before the learner's first command these checks held already. */
+  | { readonly type: 'began'; readonly holds: readonly string[] }
   | { readonly type: 'step-started'; readonly step: string; readonly checkpoint: boolean }
   | {
       readonly type: 'solved-for-learner';
@@ -27,14 +29,33 @@ export type JournalEntry = { readonly at: number } & (
       readonly exit: number;
       readonly seconds: number;
     }
+  /**
+   * A step was typed in for the learner, or as far as it went. Of checks of other steps that were still open: `held`
+   * before it, by the learner's hands; `made` are those that hold since. `witness`: digest of how all nodes were then;
+   * absent where one did not answer.
+   */
+  | {
+      readonly type: 'solved';
+      readonly step: string;
+      readonly held: readonly string[];
+      readonly made: readonly string[];
+      readonly witness?: string;
+    }
   | {
       readonly type: 'checked';
       readonly final: boolean;
       readonly verdicts: readonly Verdict[];
       readonly seconds: number;
+      /** Was every node as the last solution had left it? Absent where nobody looked. */
+      readonly untouched?: boolean;
+      /** With `untouched`: the witness after our own experiments. */
+      readonly left?: string;
     }
-  | { readonly type: 'hinted'; readonly check: string; readonly level: HintLevel }
+  /** `cause`: a level of former versions, which showed what the verdict says. */
+  | { readonly type: 'hinted'; readonly check: string; readonly level: HintLevel | 'cause' }
   | { readonly type: 'solution-shown'; readonly step: string }
+  /** A step without checks was read to its end. */
+  | { readonly type: 'read'; readonly step: string }
   | { readonly type: 'answered'; readonly check: string; readonly answer: string }
   | { readonly type: 'mistake-made'; readonly mistake: string }
   /** `node`: only this one was put back. */

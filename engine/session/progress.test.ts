@@ -46,16 +46,16 @@ function after(...events: JournalEvent[]) {
 const statuses = (verdicts: ReadonlyMap<string, Verdict> | undefined) =>
   verdicts && Object.fromEntries([...verdicts].map(([check, { status }]) => [check, status]));
 
-test('at first nothing is done but what has nothing to check, and the first step is current', () => {
+test('at first nothing is done, not even what has nothing to check, and the first step is current', () => {
   const progress = after();
-  expect([...progress.done]).toEqual(['read']);
+  expect([...progress.done]).toEqual([]);
   expect(progress).toMatchObject({ current: 'one', started: undefined, graded: undefined });
 });
 
 test('a step is done when all its checks have passed, at whatever time each did', () => {
   expect(after(checked('+a -b')).current).toBe('one');
   const progress = after(checked('+a -b'), checked('-a +b'));
-  expect([...progress.done]).toEqual(['one', 'read']);
+  expect([...progress.done]).toEqual(['one']);
   expect(progress.current).toBe('two');
 });
 
@@ -69,12 +69,12 @@ test('of checks that have not passed the newest verdict counts', () => {
 });
 
 test('when everything is done there is no current step', () => {
-  expect(after(checked('+a +b +c +d')).current).toBeUndefined();
+  expect(after(checked('+a +b +c +d'), { type: 'read', step: 'read' }).current).toBeUndefined();
 });
 
 test('a later step that passes early does not make an earlier one done', () => {
   const progress = after(checked('+d'));
-  expect([...progress.done]).toEqual(['read', 'three']);
+  expect([...progress.done]).toEqual(['three']);
   expect(progress.current).toBe('one');
 });
 
@@ -83,15 +83,6 @@ test('a reset takes back what was earned from its step on, and the grade', () =>
   expect(statuses(progress.verdicts)).toEqual({ a: 'pass', b: 'pass' });
   expect(progress.current).toBe('two');
   expect(progress.graded).toBeUndefined();
-});
-
-test('that a step was solved for the learner stays true after a reset', () => {
-  const progress = after(
-    { type: 'solved-for-learner', step: 'two', node: 'rs1', exit: 0, seconds: 1 },
-    { type: 'reset', step: 'one' },
-    checked('+a +b +c'),
-  );
-  expect([...progress.solved]).toEqual(['two']);
 });
 
 test('the grade is the last final judgement, sticky or not', () => {
@@ -113,5 +104,26 @@ test('the last answer counts, and the start is when the session was made', () =>
 });
 
 test('verdicts of checks that the lab no longer has change nothing', () => {
-  expect([...after(checked('+gone')).done]).toEqual(['read']);
+  expect([...after(checked('+gone')).done]).toEqual([]);
+});
+
+test('a step without checks is done when it was read to its end, and has to be read again after a reset', () => {
+  const before = after(checked('+a +b +c'));
+  expect(before.current).toBe('read');
+  const read = after(checked('+a +b +c'), { type: 'read', step: 'read' });
+  expect([...read.done]).toEqual(['one', 'two', 'read']);
+  expect(read.current).toBe('three');
+  expect(
+    after(checked('+a +b +c'), { type: 'read', step: 'read' }, { type: 'reset', step: 'two' }).done,
+  ).toEqual(new Set(['one']));
+});
+
+test('help is kept by its level; what older versions called a cause is none', () => {
+  const { hints } = after(
+    { type: 'hinted', check: 'a', level: 'cause' },
+    { type: 'hinted', check: 'b', level: 'command' },
+    { type: 'hinted', check: 'b', level: 'nudge' },
+  );
+  expect(hints.get('a')).toBeUndefined();
+  expect([...hints.get('b')!]).toEqual(['command', 'nudge']);
 });

@@ -1,19 +1,21 @@
+import type { HintLevel } from '../../contract/hints.js';
 import type { Lab } from '../../contract/lab.js';
 import type { Verdict } from '../../contract/verdict.js';
+import { type Credit, creditOf } from './credit.js';
 import type { JournalEntry } from './journal.js';
 
 /** What a journal says of a learner's way through a lab. */
 export interface Progress {
   /** Best verdict of each check by id: once passed, passed (until the grade judges again). */
   readonly verdicts: ReadonlyMap<string, Verdict>;
-  /** Steps whose checks have all passed. */
+  /** Steps whose checks have all passed; those without checks when they were read to the end. */
   readonly done: ReadonlySet<string>;
   /** The first step that is not done; undefined when all are. */
   readonly current: string | undefined;
-  /** Steps that were solved for the learner: they earn no points. */
-  readonly solved: ReadonlySet<string>;
-  /** How many hints of a check were asked for. */
-  readonly hints: ReadonlyMap<string, number>;
+  /** Who brought the checks to pass, and which earn points. */
+  readonly credit: Credit;
+  /** The levels of help that were asked for, by check. */
+  readonly hints: ReadonlyMap<string, ReadonlySet<HintLevel>>;
   /** Steps whose start was saved. */
   readonly checkpoints: ReadonlySet<string>;
   readonly answers: ReadonlyMap<string, string>;
@@ -25,12 +27,10 @@ export interface Progress {
 /** Replays a journal: all that is known of a session's progress comes from here. */
 export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
   const verdicts = new Map<string, Verdict>();
-  const solved = new Set<string>();
   const answers = new Map<string, string>();
-  const hints = new Map<string, number>();
+  const hints = new Map<string, Set<HintLevel>>();
   const checkpoints = new Set<string>();
-  const stepOf = (check: string) =>
-    lab.steps.find((step) => step.checks.some((candidate) => candidate.id === check))?.id;
+  const read = new Set<string>();
   let started: number | undefined;
   let graded: Map<string, Verdict> | undefined;
   for (const entry of entries) {
@@ -44,18 +44,14 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
           if (verdicts.get(verdict.check)?.status !== 'pass') verdicts.set(verdict.check, verdict);
         }
         break;
-      case 'solved-for-learner':
-        solved.add(entry.step);
+      case 'hinted':
+        // What a former version asked for as `cause` is told with the verdict.
+        if (entry.level !== 'cause')
+          hints.set(entry.check, (hints.get(entry.check) ?? new Set<HintLevel>()).add(entry.level));
         break;
-      case 'solution-shown':
-        solved.add(entry.step);
+      case 'read':
+        read.add(entry.step);
         break;
-      case 'hinted': {
-        hints.set(entry.check, (hints.get(entry.check) ?? 0) + 1);
-        const step = stepOf(entry.check);
-        if (entry.level === 'command' && step !== undefined) solved.add(step);
-        break;
-      }
       case 'step-started':
         if (entry.checkpoint) checkpoints.add(entry.step);
         break;
@@ -63,9 +59,12 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
         answers.set(entry.check, entry.answer);
         break;
       case 'reset': {
-        // What was earned from this step on has to be earned again; that it was solved for the learner stays true.
+        // What was shown from this step on has to be shown again.
         const from = lab.steps.findIndex((step) => step.id === entry.step);
-        for (const step of lab.steps.slice(from)) for (const check of step.checks) verdicts.delete(check.id);
+        for (const step of lab.steps.slice(from)) {
+          read.delete(step.id);
+          for (const check of step.checks) verdicts.delete(check.id);
+        }
         graded = undefined;
         break;
       }
@@ -74,9 +73,23 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
   }
   const done = new Set(
     lab.steps
-      .filter((step) => step.checks.every((check) => verdicts.get(check.id)?.status === 'pass'))
+      .filter((step) =>
+        step.checks.length === 0
+          ? read.has(step.id)
+          : step.checks.every((check) => verdicts.get(check.id)?.status === 'pass'),
+      )
       .map((step) => step.id),
   );
   const current = lab.steps.find((step) => !done.has(step.id))?.id;
-  return { verdicts, done, current, solved, hints, checkpoints, answers, started, graded };
+  return {
+    verdicts,
+    done,
+    current,
+    credit: creditOf(lab, entries),
+    hints,
+    checkpoints,
+    answers,
+    started,
+    graded,
+  };
 }

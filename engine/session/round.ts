@@ -17,6 +17,8 @@ export interface RoundContext extends ExperimentContext {
   readonly onProgress?: (doing: string) => void;
   /** Where to look first for what an experiment shows; absent: every experiment is made. */
   readonly memory?: ExperimentMemory;
+  /** Do not wait for what time may mend. */
+  readonly once?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function judgeChecks(
   const round = new Round(checks, context);
   const first = await round.judge();
   // Nothing was made, so nothing was changed, so nothing need be waited for.
-  if (round.recalled) return first;
+  if (round.recalled || context.once === true) return first;
   const waits = [...first.values()].map((judgement) =>
     judgement.status === 'pass' ? 0 : (judgement.retryAfter ?? 0),
   );

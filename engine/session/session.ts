@@ -2,48 +2,29 @@ import type { PowerAction, ProviderProgress, SessionEvent } from '../../contract
 import { join } from 'node:path';
 import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
+import type { CheckHints, HintLevel, HintView } from '../../contract/hints.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { Verdict } from '../../contract/verdict.js';
-import { randomBytes } from 'node:crypto';
 import { rightAnswer } from '../checks/kinds/quiz.js';
-import { observe } from '../facts/observe.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
-import { ShellError } from '../machines/shell.js';
 import type { LoadedLab } from '../packs/load.js';
-import { wantsOfOne } from '../checks/plan.js';
-import { ExperimentMemory } from '../experiments/memory.js';
-import { SourcePorts } from '../experiments/source-ports.js';
-import { runsAlone } from '../experiments/run.js';
-import { type HintLevel, Journal } from './journal.js';
+import { allHints, hintsOf } from './hints.js';
+import { Journal } from './journal.js';
+import { Judging } from './judging.js';
 import { type Progress, replay } from './progress.js';
-import { judgeChecks } from './round.js';
 import { seedOf, type SessionRecord, type SessionStore } from './store.js';
+import { runScript } from './scripts.js';
 import { resolveTopology } from './topology.js';
-
-export interface Work {
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: SessionEvent) => void;
-  /** What an experiment showed holds while no node has changed since: for checks that nobody asked for by hand. */
-  readonly reuse?: boolean;
-  /** Nobody asked: leave out what disturbs the learner's machines (failovers, stopped services), tell no new failures. */
-  readonly gentle?: boolean;
-}
+import type { Work } from './work.js';
 
 export interface SessionParts {
   readonly store: SessionStore;
   readonly record: SessionRecord;
   readonly loaded: LoadedLab;
   readonly provider: Provider;
-  /** Save a checkpoint at the start of each step; a run that nobody goes back in does without. */
-  readonly checkpoints: boolean;
+  /** Somebody learns here: each step's start is saved to go back to, and who did what is looked at. */
+  readonly learner: boolean;
 }
-
-/** Milliseconds that one script of a solution or a set-up may take. */
-const scriptTimeout = 300_000;
-
-/** bash, as in a learner's terminal; from a file, so that no command of the script can read the rest of it. */
-const runScript =
-  'f=$(mktemp) && cat >"$f" && cd /root && DEBIAN_FRONTEND=noninteractive HOME=/root bash -e -o pipefail "$f" </dev/null 2>&1; s=$?; rm -f "$f"; exit $s';
 
 /** One learner's run of one lab: its machines and its journal. */
 export class Session {
@@ -54,8 +35,9 @@ export class Session {
   readonly journal: Journal;
   readonly #parts: SessionParts;
   readonly #place: SessionPlace;
-  readonly #memory = new ExperimentMemory();
-  readonly #sourcePorts = new SourcePorts();
+  readonly #judging: Judging;
+  /** Its machines were made by this process, and nobody has had them yet. */
+  #untouched = false;
   #machines: Machines | undefined;
   /** Hears everything that this session does, whoever asked for it. */
   onEvent: (event: SessionEvent) => void = () => {};
@@ -71,6 +53,13 @@ export class Session {
     this.topology = resolveTopology(lab, this.id, values);
     this.#place = { id: this.id, folder: parts.store.folder(this.id) };
     this.journal = new Journal(join(this.#place.folder, 'journal.jsonl'));
+    this.#judging = new Judging({
+      lab,
+      topology: this.topology,
+      machines: () => this.machines,
+      answers: () => this.progress().answers,
+      tell: (work, event) => this.#tell(work, event),
+    });
   }
 
   get record(): SessionRecord {
@@ -102,16 +91,27 @@ export class Session {
       seed: record.seed,
       values: this.values,
       provider: provider.name,
+      ...(this.#parts.learner ? {} : { learner: false }),
     });
     this.#adopt(await provider.up(this.#place, this.topology, this.#upOptions(work)), work);
     try {
       await this.#setup(work);
       this.journal.append({ type: 'provisioned', seconds: (Date.now() - started) / 1000 });
       await this.#startStep(this.lab.steps[0]!, work);
+      this.#untouched = true;
     } catch (error) {
       await this.destroy();
       throw error;
     }
+  }
+
+  /** After `start`, before anybody may touch the machines: notes which checks hold already. */
+  async lookFirst(work: Work = {}): Promise<void> {
+    if (!this.#untouched || !this.#parts.learner) return;
+    this.#untouched = false;
+    const checks = this.lab.steps.flatMap((step) => step.checks);
+    const holds = await this.#judging.holding(checks, work, false);
+    this.journal.append({ type: 'began', holds: [...holds] });
   }
 
   /** Takes up a suspended session. */
@@ -132,14 +132,15 @@ export class Session {
       if (current === undefined) return all;
       const open = this.#step(current).checks.filter(
         (check) =>
-          verdicts.get(check.id)?.status !== 'pass' && !(work.gentle === true && this.#disturbs(check)),
+          verdicts.get(check.id)?.status !== 'pass' &&
+          !(work.gentle === true && this.#judging.disturbs(check)),
       );
       if (open.length === 0 && work.gentle === true) return all;
       all.push(...(await this.#judge(open, false, work)));
       const after = this.progress();
       if (after.current === current) return all;
       this.#tell(work, { type: 'step', step: current, state: 'done' });
-      if (after.current !== undefined) await this.#startStep(this.#step(after.current), work);
+      await this.#startCurrent(work);
     }
   }
 
@@ -157,32 +158,70 @@ export class Session {
     const checks = this.lab.steps
       .flatMap((step) => step.checks)
       .filter((check) => checkIds.includes(check.id));
-    const verdicts = await this.#verdicts(checks, work, () => true);
+    const verdicts = await this.#judging.verdicts(checks, work, () => true);
     return new Map(verdicts.map((verdict) => [verdict.check, verdict]));
   }
 
-  /** Does a step for the learner, which is noted and costs its points. */
-  async solve(step: string, work: Work = {}): Promise<void> {
-    const { solve, checks } = this.#step(step);
-    for (const check of checks) if (check.quiz !== undefined) this.answer(check.id, rightAnswer(check.quiz));
+  /**
+   * Does a step for the learner, which is noted with all that it made true, and costs the points of that.
+   * A step without checks is read.
+   */
+  async solve(id: string, work: Work = {}): Promise<void> {
+    const step = this.#step(id);
+    const quizzes = step.checks.filter((check) => check.quiz !== undefined);
+    if (step.checks.length === 0) this.journal.append({ type: 'read', step: id });
+    if (quizzes.length === 0 && Object.keys(step.solve).length === 0) return;
+    const others = this.#parts.learner
+      ? this.#undecided().filter((check) => !step.checks.includes(check))
+      : [];
+    const before = await this.#judging.holding(others, work, false);
+    for (const check of quizzes) this.answer(check.id, rightAnswer(check.quiz!));
     // All nodes at once, as a class with one terminal a node would; a step that needs an order is two steps.
-    await Promise.all(
-      Object.entries(solve).map(async ([node, script]) => {
-        this.#tell(work, { type: 'solving', step, node, state: 'start' });
-        const started = Date.now();
-        const { exit, output } = await this.#script(node, script, work);
-        this.journal.append({
-          type: 'solved-for-learner',
-          step,
-          node,
-          exit,
-          seconds: (Date.now() - started) / 1000,
-        });
-        this.#tell(work, { type: 'solving', step, node, state: 'done' });
-        if (exit !== 0)
-          throw new LabError({ code: 'session.solve-failed', params: { step, node, exit, output } });
-      }),
+    const typed = await Promise.allSettled(
+      Object.entries(step.solve).map(([node, script]) => this.#solveOn(node, id, script, work)),
     );
+    await this.#noteSolved(id, others, before, work);
+    const failed = typed.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  async #solveOn(node: string, step: string, script: string, work: Work): Promise<void> {
+    this.#tell(work, { type: 'solving', step, node, state: 'start' });
+    const started = Date.now();
+    const { exit, output } = await runScript(this.machines, node, script, work.signal);
+    const seconds = (Date.now() - started) / 1000;
+    this.journal.append({ type: 'solved-for-learner', step, node, exit, seconds });
+    this.#tell(work, { type: 'solving', step, node, state: 'done' });
+    if (exit !== 0)
+      throw new LabError({ code: 'session.solve-failed', params: { step, node, exit, output } });
+  }
+
+  /** However far the solution came: what it left is looked at, unless the work was cancelled. */
+  async #noteSolved(
+    step: string,
+    others: readonly Check[],
+    before: ReadonlySet<string>,
+    work: Work,
+  ): Promise<void> {
+    const look = this.#parts.learner && work.signal?.aborted !== true;
+    const rest = others.filter(({ id }) => !before.has(id));
+    const made = look ? await this.#judging.holding(rest, work, true) : new Set<string>();
+    const witness = look ? await this.#judging.witness(work) : undefined;
+    this.journal.append({
+      type: 'solved',
+      step,
+      held: [...before],
+      made: [...made],
+      ...(witness === undefined ? {} : { witness }),
+    });
+  }
+
+  /** Checks that have not passed, and can still earn points. */
+  #undecided(): Check[] {
+    const { own, unearned } = this.progress().credit;
+    return this.lab.steps
+      .flatMap((step) => step.checks)
+      .filter(({ id }) => !own.has(id) && !unearned.has(id));
   }
 
   /** Makes a recorded mistake: for trainers' tests. A script that fails made another mistake than it says. */
@@ -190,16 +229,45 @@ export class Session {
     const mistake = this.lab.mistakes.find((candidate) => candidate.id === id);
     if (mistake === undefined) throw new RangeError(`no mistake ${id}`);
     for (const [node, script] of Object.entries(mistake.make)) {
-      const { exit, output } = await this.#script(node, script, work);
+      const { exit, output } = await runScript(this.machines, node, script, work.signal);
       if (exit !== 0)
         throw new LabError({ code: 'session.mistake-failed', params: { mistake: id, node, exit, output } });
     }
     this.journal.append({ type: 'mistake-made', mistake: id });
   }
 
-  /** Notes that a hint was given; the last level shows commands, which costs the step's points. */
-  hint(check: string, level: HintLevel): void {
+  /** The help that a check has: what was asked for, and what the next costs. */
+  hints(check: string): CheckHints {
+    const step = this.#stepOf(check);
+    return hintsOf(step, step.checks.find(({ id }) => id === check)!, this.progress());
+  }
+
+  /**
+   * Gives one level of help, which is noted and has its price (`credit`).
+   * @throws LabError `check.unknown`, `hint.none`
+   */
+  hint(check: string, level: HintLevel): HintView {
+    const offered = this.hints(check);
+    const known = offered.shown.find((hint) => hint.level === level);
+    if (known !== undefined) return known;
+    const step = this.#stepOf(check);
+    const given = allHints(step, step.checks.find(({ id }) => id === check)!).find(
+      (hint) => hint.level === level,
+    );
+    if (given === undefined) throw new LabError({ code: 'hint.none', params: { check, level } });
     this.journal.append({ type: 'hinted', check, level });
+    return given;
+  }
+
+  /** A step without checks was read to its end, which makes it done. */
+  async finishReading(id: string, work: Work = {}): Promise<void> {
+    const step = this.#step(id);
+    if (step.checks.length > 0) throw new LabError({ code: 'step.has-checks', params: { step: id } });
+    const { current, done } = this.progress();
+    if (done.has(id)) return;
+    this.journal.append({ type: 'read', step: id });
+    this.#tell(work, { type: 'step', step: id, state: 'done' });
+    if (current === id) await this.#startCurrent(work);
   }
 
   /** The commands of a step's solution by node; noted, because it costs the step's points. */
@@ -248,10 +316,6 @@ export class Session {
     this.journal.append({ type: 'ended' });
   }
 
-  #disturbs(check: Check): boolean {
-    return wantsOfOne(check, this.topology).experiments.some(runsAlone);
-  }
-
   #tell(work: Work, event: SessionEvent): void {
     work.onEvent?.(event);
     this.onEvent(event);
@@ -266,6 +330,13 @@ export class Session {
       });
     }
     return step;
+  }
+
+  #stepOf(check: string): Step {
+    const step = this.lab.steps.find(({ checks }) => checks.some(({ id }) => id === check));
+    if (step !== undefined) return step;
+    const known = this.lab.steps.flatMap(({ checks }) => checks.map(({ id }) => id));
+    throw new LabError({ code: 'check.unknown', params: { check, known } });
   }
 
   #node(node: string): void {
@@ -305,11 +376,8 @@ export class Session {
       Object.entries(this.lab.setup).map(async ([node, scripts]) => {
         for (const script of scripts) {
           this.#tell(work, { type: 'setup', node, script, state: 'start' });
-          const { exit, output } = await this.#script(
-            node,
-            this.#parts.loaded.script(script, this.values),
-            work,
-          );
+          const text = this.#parts.loaded.script(script, this.values);
+          const { exit, output } = await runScript(this.machines, node, text, work.signal);
           this.journal.append({ type: 'setup', node, script, exit });
           if (exit !== 0)
             throw new LabError({ code: 'session.setup-failed', params: { script, node, exit, output } });
@@ -319,8 +387,13 @@ export class Session {
     );
   }
 
+  async #startCurrent(work: Work): Promise<void> {
+    const { current } = this.progress();
+    if (current !== undefined) await this.#startStep(this.#step(current), work);
+  }
+
   async #startStep(step: Step, work: Work): Promise<void> {
-    let checkpoint = this.#parts.checkpoints && this.machines.capabilities.checkpoints;
+    let checkpoint = this.#parts.learner && this.machines.capabilities.checkpoints;
     if (checkpoint) {
       try {
         await this.machines.checkpoint(checkpointOf(step.id), work.signal, this.#machineEvents(work));
@@ -335,25 +408,6 @@ export class Session {
     this.#tell(work, { type: 'step', step: step.id, state: 'start' });
   }
 
-  async #script(node: string, script: string, work: Work): Promise<{ exit: number; output: string }> {
-    try {
-      const result = await this.machines.shell(node).exec(runScript, {
-        input: script,
-        timeout: scriptTimeout,
-        ...(work.signal === undefined ? {} : { signal: work.signal }),
-      });
-      return { exit: result.exit, output: (result.stdout + result.stderr).slice(-4000) };
-    } catch (error) {
-      if (!(error instanceof ShellError)) throw error;
-      if (error.reason === 'cancelled')
-        throw new LabError({ code: 'cancelled', params: {} }, { cause: error });
-      throw new LabError(
-        { code: 'node.unreachable', params: { node, detail: error.message } },
-        { cause: error },
-      );
-    }
-  }
-
   async #judge(
     checks: readonly Check[],
     final: boolean,
@@ -363,7 +417,8 @@ export class Session {
     const started = Date.now();
     const { verdicts: before } = this.progress();
     const ids = new Set(checks.map((check) => check.id));
-    const fresh = await this.#verdicts(
+    const untouched = await this.#asLeft(checks, work);
+    const fresh = await this.#judging.verdicts(
       checks,
       work,
       (id) => !ids.has(id) && before.get(id)?.status === 'pass',
@@ -375,61 +430,31 @@ export class Session {
       work.gentle === true
         ? verdicts.filter((each) => each.status === 'pass' || before.has(each.check))
         : verdicts;
-    if (told.length > 0 || work.gentle !== true)
-      this.journal.append({ type: 'checked', final, verdicts: told, seconds: (Date.now() - started) / 1000 });
+    // Our own experiments leave traces (ARP caches), which are not the learner's.
+    const left =
+      untouched === true && this.#judging.experiments(checks) ? await this.#judging.witness(work) : undefined;
+    const seconds = (Date.now() - started) / 1000;
+    if (told.length > 0 || work.gentle !== true || untouched !== undefined)
+      this.journal.append({
+        type: 'checked',
+        final,
+        verdicts: told,
+        seconds,
+        ...(untouched === undefined ? {} : { untouched }),
+        ...(left === undefined ? {} : { left }),
+      });
     return verdicts;
   }
 
-  async #verdicts(
-    checks: readonly Check[],
-    work: Work,
-    passedBefore: (id: string) => boolean,
-  ): Promise<Verdict[]> {
-    const { machines, topology } = this;
-    const answers = this.progress().answers;
-    const { signal, reuse } = work;
-    let judgements: Awaited<ReturnType<typeof judgeChecks>>;
-    try {
-      judgements = await judgeChecks(checks, {
-        topology,
-        shell: (node) => machines.shell(node),
-        observe: (node, request) =>
-          observe(machines.shell(node), request, signal === undefined ? {} : { signal }),
-        answer: (check) => answers.get(check),
-        passedBefore,
-        secret: () => randomBytes(9).toString('hex'),
-        sourcePorts: (count) => this.#sourcePorts.take(count),
-        onProgress: (what) => this.#tell(work, { type: 'checking', what }),
-        ...(signal === undefined ? {} : { signal }),
-        ...(reuse === true ? { memory: this.#memory } : {}),
-        ...(machines.capabilities.capture
-          ? { capture: (network: string, onFrame) => machines.capture(network, onFrame) }
-          : {}),
-        ...(machines.capabilities.links
-          ? { link: (node: string, network: string) => machines.link(node, network) }
-          : {}),
-      });
-    } catch (error) {
-      if (error instanceof ShellError && error.reason === 'cancelled') {
-        throw new LabError({ code: 'cancelled', params: {} }, { cause: error });
-      }
-      throw error;
-    }
-    return this.lab.steps.flatMap((step) =>
-      step.checks.flatMap((check) => {
-        const judgement = judgements.get(check.id);
-        if (judgement === undefined) return [];
-        const verdict: Verdict = {
-          ...judgement,
-          step: step.id,
-          check: check.id,
-          points: check.points,
-          at: Date.now(),
-        };
-        this.#tell(work, { type: 'verdict', verdict });
-        return [verdict];
-      }),
-    );
+  /** Are all nodes as the last solution left them? Only asked while that may decide whose a pass is, now or later. */
+  async #asLeft(checks: readonly Check[], work: Work): Promise<boolean | undefined> {
+    const { idleSince } = this.progress().credit;
+    if (idleSince === undefined) return undefined;
+    const undecided = this.#undecided();
+    if (!this.#judging.experiments(checks) && !checks.some((check) => undecided.includes(check)))
+      return undefined;
+    const now = await this.#judging.witness(work);
+    return now === undefined ? undefined : now === idleSince;
   }
 }
 

@@ -17,7 +17,7 @@ export interface Sandbox {
 }
 
 /** A session of a built-in lab on simulated machines, in a folder that is removed after the test. */
-export function labSession(name: string, options: FakeOptions = {}, checkpoints = false): Sandbox {
+export function labSession(name: string, options: FakeOptions = {}, learner = false): Sandbox {
   const root = mkdtempSync(join(tmpdir(), 'fake-test-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const store = new SessionStore(root);
@@ -29,7 +29,7 @@ export function labSession(name: string, options: FakeOptions = {}, checkpoints 
       record,
       loaded: requireLab(labFolder, 'en'),
       provider: new FakeProvider({ delay: 0, second: 0, ...chosen }),
-      checkpoints,
+      learner,
     });
   return { session: open(options), again: (later = options) => open(later) };
 }

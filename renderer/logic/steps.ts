@@ -4,8 +4,13 @@ import type { Status } from '../../contract/verdict.js';
 export type StepState = 'done' | 'solved' | 'current' | 'open';
 
 export function stepState(view: SessionView, step: StepView): StepState {
-  if (view.done.includes(step.id)) return view.solved.includes(step.id) ? 'solved' : 'done';
+  if (view.done.includes(step.id)) return earnsNothing(view, step) ? 'solved' : 'done';
   return view.current === step.id ? 'current' : 'open';
+}
+
+/** Has it checks, none of which earns its points? */
+function earnsNothing(view: SessionView, step: StepView): boolean {
+  return step.checks.length > 0 && step.checks.every(({ id }) => view.unearned[id] !== undefined);
 }
 
 /** How many checks of a step have which verdict; those not judged yet are in none. */

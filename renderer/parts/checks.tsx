@@ -1,11 +1,14 @@
 import { ChevronUp, FileText, Lightbulb } from 'lucide-react';
 import type { CheckView, SessionView, StepView } from '../../contract/app.js';
+import type { HintLevel } from '../../contract/hints.js';
+import { creditCatalogue } from '../../contract/messages/credit.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
 import { word } from '../../contract/text.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { isJudged } from '../logic/steps.js';
 import { commonTexts } from '../texts/common.js';
-import { hintLevelTexts, labTexts } from '../texts/lab.js';
+import { hintLevelTexts, labTexts, nextHint } from '../texts/lab.js';
+import { useConfirm } from './confirm.js';
 import { Button, useUnfold } from './controls.js';
 import { EvidenceList } from './evidence.js';
 import { CodeBlock } from './markdown.js';
@@ -42,6 +45,7 @@ function Check({ view, check, onRun }: CheckProps) {
   const sayCommon = useSay(commonTexts);
   const language = useLanguage();
   const act = useAct();
+  const confirm = useConfirm();
   const [evidenceOpen, toggleEvidence] = useUnfold();
   const verdict = view.verdicts[check.id];
   const judged = verdict !== undefined && isJudged(verdict.message.code);
@@ -50,7 +54,19 @@ function Check({ view, check, onRun }: CheckProps) {
   const evidence = verdict?.evidence ?? [];
   // What holds, and why, is told with its evidence: what does not hold is to be seen beside it.
   const brief = judged && verdict.status === 'pass' && evidence.length > 0 && !evidenceOpen;
-  const hintWord = say((hints?.shown.length ?? 0) === 0 ? 'hint' : 'moreHint');
+  const next = hints?.next;
+  const unearned = view.unearned[check.id];
+  const ask = async (level: HintLevel, price: number) => {
+    const yes =
+      price === 0 ||
+      (await confirm({
+        title: say('commandAsk'),
+        body: say('commandBody', { price }),
+        action: say('solutionDo'),
+        danger: true,
+      }));
+    if (yes) await act('hint', { session: view.id, check: check.id, level });
+  };
   return (
     <li className={`check ${judged ? verdict.status : 'open'}`}>
       <div className="check-head">
@@ -76,6 +92,9 @@ function Check({ view, check, onRun }: CheckProps) {
           <strong>{say('cause')}</strong> {word(diagnosisCatalogue, verdict.diagnosis, language)}
         </p>
       )}
+      {unearned !== undefined && (
+        <p className="quiet-text unearned">{word(creditCatalogue, unearned, language)}</p>
+      )}
       {hints !== undefined && hints.shown.length > 0 && (
         <ul className="hints">
           {hints.shown.map((hint) => (
@@ -91,15 +110,15 @@ function Check({ view, check, onRun }: CheckProps) {
         </ul>
       )}
       <div className="check-foot">
-        {judged && verdict.status === 'fail' && (hints?.more ?? true) && (
+        {judged && verdict.status === 'fail' && next !== undefined && (
           <Button
             small
             look="quiet"
             icon={Lightbulb}
-            aria-label={`${hintWord}: ${title}`}
-            onPress={() => void act('hint', { session: view.id, check: check.id })}
+            aria-label={`${nextHint(next, language)}: ${title}`}
+            onPress={() => void ask(next.level, next.price)}
           >
-            {hintWord}
+            {nextHint(next, language)}
           </Button>
         )}
         {evidence.length > 0 && (

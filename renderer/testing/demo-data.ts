@@ -1,11 +1,5 @@
-import type {
-  HintView,
-  LabSummary,
-  LabView,
-  NodeFactsView,
-  StepView,
-  TopologyView,
-} from '../../contract/app.js';
+import type { LabSummary, LabView, NodeFactsView, StepView, TopologyView } from '../../contract/app.js';
+import type { HintView } from '../../contract/hints.js';
 import type { DoctorFinding } from '../../contract/session.js';
 import type { Text } from '../../contract/text.js';
 import type { Judgement } from '../../contract/verdict.js';
@@ -407,9 +401,8 @@ export interface Scripted {
   readonly hints: readonly HintView[];
 }
 
-const hints = (nudge: Text, cause: Text, node: string, command: string): readonly HintView[] => [
+const hints = (nudge: Text, node: string, command: string): readonly HintView[] => [
   { level: 'nudge', text: nudge },
-  { level: 'cause', text: cause },
   { level: 'command', text: both('在这台节点上执行：', 'Run on this node:'), commands: { [node]: command } },
 ];
 
@@ -442,7 +435,6 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     }),
     hints: hints(
       both('用发行版自带的包管理器。', 'Use the package manager of the distribution.'),
-      both('没有 ipvsadm，规则就无从管理。', 'Without ipvsadm there is no way to manage rules.'),
       'director',
       'apt-get install -y ipvsadm',
     ),
@@ -492,7 +484,6 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     }),
     hints: hints(
       both('虚拟服务用大写 -A 添加。', 'A virtual service is added by a capital -A.'),
-      both('IPVS 表是空的，内核会拒绝连接。', 'The IPVS table is empty, so the kernel refuses connections.'),
       'director',
       `ipvsadm -A -t ${vip}:80 -s rr`,
     ),
@@ -540,7 +531,6 @@ export const scripted: Readonly<Record<string, Scripted>> = {
     }),
     hints: hints(
       both('看看真实服务器上 arp_ignore 的有效值。', 'Look at the effective arp_ignore of the realservers.'),
-      both('默认时 Linux 对任何网卡上的请求都应答。', 'By default Linux answers requests on any interface.'),
       'rs1',
       'sysctl -w net.ipv4.conf.all.arp_ignore=1',
     ),

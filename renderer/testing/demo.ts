@@ -1,21 +1,21 @@
 import type {
   AppProcedures,
-  CheckHints,
   LabView,
   NodeProgress,
   SessionSummary,
   SessionView,
-  Settings,
+  StepView,
   StorageItem,
   TerminalEvent,
   TerminalView,
   TopologyView,
 } from '../../contract/app.js';
-import { appProcedures, defaultSettings } from '../../contract/app.js';
+import { appProcedures } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
-import { verdictCatalogue } from '../../contract/messages/verdicts.js';
-import type { Report } from '../../contract/report.js';
+import type { CheckHints, HintLevel } from '../../contract/hints.js';
+import type { CreditMessage } from '../../contract/messages/credit.js';
 import type { Call, Channel, Service } from '../../contract/rpc.js';
+import { defaultSettings, type Settings } from '../../contract/settings.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { channelPair } from '../../contract/channel-pair.js';
 import {
@@ -29,6 +29,7 @@ import {
   vrrpLab,
   vrrpTopology,
 } from './demo-data.js';
+import { reportOf } from './demo-report.js';
 import { serve } from '../../contract/rpc-serve.js';
 
 export interface DemoOptions {
@@ -54,6 +55,8 @@ interface Session {
   dr: DrState;
   master: 'lb1' | 'lb2';
   readonly typed: string[];
+  /** Steps without checks that were read to the end. */
+  readonly read: Set<string>;
   readonly terminals: Map<string, Terminal>;
   stop: AbortController;
   elsewhere: boolean;
@@ -122,6 +125,7 @@ export class Demo {
       },
       master: 'lb1',
       typed: [],
+      read: new Set(),
       terminals: new Map(),
       stop: new AbortController(),
       elsewhere,
@@ -260,10 +264,24 @@ export class Demo {
 
   #advance(session: Session): void {
     const done = session.view.lab.steps
-      .filter((step) => step.checks.every((check) => session.view.verdicts[check.id]?.status === 'pass'))
+      .filter((step) =>
+        step.checks.length === 0
+          ? session.read.has(step.id)
+          : step.checks.every((check) => session.view.verdicts[check.id]?.status === 'pass'),
+      )
       .map((step) => step.id);
     const current = session.view.lab.steps.find((step) => !done.includes(step.id))?.id;
     this.change(session, { done, current } as Partial<SessionView>);
+  }
+
+  #noPoints(session: Session, step: string, why: CreditMessage): void {
+    const { view } = session;
+    const checks = view.lab.steps.find(({ id }) => id === step)!.checks;
+    const lost = checks.filter(({ id }) => view.verdicts[id]?.status !== 'pass');
+    this.change(session, {
+      solved: [...new Set([...view.solved, step])],
+      unearned: { ...Object.fromEntries(lost.map(({ id }) => [id, why])), ...view.unearned },
+    });
   }
 
   #typed(session: Session, line: string): void {
@@ -382,7 +400,7 @@ export class Demo {
         const session = this.#get(id);
         await this.#do(session, 'solve', async () => {
           await wait(this.#pace, session.stop.signal);
-          this.change(session, { solved: [...session.view.solved, step] });
+          this.#noPoints(session, step, { code: 'solved', params: {} });
         });
         await this.#check(session, step);
       },
@@ -405,17 +423,25 @@ export class Demo {
         this.#advance(session);
         return done;
       },
-      hint: ({ session: id, check }) => {
+      hint: ({ session: id, check, level }) => {
         const session = this.#get(id);
-        const all = scripted[check]?.hints ?? [];
-        const count = (session.view.hints[check]?.shown.length ?? 0) + 1;
-        const hints: CheckHints = { shown: all.slice(0, count), more: count < all.length };
-        this.change(session, { hints: { ...session.view.hints, [check]: hints } });
+        const step = session.view.lab.steps.find((one) => one.checks.some((each) => each.id === check))!;
+        const asked = session.view.hints[check]?.shown.map((hint) => hint.level) ?? [];
+        if (level === 'command') this.#noPoints(session, step.id, { code: 'shown', params: {} });
+        this.change(session, {
+          hints: { ...session.view.hints, [check]: hintsFor(step, check, [...asked, level]) },
+        });
+        return done;
+      },
+      finishReading: ({ session: id, step }) => {
+        const session = this.#get(id);
+        session.read.add(step);
+        this.#advance(session);
         return done;
       },
       solution: ({ session: id, step }) => {
         const session = this.#get(id);
-        this.change(session, { solved: [...new Set([...session.view.solved, step])] });
+        this.#noPoints(session, step, { code: 'shown', params: {} });
         return Promise.resolve({
           director: 'apt-get install -y ipvsadm\nmodprobe ip_vs\nlsmod | grep ip_vs',
         });
@@ -515,6 +541,16 @@ function topologyOf(session: Session): TopologyView {
     : vrrpTopology(Date.now(), session.master);
 }
 
+function hintsFor(step: StepView, check: string, asked: readonly HintLevel[]): CheckHints {
+  const all = scripted[check]?.hints ?? [];
+  const next = all.find(({ level }) => !asked.includes(level))?.level;
+  const points = step.checks.reduce((sum, one) => sum + one.points, 0);
+  return {
+    shown: all.filter(({ level }) => asked.includes(level)),
+    ...(next === undefined ? {} : { next: { level: next, price: next === 'command' ? points : 0 } }),
+  };
+}
+
 function fresh(id: string, lab: LabView): SessionView {
   return {
     id,
@@ -530,9 +566,12 @@ function fresh(id: string, lab: LabView): SessionView {
     current: lab.steps[0]!.id,
     done: [],
     solved: [],
+    unearned: {},
     checkpoints: lab.steps.map((step) => step.id),
     verdicts: {},
-    hints: {},
+    hints: Object.fromEntries(
+      lab.steps.flatMap((step) => step.checks.map(({ id: check }) => [check, hintsFor(step, check, [])])),
+    ),
     answers: {},
     created: Date.now() - 23 * 60_000,
     graded: false,
@@ -552,60 +591,5 @@ function summary(session: Session): SessionSummary {
     done: view.done.length,
     steps: view.lab.steps.length,
     ...(view.graded ? { grade: { earned: 7, points: 9 } } : {}),
-  };
-}
-
-function reportOf(view: SessionView): Report {
-  const steps = view.lab.steps.map((step) => {
-    const checks = step.checks.map((check) => {
-      const verdict = view.verdicts[check.id];
-      const message = verdict?.message ?? { code: 'not-judged' as const, params: {} };
-      const entry = verdictCatalogue[message.code] as {
-        'zh-CN': (params: unknown) => string;
-        en: (params: unknown) => string;
-      };
-      return {
-        id: check.id,
-        status: verdict?.status ?? ('unknown' as const),
-        points: check.points,
-        at: verdict?.at ?? 0,
-        message: {
-          code: message.code,
-          text: { 'zh-CN': entry['zh-CN'](message.params), en: entry.en(message.params) },
-        },
-        evidence: verdict?.evidence ?? [],
-      };
-    });
-    const status = checks.some((check) => check.status === 'fail')
-      ? ('fail' as const)
-      : checks.every((check) => check.status === 'pass')
-        ? ('pass' as const)
-        : ('unknown' as const);
-    return { id: step.id, title: step.title, status, solved: view.solved.includes(step.id), checks };
-  });
-  const all = steps.flatMap((step) => step.checks.map((check) => ({ ...check, solved: step.solved })));
-  const sum = (of: (check: (typeof all)[number]) => number) =>
-    all.reduce((total, check) => total + of(check), 0);
-  return {
-    format: 1,
-    lab: view.lab.id,
-    title: view.lab.title,
-    session: view.id,
-    provider: view.provider,
-    seed: view.seed,
-    values: view.lab.values,
-    started: new Date(view.created).toISOString(),
-    finished: new Date(view.created + 23 * 60_000 + 12_000).toISOString(),
-    final: view.graded,
-    summary: {
-      checks: all.length,
-      passed: sum((check) => (check.status === 'pass' ? 1 : 0)),
-      failed: sum((check) => (check.status === 'fail' ? 1 : 0)),
-      unknown: sum((check) => (check.status === 'unknown' ? 1 : 0)),
-      trouble: sum((check) => (check.message.code.startsWith('unknown.') ? 1 : 0)),
-      points: sum((check) => check.points),
-      earned: sum((check) => (check.status === 'pass' && !check.solved ? check.points : 0)),
-    },
-    steps,
   };
 }

@@ -1,5 +1,6 @@
-import type { Doing, HintView } from '../../contract/app.js';
-import { type Text, template } from '../../contract/text.js';
+import type { Doing } from '../../contract/app.js';
+import type { CheckHints, HintLevel } from '../../contract/hints.js';
+import { type Language, type Text, template } from '../../contract/text.js';
 import type { StepState } from '../logic/steps.js';
 import type { Texts } from '../i18n.js';
 
@@ -34,8 +35,8 @@ export const labTexts = {
   solution: { 'zh-CN': '显示参考答案', en: 'Show the solution' },
   solutionAsk: { 'zh-CN': '显示这一步的参考答案？', en: 'Show the solution of this step?' },
   solutionBody: {
-    'zh-CN': '看过答案后，这一步不再得分。',
-    en: 'Once shown, this step earns no points.',
+    'zh-CN': '看过答案后，这一步尚未通过的检查不再得分。',
+    en: 'Once shown, the checks of this step that have not passed earn no points.',
   },
   solutionDo: { 'zh-CN': '显示', en: 'Show' },
   solutionOf: template<{ title: string }>({
@@ -45,8 +46,8 @@ export const labTexts = {
   solve: { 'zh-CN': '替我完成这一步', en: 'Do this step for me' },
   solveAsk: { 'zh-CN': '替你完成这一步？', en: 'Do this step for you?' },
   solveBody: {
-    'zh-CN': '引擎在各节点上执行参考答案，这一步不得分。',
-    en: 'The engine runs the solution on the nodes; the step earns no points.',
+    'zh-CN': '引擎在各节点上执行参考答案。由此做成的检查不得分，包括其他步骤里一并做成的。',
+    en: 'The engine runs the solution on the nodes. What it makes true earns no points, in other steps as well.',
   },
   solveDo: { 'zh-CN': '执行', en: 'Do it' },
   suspend: { 'zh-CN': '挂起会话', en: 'Suspend the session' },
@@ -56,8 +57,12 @@ export const labTexts = {
   notChecked: { 'zh-CN': '还没有检查', en: 'not checked yet' },
   pending: { 'zh-CN': '待检查', en: 'not checked' },
   cause: { 'zh-CN': '原因', en: 'Cause' },
-  hint: { 'zh-CN': '提示', en: 'Hint' },
-  moreHint: { 'zh-CN': '再给一点提示', en: 'More help' },
+  commandAsk: { 'zh-CN': '显示这一步的参考命令？', en: 'Show the commands of this step?' },
+  commandBody: template<{ price: number }>({
+    'zh-CN': (p) => `看过之后，这一步尚未通过的检查不再得分：少得 ${p.price} 分。`,
+    en: (p) =>
+      `Once shown, the checks of this step that have not passed earn no points: it costs ${points(p.price)}.`,
+  }),
   evidence: { 'zh-CN': '证据', en: 'Evidence' },
   evidenceFor: template<{ title: string }>({
     'zh-CN': (p) => `证据：${p.title}`,
@@ -80,7 +85,9 @@ export const labTexts = {
     en: (p) => `${p.count} unknown`,
   }),
   ready: { 'zh-CN': '就绪', en: 'Ready' },
-  noPoints: { 'zh-CN': '这一步不得分', en: 'This step earns no points' },
+  read: { 'zh-CN': '读完了', en: 'Done' },
+  readFirst: { 'zh-CN': '读到末尾，或按“读完了”，这一步就完成了', en: 'Read it to the end, or press Done' },
+  readDone: { 'zh-CN': '已读完', en: 'Read' },
   allDone: { 'zh-CN': '所有步骤都已完成，可以评分了。', en: 'All steps are done: grade it.' },
   noChecks: { 'zh-CN': '这一步没有检查。', en: 'This step has no checks.' },
   trouble: { 'zh-CN': '出了问题', en: 'Something went wrong' },
@@ -114,8 +121,19 @@ export const doingTexts: Readonly<Record<Doing['what'], Text>> = {
   end: { 'zh-CN': '正在结束', en: 'Ending' },
 };
 
-export const hintLevelTexts: Readonly<Record<HintView['level'], Text>> = {
-  nudge: { 'zh-CN': '提示', en: 'Nudge' },
-  cause: { 'zh-CN': '原因', en: 'Cause' },
-  command: { 'zh-CN': '命令', en: 'Command' },
+export const hintLevelTexts: Readonly<Record<HintLevel, Text>> = {
+  nudge: { 'zh-CN': '提示', en: 'Hint' },
+  command: { 'zh-CN': '参考命令', en: 'Commands' },
 };
+
+const points = (count: number) => `${count} ${count === 1 ? 'point' : 'points'}`;
+
+/** The next level of help, with what it costs. */
+export function nextHint({ level, price }: NonNullable<CheckHints['next']>, language: Language): string {
+  const cost =
+    price === 0
+      ? { 'zh-CN': '不扣分', en: 'free' }
+      : { 'zh-CN': `少得 ${price} 分`, en: `costs ${points(price)}` };
+  const name = hintLevelTexts[level][language];
+  return language === 'zh-CN' ? `${name}（${cost[language]}）` : `${name} (${cost[language]})`;
+}

@@ -28,7 +28,6 @@ export const resultTexts = {
   check: { 'zh-CN': '检查', en: 'Check' },
   verdict: { 'zh-CN': '判定', en: 'Verdict' },
   found: { 'zh-CN': '结果', en: 'Found' },
-  solved: { 'zh-CN': '看过答案或由引擎完成，不得分', en: 'solved by the engine or shown: no points' },
   json: { 'zh-CN': '导出 JSON', en: 'Export JSON' },
   junit: { 'zh-CN': '导出 JUnit', en: 'Export JUnit' },
   print: { 'zh-CN': '打印', en: 'Print' },

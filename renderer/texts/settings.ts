@@ -1,4 +1,5 @@
-import type { Settings, StorageItem } from '../../contract/app.js';
+import type { StorageItem } from '../../contract/app.js';
+import type { Settings } from '../../contract/settings.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Texts } from '../i18n.js';
 

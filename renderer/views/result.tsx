@@ -137,10 +137,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
         </dl>
       </div>
       {report.steps.map((step, index) => {
-        const earned = step.checks.reduce(
-          (sum, check) => sum + (check.status === 'pass' && !step.solved ? check.points : 0),
-          0,
-        );
+        const earned = step.checks.reduce((sum, check) => sum + check.earned, 0);
         const points = step.checks.reduce((sum, check) => sum + check.points, 0);
         return (
           <section key={step.id} className="result-step">
@@ -148,7 +145,6 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
               <VerdictMark status={step.status} /> {index + 1}. {step.title[language]}{' '}
               <StepPoints earned={earned} points={points} />
             </h2>
-            {step.solved && <p className="quiet-text">{say('solved')}</p>}
             {step.checks.length > 0 && (
               <table className="data">
                 <thead>
@@ -160,7 +156,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
                 </thead>
                 <tbody>
                   {step.checks.map((check) => (
-                    <CheckRow key={check.id} check={check} solved={step.solved} />
+                    <CheckRow key={check.id} check={check} />
                   ))}
                 </tbody>
               </table>
@@ -185,7 +181,7 @@ function StepPoints({ earned, points }: { readonly earned: number; readonly poin
   return <span className="quiet-text">{say('points', { earned, points })}</span>;
 }
 
-function CheckRow({ check, solved }: { readonly check: ReportCheck; readonly solved: boolean }) {
+function CheckRow({ check }: { readonly check: ReportCheck }) {
   const say = useSay(labTexts);
   const language = useLanguage();
   const [open, toggle] = useUnfold();
@@ -196,8 +192,10 @@ function CheckRow({ check, solved }: { readonly check: ReportCheck; readonly sol
           <VerdictMark status={check.status} />
         </td>
         <td>
+          <strong>{check.title[language]}</strong>
           <div>{check.message.text[language]}</div>
           {check.diagnosis !== undefined && <div className="diagnosis">{check.diagnosis.text[language]}</div>}
+          {check.unearned !== undefined && <div className="quiet-text">{check.unearned.text[language]}</div>}
           {check.evidence.length > 0 && (
             <span className="no-print">
               <Button
@@ -205,7 +203,7 @@ function CheckRow({ check, solved }: { readonly check: ReportCheck; readonly sol
                 look="quiet"
                 icon={FileText}
                 aria-expanded={open}
-                aria-label={say('evidenceFor', { title: check.id })}
+                aria-label={say('evidenceFor', { title: check.title[language] })}
                 onPress={toggle}
               >
                 {say('evidence')}
@@ -214,7 +212,7 @@ function CheckRow({ check, solved }: { readonly check: ReportCheck; readonly sol
           )}
         </td>
         <td className="points">
-          {check.status === 'pass' && !solved ? check.points : 0}/{check.points}
+          {check.earned}/{check.points}
         </td>
       </tr>
       {open && (

@@ -1,6 +1,7 @@
 import { Minus, Plus, Trash } from 'lucide-react';
 import { Button as AriaButton, Group, Input, Label, NumberField, Switch } from 'react-aria-components';
-import type { Settings as SettingsShape, StorageItem } from '../../contract/app.js';
+import type { StorageItem } from '../../contract/app.js';
+import type { Settings as SettingsShape } from '../../contract/settings.js';
 import { useAsk } from '../engine.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { useConfirm } from '../parts/confirm.js';

@@ -15,7 +15,7 @@ export async function benchMachines(runs: number, data: string, report: Report):
   const folder = join(packsRoot, 'lvs', 'dr-by-hand');
   const loaded = requireLab(folder, 'en');
   const store = new SessionStore();
-  const newSession = (cold: boolean, checkpoints = false): Session => {
+  const newSession = (cold: boolean, learner = false): Session => {
     const record = store.create({
       labId: 'dr-by-hand',
       labFolder: folder,
@@ -23,7 +23,7 @@ export async function benchMachines(runs: number, data: string, report: Report):
       drawn: false,
       provider: 'qemu',
     });
-    return new Session({ store, record, loaded, provider: makeQemu({ cold }), checkpoints });
+    return new Session({ store, record, loaded, provider: makeQemu({ cold }), learner });
   };
   const start = async (cold: boolean): Promise<number> => {
     const session = newSession(cold);

@@ -136,7 +136,7 @@ test('a step is done, checked and looked into', { timeout: 120_000 }, async () =
     .first()
     .waitFor();
   await page.locator('.check.fail').first().waitFor();
-  await tabTo(/^Hint: /);
+  await tabTo(/^Hint \(free\): /);
   await press('Enter');
   await page.locator('.hints').first().waitFor();
   await tabTo(/^Evidence: /);

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { languages } from './text.js';
+
+export const themes = ['system', 'light', 'dark', 'contrast'] as const;
+
+const settings = {
+  language: z.enum(['system', ...languages]),
+  theme: z.enum(themes),
+  /** Pixels. */
+  fontSize: z.number().int().min(11).max(24),
+  terminalFontSize: z.number().int().min(9).max(28),
+  provider: z.string(),
+  /** Of the qemu provider: `probe` uses hardware virtualisation where a test boot has shown that it works. */
+  accelerator: z.enum(['probe', 'none']),
+  /** Judge the current step by itself as things change. */
+  autoCheck: z.boolean(),
+  /** What quitting does with running sessions. */
+  onQuit: z.enum(['ask', 'suspend', 'end']),
+  /** Sizes and places of a view's parts, by the name of the part. */
+  layout: z.record(z.string(), z.unknown()),
+};
+
+/** Some settings: what is not named stays. */
+export const someSettingsSchema = z.strictObject(settings).partial();
+
+export type Settings = z.infer<z.ZodObject<typeof settings>>;
+
+export const defaultSettings: Settings = {
+  language: 'system',
+  theme: 'system',
+  fontSize: 14,
+  terminalFontSize: 13,
+  provider: 'qemu',
+  accelerator: 'probe',
+  autoCheck: true,
+  onQuit: 'ask',
+  layout: {},
+};

@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest';
+import { type Lab, labSchema } from '../../contract/lab.js';
+import type { Status, Verdict } from '../../contract/verdict.js';
+import { creditOf, priceOf } from './credit.js';
+import type { JournalEntry, JournalEvent } from './journal.js';
+
+const text = { 'zh-CN': '文', en: 'text' };
+const quiz = (id: string, points: number) => ({
+  id,
+  points,
+  quiz: { type: 'number', question: text, answer: 1 },
+});
+
+const lab: Lab = labSchema.parse({
+  format: 1,
+  id: 'lab',
+  title: text,
+  summary: text,
+  minutes: 1,
+  topology: { networks: {}, nodes: {} },
+  steps: [
+    { id: 'one', title: text, text: 'one', checks: [quiz('a', 1), quiz('b', 2)] },
+    { id: 'two', title: text, text: 'two', checks: [quiz('c', 4)] },
+    { id: 'three', title: text, text: 'three', checks: [quiz('d', 8)] },
+  ],
+});
+
+const verdict = (check: string, status: Status): Verdict => ({
+  step: '',
+  check,
+  status,
+  points: 1,
+  at: 0,
+  evidence: [],
+  message: { code: 'not-judged', params: {} },
+});
+
+/** `+a -b`: a passes, b fails. */
+const checked = (what: string, untouched?: boolean): JournalEvent => ({
+  type: 'checked',
+  final: false,
+  seconds: 1,
+  verdicts: what.split(' ').map((word) => verdict(word.slice(1), word[0] === '+' ? 'pass' : 'fail')),
+  ...(untouched === undefined ? {} : { untouched }),
+});
+
+const solved = (step: string, ...made: string[]): JournalEvent => ({
+  type: 'solved',
+  step,
+  held: [],
+  made,
+  witness: `after ${step}`,
+});
+
+const created = (learner?: boolean): JournalEvent => ({
+  type: 'created',
+  lab: 'lab',
+  seed: '',
+  values: {},
+  provider: 'none',
+  ...(learner === undefined ? {} : { learner }),
+});
+
+function after(...events: JournalEvent[]) {
+  return creditOf(
+    lab,
+    events.map((event, index): JournalEntry => ({ at: index, ...event })),
+  );
+}
+
+const why = (...events: JournalEvent[]) =>
+  Object.fromEntries(
+    [...after(...events).unearned].map(([check, { code, params }]) => [
+      check,
+      'number' in params ? `${code} ${params.number}` : code,
+    ]),
+  );
+
+test('what the learner brought to pass is the learner’s, and what has not passed is open', () => {
+  const credit = after(created(), { type: 'began', holds: [] }, checked('+a -b'));
+  expect([...credit.own]).toEqual(['a']);
+  expect(credit.unearned.size).toBe(0);
+});
+
+test('what held before the learner began earns nothing, although it passes', () => {
+  expect(why(created(), { type: 'began', holds: ['a'] }, checked('+a +b'))).toEqual({ a: 'before' });
+});
+
+test('a solution earns nothing in its own step, nor in another that it made true', () => {
+  expect(why(solved('one', 'c'), checked('+a +b +c +d', false))).toEqual({
+    a: 'solved',
+    b: 'solved',
+    c: 'solved-with 1',
+  });
+});
+
+test('what passes while no node was touched since the solution is the solution’s, until one was', () => {
+  expect(why(solved('two'), checked('+d', true))).toEqual({ c: 'solved', d: 'solved-with 2' });
+  expect(after(solved('two'), checked('-d', false), checked('+d', true)).own).toEqual(new Set(['d']));
+  expect(after(solved('two')).idleSince).toBe('after two');
+  expect(after(solved('two'), checked('-d', false)).idleSince).toBeUndefined();
+});
+
+test('what the learner had done, though nobody had judged it, is the learner’s when another step is solved', () => {
+  const credit = after(
+    { type: 'solved', step: 'two', held: ['a'], made: [], witness: 'w' },
+    checked('+a', true),
+  );
+  expect([...credit.own]).toEqual(['a']);
+});
+
+test('what was earned stays, whatever help comes later', () => {
+  const credit = after(checked('+a -b'), solved('one'), { type: 'solution-shown', step: 'one' });
+  expect([...credit.own]).toEqual(['a']);
+  expect(credit.unearned.get('b')?.code).toBe('solved');
+});
+
+test('commands that were shown cost what was open in their step; a nudge and an old cause cost nothing', () => {
+  expect(why(checked('+a'), { type: 'hinted', check: 'a', level: 'command' })).toEqual({ b: 'shown' });
+  expect(
+    why(
+      { type: 'hinted', check: 'a', level: 'nudge' },
+      { type: 'hinted', check: 'a', level: 'cause' },
+      checked('+a'),
+    ),
+  ).toEqual({});
+});
+
+test('a journal of an older version, which has no look at a solution, costs the step', () => {
+  const events: JournalEvent[] = [
+    { type: 'solved-for-learner', step: 'two', node: 'rs1', exit: 0, seconds: 1 },
+    { type: 'reset', step: 'one' },
+    checked('+a +b +c'),
+  ];
+  expect(why(...events)).toEqual({ c: 'solved' });
+  expect([...after(...events).solved]).toEqual(['two']);
+});
+
+test('a reset takes back what was earned and what later solutions made, not that commands were typed or seen', () => {
+  expect(why(solved('one', 'c'), { type: 'reset', step: 'one' }, checked('+a +b +c'))).toEqual({
+    a: 'solved',
+    b: 'solved',
+  });
+  // The start of step two was saved after the solution of step one: what that made is there still.
+  expect(why(solved('one', 'c'), { type: 'reset', step: 'two' }, checked('+c'))).toMatchObject({
+    c: 'solved-with 1',
+  });
+  const again = after(
+    checked('+a +b +c'),
+    { type: 'solution-shown', step: 'two' },
+    { type: 'reset', step: 'two' },
+  );
+  expect([...again.own]).toEqual(['a', 'b']);
+  expect(again.unearned.get('c')?.code).toBe('shown');
+});
+
+test('a run without a learner earns nothing', () => {
+  expect(Object.keys(why(created(false), checked('+a +b +c +d')))).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('commands cost what the step can still earn, a nudge nothing', () => {
+  const [one] = lab.steps;
+  expect(priceOf('command', one!, after())).toBe(3);
+  expect(priceOf('command', one!, after(checked('+a')))).toBe(2);
+  expect(priceOf('command', one!, after(solved('one')))).toBe(0);
+  expect(priceOf('nudge', one!, after())).toBe(0);
+});

@@ -1,0 +1,143 @@
+import type { HintLevel } from '../../contract/hints.js';
+import type { Lab, Step } from '../../contract/lab.js';
+import type { CreditMessage } from '../../contract/messages/credit.js';
+import type { JournalEntry } from './journal.js';
+
+/** Whose work it is that a lab's checks hold. */
+export interface Credit {
+  /** Checks that the learner brought to pass: they keep their points, whatever help comes later. */
+  readonly own: ReadonlySet<string>;
+  /** Checks that earn no points, and why; a check in neither set has not passed yet, and can still earn them. */
+  readonly unearned: ReadonlyMap<string, CreditMessage>;
+  /** Steps that the engine typed in, or whose commands were shown. */
+  readonly solved: ReadonlySet<string>;
+  /** Steps that the engine typed in. */
+  readonly typed: ReadonlySet<string>;
+  /** How all nodes were after the last solution, while nobody is known to have changed one since. */
+  readonly idleSince: string | undefined;
+}
+
+/**
+ * The one rule of points: a check earns them when the learner made it true. It earns none when it held before the
+ * learner began, when the engine's typing of a solution made it true (its own step's or another's), or when the commands
+ * of its step were shown before it passed.
+ *
+ * Whether another step's solution made it true is seen in two ways: checks of facts are looked at before and after each
+ * solution (`solved`, `made`); of those that take an experiment, the first pass is the engine's while no node differs
+ * from how the solution left it (`checked`, `untouched`).
+ */
+export function creditOf(lab: Lab, entries: readonly JournalEntry[]): Credit {
+  const account = new Account(lab);
+  for (const entry of entries) account.add(entry);
+  return account;
+}
+
+/** Points that one more hint of a level costs: commands cost what the step's checks can still earn, a nudge nothing. */
+export function priceOf(level: HintLevel, step: Step, credit: Credit): number {
+  if (level === 'nudge') return 0;
+  return step.checks
+    .filter(({ id }) => !credit.own.has(id) && !credit.unearned.has(id))
+    .reduce((sum, check) => sum + check.points, 0);
+}
+
+class Account implements Credit {
+  readonly own = new Set<string>();
+  readonly unearned = new Map<string, CreditMessage>();
+  readonly solved = new Set<string>();
+  readonly typed = new Set<string>();
+  readonly #lab: Lab;
+  readonly #place: (step: string) => number;
+  #idle: { readonly step: string; readonly witness: string } | undefined;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#place = (step) => lab.steps.findIndex(({ id }) => id === step);
+  }
+
+  get idleSince(): string | undefined {
+    return this.#idle?.witness;
+  }
+
+  add(entry: JournalEntry): void {
+    switch (entry.type) {
+      case 'created':
+        if (entry.learner === false)
+          for (const step of this.#lab.steps) this.#loseStep(step.id, { code: 'no-learner', params: {} });
+        break;
+      case 'began':
+        for (const check of entry.holds) this.#lose(check, { code: 'before', params: {} });
+        break;
+      case 'solved-for-learner':
+        this.#typedIn(entry.step);
+        break;
+      case 'solved': {
+        this.#typedIn(entry.step);
+        for (const check of entry.held) if (!this.unearned.has(check)) this.own.add(check);
+        for (const check of entry.made) this.#lose(check, this.#with(entry.step));
+        const { step, witness } = entry;
+        this.#idle = witness === undefined ? undefined : { step, witness };
+        break;
+      }
+      case 'solution-shown':
+        this.#shown(entry.step);
+        break;
+      case 'hinted': {
+        const step = this.#lab.steps.find(({ checks }) => checks.some(({ id }) => id === entry.check));
+        if (entry.level === 'command' && step !== undefined) this.#shown(step.id);
+        break;
+      }
+      case 'checked':
+        if (entry.untouched === false) this.#idle = undefined;
+        if (entry.left !== undefined && this.#idle !== undefined)
+          this.#idle = { ...this.#idle, witness: entry.left };
+        for (const { check, status } of entry.verdicts) {
+          if (status !== 'pass' || this.unearned.has(check)) continue;
+          if (entry.untouched === true && this.#idle !== undefined)
+            this.#lose(check, this.#with(this.#idle.step));
+          else this.own.add(check);
+        }
+        break;
+      case 'reset':
+        this.#takeBack(this.#place(entry.step));
+        break;
+      default:
+    }
+  }
+
+  #with(step: string): CreditMessage {
+    return { code: 'solved-with', params: { number: this.#place(step) + 1 } };
+  }
+
+  #typedIn(step: string): void {
+    this.typed.add(step);
+    this.solved.add(step);
+    this.#loseStep(step, { code: 'solved', params: {} });
+  }
+
+  #shown(step: string): void {
+    this.solved.add(step);
+    this.#loseStep(step, { code: 'shown', params: {} });
+  }
+
+  #loseStep(id: string, why: CreditMessage): void {
+    for (const check of this.#lab.steps[this.#place(id)]?.checks ?? []) this.#lose(check.id, why);
+  }
+
+  #lose(check: string, why: CreditMessage): void {
+    if (!this.own.has(check) && !this.unearned.has(check)) this.unearned.set(check, why);
+  }
+
+  /**
+   * What was earned from this step on has to be earned again, and what later solutions made is unmade. That a step was
+   * solved or shown stays true.
+   */
+  #takeBack(from: number): void {
+    for (const step of this.#lab.steps.slice(Math.max(0, from)))
+      for (const { id } of step.checks) this.own.delete(id);
+    for (const [check, why] of this.unearned)
+      if (why.code === 'solved-with' && why.params.number > from) this.unearned.delete(check);
+    for (const step of this.solved)
+      this.#loseStep(step, { code: this.typed.has(step) ? 'solved' : 'shown', params: {} });
+    if (this.#idle !== undefined && this.#place(this.#idle.step) >= from) this.#idle = undefined;
+  }
+}

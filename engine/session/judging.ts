@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import type { Check } from '../../contract/checks.js';
+import { LabError } from '../../contract/errors.js';
+import type { Lab } from '../../contract/lab.js';
+import type { SessionEvent } from '../../contract/session.js';
+import type { Verdict } from '../../contract/verdict.js';
+import { wantsOfOne } from '../checks/plan.js';
+import { ExperimentMemory } from '../experiments/memory.js';
+import { runsAlone } from '../experiments/run.js';
+import { SourcePorts } from '../experiments/source-ports.js';
+import { observe } from '../facts/observe.js';
+import type { Machines, Topology } from '../machines/provider.js';
+import { ShellError } from '../machines/shell.js';
+import { judgeChecks, type RoundContext } from './round.js';
+import type { Work } from './work.js';
+
+export interface JudgingParts {
+  readonly lab: Lab;
+  readonly topology: Topology;
+  readonly machines: () => Machines;
+  readonly answers: () => ReadonlyMap<string, string>;
+  readonly tell: (work: Work, event: SessionEvent) => void;
+}
+
+/** Looks at a session's machines and judges its checks; notes nothing. Cancelled work is thrown as `cancelled`. */
+export class Judging {
+  readonly #parts: JudgingParts;
+  readonly #memory = new ExperimentMemory();
+  readonly #sourcePorts = new SourcePorts();
+
+  constructor(parts: JudgingParts) {
+    this.#parts = parts;
+  }
+
+  /** Does judging them do something on the nodes, and not only look? */
+  experiments(checks: readonly Check[]): boolean {
+    return checks.some((check) => wantsOfOne(check, this.#parts.topology).experiments.length > 0);
+  }
+
+  /** Does judging it stop or move what the learner runs? */
+  disturbs(check: Check): boolean {
+    return wantsOfOne(check, this.#parts.topology).experiments.some(runsAlone);
+  }
+
+  /** Verdicts in the lab's order, each told when it is known. */
+  async verdicts(
+    checks: readonly Check[],
+    work: Work,
+    passedBefore: (id: string) => boolean,
+  ): Promise<Verdict[]> {
+    const { lab, tell } = this.#parts;
+    const judgements = await this.#judge(checks, work, {
+      passedBefore,
+      onProgress: (what) => tell(work, { type: 'checking', what }),
+      ...(work.reuse === true ? { memory: this.#memory } : {}),
+    });
+    return lab.steps.flatMap((step) =>
+      step.checks.flatMap((check) => {
+        const judgement = judgements.get(check.id);
+        if (judgement === undefined) return [];
+        const verdict: Verdict = {
+          ...judgement,
+          step: step.id,
+          check: check.id,
+          points: check.points,
+          at: Date.now(),
+        };
+        tell(work, { type: 'verdict', verdict });
+        return [verdict];
+      }),
+    );
+  }
+
+  /**
+   * Which of these checks hold by facts alone, each for itself; those that take an experiment or an answer are left out.
+   * @param settle wait as long as a failure may mend by itself
+   */
+  async holding(checks: readonly Check[], work: Work, settle: boolean): Promise<ReadonlySet<string>> {
+    const seen = checks.filter((check) => check.quiz === undefined && !this.experiments([check]));
+    if (seen.length === 0) return new Set();
+    const judgements = await this.#judge(seen, work, { passedBefore: () => true, once: !settle });
+    return new Set([...judgements].filter(([, { status }]) => status === 'pass').map(([id]) => id));
+  }
+
+  /** Digest of all that can be changed on the nodes; undefined when one did not say. */
+  async witness({ signal }: Work): Promise<string | undefined> {
+    const machines = this.#parts.machines();
+    const all = await Promise.all(
+      this.#parts.topology.nodes.map(({ name }) =>
+        observe(machines.shell(name), { witness: true }, signal === undefined ? {} : { signal }),
+      ),
+    ).catch(told);
+    const witnesses = all.map((observed) => (observed.ok ? observed.facts.witness : undefined));
+    return witnesses.includes(undefined) ? undefined : witnesses.join('\n');
+  }
+
+  async #judge(
+    checks: readonly Check[],
+    { signal }: Work,
+    how: Pick<RoundContext, 'passedBefore' | 'onProgress' | 'memory' | 'once'>,
+  ): Promise<Awaited<ReturnType<typeof judgeChecks>>> {
+    const machines = this.#parts.machines();
+    const answers = this.#parts.answers();
+    return judgeChecks(checks, {
+      topology: this.#parts.topology,
+      shell: (node) => machines.shell(node),
+      observe: (node, request) =>
+        observe(machines.shell(node), request, signal === undefined ? {} : { signal }),
+      answer: (check) => answers.get(check),
+      secret: () => randomBytes(9).toString('hex'),
+      sourcePorts: (count) => this.#sourcePorts.take(count),
+      ...how,
+      ...(signal === undefined ? {} : { signal }),
+      ...(machines.capabilities.capture
+        ? { capture: (network: string, onFrame) => machines.capture(network, onFrame) }
+        : {}),
+      ...(machines.capabilities.links
+        ? { link: (node: string, network: string) => machines.link(node, network) }
+        : {}),
+    }).catch(told);
+  }
+}
+
+function told(error: unknown): never {
+  if (error instanceof ShellError && error.reason === 'cancelled')
+    throw new LabError({ code: 'cancelled', params: {} }, { cause: error });
+  throw error;
+}
