@@ -16,7 +16,8 @@ import {
   type Role,
 } from './session.js';
 import { languages, type Text } from './text.js';
-import type { Verdict } from './verdict.js';
+import type { TimelineEntry } from './timeline.js';
+import type { Evidence, Verdict } from './verdict.js';
 
 /** What a window asks of the engine, in the app and in a browser. */
 
@@ -203,8 +204,10 @@ export interface VipView {
 export interface NodeFactsView {
   /** `ok`: these are its facts; else why there are none, or only old ones. */
   readonly status: 'ok' | 'unreachable' | 'timeout' | 'halted' | 'failed';
-  /** When the facts were read, or, where there are none, since when they are not known; milliseconds since the epoch. */
+  /** When it last said anything, or, where it never did, when it was first asked; milliseconds since the epoch. */
   readonly at: number;
+  /** Since when each section that is absent is not known; milliseconds since the epoch. */
+  readonly unknown?: Readonly<Partial<Record<'addresses' | 'links' | 'listening' | 'vrrp' | 'ipvs', number>>>;
   // A section that is absent is not known: the node has not said it. Empty means that the node said so.
   readonly addresses?: readonly {
     readonly dev: string;
@@ -301,6 +304,10 @@ export const appProcedures = {
   forget: procedure<void>()(session),
   /** Tells how the session is, and again whenever that changed, until cancelled. */
   watch: procedure<void, SessionView>()(session),
+  /** What happened in the session, the newest 500, oldest first; again whenever more did, until cancelled. */
+  timeline: procedure<void, readonly TimelineEntry[]>()(session),
+  /** What an entry of the timeline rests on; nothing when it is not kept any more. */
+  moment: procedure<readonly Evidence[]>()(z.strictObject({ session: z.string(), id: z.string().max(40) })),
   /** The live topology, about every two seconds and at once when frames show a change, until cancelled. */
   topology: procedure<void, TopologyView>()(session),
 

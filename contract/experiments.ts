@@ -86,6 +86,9 @@ export interface FailoverResult {
   readonly outage?: number;
   /** The same when the former master came back. */
   readonly failbackOutage?: number;
+  /** When the fault was made, and when it was mended; milliseconds since the epoch. */
+  readonly faultAt?: number;
+  readonly mendedAt?: number;
   readonly log: string;
   readonly at: number;
 }

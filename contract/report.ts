@@ -28,6 +28,14 @@ export interface Report {
     readonly earned: number;
   };
   readonly steps: readonly ReportStep[];
+  /** What happened, oldest first, the newest 500: VIPs, VRRP, realservers, cables, power, requests that were lost. */
+  readonly timeline: readonly ReportMoment[];
+}
+
+export interface ReportMoment {
+  /** Milliseconds since the epoch, the host's clock. */
+  readonly at: number;
+  readonly message: { readonly code: string; readonly text: Text };
 }
 
 export interface ReportStep {

@@ -121,14 +121,27 @@ test('a quiz is answered in place', async () => {
   expect(await screen.findByText('the answer is right')).toBeTruthy();
 });
 
-test('a VIP that moves is said', async () => {
+test('what happens is listed, newest first, said, and shown with its evidence', async () => {
   const demo = show('#/session/vrrp');
   await screen.findByRole('button', { name: 'Check this step' });
-  await waitFor(() => expect(screen.getByText('0 s ago')).toBeTruthy());
+  expect(await screen.findByText('Nothing has happened yet')).toBeTruthy();
   const session = demo.sessions.get('vrrp')!;
-  session.master = 'lb2';
-  act(() => demo.tellTopology(session));
-  expect(await screen.findByText(/10\.0\.0\.29 moved from lb1 to lb2/)).toBeTruthy();
+  const evidence = [{ node: 'lb2', command: 'tcpdump -e arp', output: '10.0.0.29 is-at 52:54', at: 1 }];
+  act(() => demo.happen(session, { code: 'power', params: { node: 'lb1', action: 'off' } }));
+  act(() =>
+    demo.happen(
+      session,
+      { code: 'vip.moved', params: { vip: '10.0.0.29', from: ['lb1'], to: ['lb2'] } },
+      evidence,
+    ),
+  );
+  const list = await screen.findByRole('list', { name: 'Timeline, newest first' });
+  await waitFor(() => expect(within(list).getAllByRole('listitem')).toHaveLength(2));
+  expect(within(list).getAllByRole('listitem')[1]!.textContent).toContain('lb1: power off');
+  fireEvent.click(within(list).getByRole('button', { name: /10\.0\.0\.29 moved from lb1 to lb2/ }));
+  expect(await within(list).findByText('10.0.0.29 is-at 52:54')).toBeTruthy();
+  const said = within(screen.getByRole('region', { name: 'Timeline' })).getByRole('status');
+  await waitFor(() => expect(said.textContent).toMatch(/moved from lb1 to lb2/));
 });
 
 test('the language switches at once, and without asking the engine anew', async () => {

@@ -39,6 +39,10 @@ export class ArpAnswers {
     return fresh && last.answers.size > 1;
   }
 
+  clear(): void {
+    this.#questions.clear();
+  }
+
   of(address: string): readonly Answerer[] {
     return [...(this.#questions.get(address)?.answers ?? [])].map(([node, at]) => ({ node, at }));
   }

@@ -13,10 +13,12 @@ import type { Settings } from '../../contract/settings.js';
 import type { TerminalSize } from '../machines/shell.js';
 import { SessionHost } from '../session/host.js';
 import { hintsOf } from '../session/hints.js';
+import type { JournalEntry } from '../session/journal.js';
 import type { Progress } from '../session/progress.js';
 import { Session, type SessionParts } from '../session/session.js';
 import type { Work } from '../session/work.js';
 import { labView } from './lab-view.js';
+import { LiveTimeline } from './live-timeline.js';
 import { Poller } from './poller.js';
 import { LiveTerminal } from './terminals.js';
 
@@ -24,6 +26,7 @@ import { LiveTerminal } from './terminals.js';
 export class LiveSession {
   readonly session: Session;
   readonly poller: Poller;
+  readonly timeline: LiveTimeline;
   readonly #parts: SessionParts;
   readonly #settings: () => Settings;
   readonly #lab: LabView;
@@ -56,7 +59,12 @@ export class LiveSession {
     );
     this.poller.onWitness = (witness) => this.#judgeByItself(witness);
     this.session.onEvent = (event) => this.#hear(event);
-    this.session.journal.onAppend = () => {
+    this.timeline = new LiveTimeline(this.session.journal);
+    this.poller.onHappening = (happening) => this.timeline.note(happening);
+    this.session.journal.onAppend = (entry) => {
+      this.timeline.add(entry);
+      if (entry.type === 'observed') return; // it is no progress
+      this.#follow(entry);
       this.poller.stir();
       this.#progress = this.session.progress();
       this.#changed();
@@ -72,6 +80,7 @@ export class LiveSession {
     const host = new SessionHost(this.session);
     this.#host = host;
     this.#state = 'starting';
+    this.timeline.readAgain();
     this.#error = undefined;
     this.#abort = new AbortController();
     this.#do(what);
@@ -177,19 +186,16 @@ export class LiveSession {
     this.#tell();
   }
 
-  /** All machines went back: their cables, too. */
-  allPluggedIn(): void {
-    this.#unplugged.clear();
-    this.#tell();
-  }
-
+  /** Drawn at once; the machine may take its time to notice. */
   async setLink(node: string, network: string, up: boolean): Promise<void> {
     this.#running();
-    await this.session.machines.link(node, network).set({ up });
-    const key = `${node} ${network}`;
-    if (up) this.#unplugged.delete(key);
-    else this.#unplugged.set(key, { node, network });
-    this.#tell();
+    this.#cable(node, network, up);
+    try {
+      await this.session.link(node, network, up);
+    } catch (error) {
+      this.#cable(node, network, !up);
+      throw error;
+    }
     this.poller.hurry();
   }
 
@@ -311,6 +317,23 @@ export class LiveSession {
     this.#changed();
   }
 
+  /** What the journal says that the picture has to show at once, whoever did it. */
+  #follow(entry: JournalEntry): void {
+    if (entry.type === 'cable') this.#cable(entry.node, entry.network, entry.up);
+    if (entry.type === 'reset') {
+      if (entry.node === undefined) this.#unplugged.clear();
+      this.poller.forget(entry.node);
+    }
+  }
+
+  #cable(node: string, network: string, up: boolean): void {
+    const key = `${node} ${network}`;
+    if (up === !this.#unplugged.has(key)) return;
+    if (up) this.#unplugged.delete(key);
+    else this.#unplugged.set(key, { node, network });
+    this.#tell();
+  }
+
   #detail(detail: string): void {
     if (this.#doing !== undefined) this.#doing = { ...this.#doing, detail };
   }
@@ -336,6 +359,7 @@ export class LiveSession {
     this.#terminals.clear();
     this.#nodes.clear();
     this.#unplugged.clear();
+    this.poller.forget();
     this.#host?.close();
     this.#host = undefined;
     this.#tell();

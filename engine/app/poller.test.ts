@@ -14,6 +14,8 @@ class Nodes {
   /** Scripts of whole polls that wait for an answer, which was true when they were asked. */
   readonly polls: (() => void)[] = [];
   glances = 0;
+  /** A node whose whole polls are never answered, until the test ends. */
+  silent: string | undefined;
   /** Polls are answered at once, and counted. */
   prompt = false;
   asked = 0;
@@ -29,7 +31,7 @@ class Nodes {
           return Promise.resolve(answer);
         }
         this.asked += 1;
-        if (this.prompt) return Promise.resolve(answer);
+        if (this.prompt && node !== this.silent) return Promise.resolve(answer);
         return new Promise((resolve) => this.polls.push(() => resolve(answer)));
       },
     }),
@@ -149,4 +151,44 @@ test('what is done while a poll is under way brings the next one forward as well
   poller.hurry();
   nodes.answerPolls();
   await expect.poll(() => nodes.polls.length, { timeout: 1500 }).toBe(3);
+});
+
+test('a node that does not answer holds up no other, and is not asked again meanwhile', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const nodes = new Nodes();
+  nodes.prompt = true;
+  nodes.silent = 'lb2';
+  const { poller, views } = watched(nodes);
+  const witnesses: (string | undefined)[] = [];
+  poller.onWitness = (witness) => witnesses.push(witness);
+  await vi.advanceTimersByTimeAsync(4100);
+  expect(views.at(-1)?.nodes['lb1']?.status).toBe('ok');
+  expect(views.at(-1)?.nodes['lb2']).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(nodes.polls).toHaveLength(1);
+  expect(nodes.asked).toBeGreaterThan(4);
+  // Nobody can say that nothing has changed.
+  expect(new Set(witnesses)).toEqual(new Set([undefined]));
+  nodes.answerPolls();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(views.at(-1)?.nodes['lb2']?.status).toBe('ok');
+});
+
+test('a node that was put back is forgotten alone, and so is an answer that was on its way', async () => {
+  const nodes = new Nodes();
+  const { poller, views } = watched(nodes);
+  await expect.poll(() => nodes.polls.length).toBe(3);
+  nodes.answerPolls();
+  await expect.poll(() => views.length).toBe(1);
+  poller.forget('lb1');
+  expect(Object.keys(views.at(-1)!.nodes)).toEqual(['lb2', 'client']);
+  poller.forget();
+  expect(views.at(-1)).toMatchObject({ nodes: {}, vips: [] });
+  await expect.poll(() => nodes.polls.length, { timeout: 5000 }).toBe(3);
+  const told = views.length;
+  poller.forget();
+  nodes.answerPolls();
+  await expect.poll(() => views.length).toBeGreaterThan(told + 1);
+  expect(views.at(-1)).toMatchObject({ nodes: {} });
 });

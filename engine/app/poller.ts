@@ -1,12 +1,13 @@
 import { ArpAnswers } from './arp-answers.js';
 import type { TopologyView } from '../../contract/app.js';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
-import { readFrame } from '../experiments/frames.js';
+import { arpText, readFrame } from '../experiments/frames.js';
 import { nodeOfMac } from '../experiments/topology-lookup.js';
 import { observe } from '../facts/observe.js';
 import type { Capture, Machines, Topology } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
-import { type NodeReading, topologyView } from './topology-view.js';
+import { Happenings, type Happening, type Read } from './timeline.js';
+import { knownUntil, type NodeReading, topologyView } from './topology-view.js';
 
 /** What the live topology shows. The witness tells whether anything changed that a check would see. */
 const request: FactsRequest = {
@@ -26,6 +27,9 @@ const interval = 2000;
 const soon = 300;
 /** Milliseconds between two polls at most, where nothing has changed for a while. */
 const longest = 8000;
+
+/** Milliseconds that a poll waits for its slowest node, if the others are not slow, too: what comes later is taken later. */
+const patience = 4000;
 
 /** Addresses whose owners are remembered: a guest may announce as many as it likes. */
 const maxOwners = 1000;
@@ -48,6 +52,15 @@ export class Poller {
   readonly #listeners = new Set<(view: TopologyView) => void>();
   /** Called after each poll with the witness of all nodes; undefined when one could not be asked. */
   onWitness: (witness: string | undefined) => void = () => {};
+  /** Called with what happened, as frames and facts tell it. */
+  onHappening: (happening: Happening) => void = () => {};
+  readonly #happenings: Happenings;
+  /** Nodes that have not answered yet: they are not asked again meanwhile. */
+  readonly #pending = new Set<string>();
+  /** Counts how often something was forgotten: what was asked before is not told after. */
+  #age = 0;
+  /** Milliseconds that the last whole poll took. */
+  #took = 0;
   #stop: AbortController | undefined;
   #wake: () => void = () => {};
   /** Ends a rest that lasts only because nothing has changed. */
@@ -61,6 +74,7 @@ export class Poller {
   constructor(topology: Topology, machines: () => Machines | undefined) {
     this.#topology = topology;
     this.#machines = machines;
+    this.#happenings = new Happenings(topology, (happening) => this.onHappening(happening));
   }
 
   /** Tells the view now, if there is one, and each new one until the signal comes. */
@@ -125,29 +139,30 @@ export class Poller {
 
   async #read(machines: Machines, signal: AbortSignal): Promise<void> {
     const started = Date.now();
-    await Promise.all(
-      this.#topology.nodes.map(async ({ name }) => {
-        const old = this.#readings.get(name)?.facts;
-        try {
-          const now = await observe(machines.shell(name), request, { signal, timeout: 15_000 });
-          // A glance from meanwhile knows better: what moved must not be shown moving back.
-          const seen = this.#glances.get(name);
-          const newer = seen !== undefined && seen.at > started ? seen.facts : {};
-          const facts = now.ok ? { ...now.facts, ...newer } : old;
-          this.#readings.set(name, {
-            now,
-            ...(facts === undefined ? {} : { facts }),
-            ...(now.ok && old !== undefined ? { before: old } : {}),
-          });
-        } catch (error) {
-          if (!(error instanceof ShellError)) throw error; // cancelled: nobody looks any more
-        }
-      }),
-    );
+    const asked = this.#topology.nodes.map(({ name }) => name).filter((name) => !this.#pending.has(name));
+    const fresh = new Map<string, Read>();
+    let over = false;
+    const reads = asked.map(async (name) => {
+      this.#pending.add(name);
+      try {
+        const read = await this.#readNode(name, machines, signal);
+        if (read !== undefined) fresh.set(name, read);
+        if (!over || signal.aborted) return;
+        // It came too late for its poll.
+        if (read !== undefined) this.#happenings.read(new Map([[name, read]]));
+        this.#tell();
+      } finally {
+        this.#pending.delete(name);
+      }
+    });
+    await Promise.race([Promise.all(reads), sleep(Math.max(patience, 2 * this.#took), signal)]);
+    over = true;
     if (signal.aborted) return;
+    if (fresh.size === this.#topology.nodes.length) this.#took = Date.now() - started;
+    this.#happenings.read(new Map(fresh));
     this.#tell();
     const all = this.#topology.nodes.map(({ name }) => {
-      const now = this.#readings.get(name)?.now;
+      const now = this.#pending.has(name) ? undefined : this.#readings.get(name)?.now;
       return now?.ok ? now.facts.witness : undefined;
     });
     const counted = this.#topology.nodes.map(({ name }) => this.#readings.get(name)?.facts?.ipvs?.services);
@@ -157,17 +172,64 @@ export class Poller {
     this.onWitness(all.includes(undefined) ? undefined : all.join('\n'));
   }
 
+  /** @returns what was read; undefined when the node did not answer, or nobody looks any more */
+  async #readNode(name: string, machines: Machines, signal: AbortSignal): Promise<Read | undefined> {
+    const started = Date.now();
+    const age = this.#age;
+    try {
+      const now = await observe(machines.shell(name), request, { signal, timeout: 15_000 });
+      // Put back meanwhile, or other machines: it is not of this one.
+      if (age !== this.#age || this.#machines() !== machines) return undefined;
+      const old = this.#readings.get(name);
+      // A glance from meanwhile knows better: what moved must not be shown moving back.
+      const seen = this.#glances.get(name);
+      const newer = seen !== undefined && seen.at > started ? seen : undefined;
+      const facts = now.ok ? { ...now.facts, ...newer?.facts } : old?.facts;
+      this.#readings.set(name, {
+        now,
+        ...(facts === undefined ? {} : { facts }),
+        ...(now.ok && old?.facts !== undefined ? { before: old.facts } : {}),
+        known: knownUntil(old?.known, now),
+      });
+      return now.ok && facts !== undefined ? { facts, since: newer?.at ?? started } : undefined;
+    } catch (error) {
+      if (!(error instanceof ShellError)) throw error; // cancelled: nobody looks any more
+      return undefined;
+    }
+  }
+
+  /** Forgets what was seen of a node that was put back, or of all, and with them who answered ARP. */
+  forget(node?: string): void {
+    this.#age += 1;
+    this.#happenings.forget(node);
+    if (node === undefined) {
+      this.#readings.clear();
+      this.#glances.clear();
+      this.#owners.clear();
+      this.#answers.clear();
+    } else {
+      this.#readings.delete(node);
+      this.#glances.delete(node);
+    }
+    if (this.#listeners.size > 0) this.#tell();
+    this.hurry();
+  }
+
   /** Looks at some nodes out of turn. */
   async #look(nodes: readonly string[], signal: AbortSignal): Promise<void> {
     const machines = this.#machines();
     if (machines === undefined) return;
+    const age = this.#age;
+    const fresh = new Map<string, Read>();
     await Promise.all(
       nodes.map(async (name) => {
+        const started = Date.now();
         try {
           const now = await observe(machines.shell(name), glance, { signal, timeout: 15_000 });
           const reading = this.#readings.get(name);
-          if (!now.ok || reading?.facts === undefined || signal.aborted) return;
+          if (!now.ok || reading?.facts === undefined || signal.aborted || age !== this.#age) return;
           // Counters are still those of the poll, and so is their time: rates are made of both.
+          fresh.set(name, { facts: now.facts, since: started });
           const { at, sources: _, ...facts } = now.facts;
           this.#glances.set(name, { at, facts });
           this.#readings.set(name, { ...reading, facts: { ...reading.facts, ...facts } });
@@ -177,6 +239,7 @@ export class Poller {
         }
       }),
     );
+    this.#happenings.read(fresh);
   }
 
   #rest(milliseconds: number, signal: AbortSignal, stirs = false): Promise<void> {
@@ -204,8 +267,14 @@ export class Poller {
     if (!announces || packet.sender === '0.0.0.0') return;
     const node = nodeOfMac(this.#topology, packet.senderMac);
     if (node === undefined) return;
-    const rivals =
-      packet.sender !== packet.target && this.#answers.note(packet.sender, packet.target, node, at);
+    const text = arpText(packet);
+    const announced = packet.sender === packet.target;
+    const rivals = !announced && this.#answers.note(packet.sender, packet.target, node, at);
+    if (announced) this.#happenings.announced(packet.sender, node, at, text);
+    else {
+      const names = this.#answers.of(packet.sender).map((each) => each.node);
+      this.#happenings.answered(packet.sender, names, node, at, text);
+    }
     const before = this.#owners.get(packet.sender);
     if (before === undefined && this.#owners.size >= maxOwners) return;
     this.#owners.set(packet.sender, { node, at });
@@ -229,4 +298,17 @@ export class Poller {
       this.#answers.of(address),
     );
   }
+}
+
+/** Waits; ends early when the signal comes. */
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end, { once: true });
+  });
 }

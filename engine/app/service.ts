@@ -132,6 +132,9 @@ export class App {
         this.#parts.store.remove(id);
       },
       watch: async ({ session: id }, call) => (await session(id)).watch(call.signal, call.onEvent),
+      timeline: async ({ session: id }, call) =>
+        (await session(id)).timeline.watch(call.signal, call.onEvent),
+      moment: async ({ session: id, id: moment }) => (await session(id)).timeline.moment(moment),
       topology: async ({ session: id }, call) => (await session(id)).poller.watch(call.signal, call.onEvent),
 
       check: async ({ session: id, step }) => {
@@ -152,7 +155,6 @@ export class App {
       reset: async ({ session: id, step, node }) => {
         const live = await session(id);
         await live.work('reset', (work) => live.session.reset(step, work, node));
-        if (node === undefined) live.allPluggedIn();
       },
       power: async ({ session: id, node, action }) => {
         const live = await session(id);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { address, haTopology } from '../checks/testing/world.js';
-import { type NodeReading, topologyView } from './topology-view.js';
+import { knownUntil, type NodeReading, topologyView } from './topology-view.js';
 
 // Frames tell of a VIP before facts do, and facts correct what frames told.
 
@@ -45,7 +45,9 @@ test('who answered for an address that its facts do not have is told for a while
 test('what a node has not said is absent, and empty only what it said to be', () => {
   const never: NodeReading = { now: { ok: false, reason: 'timeout', detail: '', at: read } };
   const silent = topologyView(topology, new Map([['lb1', never]]), new Map(), read).nodes['lb1']!;
-  expect(silent).toEqual({ status: 'timeout', at: read });
+  const sections = ['addresses', 'links', 'listening', 'vrrp', 'ipvs'];
+  const unknown = Object.fromEntries(sections.map((section) => [section, read]));
+  expect(silent).toEqual({ status: 'timeout', at: read, unknown });
   const facts = { at: read, addresses: [], ipvs: { services: [] } } as unknown as NonNullable<
     NodeReading['facts']
   >;
@@ -57,6 +59,7 @@ test('what a node has not said is absent, and empty only what it said to be', ()
   );
   expect(said.nodes['lb1']).toMatchObject({ addresses: [], ipvs: [] });
   expect(said.nodes['lb1']).not.toHaveProperty('listening');
+  expect(said.nodes['lb1']?.unknown).toEqual({ links: read, listening: read });
 });
 
 test('a node that is off has no VIP and answers no ARP, whatever it had before', () => {
@@ -96,4 +99,30 @@ test('an address that is bound but is none of the lab’s VIPs is not called one
     ['10.0.0.92', 'other'],
   ]);
   expect(view.vips.map(({ address: one, ofLab }) => [one, ofLab])).toEqual([['10.0.0.92', false]]);
+});
+
+test('what a node that does not answer said before is not shown, but until when it was known', () => {
+  const before = reading(7, vip);
+  const now = { ok: false, reason: 'timeout', detail: '', at: read + 60_000 } as const;
+  const known = knownUntil(knownUntil(undefined, before.now), now);
+  const view = topologyView(
+    topology,
+    new Map([['lb1', { ...before, now, known }]]),
+    new Map(),
+    read + 60_000,
+  );
+  expect(view.nodes['lb1']).toMatchObject({ status: 'timeout', at: read, unknown: { addresses: read } });
+  expect(view.nodes['lb1']).not.toHaveProperty('addresses');
+  expect(view.vips).toEqual([]);
+});
+
+test('a section is known until it was read last, and one that a node is off without until it was off', () => {
+  const facts = (at: number, more: object) => ({ ok: true, facts: { at, ...more } }) as const;
+  const first = knownUntil(undefined, facts(1, { addresses: [], ipvs: {} }));
+  const second = knownUntil(first, facts(2, { addresses: [] }));
+  expect(second).toEqual({ addresses: 2, links: 1, listening: 1, vrrp: 2, ipvs: 1 });
+  const lost = knownUntil(second, { ok: false, reason: 'unreachable', detail: '', at: 3 });
+  expect(lost).toEqual(second);
+  const off = knownUntil(lost, { ok: false, reason: 'halted', detail: '', at: 4 });
+  expect(new Set(Object.values(off))).toEqual(new Set([4]));
 });

@@ -15,6 +15,27 @@ export interface NodeReading {
   /** The last facts that could be read, `now` or older. */
   readonly facts?: NodeFacts;
   readonly before?: NodeFacts;
+  /** Until when each section is known. */
+  readonly known?: Known;
+}
+
+const sections = ['addresses', 'links', 'listening', 'vrrp', 'ipvs'] as const;
+type Section = (typeof sections)[number];
+/** Until when each section of a node's facts is known, milliseconds since the epoch. */
+export type Known = Readonly<Record<Section, number>>;
+
+/** @param old what was known before; a node that is known to be off has nothing to be known of it */
+export function knownUntil(old: Known | undefined, now: Observed): Known {
+  const at = now.ok ? now.facts.at : now.at;
+  const until = (section: Section) =>
+    (now.ok ? isRead(now.facts, section) : now.reason === 'halted') ? at : (old?.[section] ?? at);
+  return Object.fromEntries(sections.map((section) => [section, until(section)])) as Record<Section, number>;
+}
+
+function isRead(facts: NodeFacts, section: Section): boolean {
+  // Where no keepalived runs there is nothing to be read of it: then a node that was read has no instance.
+  if (section === 'vrrp') return true;
+  return facts[section === 'listening' ? 'listeners' : section] !== undefined;
 }
 
 export function topologyView(
@@ -33,9 +54,9 @@ export function topologyView(
   return { at, nodes, vips: vipsOf(topology, readings, owners, answerers) };
 }
 
-/** What can be said of a node: of one that is off nothing that was true while it ran. */
+/** What can be said of a node: of one that is off, or does not answer, nothing that was true before. */
 function factsOf(reading: NodeReading): NodeFacts | undefined {
-  return isHalted(reading) ? undefined : reading.facts;
+  return reading.now.ok ? reading.facts : undefined;
 }
 
 function isHalted({ now }: NodeReading): boolean {
@@ -50,7 +71,8 @@ function nodeView(topology: Topology, name: string, reading: NodeReading): NodeF
   const seconds = facts === undefined || before === undefined ? 0 : (facts.at - before.at) / 1000;
   return {
     status: now.ok ? 'ok' : now.reason,
-    at: facts?.at ?? (now.ok ? now.facts.at : now.at),
+    at: facts?.at ?? reading.facts?.at ?? (now.ok ? now.facts.at : now.at),
+    ...section('unknown', unknownSince(reading)),
     ...section(
       'addresses',
       facts?.addresses
@@ -76,7 +98,6 @@ function nodeView(topology: Topology, name: string, reading: NodeReading): NodeF
               .toSorted((a, b) => a.port - b.port),
           ),
     ),
-    // Where no keepalived runs there is nothing to be read of it: then a node that was read has no instance.
     ...section(
       'vrrp',
       facts === undefined
@@ -96,6 +117,15 @@ function nodeView(topology: Topology, name: string, reading: NodeReading): NodeF
       ),
     ),
   };
+}
+
+/** Since when the sections that are not known are not; of a node that is off there is nothing to be known. */
+function unknownSince(reading: NodeReading): Readonly<Partial<Record<Section, number>>> | undefined {
+  const { now } = reading;
+  if (isHalted(reading)) return undefined;
+  const known = reading.known ?? knownUntil(undefined, now);
+  const missing = sections.filter((one) => !now.ok || !isRead(now.facts, one));
+  return missing.length === 0 ? undefined : Object.fromEntries(missing.map((one) => [one, known[one]]));
 }
 
 /** Absent where it is not known. */

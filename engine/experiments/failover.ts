@@ -64,6 +64,7 @@ async function turn(run: Run): Promise<FailoverResult> {
   const answered = probe.samples.some((sample) => sample.good);
   if (!answered) log.add('the VIP does not answer even before the fault');
   const first = Math.max(0, probe.samples.length - 1);
+  const faultAt = Date.now();
   await fault.make();
   log.add(`${fault.name} on ${before}`);
   const after = await waitForHolder(run, (holder) => holder !== before, first);
@@ -71,6 +72,7 @@ async function turn(run: Run): Promise<FailoverResult> {
   log.add(after === undefined ? 'nobody took over' : `${after} holds the VIP`);
   if (outage !== undefined) log.add(`longest time without an answer: ${outage.toFixed(2)} s`);
   const second = Math.max(0, probe.samples.length - 1);
+  const mendedAt = Date.now();
   await fault.mend();
   log.add(`${fault.name} undone on ${before}`);
   const back = request.failback ? await waitForHolder(run, (holder) => holder === before, second) : undefined;
@@ -85,6 +87,8 @@ async function turn(run: Run): Promise<FailoverResult> {
     ...(end === undefined ? {} : { back: end }),
     ...(outage === undefined ? {} : { outage }),
     ...(failbackOutage === undefined ? {} : { failbackOutage }),
+    faultAt,
+    mendedAt,
     log: log.text,
     at: run.at,
   };

@@ -24,6 +24,14 @@ export type Packet =
   | { readonly kind: 'vrrp'; readonly from: string; readonly advert: Advert }
   | { readonly kind: 'other'; readonly from: string; readonly to: string };
 
+/** An ARP frame in tcpdump's words, for evidence. */
+export function arpText(packet: Extract<Packet, { kind: 'arp' }>): string {
+  const { from, to, operation, sender, senderMac, target } = packet;
+  const words =
+    operation === 1 ? `Request who-has ${target} tell ${sender}` : `Reply ${sender} is-at ${senderMac}`;
+  return `${from} > ${to}, ARP, ${words}`;
+}
+
 const ethernet = 14;
 
 function mac(bytes: Uint8Array, at: number): string {

@@ -140,3 +140,27 @@ test('a report can be written as JSON and read again as it was', () => {
   const made = report(graded(verdict('a', 'fail'), skipped('b', 'a')));
   expect(JSON.parse(JSON.stringify(made))).toEqual(made);
 });
+
+test('a report tells what happened, in both languages', () => {
+  const { timeline } = report(
+    graded(verdict('a', 'pass')),
+    { type: 'cable', node: 'rs1', network: 'lan', up: false, by: 'hand' },
+    { type: 'power', node: 'rs2', action: 'pause' },
+  );
+  expect(timeline).toEqual([
+    {
+      at: gradedRecord.created + 2000,
+      message: {
+        code: 'cable.out',
+        text: {
+          'zh-CN': '拔掉了 rs1 在网络 lan 上的网线',
+          en: 'The cable of rs1 in network lan was unplugged',
+        },
+      },
+    },
+    {
+      at: gradedRecord.created + 3000,
+      message: { code: 'power', text: { 'zh-CN': 'rs2：暂停', en: 'rs2: pause' } },
+    },
+  ]);
+});

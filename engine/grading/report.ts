@@ -1,12 +1,14 @@
 import { type Check, checkTitle } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
 import { creditCatalogue, type CreditMessage } from '../../contract/messages/credit.js';
+import { timelineCatalogue } from '../../contract/messages/timeline.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
 import type { Report, ReportCheck, ReportStep } from '../../contract/report.js';
 import { type Catalogue, type MessageOf, type Text, word } from '../../contract/text.js';
 import type { Status, Verdict } from '../../contract/verdict.js';
 import type { JournalEntry } from '../session/journal.js';
 import { replay } from '../session/progress.js';
+import { Timeline } from '../session/timeline.js';
 import type { SessionRecord } from '../session/store.js';
 
 /** Makes the report of a session from its journal alone: the machines may be long gone. */
@@ -54,6 +56,10 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
       earned: all.reduce((total, check) => total + check.earned, 0),
     },
     steps,
+    timeline: new Timeline(entries).moments.map(({ at, message }) => ({
+      at,
+      message: { code: message.code, text: both(timelineCatalogue, message) },
+    })),
   };
 }
 

@@ -1,9 +1,11 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import type { HintLevel } from '../../contract/hints.js';
+import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
+import type { TimelineMessage } from '../../contract/messages/timeline.js';
 import type { PowerAction } from '../../contract/session.js';
-import type { Verdict } from '../../contract/verdict.js';
+import type { Evidence, Verdict } from '../../contract/verdict.js';
 import { diskError } from '../machines/files.js';
 
 /** What happened in a session, one line each. `at`: milliseconds since the epoch. */
@@ -62,6 +64,23 @@ export type JournalEntry = { readonly at: number } & (
   | { readonly type: 'reset'; readonly step: string; readonly node?: string }
   | { readonly type: 'power'; readonly node: string; readonly action: PowerAction }
   | { readonly type: 'node-state'; readonly node: string; readonly state: string; readonly detail: string }
+  /** A cable that was pulled or plugged in: by hand, or by an experiment. */
+  | {
+      readonly type: 'cable';
+      readonly node: string;
+      readonly network: string;
+      readonly up: boolean;
+      readonly by: 'hand' | 'experiment';
+    }
+  /** What an experiment that disturbs showed. */
+  | { readonly type: 'experiment'; readonly request: ExperimentRequest; readonly result: ExperimentOutcome }
+  /** What frames and facts told while somebody looked. `seen`: milliseconds since the epoch. */
+  | {
+      readonly type: 'observed';
+      readonly seen: number;
+      readonly message: TimelineMessage;
+      readonly evidence: readonly Evidence[];
+    }
   | { readonly type: 'suspended' }
   | { readonly type: 'resumed' }
   | { readonly type: 'ended' }
@@ -129,8 +148,19 @@ export class Journal {
   }
 
   #endsCut(): boolean {
-    const text = this.#text();
-    return text !== '' && !text.endsWith('\n');
+    let fd: number;
+    try {
+      fd = openSync(this.#file, 'r');
+    } catch {
+      return false;
+    }
+    try {
+      const { size } = fstatSync(fd);
+      const last = Buffer.alloc(1);
+      return size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
+    } finally {
+      closeSync(fd);
+    }
   }
 
   #text(): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
+import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
 import type { Lab } from '../../contract/lab.js';
 import type { SessionEvent } from '../../contract/session.js';
 import type { Verdict } from '../../contract/verdict.js';
@@ -20,9 +21,13 @@ export interface JudgingParts {
   readonly machines: () => Machines;
   readonly answers: () => ReadonlyMap<string, string>;
   readonly tell: (work: Work, event: SessionEvent) => void;
+  /** A cable that an experiment may pull. */
+  readonly link: Machines['link'];
+  /** Told what an experiment showed that disturbs the nodes. */
+  readonly shown: (request: ExperimentRequest, result: ExperimentOutcome) => void;
 }
 
-/** Looks at a session's machines and judges its checks; notes nothing. Cancelled work is thrown as `cancelled`. */
+/** Looks at a session's machines and judges its checks; notes no verdict. Cancelled work is thrown as `cancelled`. */
 export class Judging {
   readonly #parts: JudgingParts;
   readonly #memory = new ExperimentMemory();
@@ -109,14 +114,15 @@ export class Judging {
       answer: (check) => answers.get(check),
       secret: () => randomBytes(9).toString('hex'),
       sourcePorts: (count) => this.#sourcePorts.take(count),
+      onResult: (request, tried) => {
+        if (tried.ok && runsAlone(request)) this.#parts.shown(request, tried.result);
+      },
       ...how,
       ...(signal === undefined ? {} : { signal }),
       ...(machines.capabilities.capture
         ? { capture: (network: string, onFrame) => machines.capture(network, onFrame) }
         : {}),
-      ...(machines.capabilities.links
-        ? { link: (node: string, network: string) => machines.link(node, network) }
-        : {}),
+      ...(machines.capabilities.links ? { link: this.#parts.link } : {}),
     }).catch(told);
   }
 }

@@ -15,6 +15,8 @@ export interface RoundContext extends ExperimentContext {
   /** Has this check passed before, so that what needs it may be tried? */
   passedBefore(check: string): boolean;
   readonly onProgress?: (doing: string) => void;
+  /** Told of each experiment that was made now, not of one that is remembered. */
+  readonly onResult?: (request: ExperimentRequest, tried: Tried) => void;
   /** Where to look first for what an experiment shows; absent: every experiment is made. */
   readonly memory?: ExperimentMemory;
   /** Do not wait for what time may mend. */
@@ -163,7 +165,9 @@ class Round {
     if (fresh.size > 0) this.#made = true;
     const make = async ([key, request]: [string, ExperimentRequest]) => {
       this.#context.onProgress?.(request.kind);
-      this.#results.set(key, await run(request, this.#context));
+      const result = await run(request, this.#context);
+      this.#results.set(key, result);
+      this.#context.onResult?.(request, result);
     };
     // Requests of two experiments through one director would mix their turns of a scheduler: one after the other.
     const requesting = [...fresh].filter(([, request]) => request.kind === 'http');

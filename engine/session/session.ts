@@ -59,6 +59,8 @@ export class Session {
       machines: () => this.machines,
       answers: () => this.progress().answers,
       tell: (work, event) => this.#tell(work, event),
+      link: (node, network) => this.#cable(node, network, 'experiment'),
+      shown: (request, result) => void this.journal.append({ type: 'experiment', request, result }),
     });
   }
 
@@ -288,6 +290,12 @@ export class Session {
     await this.machines.power(node, action, work.signal, this.#machineEvents(work));
   }
 
+  /** Pulls a cable, or plugs it in. */
+  async link(node: string, network: string, up: boolean): Promise<void> {
+    this.#node(node);
+    await this.#cable(node, network, 'hand').set({ up });
+  }
+
   /**
    * Goes back to the start of a step.
    * @param step default: the current one
@@ -314,6 +322,17 @@ export class Session {
     this.#machines = undefined;
     await machines?.destroy();
     this.journal.append({ type: 'ended' });
+  }
+
+  /** A cable whose moves are noted, whoever makes them. */
+  #cable(node: string, network: string, by: 'hand' | 'experiment'): ReturnType<Machines['link']> {
+    const link = this.machines.link(node, network);
+    return {
+      set: async (state) => {
+        await link.set(state);
+        this.journal.append({ type: 'cable', node, network, up: state.up, by });
+      },
+    };
   }
 
   #tell(work: Work, event: SessionEvent): void {

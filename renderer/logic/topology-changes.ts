@@ -1,45 +1,14 @@
 import type { NodeFactsView, NodeView, TopologyView, VipView } from '../../contract/app.js';
 
-/** What is worth saying when the topology differs from the one before. */
-export type Change =
-  | {
-      readonly kind: 'vip';
-      readonly vip: string;
-      readonly from: readonly string[];
-      readonly to: readonly string[];
-    }
-  | { readonly kind: 'arp'; readonly vip: string; readonly from: string; readonly to: string }
-  | { readonly kind: 'vrrp'; readonly node: string; readonly instance: string; readonly state: string };
-
-export function changesOf(before: TopologyView | undefined, now: TopologyView): readonly Change[] {
+/** VIPs that another node, or one more, holds now: to mark them. Of a node that says nothing nothing is new. */
+export function movedVips(before: TopologyView | undefined, now: TopologyView): readonly string[] {
   if (before === undefined) return [];
-  const changes: Change[] = [];
-  for (const vip of now.vips) {
-    const old = before.vips.find((one) => one.address === vip.address);
-    const from = old?.holders ?? [];
-    if (!same(from, vip.holders)) changes.push({ kind: 'vip', vip: vip.address, from, to: vip.holders });
-    if (old?.arp !== undefined && vip.arp !== undefined && old.arp.node !== vip.arp.node) {
-      changes.push({ kind: 'arp', vip: vip.address, from: old.arp.node, to: vip.arp.node });
-    }
-  }
-  for (const old of before.vips) {
-    if (old.holders.length > 0 && !now.vips.some((one) => one.address === old.address)) {
-      changes.push({ kind: 'vip', vip: old.address, from: old.holders, to: [] });
-    }
-  }
-  for (const [node, facts] of Object.entries(now.nodes)) {
-    for (const vrrp of facts.vrrp ?? []) {
-      const old = before.nodes[node]?.vrrp?.find((one) => one.name === vrrp.name);
-      if (old !== undefined && old.state !== vrrp.state) {
-        changes.push({ kind: 'vrrp', node, instance: vrrp.name, state: vrrp.state });
-      }
-    }
-  }
-  return changes;
-}
-
-function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((one) => b.includes(one));
+  return now.vips.flatMap(({ address, holders }) => {
+    const old = before.vips.find((one) => one.address === address)?.holders ?? [];
+    return holders.some((node) => !old.includes(node) && before.nodes[node]?.status === 'ok')
+      ? [address]
+      : [];
+  });
 }
 
 /** How far what is shown of a node can be believed. */

@@ -1,12 +1,12 @@
 import '@xyflow/react/dist/base.css';
-import { Maximize2, Network, Table } from 'lucide-react';
+import { History, Maximize2, Network, Table } from 'lucide-react';
 import { Background, Controls, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { SessionView, TopologyView } from '../../contract/app.js';
 import { useWatch } from '../engine.js';
-import { type Say, useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../i18n.js';
 import { isUnplugged } from '../logic/power.js';
-import { type Change, changesOf } from '../logic/topology-changes.js';
+import { movedVips } from '../logic/topology-changes.js';
 import { layOut } from '../logic/topology-layout.js';
 import { useLayout } from '../preferences.js';
 import { paletteTexts } from '../texts/palette.js';
@@ -16,6 +16,7 @@ import { useOpenLink } from './confirm.js';
 import { IconButton } from './controls.js';
 import { useActions } from './palette.js';
 import { type CableEdge, edgeTypes, type FlowNode, nodeTypes } from './topology-flow.js';
+import { Timeline } from './timeline.js';
 import { TopologyTable } from './topology-table.js';
 
 export interface TopologyProps {
@@ -35,7 +36,8 @@ export function Topology({ view, tools }: TopologyProps) {
   const { value: topology } = useWatch('topology', { session: view.id });
   const now = useNow(1000);
   const [asTable, setAsTable] = useLayout('topology.table', false);
-  const { fresh, spoken } = useChanges(topology, say);
+  const fresh = useFresh(topology);
+  const [timed, setTimed] = useLayout('topology.timeline', true);
   useActions([{ id: 'table', label: sayPalette('toggleTable'), run: () => setAsTable(!asTable) }]);
 
   return (
@@ -53,52 +55,35 @@ export function Topology({ view, tools }: TopologyProps) {
           pressed={asTable}
           onPress={() => setAsTable(!asTable)}
         />
+        <IconButton icon={History} label={say('timeline')} pressed={timed} onPress={() => setTimed(!timed)} />
         {tools}
       </div>
-      <p className="sr-only" role="status" aria-live="polite">
-        {spoken}
-      </p>
       {asTable ? (
         <TopologyTable view={view} topology={topology} now={now} />
       ) : (
         <Graph view={view} topology={topology} now={now} fresh={fresh} />
       )}
+      {timed && <Timeline session={view.id} />}
     </div>
   );
 }
 
-/** What changed lately: to mark it, and to say it. */
-function useChanges(topology: TopologyView | undefined, say: Say<typeof topologyTexts>) {
+/** VIPs that moved lately. */
+function useFresh(topology: TopologyView | undefined): ReadonlySet<string> {
   const before = useRef<TopologyView>(undefined);
-  const [changes, setChanges] = useState<readonly Change[]>([]);
+  const [fresh, setFresh] = useState<readonly string[]>([]);
   useEffect(() => {
     if (topology === undefined) return;
-    const found = changesOf(before.current, topology);
+    const found = movedVips(before.current, topology);
     before.current = topology;
-    if (found.length > 0) setChanges(found);
+    if (found.length > 0) setFresh(found);
   }, [topology]);
   useEffect(() => {
-    if (changes.length === 0) return;
-    const timer = setTimeout(() => setChanges([]), marked);
+    if (fresh.length === 0) return;
+    const timer = setTimeout(() => setFresh([]), marked);
     return () => clearTimeout(timer);
-  }, [changes]);
-  const fresh = useMemo(
-    () => new Set(changes.flatMap((change) => (change.kind === 'vip' ? [change.vip] : []))),
-    [changes],
-  );
-  return { fresh, spoken: changes.map((change) => wordChange(change, say)).join('. ') };
-}
-
-export function wordChange(change: Change, say: Say<typeof topologyTexts>): string {
-  switch (change.kind) {
-    case 'vip':
-      if (change.from.length === 0) return say('appeared', change);
-      return change.to.length === 0 ? say('vanished', change) : say('moved', change);
-    case 'arp':
-      return say('arpMoved', change);
-    case 'vrrp':
-      return say('vrrpChanged', change);
-  }
+  }, [fresh]);
+  return useMemo(() => new Set(fresh), [fresh]);
 }
 
 interface GraphProps {

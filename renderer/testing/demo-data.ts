@@ -595,7 +595,7 @@ export const findings: readonly DoctorFinding[] = [
   },
 ];
 
-function facts(at: number, address: string): Required<NodeFactsView> {
+function facts(at: number, address: string): Required<Omit<NodeFactsView, 'unknown'>> {
   return {
     status: 'ok',
     at,
@@ -623,7 +623,7 @@ export interface DrState {
 
 /** The DR lab as it stands after what was typed. */
 export function drTopology(at: number, state: DrState): TopologyView {
-  const cable = (node: string, one: Required<NodeFactsView>): NodeFactsView =>
+  const cable = (node: string, one: Required<Omit<NodeFactsView, 'unknown'>>): NodeFactsView =>
     state.unplugged.has(node)
       ? { ...one, links: one.links.map((link) => (link.dev === 'lo' ? link : { ...link, carrier: false })) }
       : one;

@@ -2,6 +2,7 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/views.css';
 import '../styles/lab.css';
+import '../styles/topology.css';
 import '../styles/print.css';
 import { createRoot } from 'react-dom/client';
 import { languages } from '../../contract/text.js';

@@ -72,5 +72,6 @@ export function reportOf(view: SessionView): Report {
       earned: sum((check) => check.earned),
     },
     steps,
+    timeline: [],
   };
 }

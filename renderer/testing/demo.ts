@@ -16,6 +16,8 @@ import type { CheckHints, HintLevel } from '../../contract/hints.js';
 import type { CreditMessage } from '../../contract/messages/credit.js';
 import type { Call, Channel, Service } from '../../contract/rpc.js';
 import { defaultSettings, type Settings } from '../../contract/settings.js';
+import type { TimelineMessage } from '../../contract/messages/timeline.js';
+import type { Moment } from '../../contract/timeline.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { channelPair } from '../../contract/channel-pair.js';
 import {
@@ -52,6 +54,8 @@ interface Session {
   view: SessionView;
   readonly watchers: Set<(view: SessionView) => void>;
   readonly topologyWatchers: Set<(view: TopologyView) => void>;
+  moments: readonly Moment[];
+  readonly timelineWatchers: Set<(moments: readonly Moment[]) => void>;
   dr: DrState;
   master: 'lb1' | 'lb2';
   readonly typed: string[];
@@ -114,6 +118,8 @@ export class Demo {
       view: { ...fresh(id, lab), ...changes },
       watchers: new Set(),
       topologyWatchers: new Set(),
+      moments: [],
+      timelineWatchers: new Set(),
       dr: {
         service: false,
         servers: false,
@@ -144,6 +150,16 @@ export class Demo {
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     session.view = { ...rest, ...keep, ...given };
     for (const watcher of session.watchers) watcher(session.view);
+  }
+
+  happen(
+    session: Session,
+    message: TimelineMessage,
+    evidence: Moment['evidence'] = [],
+    at = Date.now(),
+  ): void {
+    session.moments = [...session.moments, { id: String(session.moments.length), at, message, evidence }];
+    for (const watcher of session.timelineWatchers) watcher(session.moments);
   }
 
   tellTopology(session: Session): void {
@@ -453,9 +469,21 @@ export class Demo {
         else unplugged.add(node);
         session.dr = { ...session.dr, unplugged };
         this.change(session, { unplugged: [...unplugged].map((name) => ({ node: name, network })) });
+        this.happen(session, { code: up ? 'cable.in' : 'cable.out', params: { node, network } });
         this.tellTopology(session);
         return done;
       },
+      timeline: async ({ session: id }, call) => {
+        const session = this.#get(id);
+        const watcher = (moments: readonly Moment[]) =>
+          call.onEvent(moments.map(({ evidence, ...entry }) => ({ ...entry, proven: evidence.length > 0 })));
+        session.timelineWatchers.add(watcher);
+        watcher(session.moments);
+        await untilCancelled(call);
+        session.timelineWatchers.delete(watcher);
+      },
+      moment: ({ session, id }) =>
+        Promise.resolve(this.#get(session).moments.find((moment) => moment.id === id)?.evidence ?? []),
       report: ({ session }) => Promise.resolve(reportOf(this.#get(session).view)),
       exportReport: ({ session, format }) =>
         Promise.resolve({

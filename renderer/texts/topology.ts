@@ -24,25 +24,12 @@ export const topologyTexts = {
     'zh-CN': (p) => `应答 ${p.vip} 的 ARP 请求`,
     en: (p) => `answers ARP for ${p.vip}`,
   }),
-  moved: template<{ vip: string; from: readonly string[]; to: readonly string[] }>({
-    'zh-CN': (p) => `${p.vip} 从 ${zh(p.from)} 移到 ${zh(p.to)}`,
-    en: (p) => `${p.vip} moved from ${en(p.from)} to ${en(p.to)}`,
-  }),
-  appeared: template<{ vip: string; to: readonly string[] }>({
-    'zh-CN': (p) => `${p.vip} 现在在 ${zh(p.to)} 上`,
-    en: (p) => `${p.vip} is now on ${en(p.to)}`,
-  }),
-  vanished: template<{ vip: string; from: readonly string[] }>({
-    'zh-CN': (p) => `${p.vip} 已从 ${zh(p.from)} 消失`,
-    en: (p) => `${p.vip} is gone from ${en(p.from)}`,
-  }),
-  arpMoved: template<{ vip: string; from: string; to: string }>({
-    'zh-CN': (p) => `应答 ${p.vip} 的 ARP 请求的，由 ${p.from} 变为 ${p.to}`,
-    en: (p) => `ARP for ${p.vip} is now answered by ${p.to} instead of ${p.from}`,
-  }),
-  vrrpChanged: template<{ node: string; instance: string; state: string }>({
-    'zh-CN': (p) => `${p.node} 的 VRRP 实例 ${p.instance} 变为 ${p.state}`,
-    en: (p) => `VRRP instance ${p.instance} on ${p.node} is now ${p.state}`,
+  timeline: { 'zh-CN': '时间线', en: 'Timeline' },
+  timelineNewest: { 'zh-CN': '时间线，最新的在前', en: 'Timeline, newest first' },
+  nothingHappened: { 'zh-CN': '还没有发生什么', en: 'Nothing has happened yet' },
+  andMore: template<{ count: number }>({
+    'zh-CN': (p) => `此前还有 ${p.count} 条`,
+    en: (p) => `${p.count} more before it`,
   }),
   addresses: { 'zh-CN': '地址', en: 'Addresses' },
   listening: { 'zh-CN': '监听端口', en: 'Listening' },
