@@ -150,6 +150,7 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
       ),
     )
     .option('--solve', t('执行参考答案', 'type in the solutions'))
+    .option('--optional', t('选做的步骤也执行', 'of the optional steps as well'))
     .option(
       '--report <file>',
       t('写出报告：.xml 为 JUnit XML，否则为 JSON', 'write the report: JUnit XML for .xml, else JSON'),
@@ -262,8 +263,15 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
     .command('resume [session]')
     .description(t('继续已挂起的会话', 'go on with a suspended session'))
     .option('-d, --detach', t('在后台运行', 'in the background'))
+    .option(
+      '--step <id>',
+      t(
+        '回到这一步开始时的样子：虚拟机按原样起不来时用',
+        'back at the start of this step: for machines that do not come as they were',
+      ),
+    )
     .action(
-      does(async (context, name: string | undefined, options: { detach?: boolean }) =>
+      does(async (context, name: string | undefined, options: { detach?: boolean; step?: string }) =>
         resumeSession(context, name, options),
       ),
     );
@@ -399,8 +407,12 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
     .action(does(async (context, options: { all?: boolean }) => imageRemove(context, options)));
 
   program
-    .command('host <session> <how>', { hidden: true })
-    .action(does(async (context, id: string, how: string) => hostSession(context, id, how)));
+    .command('host <session> <how> [step]', { hidden: true })
+    .action(
+      does(async (context, id: string, how: string, step: string | undefined) =>
+        hostSession(context, id, how, step),
+      ),
+    );
 
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -83,6 +83,8 @@ export interface StepView {
   readonly checks: readonly CheckView[];
   /** Can the engine do it for the learner? */
   readonly solvable: boolean;
+  /** For who wants more: counts in the grade only where it passes. */
+  readonly optional: boolean;
 }
 
 export interface CheckView {
@@ -293,8 +295,11 @@ export const appProcedures = {
       values: z.union([z.literal('own'), z.literal('others'), z.strictObject({ seed: z.string().max(200) })]),
     }),
   ),
-  /** Takes up a suspended session, or takes over one that another process runs. Answers at once. */
-  resume: procedure<void>()(session),
+  /**
+   * Takes up a suspended session, or takes over one that another process runs. Answers at once.
+   * `step`: back at the start of this one, for machines that do not come as they were.
+   */
+  resume: procedure<void>()(z.strictObject({ session: z.string(), step: idSchema.optional() })),
   /** Ends what is being done for the session: a start, a check, a solution. */
   cancel: procedure<void>()(session),
   suspend: procedure<void>()(session),

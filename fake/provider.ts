@@ -2,7 +2,14 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
 import type { DoctorFinding } from '../contract/session.js';
-import type { Machines, Provider, SessionPlace, Topology, UpOptions } from '../engine/machines/provider.js';
+import type {
+  Machines,
+  Provider,
+  ResumeOptions,
+  SessionPlace,
+  Topology,
+  UpOptions,
+} from '../engine/machines/provider.js';
 import { FakeMachines, fakeCapabilities, machinesFolder, readSaved } from './machines.js';
 import { type FakeOptions, withEnvironment } from './options.js';
 
@@ -65,11 +72,13 @@ export class FakeProvider implements Provider {
     return this.#machines(session, topology);
   }
 
-  async resume(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
+  async resume(session: SessionPlace, topology: Topology, options: ResumeOptions): Promise<Machines> {
     const saved = readSaved(session);
     if (saved === undefined) throw new LabError({ code: 'session.no-machines', params: { id: session.id } });
     await this.#start(topology, options, false);
-    return this.#machines(session, topology, saved);
+    const machines = this.#machines(session, topology, saved);
+    if (options.checkpoint !== undefined) await machines.restore(options.checkpoint, options.signal);
+    return machines;
   }
 
   /** Models live in the memory of their process: of one that died only what was suspended is left. */

@@ -9,6 +9,7 @@ import type {
   Machines,
   NodeSpec,
   ProgressSink,
+  ResumeOptions,
   Topology,
 } from '../engine/machines/provider.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
@@ -76,12 +77,13 @@ export class QemuMachines implements Machines {
     this.#write('running');
   }
 
-  /** Continues where a suspended session was. */
-  async resume(signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+  /** Continues where a suspended session was, or at a checkpoint. */
+  async resume({ checkpoint, signal, progress }: ResumeOptions): Promise<void> {
     const { status } = this.#record;
     if (typeof status !== 'object') throw new TypeError('the session is not suspended');
+    if (checkpoint !== undefined) await this.#require(checkpoint);
     await this.#openSwitches();
-    const failed = await this.#restoreFrom(status.suspended, signal, progress);
+    const failed = await this.#restoreFrom(checkpoint ?? status.suspended, signal, progress);
     // Kept while a machine of it did not come.
     if (status.suspended === suspendName && failed.size === 0)
       rmSync(this.#setup.places.snapshot(suspendName), { recursive: true, force: true });
@@ -127,9 +129,12 @@ export class QemuMachines implements Machines {
     );
   }
 
+  async forget(name: string): Promise<void> {
+    rmSync(this.#setup.places.snapshot(name), { recursive: true, force: true });
+  }
+
   async restore(name: string, signal?: AbortSignal, progress?: ProgressSink, node?: string): Promise<void> {
-    const known = await this.checkpoints();
-    if (!known.includes(name)) throw new LabError({ code: 'snapshot.unknown', params: { name, known } });
+    await this.#require(name);
     if (node !== undefined) return this.#restoreOne(this.#machine(node), name, signal, progress);
     // From here on the checkpoint is the truth: a crash while machines are exchanged resumes from it.
     this.#write({ suspended: name });
@@ -342,6 +347,12 @@ export class QemuMachines implements Machines {
       });
     }
     return failed;
+  }
+
+  async #require(checkpoint: string): Promise<void> {
+    const known = await this.checkpoints();
+    if (!known.includes(checkpoint))
+      throw new LabError({ code: 'snapshot.unknown', params: { name: checkpoint, known } });
   }
 
   /** Ends what was started. @throws the reason, or that it was cancelled */

@@ -2,7 +2,14 @@ import type { DoctorFinding } from '../contract/session.js';
 import { execa } from 'execa';
 import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';
-import type { Machines, Provider, SessionPlace, Topology, UpOptions } from '../engine/machines/provider.js';
+import type {
+  Machines,
+  Provider,
+  ResumeOptions,
+  SessionPlace,
+  Topology,
+  UpOptions,
+} from '../engine/machines/provider.js';
 import { type Arch, archFacts, kernelCommandLine } from '../guest/arch.js';
 import { chooseAccelerator, type AcceleratorChoice } from './accelerator.js';
 import { type ImageFiles, shapeOf } from './command-line.js';
@@ -101,7 +108,7 @@ export class QemuProvider implements Provider {
     return (await this.#accelerator(await this.#options.image(options), version, options.signal)).accelerator;
   }
 
-  async up(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
+  async up(session: SessionPlace, topology: Topology, options: ResumeOptions): Promise<Machines> {
     await this.recover(session);
     const places = new Places(session);
     // First: a host without QEMU need not wait for an image.
@@ -139,7 +146,7 @@ export class QemuProvider implements Provider {
       throw new LabError({ code: 'session.image-gone', params: { id: session.id, hash: record.imageHash } });
     }
     const machines = this.#machines(places, topology, image, record, await this.#version(), options);
-    await machines.resume(options.signal, options.progress);
+    await machines.resume(options);
     return machines;
   }
 

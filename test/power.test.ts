@@ -148,6 +148,25 @@ test('a machine whose saved state is damaged leaves the others alive, and can be
   expect(await sh('rs2', 'hostname')).toBe('rs2');
 });
 
+test('a session whose every machine is damaged goes back to the start of a step', async () => {
+  await session.machines.checkpoint('step-verify');
+  await sh('rs1', 'touch /root/later && sync');
+  await suspendAndResume(
+    (folder) => {
+      const states = readdirSync(folder).filter((name) => name.endsWith('.state'));
+      expect(states.length).toBe(4);
+      for (const file of states) writeFileSync(join(folder, file), 'damaged');
+    },
+    async () => {
+      await expect(session.resume()).rejects.toMatchObject({ code: 'node.start-failed' });
+      await session.resume({}, 'verify');
+    },
+  );
+  expect(await sh('rs1', 'hostname; ls /root/later')).toMatch(/^rs1\n.*No such file/);
+  // The work of before that moment is there.
+  expect(await sh('director', 'ipvsadm -Sn | wc -l')).toBe('3');
+});
+
 test('a terminal of the command says that the machine restarts, and comes back', async () => {
   const own = new Sandbox();
   try {
@@ -173,7 +192,10 @@ test('a terminal of the command says that the machine restarts, and comes back',
   }
 });
 
-async function suspendAndResume(between: (snapshot: string) => void = () => {}): Promise<void> {
+async function suspendAndResume(
+  between: (snapshot: string) => void = () => {},
+  resume: () => Promise<void> = () => session.resume(),
+): Promise<void> {
   const { record } = session;
   await session.suspend();
   const snapshots = join(sandbox.folder(record.id), 'machines', 'snapshots');
@@ -186,5 +208,5 @@ async function suspendAndResume(between: (snapshot: string) => void = () => {}):
     provider: makeQemu(),
     learner: false,
   });
-  await session.resume();
+  await resume();
 }

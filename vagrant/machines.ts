@@ -10,6 +10,7 @@ import type {
   Machines,
   NodeSpec,
   ProgressSink,
+  ResumeOptions,
   Topology,
 } from '../engine/machines/provider.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
@@ -101,7 +102,7 @@ export class VagrantMachines implements Machines {
   }
 
   /** Whatever state they are in: saved machines go on, halted ones boot, running ones are taken over. */
-  async resume(signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
+  async resume({ checkpoint, signal, progress }: ResumeOptions): Promise<void> {
     await this.#look();
     const gone = this.nodes.map(({ name }) => name).filter((name) => this.#states.get(name) === 'missing');
     // Vagrant would make a new one, that is nobody.
@@ -113,6 +114,10 @@ export class VagrantMachines implements Machines {
     // Before it is true: should we be killed now, whoever comes next knows that they may run.
     this.#write({ status: 'running' });
     try {
+      if (checkpoint !== undefined) {
+        await this.restore(checkpoint, signal, progress);
+        return;
+      }
       // Not `vagrant resume`: it goes one by one, and passes over those that are halted.
       await told(
         this.#setup.command.up({
@@ -194,6 +199,12 @@ export class VagrantMachines implements Machines {
 
   async checkpoints(): Promise<readonly string[]> {
     return this.#record.checkpoints;
+  }
+
+  async forget(name: string): Promise<void> {
+    if (!this.#record.checkpoints.includes(name)) return;
+    await told(this.#setup.command.snapshotDelete(name));
+    this.#write({ checkpoints: this.#record.checkpoints.filter((each) => each !== name) });
   }
 
   async power(

@@ -12,6 +12,7 @@ import type {
   NodeSpec,
   ProgressSink,
   Provider,
+  ResumeOptions,
   SessionPlace,
   Topology,
   UpOptions,
@@ -119,14 +120,14 @@ export class VagrantProvider implements Provider {
     return machines;
   }
 
-  async resume(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {
+  async resume(session: SessionPlace, topology: Topology, options: ResumeOptions): Promise<Machines> {
     const places = new VagrantPlaces(session);
     const record = places.readRecord();
     if (record === undefined || !existsSync(places.environment))
       throw new LabError({ code: 'session.no-machines', params: { id: session.id } });
     const command = commandFor(places, record.provider);
     const machines = new VagrantMachines({ places, topology, record, command });
-    await machines.resume(options.signal, options.progress);
+    await machines.resume(options);
     return machines;
   }
 

@@ -59,7 +59,12 @@ function openSession(
 export async function runLab(
   context: CliContext,
   lab: string,
-  options: StartOptions & { readonly solve?: boolean; readonly report?: string; readonly keep?: boolean },
+  options: StartOptions & {
+    readonly solve?: boolean;
+    readonly optional?: boolean;
+    readonly report?: string;
+    readonly keep?: boolean;
+  },
 ): Promise<ExitCode> {
   const { output } = context;
   const folder = findLab(lab, packsRoot);
@@ -88,6 +93,7 @@ export async function runLab(
     if (options.solve) {
       await host.exclusive('solve', async () => {
         for (const step of session.lab.steps) {
+          if (step.optional && options.optional !== true) continue;
           view.step(step.id);
           await session.solve(step.id, work);
           if (step.checks.length > 0) await session.check(step.id, work);
@@ -216,7 +222,7 @@ export async function upLab(
 export async function resumeSession(
   context: CliContext,
   name: string | undefined,
-  options: { readonly detach?: boolean },
+  options: { readonly detach?: boolean; readonly step?: string },
 ): Promise<ExitCode> {
   const { output } = context;
   const { record, state } = chooseSession(await sessionsOf(context), name, ['suspended']);
@@ -228,8 +234,8 @@ export async function resumeSession(
   }
   const loaded = requireLab(record.labFolder, output.language);
   return options.detach
-    ? detached(context, record, loaded, 'resume')
-    : foreground(context, record, loaded, 'resume');
+    ? detached(context, record, loaded, 'resume', options.step)
+    : foreground(context, record, loaded, 'resume', options.step);
 }
 
 async function foreground(
@@ -237,6 +243,7 @@ async function foreground(
   record: SessionRecord,
   loaded: LoadedLab,
   how: 'start' | 'resume',
+  step?: string,
 ): Promise<ExitCode> {
   const { output } = context;
   const session = openSession(context, record, loaded, true);
@@ -245,7 +252,7 @@ async function foreground(
   const interrupt = new Interrupt(host, context, record.id);
   try {
     await host.serve(
-      (work) => (how === 'start' ? session.start(work) : session.resume(work)),
+      (work) => (how === 'start' ? session.start(work) : session.resume(work, step)),
       view.work(interrupt.signal),
     );
     interrupt.started();
@@ -276,6 +283,7 @@ async function detached(
   record: SessionRecord,
   loaded: LoadedLab,
   how: 'start' | 'resume',
+  step?: string,
 ): Promise<ExitCode> {
   const { output, store } = context;
   const session = openSession(context, record, loaded, true);
@@ -284,7 +292,15 @@ async function detached(
   const log = openSync(logFile, 'a', 0o600);
   const child = spawn(
     process.execPath,
-    [join(productRoot, 'bin', 'lvslab.js'), '--lang', output.language, 'host', record.id, how],
+    [
+      join(productRoot, 'bin', 'lvslab.js'),
+      '--lang',
+      output.language,
+      'host',
+      record.id,
+      how,
+      ...(step === undefined ? [] : [step]),
+    ],
     {
       detached: true,
       stdio: ['ignore', log, log],
@@ -326,7 +342,12 @@ async function detached(
 }
 
 /** `host SESSION`: the process behind `up -d`; not for people. */
-export async function hostSession(context: CliContext, id: string, how: string): Promise<ExitCode> {
+export async function hostSession(
+  context: CliContext,
+  id: string,
+  how: string,
+  step?: string,
+): Promise<ExitCode> {
   const { store, output } = context;
   const record = store.read(id);
   if (record === undefined) throw new LabError({ code: 'session.unknown', params: { id, known: [] } });
@@ -334,7 +355,7 @@ export async function hostSession(context: CliContext, id: string, how: string):
   const host = new SessionHost(session);
   const interrupt = new Interrupt(host, context, id);
   try {
-    await host.serve((work) => (how === 'resume' ? session.resume(work) : session.start(work)), {
+    await host.serve((work) => (how === 'resume' ? session.resume(work, step) : session.start(work)), {
       signal: interrupt.signal,
     });
     interrupt.started();

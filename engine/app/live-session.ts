@@ -75,8 +75,11 @@ export class LiveSession {
     return this.#state;
   }
 
-  /** Makes the machines, or takes up what was suspended; the view tells how it goes. */
-  begin(what: 'start' | 'resume'): void {
+  /**
+   * Makes the machines, or takes up what was suspended; the view tells how it goes.
+   * @param step resumes at the start of this step
+   */
+  begin(what: 'start' | 'resume', step?: string): void {
     const host = new SessionHost(this.session);
     this.#host = host;
     this.#state = 'starting';
@@ -87,7 +90,10 @@ export class LiveSession {
     const { signal } = this.#abort;
     const work: Work = { signal };
     void host
-      .serve((inner) => (what === 'start' ? this.session.start(inner) : this.session.resume(inner)), work)
+      .serve(
+        (inner) => (what === 'start' ? this.session.start(inner) : this.session.resume(inner, step)),
+        work,
+      )
       .then(
         () => {
           this.#state = 'running';

@@ -105,11 +105,11 @@ export class App {
         this.#open(record, 'ended').begin('start');
         return { session: record.id };
       },
-      resume: async ({ session: id }) => {
+      resume: async ({ session: id, step }) => {
         const live = await session(id);
         if (live.state === 'running' || live.state === 'starting') return; // two windows asked
         await this.#takeOver(id);
-        live.begin('resume');
+        live.begin('resume', step);
       },
       cancel: async ({ session: id }) => (await session(id)).cancel(),
       suspend: async ({ session: id }) => (await session(id)).suspend(),

@@ -89,6 +89,8 @@ export interface Machines {
   /** Saves all nodes together under a name; an existing one of that name is replaced. */
   checkpoint(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void>;
   checkpoints(): Promise<readonly string[]>;
+  /** Removes a checkpoint; there need not be one of that name. */
+  forget(name: string): Promise<void>;
   /** Puts all nodes back to a checkpoint, or only the one that is named: the others live on. */
   restore(name: string, signal?: AbortSignal, progress?: ProgressSink, node?: string): Promise<void>;
   /**
@@ -116,8 +118,8 @@ export interface Provider {
   doctor(): Promise<readonly DoctorFinding[]>;
   /** Makes the machines and returns when each answers over SSH with its lab addresses. Idempotent; cleans up when it fails. */
   up(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines>;
-  /** Machines of a suspended session. */
-  resume(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines>;
+  /** Machines of a suspended session, as they were then or as they were at a checkpoint. */
+  resume(session: SessionPlace, topology: Topology, options: ResumeOptions): Promise<Machines>;
   /** Machines whose engine died: saves those that run. `suspended`: they can be resumed; `gone`: nothing is left of them. */
   recover(session: SessionPlace): Promise<'suspended' | 'gone'>;
   /**
@@ -139,4 +141,9 @@ export interface SessionPlace {
 export interface UpOptions {
   readonly signal?: AbortSignal;
   readonly progress?: ProgressSink;
+}
+
+export interface ResumeOptions extends UpOptions {
+  /** Name of the checkpoint to go back to, whatever the machines did since. */
+  readonly checkpoint?: string;
 }

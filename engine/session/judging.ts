@@ -112,6 +112,7 @@ export class Judging {
       observe: (node, request) =>
         observe(machines.shell(node), request, signal === undefined ? {} : { signal }),
       answer: (check) => answers.get(check),
+      check: (id) => this.#parts.lab.steps.flatMap((step) => step.checks).find((check) => check.id === id),
       secret: () => randomBytes(9).toString('hex'),
       sourcePorts: (count) => this.#sourcePorts.take(count),
       onResult: (request, tried) => {
@@ -122,6 +123,7 @@ export class Judging {
       ...(machines.capabilities.capture
         ? { capture: (network: string, onFrame) => machines.capture(network, onFrame) }
         : {}),
+      ...(machines.capabilities.checkpoints ? { machines } : {}),
       ...(machines.capabilities.links ? { link: this.#parts.link } : {}),
     }).catch(told);
   }

@@ -116,10 +116,16 @@ export class Session {
     this.journal.append({ type: 'began', holds: [...holds] });
   }
 
-  /** Takes up a suspended session. */
-  async resume(work: Work = {}): Promise<void> {
-    this.#adopt(await this.#parts.provider.resume(this.#place, this.topology, this.#upOptions(work)), work);
+  /**
+   * Takes up a suspended session.
+   * @param step back at the start of this one, whatever has become of the machines since: when they do not come
+   */
+  async resume(work: Work = {}, step?: string): Promise<void> {
+    const checkpoint = step === undefined ? {} : { checkpoint: checkpointOf(this.#step(step).id) };
+    const options = { ...this.#upOptions(work), ...checkpoint };
+    this.#adopt(await this.#parts.provider.resume(this.#place, this.topology, options), work);
     this.journal.append({ type: 'resumed' });
+    if (step !== undefined) this.journal.append({ type: 'reset', step });
   }
 
   /**
@@ -131,7 +137,8 @@ export class Session {
     const all: Verdict[] = [];
     for (;;) {
       const { current, verdicts } = this.progress();
-      if (current === undefined) return all;
+      // What nobody has to do is not begun on the way.
+      if (current === undefined || (all.length > 0 && this.#step(current).optional)) return all;
       const open = this.#step(current).checks.filter(
         (check) =>
           verdicts.get(check.id)?.status !== 'pass' &&
@@ -146,10 +153,18 @@ export class Session {
     }
   }
 
-  /** Judges for the grade: every check that says `final` again, whatever was seen before; the others keep their verdict. */
-  async grade(work: Work = {}): Promise<readonly Verdict[]> {
-    const { verdicts } = this.progress();
-    const checks = this.lab.steps.flatMap((step) => step.checks);
+  /**
+   * Judges for the grade: every check that says `final` again, whatever was seen before; the others keep their verdict.
+   * @param everything optional steps that nobody has begun, too
+   */
+  async grade(work: Work = {}, everything = false): Promise<readonly Verdict[]> {
+    const { verdicts, solved } = this.progress();
+    const checks = this.lab.steps
+      .filter((step) => {
+        const begun = solved.has(step.id) || step.checks.some((check) => verdicts.has(check.id));
+        return everything || begun || !step.optional;
+      })
+      .flatMap((step) => step.checks);
     const again = checks.filter((check) => check.final || verdicts.get(check.id)?.status !== 'pass');
     const kept = checks.filter((check) => !again.includes(check)).map((check) => verdicts.get(check.id)!);
     return this.#judge(again, true, work, kept);

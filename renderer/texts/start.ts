@@ -48,6 +48,20 @@ export const startTexts = {
     'zh-CN': '虚拟机保存在磁盘上，恢复后与挂起时一样。',
     en: 'Its machines are on the disk and come back as they were.',
   },
+  wayBack: { 'zh-CN': '虚拟机起不来时', en: 'If the machines do not come' },
+  wayBackBody: {
+    'zh-CN': '每一步开始时的样子都存着。回到那里：之后在虚拟机上做的都不在了，得分从那一步起重新算。',
+    en: 'How they were at the start of each step is kept. Going back there loses what was done on the machines since, and the checks from that step on are to be passed again.',
+  },
+  noWayBack: {
+    'zh-CN': '没有保存过某一步开始时的样子，只能结束会话；日志和报告会留下。',
+    en: 'No start of a step was saved: the session can only be ended. Its journal and report stay.',
+  },
+  toStart: template<{ step: string }>({
+    'zh-CN': (p) => `回到“${p.step}”开始时`,
+    en: (p) => `Back to the start of “${p.step}”`,
+  }),
+  endIt: { 'zh-CN': '结束会话', en: 'End the session' },
   ended: { 'zh-CN': '这个会话已结束', en: 'This session has ended' },
   endedBody: {
     'zh-CN': '虚拟机已关闭，记录还在。',

@@ -1,4 +1,4 @@
-import { Check, Circle, CircleX, LoaderCircle, Play, RotateCw, X } from 'lucide-react';
+import { Check, Circle, CircleX, LoaderCircle, Play, RotateCcw, RotateCw, Square, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { NodeProgress, SessionView } from '../../contract/app.js';
 import { useLanguage, useSay, wordErrorMessage } from '../i18n.js';
@@ -202,6 +202,34 @@ function useRestart(view: SessionView) {
   return { busy, run: () => void restart() };
 }
 
+/** Machines that do not come as they were: back to the start of a step, the last one first, or the end. */
+function WaysBack({ view }: { readonly view: SessionView }) {
+  const say = useSay(startTexts);
+  const language = useLanguage();
+  const act = useAct();
+  const steps = view.lab.steps.filter((step) => view.checkpoints.includes(step.id)).reverse();
+  return (
+    <>
+      <h2 className="section-title">{say('wayBack')}</h2>
+      <p>{say(steps.length > 0 ? 'wayBackBody' : 'noWayBack')}</p>
+      <ul className="ways-back">
+        {steps.map((step) => (
+          <li key={step.id}>
+            <Button icon={RotateCcw} onPress={() => void act('resume', { session: view.id, step: step.id })}>
+              {say('toStart', { step: step.title[language] })}
+            </Button>
+          </li>
+        ))}
+        <li>
+          <Button icon={Square} onPress={() => void act('end', { session: view.id })}>
+            {say('endIt')}
+          </Button>
+        </li>
+      </ul>
+    </>
+  );
+}
+
 /** A session whose machines do not run. */
 export function Rest({ view }: { readonly view: SessionView }) {
   const say = useSay(startTexts);
@@ -233,6 +261,7 @@ export function Rest({ view }: { readonly view: SessionView }) {
           )}
           <Button onPress={() => go({ view: 'library' })}>{sayCommon('backToLibrary')}</Button>
         </div>
+        {suspended && view.error !== undefined && <WaysBack view={view} />}
       </div>
       {starting && (
         <StartDialog
