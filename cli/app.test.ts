@@ -139,7 +139,7 @@ test('the library has the labs, without what solves them', async () => {
   expect(await client.call('sessions', {})).toEqual([]);
   const { view } = await start(client);
   const { lab } = await view.until('running', running);
-  expect(lab.steps.map(({ checks }) => checks.length).reduce((sum, count) => sum + count)).toBe(21);
+  expect(lab.steps.map(({ checks }) => checks.length).reduce((sum, count) => sum + count)).toBe(23);
   expect(lab.steps[2]!.text['zh-CN']).toContain('10.0.0.29');
   // Solutions and what checks look for stay in the engine.
   expect(JSON.stringify(lab.steps.map(({ text: _, ...step }) => step))).not.toContain('ipvsadm -A');
@@ -226,7 +226,7 @@ test('a whole lab is graded, and its report can be taken away; the library shows
   for (const step of view.last!.lab.steps) await client.call('solve', { session, step: step.id });
   await client.call('grade', { session });
   const report = await client.call('report', { session });
-  expect(report.summary).toMatchObject({ checks: 21, passed: 21, earned: 0 });
+  expect(report.summary).toMatchObject({ checks: 23, passed: 23, earned: 0 });
   const junit = await client.call('exportReport', { session, format: 'junit' });
   expect(junit).toMatchObject({ mime: 'application/xml', name: `${session}.xml` });
   expect(junit.text).toContain('<testsuites');

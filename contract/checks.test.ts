@@ -29,6 +29,7 @@ const examples: Readonly<Record<(typeof checkKinds)[number], object>> = {
   'one-master': { among: ['lb1', 'lb2'], instance: 'VI_1', vip: '10.0.0.29' },
   'keepalived-config': { on: 'lb', priority: { lb: 100 } },
   failover: { among: ['lb1', 'lb2'], vip: '10.0.0.29', from: 'client', within: 10 },
+  reboot: { nodes: ['director', 'rs1'], checks: ['vip', 'servers'] },
   'server-failure': {
     on: 'lb',
     tcp: '10.0.0.29:80',

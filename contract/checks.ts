@@ -166,6 +166,13 @@ export const checkParams = {
     leave: seconds.describe('seconds after which it must be out of the table'),
     return: seconds.describe('seconds after which it must be back'),
   }),
+  reboot: z.strictObject({
+    nodes: z.array(idSchema).min(1).describe('all are rebooted at once, and put back to where they were'),
+    checks: z
+      .array(idSchema)
+      .min(1)
+      .describe('checks that must pass before and, judged anew, after it: what they look at survives'),
+  }),
   quiz: z.discriminatedUnion('type', [
     z.strictObject({
       type: z.literal('choice'),
@@ -219,6 +226,11 @@ export const checkSchema = z.strictObject({ ...common, ...kinds }).superRefine((
 });
 
 export type Check = z.infer<typeof checkSchema>;
+
+/** The checks that must pass before this one is tried: what does not hold now cannot survive a reboot. */
+export function needsOf(check: Check): readonly string[] {
+  return check.reboot === undefined ? check.needs : [...new Set([...check.needs, ...check.reboot.checks])];
+}
 
 /** A check's kind and parameters as a union that narrows on `kind`. */
 export type KindOfCheck = {

@@ -1,3 +1,5 @@
+import type { Observed } from './facts.js';
+
 /** Something that is done to learn behaviour. Two checks that ask for the same experiment share its result. */
 
 export type ExperimentRequest =
@@ -25,6 +27,12 @@ export type ExperimentRequest =
       readonly url: string;
       readonly leave: number;
       readonly return: number;
+    }
+  | {
+      readonly kind: 'reboot';
+      readonly nodes: readonly string[];
+      /** Ids of the checks that are judged afterwards. */
+      readonly checks: readonly string[];
     };
 
 /** How one request ended, told apart as the field does (a refused one is an answer, a silent one is not). */
@@ -107,6 +115,25 @@ export interface ServerFailureResult {
   readonly at: number;
 }
 
+/** What nodes and experiments said at one time: enough to judge checks without a machine. */
+export interface Seen {
+  /** By node. */
+  readonly facts: Readonly<Record<string, Observed>>;
+  /** By experimentKey. */
+  readonly results: Readonly<Record<string, Tried>>;
+}
+
+export interface RebootResult {
+  readonly kind: 'reboot';
+  readonly before: Seen;
+  /** Seconds until each node answered again and its start had ended. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** What was seen when all were back; absent: not everything held before, so nothing was rebooted. */
+  readonly after?: Seen;
+  readonly log: string;
+  readonly at: number;
+}
+
 /** One VRRP advertisement as seen on the wire. */
 export interface Advert {
   readonly source: string;
@@ -122,7 +149,13 @@ export interface VrrpResult {
   readonly at: number;
 }
 
-export type ExperimentOutcome = HttpResult | ArpResult | FailoverResult | ServerFailureResult | VrrpResult;
+export type ExperimentOutcome =
+  | HttpResult
+  | ArpResult
+  | FailoverResult
+  | ServerFailureResult
+  | RebootResult
+  | VrrpResult;
 
 /** A result, or why the experiment could not be made (never a learner's failure). */
 export type Tried =

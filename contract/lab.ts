@@ -48,6 +48,10 @@ const stepSchema = z.strictObject({
     .string()
     .describe('Path of the step text without its language ending: steps/10-x → steps/10-x.en.md'),
   checks: z.array(checkSchema).default([]),
+  optional: z
+    .boolean()
+    .default(false)
+    .describe('for who wants more: counts in the grade only where it passes'),
   solve: scriptsSchema.default({}),
 });
 

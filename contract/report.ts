@@ -44,6 +44,8 @@ export interface ReportStep {
   readonly status: Status;
   /** Typed in by the engine, or its commands were shown. */
   readonly solved: boolean;
+  /** For who wants more: its checks count in the summary only where they pass. */
+  readonly optional: boolean;
   readonly checks: readonly ReportCheck[];
 }
 

@@ -1,3 +1,4 @@
+import { bootCommands } from './boot.js';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -134,6 +135,10 @@ export class FakeMachines implements Machines {
     return [...this.#checkpoints.keys()];
   }
 
+  async forget(name: string): Promise<void> {
+    this.#checkpoints.delete(name);
+  }
+
   async power(node: string, action: PowerAction): Promise<void> {
     const lab = this.#running();
     const state = await this.state(node);
@@ -145,11 +150,12 @@ export class FakeMachines implements Machines {
     }
     const boots = action === 'reboot' || (action === 'boot' && (state === 'halted' || state === 'crashed'));
     if (!boots) return;
-    this.#cut(node, true);
+    this.#cut(node, false);
     this.#terminals.get(node)?.clear();
     this.#tell(node, 'booting', 'restart');
     await sleep(this.#setup.delay);
     lab.boot(node);
+    for (const command of bootCommands(lab.node(node))) await this.shell(node).exec(command);
     this.#tell(node, 'running', 'booted');
   }
 
@@ -159,7 +165,7 @@ export class FakeMachines implements Machines {
       throw new LabError({ code: 'snapshot.unknown', params: { name, known: await this.checkpoints() } });
     signal?.throwIfAborted();
     if (only !== undefined) {
-      this.#cut(only, true);
+      this.#cut(only, false);
       this.#terminals.get(only)?.clear();
       this.#lab.loadNode(state, only);
       this.#tell(only, 'running', 'reset');

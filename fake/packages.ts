@@ -23,3 +23,24 @@ export const installable: Readonly<Record<string, string>> = {
   keepalived: '1:2.2.7-1+b2',
   apache2: '2.4.65-1~deb12u1',
 };
+
+/** Files that a package brings and that labs read or change, by package. */
+export const conffiles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ipvsadm: {
+    '/etc/default/ipvsadm': `# ipvsadm
+
+# if you want to start ipvsadm on boot set this to true
+AUTO="false"
+
+# daemon method (none|master|backup)
+DAEMON="none"
+
+# use interface (eth0,eth1...)
+IFACE="eth0"
+
+# syncid to use
+# (0 means no filtering of syncids happen, that is the default)
+# SYNCID="0"
+`,
+  },
+};

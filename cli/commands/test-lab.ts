@@ -61,7 +61,7 @@ export async function testLab(
   );
   try {
     await host.serve((inner) => session.start(inner), work);
-    const unsolved = await session.grade(quiet);
+    const unsolved = await session.grade(quiet, true);
     const early = unsolved.filter((verdict) => verdict.status === 'pass').map((verdict) => verdict.check);
     output.message({ code: 'test.unsolved', params: { passed: early.join(', ') || '–' } });
 

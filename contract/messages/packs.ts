@@ -77,6 +77,10 @@ export const packCatalogue = {
     'zh-CN': (p) => `检查 ${p.check} 依赖的检查 ${p.need} 不存在`,
     en: (p) => `check ${p.check} needs ${p.need}, which does not exist`,
   }),
+  'reboot-cannot-judge': template<{ id: string; kind: string }>({
+    'zh-CN': (p) => `检查 ${p.id} 的类型是 ${p.kind}，重启之后不能再判断它`,
+    en: (p) => `check ${p.id} is of the kind ${p.kind}, which cannot be judged after a reboot`,
+  }),
   'needs-cycle': template<{ cycle: readonly string[] }>({
     'zh-CN': (p) => `needs 形成了环：${p.cycle.join(' → ')}`,
     en: (p) => `needs go in a circle: ${p.cycle.join(' → ')}`,

@@ -438,6 +438,19 @@ export const verdictCatalogue = {
     (p) => `${p.server} 的服务恢复 ${p.seconds} 秒后仍没有回到 IPVS 表中`,
     (p) => `${p.server} was not back in the IPVS table ${p.seconds} s after its service started`,
   ),
+  'reboot.ok': entry<{ nodes: Words; count: number; seconds: string }>(
+    (p) => `${zhList(p.nodes)} 重启后（最慢的 ${p.seconds} 秒），${p.count} 项检查仍然通过`,
+    (p) => `${enList(p.nodes)} rebooted (the slowest took ${p.seconds} s), and ${p.count} checks still pass`,
+  ),
+  'reboot.lost': entry<{ found: Words; of: number }>(
+    (p) => `重启前都通过，重启后 ${p.of} 项中有 ${p.found.length} 项不再通过：${zhList(p.found)}`,
+    (p) =>
+      `before the reboot all passed; after it ${p.found.length} of ${p.of} no longer do: ${enList(p.found)}`,
+  ),
+  'reboot.unclear': entry<{ check: string; detail: string }>(
+    (p) => `重启后没能检查 ${p.check}：${p.detail}`,
+    (p) => `${p.check} could not be checked after the reboot: ${p.detail}`,
+  ),
   'quiz.right': entry<Record<string, never>>(
     () => '回答正确',
     () => 'the answer is right',

@@ -32,6 +32,7 @@ export function labView(
       title: step.title,
       text: textOf(step.id),
       checks: step.checks.map(checkView),
+      optional: step.optional,
       solvable: Object.keys(step.solve).length > 0 || step.checks.some((check) => check.quiz !== undefined),
     })),
   };

@@ -1,8 +1,35 @@
-import { type Check, kindOf } from '../../contract/checks.js';
+import { type Check, kindOf, needsOf } from '../../contract/checks.js';
+import { experimentKey, type Seen } from '../../contract/experiments.js';
 import type { Judgement } from '../../contract/verdict.js';
+import type { Topology } from '../machines/provider.js';
 import type { Judge, World } from './judge.js';
 import { unknown } from './judging.js';
 import { judges } from './registry.js';
+
+/**
+ * The world as it was seen: facts and results that were not, are failures to observe.
+ * @param checkOf the lab's check of an id
+ */
+export function worldOf(
+  topology: Topology,
+  seen: Seen,
+  answer: World['answer'],
+  checkOf: (id: string) => Check | undefined,
+): World {
+  const at = Date.now();
+  return {
+    topology,
+    facts: (node) => seen.facts[node] ?? { ok: false, reason: 'failed', detail: 'was not asked', at },
+    result: (request) =>
+      seen.results[experimentKey(request)] ?? { ok: false, reason: 'failed', detail: 'was not made', at },
+    answer,
+    judged: (id, then) => {
+      const check = checkOf(id);
+      if (check === undefined) return undefined;
+      return { check, judgement: judgeOne(check, worldOf(topology, then, answer, checkOf)) };
+    },
+  };
+}
 
 /** Judges one check. */
 export function judgeOne(check: Check, world: World): Judgement {
@@ -29,7 +56,7 @@ export function evaluate(
     const before = judged.get(check.id);
     if (before !== undefined) return before;
     open.add(check.id);
-    const unmet = check.needs.find((id) => {
+    const unmet = needsOf(check).find((id) => {
       if (open.has(id)) return true;
       const needed = byId.get(id);
       const status = needed === undefined ? (known.get(id) ?? 'pass') : visit(needed).status;

@@ -1,5 +1,5 @@
-import type { CheckKind, CheckParams } from '../../contract/checks.js';
-import type { ExperimentOutcome, ExperimentRequest, Tried } from '../../contract/experiments.js';
+import type { Check, CheckKind, CheckParams } from '../../contract/checks.js';
+import type { ExperimentOutcome, ExperimentRequest, Seen, Tried } from '../../contract/experiments.js';
 import type { FactsRequest, Observed } from '../../contract/facts.js';
 import type { Judgement } from '../../contract/verdict.js';
 import type { Topology } from '../machines/provider.js';
@@ -17,6 +17,8 @@ export interface World {
   result(request: ExperimentRequest): Tried;
   /** The learner's answer to a quiz, by check id. */
   answer(check: string): string | undefined;
+  /** What a check of the lab says of what was seen at another time; undefined: the lab has no such check. */
+  judged(check: string, seen: Seen): { readonly check: Check; readonly judgement: Judgement } | undefined;
 }
 
 /**

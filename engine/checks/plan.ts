@@ -1,4 +1,4 @@
-import { type Check, kindOf } from '../../contract/checks.js';
+import { type Check, kindOf, needsOf } from '../../contract/checks.js';
 import { type ExperimentRequest, experimentKey } from '../../contract/experiments.js';
 import type { FactsRequest } from '../../contract/facts.js';
 import { mergeRequests } from '../facts/script.js';
@@ -37,7 +37,7 @@ export function wavesOf(checks: readonly Check[]): readonly (readonly Check[])[]
   let rest = [...checks];
   while (rest.length > 0) {
     const open = new Set(rest.map((check) => check.id));
-    const wave = rest.filter((check) => !check.needs.some((id) => open.has(id)));
+    const wave = rest.filter((check) => !needsOf(check).some((id) => open.has(id)));
     const next = wave.length > 0 ? wave : rest;
     waves.push(next);
     rest = rest.filter((check) => !next.includes(check));

@@ -17,6 +17,7 @@ import {
   sysctlJudge,
 } from './kinds/network.js';
 import { quizJudge } from './kinds/quiz.js';
+import { rebootJudge } from './kinds/reboot.js';
 import { commandJudge, fileJudge, moduleJudge, packageJudge, unitJudge } from './kinds/system.js';
 import { arpOwnerJudge, httpJudge, httpSpreadJudge, packetPathJudge } from './kinds/traffic.js';
 import { keepalivedConfigJudge, oneMasterJudge, vrrpStateJudge } from './kinds/vrrp.js';
@@ -48,5 +49,6 @@ export const judges: { readonly [K in CheckKind]: Judge<K> } = {
   'keepalived-config': keepalivedConfigJudge,
   failover: failoverJudge,
   'server-failure': serverFailureJudge,
+  reboot: rebootJudge,
   quiz: quizJudge,
 };

@@ -1,4 +1,4 @@
-import type { Tried } from '../../contract/experiments.js';
+import type { Seen, Tried } from '../../contract/experiments.js';
 import type { Capture, Frame, Machines, Topology } from '../machines/provider.js';
 import { type Shell, ShellError } from '../machines/shell.js';
 
@@ -10,6 +10,10 @@ export interface ExperimentContext {
   readonly capture?: Machines['capture'];
   /** Absent where the provider cannot unplug cables. */
   readonly link?: (node: string, network: string) => ReturnType<Machines['link']>;
+  /** Absent where machines cannot be put back to where they were. */
+  readonly machines?: Pick<Machines, 'power' | 'checkpoint' | 'restore' | 'forget'>;
+  /** Looks at what these checks look at, every experiment made anew, and says whether all of them pass. */
+  readonly look?: (checks: readonly string[]) => Promise<{ readonly seen: Seen; readonly held: boolean }>;
   /** A new unguessable word of lower-case letters and digits. */
   secret(): string;
   /** The first of so many source ports in a row that this session has not asked from lately, see SourcePorts. */

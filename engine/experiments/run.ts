@@ -3,12 +3,13 @@ import { runArp } from './arp.js';
 import type { ExperimentContext } from './context.js';
 import { runFailover } from './failover.js';
 import { runHttp } from './http.js';
+import { runReboot } from './reboot.js';
 import { runServerFailure } from './server-failure.js';
 import { runVrrp } from './vrrp.js';
 
 /**
  * Makes an experiment. Trouble with nodes is an outcome (`ok: false`), never an error; only a cancelled one throws
- * (ShellError `cancelled`). Experiments that change nodes (`failover`, `server-failure`) put everything back.
+ * (ShellError `cancelled`). Experiments that change nodes (`failover`, `server-failure`, `reboot`) put everything back.
  */
 export function run(request: ExperimentRequest, context: ExperimentContext): Promise<Tried> {
   switch (request.kind) {
@@ -22,10 +23,12 @@ export function run(request: ExperimentRequest, context: ExperimentContext): Pro
       return runFailover(request, context);
     case 'server-failure':
       return runServerFailure(request, context);
+    case 'reboot':
+      return runReboot(request, context);
   }
 }
 
 /** Does the experiment disturb others, so that it must run alone? */
 export function runsAlone(request: ExperimentRequest): boolean {
-  return request.kind === 'failover' || request.kind === 'server-failure';
+  return ['failover', 'server-failure', 'reboot'].includes(request.kind);
 }

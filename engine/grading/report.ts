@@ -26,10 +26,14 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
       title: step.title,
       status: worst(checks.map((check) => check.status)),
       solved: progress.credit.solved.has(step.id),
+      optional: step.optional,
       checks,
     };
   });
-  const all = steps.flatMap((step) => step.checks);
+  // What is optional counts where it passes: it can only add.
+  const all = steps.flatMap((step) =>
+    step.checks.filter((check) => !step.optional || check.status === 'pass'),
+  );
   const count = (status: Status) => all.filter((check) => check.status === status).length;
   const sum = (points: readonly { readonly points: number }[]) =>
     points.reduce((total, check) => total + check.points, 0);

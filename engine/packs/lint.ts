@@ -1,4 +1,4 @@
-import { type CheckParams, kindOf } from '../../contract/checks.js';
+import { type CheckKind, type CheckParams, kindOf } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
@@ -72,7 +72,7 @@ function lintTopology(lab: Lab, report: Report): void {
 }
 
 /** Keys of check parameters whose values name nodes. */
-const nodeKeys = ['on', 'from', 'owner', 'among', 'through', 'node', 'expect'];
+const nodeKeys = ['on', 'from', 'owner', 'among', 'through', 'node', 'nodes', 'expect'];
 /** Keys whose values are IPv4 addresses. */
 const addressKeys = ['address', 'vip', 'via'];
 const patternKeys = ['matches', 'stdout'];
@@ -142,9 +142,13 @@ function lintQuiz(quiz: CheckParams<'quiz'>, path: YamlPath, report: Report): vo
     });
 }
 
+/** Kinds that a `reboot` cannot judge: they disturb the machines themselves, or ask the learner. */
+const notAfterReboot: readonly CheckKind[] = ['failover', 'server-failure', 'reboot', 'quiz'];
+
 function lintNeeds(lab: Lab, report: Report): void {
   const steps = new Set<string>();
-  const needs = new Map<string, readonly string[]>();
+  const kinds = new Map<string, CheckKind>();
+  const needs = new Map<string, { readonly own: readonly string[]; readonly reboot: readonly string[] }>();
   const places = new Map<string, YamlPath>();
   lab.steps.forEach((step, stepIndex) => {
     if (steps.has(step.id))
@@ -154,14 +158,28 @@ function lintNeeds(lab: Lab, report: Report): void {
       const path = ['steps', stepIndex, 'checks', checkIndex];
       if (needs.has(check.id))
         report([...path, 'id'], { code: 'duplicate-id', params: { what: 'check', id: check.id } });
-      needs.set(check.id, check.needs);
+      kinds.set(check.id, kindOf(check).kind);
+      needs.set(check.id, { own: check.needs, reboot: check.reboot?.checks ?? [] });
       places.set(check.id, path);
     });
   });
   for (const [check, wanted] of needs) {
-    wanted.forEach((need, index) => {
-      if (!needs.has(need))
-        report([...places.get(check)!, 'needs', index], { code: 'unknown-need', params: { check, need } });
+    const { own, reboot } = wanted;
+    const known = (path: YamlPath, each: readonly string[]) => {
+      each.forEach((need, index) => {
+        if (!needs.has(need))
+          report([...places.get(check)!, ...path, index], { code: 'unknown-need', params: { check, need } });
+      });
+    };
+    known(['needs'], own);
+    known(['reboot', 'checks'], reboot);
+    reboot.forEach((id, index) => {
+      const kind = kinds.get(id);
+      if (kind !== undefined && notAfterReboot.includes(kind))
+        report([...places.get(check)!, 'reboot', 'checks', index], {
+          code: 'reboot-cannot-judge',
+          params: { id, kind },
+        });
     });
   }
   const done = new Set<string>();
@@ -175,7 +193,8 @@ function lintNeeds(lab: Lab, report: Report): void {
       return;
     }
     if (done.has(check)) return;
-    for (const need of needs.get(check) ?? []) visit(need, [...trail, check]);
+    const { own = [], reboot = [] } = needs.get(check) ?? {};
+    for (const need of [...own, ...reboot]) visit(need, [...trail, check]);
     done.add(check);
   };
   for (const check of needs.keys()) visit(check, []);

@@ -8,12 +8,13 @@ import type { Provider } from '../machines/provider.js';
 function needed(check: Lab['steps'][number]['checks'][number]): keyof Capabilities | undefined {
   const { kind } = kindOf(check);
   if (kind === 'packet-path') return 'capture';
+  if (kind === 'reboot') return 'checkpoints';
   return check.failover?.fault === 'cut-link' ? 'links' : undefined;
 }
 
 /** Before anything starts: can this provider's machines show what the lab's checks look at? @throws LabError lab.needs-capability */
 export function requireCapabilities(lab: Lab, provider: Pick<Provider, 'name' | 'capabilities'>): void {
-  for (const check of lab.steps.flatMap((step) => step.checks)) {
+  for (const check of lab.steps.flatMap((step) => (step.optional ? [] : step.checks))) {
     const capability = needed(check);
     if (capability !== undefined && !provider.capabilities[capability])
       throw new LabError({

@@ -37,6 +37,7 @@ function fake(
     secret: () => 'secret',
     sourcePorts: () => 10_000,
     answer: () => undefined,
+    check: () => undefined,
     passedBefore: () => false,
     shell: (node) => ({
       exec: async (command) => {

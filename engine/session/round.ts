@@ -1,8 +1,8 @@
-import { type Check, kindOf } from '../../contract/checks.js';
-import { type ExperimentRequest, experimentKey, type Tried } from '../../contract/experiments.js';
+import { type Check, kindOf, needsOf } from '../../contract/checks.js';
+import { type ExperimentRequest, experimentKey, type Seen, type Tried } from '../../contract/experiments.js';
 import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
 import type { Judgement } from '../../contract/verdict.js';
-import { judgeOne } from '../checks/evaluate.js';
+import { judgeOne, worldOf } from '../checks/evaluate.js';
 import type { World } from '../checks/judge.js';
 import { wantsOf, wantsOfOne, wavesOf } from '../checks/plan.js';
 import type { ExperimentMemory } from '../experiments/memory.js';
@@ -12,6 +12,8 @@ import { type ExperimentContext, pause } from '../experiments/context.js';
 export interface RoundContext extends ExperimentContext {
   observe(node: string, request: FactsRequest): Promise<Observed>;
   answer(check: string): string | undefined;
+  /** The lab's check of an id. */
+  check(id: string): Check | undefined;
   /** Has this check passed before, so that what needs it may be tried? */
   passedBefore(check: string): boolean;
   readonly onProgress?: (doing: string) => void;
@@ -32,24 +34,38 @@ export async function judgeChecks(
   checks: readonly Check[],
   context: RoundContext,
 ): Promise<Map<string, Judgement>> {
+  return (await observeChecks(checks, context)).judgements;
+}
+
+interface Observation {
+  readonly judgements: Map<string, Judgement>;
+  readonly seen: Seen;
+}
+
+async function observeChecks(checks: readonly Check[], context: RoundContext): Promise<Observation> {
   const round = new Round(checks, context);
   const first = await round.judge();
   // Nothing was made, so nothing was changed, so nothing need be waited for.
-  if (round.recalled || context.once === true) return first;
+  if (round.recalled || context.once === true) return { judgements: first, seen: round.seen };
   const waits = [...first.values()].map((judgement) =>
     judgement.status === 'pass' ? 0 : (judgement.retryAfter ?? 0),
   );
   const wait = Math.max(0, ...waits);
-  if (wait === 0) return first;
+  if (wait === 0) return { judgements: first, seen: round.seen };
   await pause(wait, context.signal);
   // What passed stays: only the rest, and what waited for it, is done again.
   const again = checks.filter((check) => first.get(check.id)?.status !== 'pass');
   const { memory: _, ...anew } = context;
-  const second = await new Round(again, {
+  const later = new Round(again, {
     ...anew,
     passedBefore: (id) => first.get(id)?.status === 'pass' || context.passedBefore(id),
-  }).judge();
-  return new Map([...first, ...second]);
+  });
+  const judgements = new Map([...first, ...(await later.judge())]);
+  const { facts, results } = later.seen;
+  return {
+    judgements,
+    seen: { facts: { ...round.seen.facts, ...facts }, results: { ...round.seen.results, ...results } },
+  };
 }
 
 class Round {
@@ -66,6 +82,11 @@ class Round {
   constructor(checks: readonly Check[], context: RoundContext) {
     this.#checks = checks;
     this.#context = context;
+  }
+
+  /** All facts and results so far. */
+  get seen(): Seen {
+    return { facts: Object.fromEntries(this.#facts), results: Object.fromEntries(this.#results) };
   }
 
   async judge(): Promise<Map<string, Judgement>> {
@@ -101,7 +122,7 @@ class Round {
   async #judgeWave(wave: readonly Check[]): Promise<void> {
     const runnable: Check[] = [];
     for (const check of wave) {
-      const missing = check.needs.find((need) => !this.#passed(need));
+      const missing = needsOf(check).find((need) => !this.#passed(need));
       if (missing === undefined) runnable.push(check);
       else {
         const message = { code: 'skipped.needs', params: { check: missing } } as const;
@@ -151,6 +172,14 @@ class Round {
     );
   }
 
+  /** What an experiment looks at when it has done something: all anew, in a round of its own. */
+  readonly #look = async (ids: readonly string[]) => {
+    const { memory: _, ...anew } = this.#context;
+    const checks = ids.flatMap((id) => anew.check(id) ?? []);
+    const { judgements, seen } = await observeChecks(checks, { ...anew, passedBefore: () => true });
+    return { seen, held: [...judgements.values()].every(({ status }) => status === 'pass') };
+  };
+
   /** @returns whether any was made now */
   async #experiment(requests: readonly ExperimentRequest[]): Promise<boolean> {
     const fresh = new Map(requests.map((request) => [experimentKey(request), request]));
@@ -165,7 +194,7 @@ class Round {
     if (fresh.size > 0) this.#made = true;
     const make = async ([key, request]: [string, ExperimentRequest]) => {
       this.#context.onProgress?.(request.kind);
-      const result = await run(request, this.#context);
+      const result = await run(request, { ...this.#context, look: this.#look });
       this.#results.set(key, result);
       this.#context.onResult?.(request, result);
     };
@@ -184,19 +213,13 @@ class Round {
   }
 
   #world(): World {
-    const at = Date.now();
-    return {
-      topology: this.#context.topology,
-      facts: (node) => this.#facts.get(node) ?? { ok: false, reason: 'failed', detail: 'was not asked', at },
-      result: (request) =>
-        this.#results.get(experimentKey(request)) ?? {
-          ok: false,
-          reason: 'failed',
-          detail: 'was not made',
-          at,
-        },
-      answer: (check) => this.#context.answer(check),
-    };
+    const context = this.#context;
+    return worldOf(
+      context.topology,
+      this.seen,
+      (check) => context.answer(check),
+      (id) => context.check(id),
+    );
   }
 }
 

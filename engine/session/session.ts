@@ -158,10 +158,10 @@ export class Session {
    * @param everything optional steps that nobody has begun, too
    */
   async grade(work: Work = {}, everything = false): Promise<readonly Verdict[]> {
-    const { verdicts, solved } = this.progress();
+    const { verdicts, credit } = this.progress();
     const checks = this.lab.steps
       .filter((step) => {
-        const begun = solved.has(step.id) || step.checks.some((check) => verdicts.has(check.id));
+        const begun = credit.solved.has(step.id) || step.checks.some((check) => verdicts.has(check.id));
         return everything || begun || !step.optional;
       })
       .flatMap((step) => step.checks);

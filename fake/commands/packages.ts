@@ -1,7 +1,7 @@
 import { makeFolder, readFile } from '../files.js';
 import { loadModule, unloadModule, usersOf } from '../modules.js';
 import type { NodeModel } from '../model.js';
-import { installable, installed } from '../packages.js';
+import { conffiles, installable, installed } from '../packages.js';
 import type { Call, CommandFunction } from '../shell/call.js';
 import { startUnit, stopUnit } from '../units.js';
 import { parseOptions } from './options.js';
@@ -43,6 +43,9 @@ function install(call: Call, names: readonly string[]): number {
   call.out(`0 upgraded, ${fresh.length} newly installed, 0 to remove and 0 not upgraded.\n`);
   for (const name of fresh) {
     node.packages.push(name);
+    // dpkg(1) leaves a configuration file alone that is there already.
+    for (const [path, content] of Object.entries(conffiles[name] ?? {}))
+      node.files[path] ??= { content, changed: Date.now() };
     call.out(
       `Selecting previously unselected package ${name}.\nUnpacking ${name} (${installable[name]}) ...\n`,
     );

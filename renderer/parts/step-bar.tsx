@@ -59,6 +59,7 @@ export function StepBar({ view, index, onChoose }: StepBarProps) {
       <h2 className="step-title">
         <span className="quiet-text">{say('stepOf', { number: index + 1, count: steps.length })}</span>{' '}
         {step.title[language]}
+        {step.optional && <span className="quiet-text"> {say('optionalStep')}</span>}
       </h2>
       {listed && (
         <ol className="step-list">

@@ -158,6 +158,7 @@ watch -n 1 lsmod
       },
     ],
     solvable: true,
+    optional: false,
   },
   {
     id: 'virtual-service',
@@ -217,6 +218,7 @@ ipvsadm -a -t ${vip}:80 -r 10.0.0.9:80 -g -w 1
       },
     ],
     solvable: true,
+    optional: false,
   },
   {
     id: 'arp',
@@ -268,6 +270,7 @@ sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
       },
     ],
     solvable: true,
+    optional: false,
   },
   {
     id: 'observe',
@@ -324,6 +327,7 @@ With DR **OutPkts is always 0**: replies do not pass the director at all.
       },
     ],
     solvable: false,
+    optional: false,
   },
 ];
 
@@ -373,6 +377,7 @@ export const vrrpLab: LabView = {
         },
       ],
       solvable: true,
+      optional: false,
     },
   ],
 };

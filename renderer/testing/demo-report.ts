@@ -45,7 +45,14 @@ export function reportOf(view: SessionView): Report {
       : checks.every((check) => check.status === 'pass')
         ? ('pass' as const)
         : ('unknown' as const);
-    return { id: step.id, title: step.title, status, solved: view.solved.includes(step.id), checks };
+    return {
+      id: step.id,
+      title: step.title,
+      status,
+      solved: view.solved.includes(step.id),
+      optional: step.optional,
+      checks,
+    };
   });
   const all = steps.flatMap((step) => step.checks);
   const sum = (of: (check: (typeof all)[number]) => number) =>

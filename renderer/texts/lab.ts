@@ -17,6 +17,7 @@ export const labTexts = {
     en: (p) => `Step ${p.number}: ${p.title} (${p.state})`,
   }),
   previous: { 'zh-CN': '上一步', en: 'Previous' },
+  optionalStep: { 'zh-CN': '（选做）', en: '(optional)' },
   next: { 'zh-CN': '下一步', en: 'Next' },
   nextStep: { 'zh-CN': '进入下一步', en: 'Next step' },
   showSteps: { 'zh-CN': '步骤列表', en: 'All steps' },

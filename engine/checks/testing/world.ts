@@ -1,3 +1,4 @@
+import type { Check } from '../../../contract/checks.js';
 import {
   type ExperimentOutcome,
   type ExperimentRequest,
@@ -6,6 +7,7 @@ import {
 } from '../../../contract/experiments.js';
 import type { Ipvs, NodeFacts, Observed } from '../../../contract/facts.js';
 import type { NodeSpec, Topology } from '../../machines/provider.js';
+import { worldOf } from '../evaluate.js';
 import type { World } from '../judge.js';
 
 /** A small world for tests of judges: the DR lab as it should be, to be spoilt. */
@@ -132,6 +134,7 @@ export function world(
   facts: Record<string, NodeFacts>,
   results: readonly (readonly [ExperimentRequest, ExperimentOutcome])[] = [],
   answers: Record<string, string> = {},
+  checks: readonly Check[] = [],
 ): World {
   const known = new Map(results.map(([request, outcome]) => [experimentKey(request), outcome]));
   return {
@@ -148,6 +151,13 @@ export function world(
       return { ok: true, result: found };
     },
     answer: (check) => answers[check],
+    judged: (id, seen) =>
+      worldOf(
+        topology,
+        seen,
+        () => undefined,
+        (wanted) => checks.find((check) => check.id === wanted),
+      ).judged(id, seen),
   };
 }
 

@@ -1,0 +1,70 @@
+import { LabError } from '../../contract/errors.js';
+import type { ExperimentRequest, RebootResult, Tried } from '../../contract/experiments.js';
+import { ShellError } from '../machines/shell.js';
+import { type ExperimentContext, ExperimentFailed, ToolMissing, tried, withSignal } from './context.js';
+import { Log } from './failover.js';
+
+type RebootRequest = Extract<ExperimentRequest, { kind: 'reboot' }>;
+
+/** Where the machines are put back to. */
+const kept = 'before-reboot';
+/** Milliseconds that the services of a node may take to start once it answers. */
+const startLimit = 120_000;
+
+/**
+ * Sees that the checks hold, reboots nodes, all at once, looks at the same again when all are back, and puts every
+ * machine back to the moment before: what a learner has in memory only is not lost by having been looked at.
+ */
+export function runReboot(request: RebootRequest, context: ExperimentContext): Promise<Tried> {
+  return tried(async (): Promise<RebootResult> => {
+    const { machines, look } = context;
+    if (machines === undefined || look === undefined)
+      throw new ToolMissing('the machines here cannot be put back after a reboot');
+    const at = Date.now();
+    const log = new Log(at, context);
+    const seconds: Record<string, number> = {};
+    const rebooted = async (node: string, start = Date.now()): Promise<void> => {
+      await machines.power(node, 'reboot', context.signal);
+      // systemctl(1): waits until the start has ended, and exits with 1 when a unit of it failed.
+      await context
+        .shell(node)
+        .exec('systemctl is-system-running --wait', { timeout: startLimit, ...withSignal(context) });
+      const took = (Date.now() - start) / 1000;
+      seconds[node] = took;
+      log.add(`${node} is back after ${took.toFixed(1)} s`);
+    };
+    const before = await look(request.checks);
+    if (!before.held) return { kind: 'reboot', before: before.seen, seconds, log: log.text, at };
+    return asExperiment(async () => {
+      await machines.checkpoint(kept, context.signal);
+      try {
+        log.add(`systemctl reboot on ${request.nodes.join(', ')}`);
+        await allSettled(request.nodes.map((node) => rebooted(node)));
+        const { seen: after } = await look(request.checks);
+        return { kind: 'reboot', before: before.seen, seconds, after, log: log.text, at };
+      } finally {
+        // Also when it was cancelled: nobody asked for rebooted machines.
+        await machines.restore(kept);
+        await machines.forget(kept);
+        log.add('every machine is back where it was');
+      }
+    });
+  });
+}
+
+/** Trouble with machines is why an experiment could not be made; a cancelled one is the shell's `cancelled`. */
+async function asExperiment<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    if (error.code === 'cancelled') throw new ShellError('cancelled', 'cancelled', { cause: error });
+    throw new ExperimentFailed(error.message, { cause: error });
+  }
+}
+
+/** Waits for all, then throws the first failure: no machine is still restarting when they are put back. */
+async function allSettled(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
