@@ -109,6 +109,56 @@ test('a session: unsolved as on embedded machines; reset, suspended, resumed, ta
   await expectNothingLeft();
 });
 
+test('power of one node, by command and by its button: files stay, memory goes, the others live on', async () => {
+  await json('up', 'dr-by-hand', '--provider', 'vagrant', '-d');
+  const id = newest();
+  const on = async (node: string, command: string) => {
+    const { stdout, stderr, exit } = await sandbox.lvslab('ssh', '-s', id, node, '--', command);
+    return exit === 0 ? stdout.trim() : `exit ${exit}: ${stderr}`;
+  };
+  const power = async (action: string) =>
+    (await json<{ state: string }>('power', '-s', id, 'rs1', action)).state;
+  const boot = 'cat /proc/sys/kernel/random/boot_id';
+  const self = 'hostname; cat /etc/machine-id /root/kept; ip -o -4 addr show dev eth0 | grep -o 10.0.0.8/24';
+  const others = await on('rs2', boot);
+
+  expect(await on('rs1', 'echo kept >/root/kept; sync; ip addr add 10.0.0.99/32 dev lo')).toBe('');
+  const before = await on('rs1', self);
+  expect(before).toMatch(/^rs1\n[0-9a-f]{32}\nkept\n10\.0\.0\.8\/24$/);
+  const restarted = async (restart: () => Promise<unknown>) => {
+    const old = await on('rs1', boot);
+    await restart();
+    await until(
+      'another boot',
+      async () => {
+        const now = await on('rs1', boot);
+        return /^[0-9a-f-]{36}$/.test(now) && now !== old;
+      },
+      180_000,
+    );
+    expect(await on('rs1', self)).toBe(before);
+    expect(await on('rs1', 'ip -o -4 addr show dev lo')).not.toContain('10.0.0.99');
+  };
+  await restarted(() => on('rs1', 'systemctl reboot'));
+  await restarted(() => power('reboot'));
+  expect(await power('off')).toBe('halted');
+  expect(await running(id)).toHaveLength(3);
+  // One that is off has no boot to tell: any that follows is another one.
+  await restarted(() => power('boot'));
+
+  expect(await power('pause')).toBe('paused');
+  expect(await on('rs2', boot)).toBe(others);
+  expect(await power('continue')).toBe('running');
+  expect(await on('rs1', self)).toBe(before);
+
+  expect(await on('rs2', 'touch /root/mine')).toBe('');
+  await json('reset', '-s', id, '--node', 'rs1');
+  expect(await on('rs1', 'hostname; ls /root')).toBe('rs1');
+  expect(await on('rs2', 'ls /root/mine')).toBe('/root/mine');
+  await json('down', id);
+  await expectNothingLeft();
+});
+
 /** The domains of a session that run. */
 async function running(id: string): Promise<readonly string[]> {
   const { domains } = await leftovers(prefixOf(id));
