@@ -60,7 +60,13 @@ export interface FramePath {
   readonly resetSenders: Readonly<Record<string, number>>;
 }
 
-export interface HttpResult {
+/** An experiment that is judged by time limits. */
+interface Timed {
+  /** Seconds that even the quickest node took to run nothing meanwhile; absent: the host was quick enough. */
+  readonly slowest?: number;
+}
+
+export interface HttpResult extends Timed {
   readonly kind: 'http';
   readonly attempts: readonly HttpAttempt[];
   readonly path?: FramePath;
@@ -81,7 +87,7 @@ export interface ArpResult {
   readonly at: number;
 }
 
-export interface FailoverResult {
+export interface FailoverResult extends Timed {
   readonly kind: 'failover';
   /** Who held the VIP before; absent: nobody or several did. */
   readonly before?: string;
@@ -101,7 +107,7 @@ export interface FailoverResult {
   readonly at: number;
 }
 
-export interface ServerFailureResult {
+export interface ServerFailureResult extends Timed {
   readonly kind: 'server-failure';
   /** Was it in the table at the start? */
   readonly present: boolean;

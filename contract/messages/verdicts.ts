@@ -61,6 +61,12 @@ export const verdictCatalogue = {
     () => '还没有检查',
     () => 'not checked yet',
   ),
+  'unknown.slow-host': entry<{ seconds: string }>(
+    (p) =>
+      `未能检查：这台电脑当时太忙，虚拟机要 ${p.seconds} 秒才应答，超时说明不了什么。等它空闲一些再检查一次`,
+    (p) =>
+      `could not be checked: this computer was too busy (its machines took ${p.seconds} s to answer), so that what came too late says nothing. Check again when it has less to do`,
+  ),
   'skipped.needs': entry<{ check: string }>(
     (p) => `未检查：要先通过“${p.check}”`,
     (p) => `not checked: "${p.check}" has to pass first`,

@@ -115,6 +115,16 @@ export function resultOf<K extends ExperimentRequest['kind']>(
   throw new Unknowable(unknown({ code: 'unknown.experiment', params: { detail } }));
 }
 
+/**
+ * A failure that time alone can have made, on a host that was too slow meanwhile, could not be observed.
+ * @throws what `judging` makes `unknown` of
+ */
+export function unlessTooSlow(result: { readonly slowest?: number }, proof: readonly Evidence[]): void {
+  if (result.slowest === undefined) return;
+  const params = { seconds: result.slowest.toFixed(1) };
+  throw new Unknowable(unknown({ code: 'unknown.slow-host', params }, proof));
+}
+
 /** Evidence from sections of a node's facts; sections without a source are left out. */
 export function evidence(world: World, node: string, ...sections: readonly string[]): readonly Evidence[] {
   const observed = world.facts(node);

@@ -2,6 +2,7 @@ import type { ExperimentRequest, Tried } from '../../contract/experiments.js';
 import { runArp } from './arp.js';
 import type { ExperimentContext } from './context.js';
 import { runFailover } from './failover.js';
+import { slowAnswer, watchHost } from './host-watch.js';
 import { runHttp } from './http.js';
 import { runReboot } from './reboot.js';
 import { runServerFailure } from './server-failure.js';
@@ -11,7 +12,19 @@ import { runVrrp } from './vrrp.js';
  * Makes an experiment. Trouble with nodes is an outcome (`ok: false`), never an error; only a cancelled one throws
  * (ShellError `cancelled`). Experiments that change nodes (`failover`, `server-failure`, `reboot`) put everything back.
  */
-export function run(request: ExperimentRequest, context: ExperimentContext): Promise<Tried> {
+export async function run(request: ExperimentRequest, context: ExperimentContext): Promise<Tried> {
+  if (request.kind !== 'http' && request.kind !== 'failover' && request.kind !== 'server-failure')
+    return make(request, context);
+  const stop = watchHost(context);
+  let slowest = 0;
+  const tried = await make(request, context).finally(() => {
+    slowest = stop();
+  });
+  if (!tried.ok || slowest < slowAnswer) return tried;
+  return { ok: true, result: { ...tried.result, slowest } as typeof tried.result };
+}
+
+function make(request: ExperimentRequest, context: ExperimentContext): Promise<Tried> {
   switch (request.kind) {
     case 'http':
       return runHttp(request, context);

@@ -8,7 +8,17 @@ import { vipCause } from '../diagnose/vip.js';
 import { nodeCause, vrrpCause } from '../diagnose/vrrp.js';
 import { serviceKey } from '../ipvs-lookup.js';
 import type { Judge, World } from '../judge.js';
-import { checkWarmUp, electionTime, evidence, factsOn, fail, judging, pass, resultOf } from '../judging.js';
+import {
+  checkWarmUp,
+  electionTime,
+  evidence,
+  factsOn,
+  fail,
+  judging,
+  pass,
+  resultOf,
+  unlessTooSlow,
+} from '../judging.js';
 import { readConf } from '../keepalived/conf.js';
 
 type FailoverRequest = Extract<ExperimentRequest, { kind: 'failover' }>;
@@ -64,6 +74,9 @@ export const failoverJudge: Judge<'failover'> = {
         };
         return fail({ code: 'failover.no-holder', params: { vip } }, cause ?? last, proof, electionTime);
       }
+      const late = after === undefined || outage === undefined || outage > within;
+      const notBack = params.failback && result.back !== before;
+      if (cause === undefined && (late || notBack)) unlessTooSlow(result, proof);
       if (after === undefined) {
         const last: DiagnosisMessage = { code: 'no-failover', params: { before, vip } };
         return fail({ code: 'failover.none', params: { vip, before } }, cause ?? last, proof);
@@ -85,7 +98,7 @@ export const failoverJudge: Judge<'failover'> = {
           electionTime,
         );
       }
-      if (params.failback && result.back !== before) {
+      if (notBack) {
         const diagnosis = cause ?? noFailback(world, before);
         return fail(
           { code: 'failover.no-failback', params: { before, back: result.back ?? '' } },
@@ -153,6 +166,8 @@ export const serverFailureJudge: Judge<'server-failure'> = {
           checkWarmUp,
         );
       }
+      const late = result.left === undefined || result.returned === undefined || result.afterLeave.failed > 0;
+      if (check === undefined && late) unlessTooSlow(result, proof);
       if (result.left === undefined) {
         const last: DiagnosisMessage = { code: 'server-not-removed', params: { node, server } };
         const message = { code: 'server-failure.stays', params: { server, seconds: params.leave } } as const;

@@ -20,6 +20,7 @@ import {
   resultOf,
   shown,
   unknown,
+  unlessTooSlow,
 } from '../judging.js';
 
 type HttpRequest = Extract<ExperimentRequest, { kind: 'http' }>;
@@ -135,17 +136,21 @@ export const httpJudge: Judge<'http'> = {
         return pass({ code: 'http.ok', params: { url, total, status } }, [shown(from, result)]);
       }
       const outcomes = outcomesOf(attempts);
-      const diagnosis = httpCause(world, from, url, attempts) ?? {
-        code: 'unexpected-answer' as const,
-        params: { url, outcomes },
-      };
+      const cause = httpCause(world, from, url, attempts);
+      const proof = proofOf(world, from, result);
+      if (cause === undefined && waited(attempts)) unlessTooSlow(result, proof);
       return fail(
         { code: 'http.failed', params: { url, good, total, outcomes } },
-        diagnosis,
-        proofOf(world, from, result),
+        cause ?? { code: 'unexpected-answer', params: { url, outcomes } },
+        proof,
       );
     }),
 };
+
+/** Did requests end because nothing came in time? */
+function waited(attempts: readonly HttpAttempt[]): boolean {
+  return attempts.some(({ outcome }) => outcome === 'timeout' || outcome === 'unreachable');
+}
 
 /** A node's own address is asked directly: then only that node matters. */
 function httpCause(
@@ -205,8 +210,10 @@ export const httpSpreadJudge: Judge<'http-spread'> = {
         code: 'unexpected-spread',
         params: { url, found: found || outcomesOf(attempts) },
       };
-      const diagnosis = vipCause(which) ?? spreadCause(which, over) ?? around ?? last;
-      return fail({ code: 'http-spread.uneven', params }, diagnosis, proofOf(world, from, result));
+      const cause = vipCause(which) ?? spreadCause(which, over) ?? around;
+      const proof = proofOf(world, from, result);
+      if (cause === undefined && waited(attempts)) unlessTooSlow(result, proof);
+      return fail({ code: 'http-spread.uneven', params }, cause ?? last, proof);
     }),
 };
 
@@ -228,7 +235,9 @@ export const packetPathJudge: Judge<'packet-path'> = {
           code: 'packet-path.no-answer',
           params: { url, outcomes: outcomesOf(result.attempts) },
         } as const;
-        return fail(message, vipCause(which) ?? last, proof);
+        const cause = vipCause(which);
+        if (cause === undefined && waited(result.attempts)) unlessTooSlow(result, proof);
+        return fail(message, cause ?? last, proof);
       }
       if (path === undefined) return unknown({ code: 'unknown.no-capture', params: {} }, proof);
       const routers = world.topology.nodes.filter((node) => node.role === 'router').map((node) => node.name);
