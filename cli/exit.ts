@@ -1,11 +1,14 @@
 import { LabError } from '../contract/errors.js';
 import type { Output } from './output.js';
 
-/** 0 all graded checks pass, 1 some fail, 2 usage or pack error, 3 could not check or provider trouble. */
-export type ExitCode = 0 | 1 | 2 | 3;
+/**
+ * 0 all graded checks pass, 1 some fail, 2 usage or pack error, 3 could not check or provider trouble, 130 a start was
+ * cancelled by Ctrl-C (as shells say it).
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 const usage =
-  /^(lab|step|schema|box\.provider-unknown|export|provider|image\.key-missing|image\.url-refused|node\.unknown|check|hint|session\.(unknown|none|several|exists)|report)/;
+  /^(lab|step|schema|box\.provider-unknown|export|provider|image\.key-missing|image\.url-refused|node\.unknown|check|hint|session\.(unknown|none|several|exists|running|over)|report)/;
 
 export function exitCodeFor(error: unknown): ExitCode {
   return error instanceof LabError && usage.test(error.code) ? 2 : 3;
@@ -22,6 +25,8 @@ export function showError(error: unknown, output: Output): ExitCode {
     const detail = error instanceof LabError ? error.detail : { code: 'internal', params: {} };
     output.result({ error: { ...detail, message: text }, exit: code });
   }
-  output.error(text);
+  // What somebody wanted is no error.
+  if (error instanceof LabError && error.code === 'cancelled') output.line(text);
+  else output.error(text);
   return code;
 }

@@ -1,3 +1,5 @@
+import { experimentTexts } from '../contract/messages/experiments.js';
+import { phaseTexts } from '../contract/messages/machines.js';
 import type { SessionEvent } from '../contract/session.js';
 import { LabError } from '../contract/errors.js';
 import type { Text } from '../contract/text.js';
@@ -10,6 +12,7 @@ export class LiveView {
   readonly #output: Output;
   readonly #lab: Lab;
   readonly #started = Date.now();
+  #step: string | undefined;
   readonly #phases = new Map<string, string>();
 
   constructor(output: Output, lab: Lab) {
@@ -30,7 +33,7 @@ export class LiveView {
     switch (event.type) {
       case 'machines': {
         const { node, phase, state, fraction, detail } = event.progress;
-        const words = out.say({ code: `machines.${phase}`, params: {} });
+        const words = out.text(phaseTexts[phase]);
         const percent = fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`;
         if (node === undefined) out.progress(`[${this.seconds} s] ${words}${percent} ${detail ?? ''}`);
         else if (state === 'start' || state === 'done') {
@@ -49,9 +52,10 @@ export class LiveView {
           out.progress(out.say({ code: 'run.solving', params: { nodes: event.node } }));
         return;
       case 'checking':
-        out.progress(out.say({ code: 'run.checking', params: event }));
+        out.progress(out.say({ code: 'run.checking', params: { what: this.#what(event.what) } }));
         return;
       case 'verdict':
+        if (event.verdict.step !== this.#step) this.step(event.verdict.step);
         out.verdict(event.verdict, this.#titleOf(event.verdict.check));
         return;
       case 'node-state':
@@ -65,7 +69,9 @@ export class LiveView {
     }
   }
 
+  /** Names the step that what follows is about. */
   step(id: string): void {
+    this.#step = id;
     const index = this.#lab.steps.findIndex((step) => step.id === id);
     const { title } = this.#lab.steps[index]!;
     const text = this.#output.say({
@@ -74,6 +80,12 @@ export class LiveView {
     });
     this.#output.line();
     this.#output.line(this.#output.paint('bold', text));
+  }
+
+  /** A check or an experiment, as people call it. */
+  #what(what: string): string {
+    const experiment = experimentTexts[what as keyof typeof experimentTexts] as Text | undefined;
+    return experiment === undefined ? this.#titleOf(what) : this.#output.text(experiment);
   }
 
   #titleOf(check: string): string {

@@ -1,23 +1,39 @@
-import { template } from '../contract/text.js';
+import type { HintLevel } from '../contract/hints.js';
+import { nodeStateTexts, whyNode } from '../contract/messages/machines.js';
+import type { NodeState } from '../contract/session.js';
+import { type Language, template } from '../contract/text.js';
 
 type None = Record<string, never>;
 const plain = (zh: string, en: string) => template<None>({ 'zh-CN': () => zh, en: () => en });
 
+/** Why a node is as it is, in brackets; nothing where nobody said. */
+function why(detail: string, language: Language): string {
+  const said = whyNode(detail, language);
+  if (said === '') return '';
+  return language === 'zh-CN' ? `（${said}）` : ` (${said})`;
+}
+
+const points = (count: number) => `${count} ${count === 1 ? 'point' : 'points'}`;
+
+/** What can be done with a node in this state. */
+function nodeAdvice(state: NodeState, node: string, language: Language): string {
+  const t = (zh: string, en: string) => (language === 'zh-CN' ? zh : en);
+  switch (state) {
+    case 'halted':
+    case 'crashed':
+      return t(`开机：lvslab power ${node} boot`, `To start it: lvslab power ${node} boot`);
+    case 'paused':
+      return t(`继续运行：lvslab power ${node} continue`, `To let it go on: lvslab power ${node} continue`);
+    case 'missing':
+      return t(`恢复它：lvslab reset --node ${node}`, `To have it back: lvslab reset --node ${node}`);
+    case 'booting':
+    case 'running':
+      return '';
+  }
+}
+
 /** What the command itself says. */
 export const cliCatalogue = {
-  'machines.image': plain('虚拟机镜像', 'guest image'),
-  'machines.boot': plain('启动', 'boot'),
-  'machines.snapshot': plain(
-    '首次启动镜像并保存快照（只需一次）',
-    'first boot of the image, saved as a snapshot (only once)',
-  ),
-  'machines.restore': plain('从快照恢复', 'restore from the snapshot'),
-  'machines.identity': plain('设置主机名、地址和密钥', 'name, addresses and keys'),
-  'machines.ssh': plain('SSH 就绪', 'SSH ready'),
-  'machines.checkpoint': plain('保存检查点', 'save a checkpoint'),
-  'machines.suspend': plain('保存到磁盘', 'save to disk'),
-  'machines.halt': plain('关机', 'halt'),
-  'machines.network': plain('网络', 'network'),
   'run.title': template<{ title: string; session: string }>({
     'zh-CN': (p) => `实验：${p.title}（会话 ${p.session}）`,
     en: (p) => `Lab: ${p.title} (session ${p.session})`,
@@ -74,35 +90,69 @@ export const cliCatalogue = {
   'verdict.evidence': plain('依据', 'evidence'),
   'up.started': template<{ session: string }>({
     'zh-CN': (p) =>
-      `会话 ${p.session} 正在运行。在另一个终端里：\n  lvslab ssh 节点名    登录节点\n  lvslab check         检查当前步骤\n  lvslab solve         替我完成当前步骤\n  lvslab suspend       挂起`,
+      `会话 ${p.session} 正在运行。在另一个终端里：\n  lvslab step          这一步的说明\n  lvslab ssh 节点名    登录节点\n  lvslab check         检查当前步骤\n  lvslab solve         替我完成当前步骤\n  lvslab suspend       挂起`,
     en: (p) =>
-      `Session ${p.session} is running. From another terminal:\n  lvslab ssh NODE      log in\n  lvslab check         check the current step\n  lvslab solve         do the current step for me\n  lvslab suspend       suspend`,
+      `Session ${p.session} is running. From another terminal:\n  lvslab step          what to do\n  lvslab ssh NODE      log in\n  lvslab check         check the current step\n  lvslab solve         do the current step for me\n  lvslab suspend       suspend`,
   }),
+  'up.cancelled-start': plain(
+    '启动已取消，已经启动的虚拟机都已结束。',
+    'The start was cancelled; the machines that had come up were ended.',
+  ),
+  'up.cancelled-resume': plain(
+    '恢复已取消，会话仍是挂起状态。',
+    'The resume was cancelled; the session stays suspended.',
+  ),
   'up.foreground': plain('按 Ctrl-C 挂起会话。', 'Press Ctrl-C to suspend the session.'),
   'ps.lab-gone': plain('实验文件夹已不存在或有错误', "the lab's folder has gone, or cannot be read"),
   'ps.none': plain('没有会话。', 'There are no sessions.'),
-  'node.state': template<{ node: string; state: string; detail: string }>({
+  'node.state': template<{ node: string; state: NodeState; detail: string }>({
     'zh-CN': (p) =>
-      `节点 ${p.node} 状态变为 ${p.state}${p.detail === '' ? '' : `（${p.detail}）`}。用 lvslab reset 回到当前步骤开始时的状态。`,
+      `节点 ${p.node} ${nodeStateTexts[p.state]['zh-CN']}${why(p.detail, 'zh-CN')}。${nodeAdvice(p.state, p.node, 'zh-CN')}`.trimEnd(),
     en: (p) =>
-      `node ${p.node} is now ${p.state}${p.detail === '' ? '' : ` (${p.detail})`}. lvslab reset goes back to the start of the step.`,
+      `node ${p.node} is ${nodeStateTexts[p.state].en}${why(p.detail, 'en')}. ${nodeAdvice(p.state, p.node, 'en')}`.trimEnd(),
   }),
-  'state.running': plain('运行中', 'running'),
-  'state.starting': plain('启动中', 'starting'),
-  'state.suspended': plain('已挂起', 'suspended'),
-  'state.ended': plain('已结束', 'ended'),
   'check.done': plain(
     '全部步骤已完成。用 lvslab check --grade 评分。',
     'All steps are done. Grade with lvslab check --grade.',
   ),
-  'check.next': template<{ step: string }>({
-    'zh-CN': (p) => `下一步：${p.step}`,
-    en: (p) => `Next step: ${p.step}`,
+  'check.next': template<{ title: string; step: string }>({
+    'zh-CN': (p) => `下一步：${p.title}（${p.step}）。说明：lvslab step`,
+    en: (p) => `Next step: ${p.title} (${p.step}). Its text: lvslab step`,
+  }),
+  'check.read': template<{ title: string }>({
+    'zh-CN': (p) => `步骤“${p.title}”没有检查：用 lvslab step 读完，再用 lvslab step --done 标记。`,
+    en: (p) => `Step "${p.title}" has no checks: read it with lvslab step, then lvslab step --done.`,
+  }),
+  'step.done': template<{ step: string }>({
+    'zh-CN': (p) => `步骤 ${p.step} 已读完。`,
+    en: (p) => `Step ${p.step} is read.`,
+  }),
+  'step.checks': plain('检查', 'Checks'),
+  'step.none': plain('全部步骤已完成。', 'All steps are done.'),
+  'hint.last': template<{ check: string }>({
+    'zh-CN': (p) => `检查 ${p.check} 没有更多提示。`,
+    en: (p) => `Check ${p.check} has no more help.`,
+  }),
+  'hint.price': template<{ price: number }>({
+    'zh-CN': (p) => `下一级是这一步的参考命令：看过之后，这一步尚未通过的检查不再得分，少得 ${p.price} 分。`,
+    en: (p) =>
+      `Next are the commands of this step. Once shown, its checks that have not passed earn no points: that costs ${points(p.price)}.`,
+  }),
+  'hint.yes': template<{ check: string }>({
+    'zh-CN': (p) => `要看就加上 --yes：lvslab hint ${p.check} --yes`,
+    en: (p) => `To see them: lvslab hint ${p.check} --yes`,
+  }),
+  'hint.ask': plain('现在显示吗？[y/N] ', 'Show them now? [y/N] '),
+  'hint.next': template<{ level: HintLevel; price: number }>({
+    'zh-CN': (p) =>
+      `还有：${p.level === 'command' ? '参考命令' : '提示'}（${p.price === 0 ? '不扣分' : `少得 ${p.price} 分`}），再执行一次 lvslab hint 即可。`,
+    en: (p) =>
+      `Next: ${p.level === 'command' ? 'the commands' : 'a hint'} (${p.price === 0 ? 'free' : `costs ${points(p.price)}`}), by lvslab hint once more.`,
   }),
   'check.watching': plain('持续检查中，按 Ctrl-C 结束。', 'Watching; Ctrl-C ends it.'),
   'solve.done': template<{ step: string }>({
-    'zh-CN': (p) => `步骤 ${p.step} 已替你完成（不计分）。`,
-    en: (p) => `Step ${p.step} was done for you (it earns no points).`,
+    'zh-CN': (p) => `步骤 ${p.step} 已替你完成：由此做成的检查不得分。`,
+    en: (p) => `Step ${p.step} was done for you: what that made true earns no points.`,
   }),
   'reset.done': template<{ step: string }>({
     'zh-CN': (p) => `已回到步骤 ${p.step} 开始时的状态。`,
@@ -112,13 +162,15 @@ export const cliCatalogue = {
     'zh-CN': (p) => `${p.node} 正在重启，启动后自动重新连接。`,
     en: (p) => `${p.node} restarts; this terminal comes back when it answers.`,
   }),
-  'ssh.gone': template<{ node: string; state: string }>({
-    'zh-CN': (p) => `${p.node} 已不在运行（${p.state}）。开机：lvslab power ${p.node} boot`,
-    en: (p) => `${p.node} does not run any more (${p.state}). To start it: lvslab power ${p.node} boot`,
+  'ssh.gone': template<{ node: string; state: NodeState }>({
+    'zh-CN': (p) =>
+      `${p.node} 已不在运行（${nodeStateTexts[p.state]['zh-CN']}）。${nodeAdvice(p.state, p.node, 'zh-CN')}`.trimEnd(),
+    en: (p) =>
+      `${p.node} does not run any more (${nodeStateTexts[p.state].en}). ${nodeAdvice(p.state, p.node, 'en')}`.trimEnd(),
   }),
-  'power.done': template<{ node: string; state: string }>({
-    'zh-CN': (p) => `节点 ${p.node}：${p.state}。`,
-    en: (p) => `${p.node}: ${p.state}.`,
+  'power.done': template<{ node: string; state: NodeState }>({
+    'zh-CN': (p) => `节点 ${p.node}：${nodeStateTexts[p.state]['zh-CN']}。`,
+    en: (p) => `${p.node}: ${nodeStateTexts[p.state].en}.`,
   }),
   'down.done': template<{ session: string }>({
     'zh-CN': (p) => `会话 ${p.session} 已结束，虚拟机已删除。`,

@@ -40,6 +40,9 @@ export interface ProviderProgress {
 /** `booting`: it restarts, and does not answer yet; `paused`: frozen by hand; `missing`: nobody knows a machine for it. */
 export type NodeState = 'running' | 'booting' | 'paused' | 'halted' | 'crashed' | 'missing';
 
+/** `elsewhere`: another process runs it; `failed`: its start did not succeed. */
+export type SessionState = 'starting' | 'running' | 'elsewhere' | 'suspended' | 'ended' | 'failed';
+
 export const powerActions = ['off', 'boot', 'reboot', 'pause', 'continue'] as const;
 export type PowerAction = (typeof powerActions)[number];
 
@@ -89,8 +92,8 @@ export type SessionEvent =
 
 export interface NodeStatus {
   readonly name: string;
-  readonly role: string;
-  readonly state: string;
+  readonly role: Role;
+  readonly state: NodeState;
   readonly addresses: readonly string[];
   readonly ssh: SshAccess;
 }

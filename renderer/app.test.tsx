@@ -70,6 +70,18 @@ test('a start that fails says what, why and what next, and can be tried again', 
   expect(demo.asked).toEqual(['start dr-by-hand "own"', 'end dr-by-hand-1', 'start dr-by-hand "own"']);
 });
 
+test('a start that was cancelled is no failure', async () => {
+  const demo = show('#/');
+  await press('Start "LVS-DR by hand"');
+  await press('Start the machines');
+  await press('Cancel the start');
+  expect(await screen.findByText('The start was cancelled')).toBeTruthy();
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(screen.queryByText('It did not start')).toBeNull();
+  await press('Back to the labs');
+  expect(demo.asked).toEqual(['start dr-by-hand "own"']);
+});
+
 test('verdicts of all three kinds differ by word, and only a failure has hints', async () => {
   const demo = show('#/session/dr');
   await press('Check this step');

@@ -270,7 +270,7 @@ test('an ssh_config that any client can use leads to each node', async () => {
   const nodes = machines().nodes.map((node) => ({
     name: node.name,
     role: node.role,
-    state: 'running',
+    state: 'running' as const,
     addresses: [],
     ssh: machines().access(node.name),
   }));

@@ -9,9 +9,39 @@ import { boxName } from '../../vagrant/box.js';
 import { publicBox, writeEnvironment } from '../../vagrant/provider.js';
 import { type CliContext, requireArch } from '../context.js';
 import type { ExitCode } from '../exit.js';
+import type { Register } from '../registration.js';
+
+export const registerExport: Register = ({ program, t, does }) => {
+  program
+    .command('export <format> <lab> <folder>')
+    .description(
+      t(
+        '把实验的虚拟机写成 Vagrantfile（format 为 vagrant），不用本程序也能用',
+        "write a lab's machines as a Vagrantfile (format: vagrant), to be used without this program",
+      ),
+    )
+    .option('--box <name>', t('用哪个 box（默认公共的 Debian 12）', 'the box (default: a public Debian 12)'))
+    .option('--own-box', t('用 lvslab image box 做的 box', 'the box that lvslab image box makes'))
+    .option('--no-kvm', t('libvirt 用软件模拟', 'libvirt runs them in software'))
+    .option('--force', t('即使文件夹不是空的', 'although the folder is not empty'))
+    .action(
+      does(
+        async (
+          context,
+          format: string,
+          lab: string,
+          folder: string,
+          options: Parameters<typeof exportVagrant>[3],
+        ) => {
+          if (format !== 'vagrant') throw new LabError({ code: 'export.unknown', params: { format } });
+          return exportVagrant(context, lab, folder, options);
+        },
+      ),
+    );
+};
 
 /** `export vagrant LAB DIR`: a lab's machines for plain Vagrant, without us. */
-export async function exportVagrant(
+async function exportVagrant(
   context: CliContext,
   lab: string,
   folder: string,

@@ -4,13 +4,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { SshShell } from '../../engine/machines/ssh.js';
-import { quote } from '../../engine/machines/shell.js';
 import type { KnownSession } from '../../engine/session/known.js';
 import type { CliContext } from '../context.js';
 import { chooseSession, connectTo, sessionsOf } from '../sessions.js';
+import type { Register } from '../registration.js';
 
-/** `ssh NODE [-- CMD]`: a terminal on a node, or one command with its exit code; without a node the ssh_config. */
-export async function ssh(
+export const registerSsh: Register = ({ program, t, does, session }) => {
+  program
+    .command('ssh [node] [command...]')
+    .description(
+      t(
+        '登录节点，或执行一条命令；不给节点则输出 ssh_config',
+        'a terminal on a node, or one command; without a node: an ssh_config',
+      ),
+    )
+    .option('--write <file>', t('把 ssh_config 写入文件', 'write the ssh_config to a file'))
+    .addOption(session())
+    .action(
+      does(async (context, node: string | undefined, command: string[], options: Parameters<typeof ssh>[3]) =>
+        ssh(context, node, command, options),
+      ),
+    );
+};
+
+/** `ssh NODE [CMD]`: a terminal on a node, or one command with its exit code; without a node the ssh_config. */
+async function ssh(
   context: CliContext,
   node: string | undefined,
   command: readonly string[],
@@ -92,8 +110,15 @@ function quoted(path: string): string {
   return /[\s"]/.test(path) ? `"${path}"` : path;
 }
 
-/** How a shell of the guest outlives a suspended session: dtach keeps it, the next login finds it again. */
-const keptShell = 'exec dtach -A /run/lvslab/shell -E -z -r none bash -l';
+/**
+ * How a shell of the guest outlives a suspended session: dtach keeps it, the next login finds it again. The terminal
+ * that dtach makes for a new shell has no size (dtach's master.c, init_pty), so the shell sets it before it begins; by
+ * `winch` a login that finds a shell tells it the size of its own (MSG_REDRAW; by `none` it is told nothing).
+ */
+export function keptShell({ rows, cols }: { readonly rows: number; readonly cols: number }): string {
+  const begin = `stty rows ${rows} cols ${cols}; exec bash -l`;
+  return `exec dtach -A /run/lvslab/shell -E -z -r winch sh -c '${begin}'`;
+}
 
 /** What ssh(1) exits with when the connection ended and not the shell. */
 const cut = 255;
@@ -130,13 +155,12 @@ async function comesBack(context: CliContext, known: KnownSession, node: string)
 /** @returns the exit code; undefined when the connection was cut */
 async function terminal(shell: SshShell, command: readonly string[]): Promise<number | undefined> {
   const size = () => ({
-    rows: process.stdout.rows ?? 24,
-    cols: process.stdout.columns ?? 80,
+    // A terminal may say that it has none (0).
+    rows: process.stdout.rows || 24,
+    cols: process.stdout.columns || 80,
     term: process.env['TERM'] ?? 'xterm',
   });
-  const line =
-    command.length === 0 ? keptShell : command.length === 1 ? command[0]! : command.map(quote).join(' ');
-  const channel = await shell.terminal(size(), line);
+  const channel = await shell.terminal(size(), command.length === 0 ? keptShell(size()) : command.join(' '));
   const { stdin } = process;
   const resize = () => channel.setWindow(size().rows, size().cols, 0, 0);
   stdin.setRawMode?.(true);

@@ -9,6 +9,22 @@ import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import { sessionsOf } from '../sessions.js';
+import type { Register } from '../registration.js';
+
+export const registerTest: Register = ({ program, t, does }) => {
+  program
+    .command('test <lab>')
+    .description(
+      t(
+        '双向测试实验：不做不通过，做对全通过，每种典型错误得到各自的诊断',
+        'prove a lab: unsolved fails, solved passes, each recorded mistake gets its diagnosis',
+      ),
+    )
+    .option('--only <mistake...>', t('只测这些错误', 'only these mistakes'))
+    .action(
+      does(async (context, lab: string, options: { only?: string[] }) => testLab(context, lab, options)),
+    );
+};
 
 export interface MistakeResult {
   readonly mistake: string;
@@ -28,7 +44,7 @@ export interface MistakeResult {
  * `test LAB`: proves a lab from both sides. Nothing done: nothing passes. Solved: every check passes. Each recorded
  * mistake: the check that it names fails, with the diagnosis that it names.
  */
-export async function testLab(
+async function testLab(
   context: CliContext,
   name: string,
   options: { readonly only?: readonly string[] },

@@ -10,6 +10,15 @@ import { makeApp } from '../app.js';
 import { windowRoot } from '../../engine/product.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
+import type { Register } from '../registration.js';
+
+export const registerUi: Register = ({ program, t, does }) => {
+  program
+    .command('ui')
+    .description(t('在浏览器里使用图形界面', "the app's window in a browser"))
+    .option('--port <port>', t('端口（默认由系统选）', 'port (default: one that is free)'), Number)
+    .action(does(async (context, options: { port?: number }) => ui(context, options)));
+};
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -25,7 +34,7 @@ const contentPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** `ui`: the app's window in a browser, for a host without a display. Until Ctrl-C, which suspends what runs. */
-export async function ui(context: CliContext, options: { readonly port?: number }): Promise<ExitCode> {
+async function ui(context: CliContext, options: { readonly port?: number }): Promise<ExitCode> {
   const { output } = context;
   if (!existsSync(join(windowRoot, 'index.html')))
     throw new LabError({ code: 'window.missing', params: { fix: 'npm run build' } });

@@ -1,5 +1,8 @@
 import type { HintLevel } from '../hints.js';
+import type { SessionState } from '../session.js';
 import { type MessageOf, template } from '../text.js';
+import { inWords } from './details.js';
+import { sessionStateTexts } from './machines.js';
 
 /** Vagrant's command line, and its own words. */
 interface VagrantTrouble {
@@ -78,7 +81,7 @@ export const errorCatalogue = {
     en: (p) => `Node ${p.node} did not come up within ${p.seconds} s. Its console ended with:\n${p.console}`,
   }),
   'node.unreachable': template<{ node: string; detail: string }>({
-    'zh-CN': (p) => `无法连接节点 ${p.node}：${p.detail}`,
+    'zh-CN': (p) => `无法连接节点 ${p.node}：${inWords(p.detail, 'zh-CN')}`,
     en: (p) => `Node ${p.node} cannot be reached: ${p.detail}`,
   }),
   'snapshot.failed': template<{ node: string; detail: string }>({
@@ -110,15 +113,39 @@ export const errorCatalogue = {
     'zh-CN': (p) => `有多个会话（${p.known.join('、')}），请用 --session 指定一个。`,
     en: (p) => `There are several sessions (${p.known.join(', ')}): name one with --session.`,
   }),
-  'session.exists': template<{ lab: string; id: string; state: string }>({
+  'session.exists': template<{ lab: string; id: string; state: SessionState }>({
     'zh-CN': (p) =>
-      `实验 ${p.lab} 已有会话 ${p.id}（${p.state}）。用 lvslab resume ${p.id} 继续，或用 lvslab down ${p.id} 结束它。`,
+      `实验 ${p.lab} 已有会话 ${p.id}（${sessionStateTexts[p.state]['zh-CN']}）。${
+        p.state === 'suspended'
+          ? `用 lvslab resume ${p.id} 继续`
+          : '在另一个终端里用 lvslab ssh、lvslab check 接着做'
+      }，或用 lvslab down ${p.id} 结束它。`,
     en: (p) =>
-      `Lab ${p.lab} already has session ${p.id} (${p.state}). Go on with lvslab resume ${p.id}, or end it with lvslab down ${p.id}.`,
+      `Lab ${p.lab} already has session ${p.id} (${sessionStateTexts[p.state].en}). ${
+        p.state === 'suspended'
+          ? `Go on with lvslab resume ${p.id}`
+          : 'Attach to it with lvslab ssh NODE, lvslab check'
+      }, or end it with lvslab down ${p.id}.`,
   }),
-  'session.not-running': template<{ id: string; state: string }>({
-    'zh-CN': (p) => `会话 ${p.id} 没有运行（${p.state}）。用 lvslab resume ${p.id} 继续。`,
-    en: (p) => `Session ${p.id} does not run (${p.state}). Go on with lvslab resume ${p.id}.`,
+  'session.running': template<{ id: string }>({
+    'zh-CN': (p) =>
+      `会话 ${p.id} 正在运行，不用恢复。登录节点：lvslab ssh 节点名；检查：lvslab check；结束：lvslab down ${p.id}`,
+    en: (p) =>
+      `Session ${p.id} runs already. Attach to it: lvslab ssh NODE, lvslab check; end it: lvslab down ${p.id}`,
+  }),
+  'session.over': template<{ id: string; lab: string }>({
+    'zh-CN': (p) => `会话 ${p.id} 已结束，不能恢复。重新开始：lvslab up ${p.lab}`,
+    en: (p) => `Session ${p.id} has ended and cannot be resumed. Begin again: lvslab up ${p.lab}`,
+  }),
+  'session.not-running': template<{ id: string; state: SessionState }>({
+    'zh-CN': (p) =>
+      `会话 ${p.id} 没有运行（${sessionStateTexts[p.state]['zh-CN']}）。${
+        p.state === 'suspended' ? `用 lvslab resume ${p.id} 继续。` : ''
+      }`,
+    en: (p) =>
+      `Session ${p.id} does not run (${sessionStateTexts[p.state].en}).${
+        p.state === 'suspended' ? ` Go on with lvslab resume ${p.id}.` : ''
+      }`,
   }),
   'session.busy': template<{ id: string; doing: string }>({
     'zh-CN': (p) => `会话 ${p.id} 正忙：${p.doing}`,

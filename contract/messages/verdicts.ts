@@ -1,5 +1,6 @@
 import { type MessageOf, type Template, template } from '../text.js';
 import { diagnosisCatalogue } from './diagnoses.js';
+import { inWords } from './details.js';
 
 export { diagnosisCatalogue };
 
@@ -21,11 +22,11 @@ function shares(over: Readonly<Record<string, number>>): string {
 /** What a check found, with its numbers. The cause is the diagnosis's part. */
 export const verdictCatalogue = {
   'unknown.unreachable': entry<{ node: string; detail: string }>(
-    (p) => `未能检查：节点 ${p.node} 不可达（${p.detail}）`,
+    (p) => `未能检查：节点 ${p.node} 不可达（${inWords(p.detail, 'zh-CN')}）`,
     (p) => `could not be checked: node ${p.node} was not reachable (${p.detail})`,
   ),
   'unknown.timeout': entry<{ node: string; detail: string }>(
-    (p) => `未能检查：节点 ${p.node} 没有及时回答（${p.detail}）`,
+    (p) => `未能检查：节点 ${p.node} 没有及时回答（${inWords(p.detail, 'zh-CN')}）`,
     (p) => `could not be checked: node ${p.node} did not answer in time (${p.detail})`,
   ),
   'unknown.halted': entry<{ node: string }>(
@@ -38,11 +39,11 @@ export const verdictCatalogue = {
       `could not be checked: ${p.dev} of ${p.node} is cut off from the network, so its silence says nothing`,
   ),
   'unknown.facts': entry<{ node: string; detail: string }>(
-    (p) => `未能检查：读取节点 ${p.node} 的状态失败（${p.detail}）`,
+    (p) => `未能检查：读取节点 ${p.node} 的状态失败（${inWords(p.detail, 'zh-CN')}）`,
     (p) => `could not be checked: the state of node ${p.node} could not be read (${p.detail})`,
   ),
   'unknown.experiment': entry<{ detail: string }>(
-    (p) => `未能检查：实验没有做成（${p.detail}）`,
+    (p) => `未能检查：实验没有做成（${inWords(p.detail, 'zh-CN')}）`,
     (p) => `could not be checked: the experiment could not be made (${p.detail})`,
   ),
   'unknown.tool-missing': entry<{ detail: string }>(

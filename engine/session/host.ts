@@ -135,6 +135,8 @@ export class SessionHost {
         run('solve', call, async (work) => {
           const target = step ?? session.progress().current ?? session.lab.steps.at(-1)!.id;
           await session.solve(target, work);
+          // Judged at once, so that what is done is done: the next `solve` is about the next step.
+          await session.check(target, work);
           return target;
         }),
       reset: ({ step, node }, call) => run('reset', call, (work) => session.reset(step, work, node)),

@@ -70,7 +70,7 @@ export class Session {
 
   get machines(): Machines {
     if (this.#machines === undefined) {
-      throw new LabError({ code: 'session.not-running', params: { id: this.id, state: 'stopped' } });
+      throw new LabError({ code: 'session.not-running', params: { id: this.id, state: 'ended' } });
     }
     return this.#machines;
   }
@@ -133,7 +133,16 @@ export class Session {
    * @param step judge this step only
    */
   async check(step?: string, work: Work = {}): Promise<readonly Verdict[]> {
-    if (step !== undefined) return this.#judge(this.#step(step).checks, false, work);
+    if (step !== undefined) {
+      const before = this.progress().current;
+      const verdicts = await this.#judge(this.#step(step).checks, false, work);
+      const { current } = this.progress();
+      if (current !== before) {
+        this.#tell(work, { type: 'step', step: before!, state: 'done' });
+        await this.#startCurrent(work);
+      }
+      return verdicts;
+    }
     const all: Verdict[] = [];
     for (;;) {
       const { current, verdicts } = this.progress();

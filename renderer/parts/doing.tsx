@@ -1,6 +1,8 @@
 import { LoaderCircle, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SessionView } from '../../contract/app.js';
+import { experimentTexts } from '../../contract/messages/experiments.js';
+import type { Language, Text } from '../../contract/text.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { commonTexts } from '../texts/common.js';
 import { doingTexts } from '../texts/lab.js';
@@ -30,7 +32,7 @@ export function DoingLine({ view, idle }: DoingLineProps) {
           <LoaderCircle size={16} className="spin" aria-hidden />
           <span className="doing-text">
             <span role="status">{doingTexts[doing.what][language]}</span>
-            {doing.detail !== undefined && ` ${doing.detail}`}
+            {doing.detail !== undefined && ` ${whatIsDone(view, doing.detail, language)}`}
           </span>
           <span className="quiet-text">{elapsed(now - doing.since, language)}</span>
           <Button small look="quiet" icon={X} onPress={() => void act('cancel', { session: view.id })}>
@@ -40,4 +42,11 @@ export function DoingLine({ view, idle }: DoingLineProps) {
       )}
     </div>
   );
+}
+
+/** A check, an experiment or a node at hand, as people call it. */
+function whatIsDone(view: SessionView, detail: string, language: Language): string {
+  const experiment = (experimentTexts as Readonly<Record<string, Text>>)[detail];
+  const check = view.lab.steps.flatMap((step) => step.checks).find(({ id }) => id === detail);
+  return (experiment ?? check?.title)?.[language] ?? detail;
 }

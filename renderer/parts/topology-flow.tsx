@@ -16,7 +16,7 @@ import type { LabNode, SessionView, NodeFactsView, NodeView, VipView } from '../
 import { useLanguage, useSay } from '../i18n.js';
 import { isOn, isUnplugged } from '../logic/power.js';
 import { answers, rivals, type Standing, standingOf } from '../logic/topology-changes.js';
-import { roleTexts } from '../texts/common.js';
+import { roleTexts } from '../../contract/messages/machines.js';
 import { standingTexts, topologyTexts } from '../texts/topology.js';
 import { elapsed } from '../time.js';
 import { IpvsTable } from './ipvs-table.js';

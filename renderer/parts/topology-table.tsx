@@ -2,7 +2,7 @@ import type { SessionView, TopologyView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { isOn, isUnplugged } from '../logic/power.js';
 import { rivals, standingOf } from '../logic/topology-changes.js';
-import { roleTexts } from '../texts/common.js';
+import { roleTexts } from '../../contract/messages/machines.js';
 import { topologyTexts } from '../texts/topology.js';
 import { elapsed } from '../time.js';
 import { IpvsTable } from './ipvs-table.js';

@@ -1,4 +1,4 @@
-import type { LabNode, LabSummary } from '../../contract/app.js';
+import type { LabSummary } from '../../contract/app.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Status } from '../../contract/verdict.js';
 import type { Texts } from '../i18n.js';
@@ -48,13 +48,6 @@ export const levelTexts: Readonly<Record<LabSummary['level'], Text>> = {
   beginner: { 'zh-CN': '初级', en: 'Beginner' },
   intermediate: { 'zh-CN': '中级', en: 'Intermediate' },
   advanced: { 'zh-CN': '高级', en: 'Advanced' },
-};
-
-export const roleTexts: Readonly<Record<LabNode['role'], Text>> = {
-  director: { 'zh-CN': '调度器', en: 'director' },
-  realserver: { 'zh-CN': '真实服务器', en: 'realserver' },
-  client: { 'zh-CN': '客户端', en: 'client' },
-  router: { 'zh-CN': '路由器', en: 'router' },
 };
 
 export const statusTexts: Readonly<Record<Status, Text>> = {

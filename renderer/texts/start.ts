@@ -1,5 +1,4 @@
-import { type Text, template } from '../../contract/text.js';
-import type { NodeProgress } from '../../contract/app.js';
+import { template } from '../../contract/text.js';
 import type { Texts } from '../i18n.js';
 
 export const startTexts = {
@@ -30,6 +29,12 @@ export const startTexts = {
   state: { 'zh-CN': '状态', en: 'State' },
   progress: { 'zh-CN': '进度', en: 'Progress' },
   waiting: { 'zh-CN': '等待中', en: 'waiting' },
+  ready: { 'zh-CN': '无需准备', en: 'nothing to prepare' },
+  cancelled: { 'zh-CN': '启动已取消', en: 'The start was cancelled' },
+  cancelledBody: {
+    'zh-CN': '已经启动的虚拟机都已结束，没有留下什么。',
+    en: 'The machines that had come up were ended; nothing is left of it.',
+  },
   log: { 'zh-CN': '过程记录', en: 'Log' },
   failed: { 'zh-CN': '没有启动成功', en: 'It did not start' },
   failedWhere: template<{ parts: string }>({
@@ -69,23 +74,3 @@ export const startTexts = {
   },
   again: { 'zh-CN': '重新开始', en: 'Start again' },
 } satisfies Texts;
-
-export const phaseTexts: Readonly<Record<NodeProgress['phase'], Text>> = {
-  image: { 'zh-CN': '准备镜像', en: 'image' },
-  boot: { 'zh-CN': '开机', en: 'boot' },
-  snapshot: { 'zh-CN': '保存快照', en: 'snapshot' },
-  restore: { 'zh-CN': '恢复快照', en: 'restore' },
-  identity: { 'zh-CN': '设置身份', en: 'identity' },
-  ssh: { 'zh-CN': '连接 SSH', en: 'SSH' },
-  checkpoint: { 'zh-CN': '保存检查点', en: 'save a checkpoint' },
-  suspend: { 'zh-CN': '挂起', en: 'suspend' },
-  halt: { 'zh-CN': '关机', en: 'halt' },
-  network: { 'zh-CN': '配置网络', en: 'network' },
-};
-
-export const progressStateTexts: Readonly<Record<NodeProgress['state'], Text>> = {
-  start: { 'zh-CN': '开始', en: 'begins' },
-  running: { 'zh-CN': '进行中', en: 'under way' },
-  done: { 'zh-CN': '完成', en: 'done' },
-  failed: { 'zh-CN': '失败', en: 'failed' },
-};

@@ -1,7 +1,9 @@
 import { Maximize2, Minimize2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import type { SessionView } from '../../contract/app.js';
+import type { NodeView, SessionView } from '../../contract/app.js';
+import { nodeStateTexts, whyNode } from '../../contract/messages/machines.js';
+import type { Language } from '../../contract/text.js';
 import { useLanguage, useSay, wordErrorMessage } from '../i18n.js';
 import { focusArea, nextArea } from '../parts/areas.js';
 import { IconButton } from '../parts/controls.js';
@@ -138,11 +140,7 @@ function Trouble({ view }: { readonly view: SessionView }) {
       {down.length > 0 && (
         <span>
           {say('nodeDown', {
-            nodes: down
-              .map((node) =>
-                node.detail === undefined || node.detail === '' ? node.name : `${node.name} (${node.detail})`,
-              )
-              .join(', '),
+            nodes: down.map((node) => downWords(node, language)).join(language === 'zh-CN' ? '、' : ', '),
           })}{' '}
           {down.map(({ name }) => (
             <PowerMenu key={name} view={view} node={name} />
@@ -151,4 +149,13 @@ function Trouble({ view }: { readonly view: SessionView }) {
       )}
     </div>
   );
+}
+
+/** A node that does not run: how it is, and why if somebody said. */
+function downWords({ name, state, detail }: NodeView, language: Language): string {
+  const why = whyNode(detail, language);
+  const how = nodeStateTexts[state][language];
+  return language === 'zh-CN'
+    ? `${name}（${how}${why === '' ? '' : `，${why}`}）`
+    : `${name} (${how}${why === '' ? '' : `, ${why}`})`;
 }

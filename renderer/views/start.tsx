@@ -1,6 +1,7 @@
 import { Check, Circle, CircleX, LoaderCircle, Play, RotateCcw, RotateCw, Square, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { NodeProgress, SessionView } from '../../contract/app.js';
+import { phaseStateTexts, phaseTexts, roleTexts } from '../../contract/messages/machines.js';
 import { useLanguage, useSay, wordErrorMessage } from '../i18n.js';
 import { type LogLine, newsOf } from '../logic/start-log.js';
 import { Button } from '../parts/controls.js';
@@ -8,9 +9,9 @@ import { useAct } from '../parts/notices.js';
 import { useActions } from '../parts/palette.js';
 import { StartDialog } from '../parts/start-dialog.js';
 import { go } from '../route.js';
-import { commonTexts, roleTexts } from '../texts/common.js';
+import { commonTexts } from '../texts/common.js';
 import { libraryTexts } from '../texts/library.js';
-import { phaseTexts, progressStateTexts, startTexts } from '../texts/start.js';
+import { startTexts } from '../texts/start.js';
 import { clock, elapsed, useNow } from '../time.js';
 import { Main } from '../parts/main.js';
 
@@ -56,7 +57,14 @@ function Parts({ view, now }: { readonly view: SessionView; readonly now: number
         </tr>
       </thead>
       <tbody>
-        <Part name={say('host')} role="" progress={view.host} now={now} />
+        {/* A warm start needs nothing of the host: its part is done when a node's has begun. */}
+        <Part
+          name={say('host')}
+          role=""
+          progress={view.host}
+          now={now}
+          idle={say(Object.keys(view.starting).length > 0 ? 'ready' : 'waiting')}
+        />
         {view.lab.nodes.map((node) => (
           <Part
             key={node.name}
@@ -64,6 +72,7 @@ function Parts({ view, now }: { readonly view: SessionView; readonly now: number
             role={roleTexts[node.role][language]}
             progress={view.starting[node.name]}
             now={now}
+            idle={say('waiting')}
           />
         ))}
       </tbody>
@@ -76,10 +85,11 @@ interface PartProps {
   readonly role: string;
   readonly progress: NodeProgress | undefined;
   readonly now: number;
+  /** How it stands while nothing was heard of it. */
+  readonly idle: string;
 }
 
-function Part({ name, role, progress, now }: PartProps) {
-  const say = useSay(startTexts);
+function Part({ name, role, progress, now, idle }: PartProps) {
   const language = useLanguage();
   const state = progress?.state;
   const moving = state === 'start' || state === 'running';
@@ -94,7 +104,7 @@ function Part({ name, role, progress, now }: PartProps) {
       <td>
         <span className={`mark ${state === 'done' ? 'pass' : state === 'failed' ? 'fail' : 'open'}`}>
           <Icon size={16} aria-hidden className={moving ? 'spin' : ''} />
-          {state === undefined ? say('waiting') : progressStateTexts[state][language]}
+          {state === undefined ? idle : phaseStateTexts[state][language]}
         </span>
       </td>
       <td className="part-detail">
@@ -135,8 +145,9 @@ function Log({ log }: { readonly log: readonly LogLine[] }) {
         <li key={index}>
           <span className="quiet-text">{clock(line.at, language)}</span>{' '}
           <strong>{line.node === '' ? say('host') : line.node}</strong>{' '}
-          {phaseTexts[line.progress.phase][language]} {progressStateTexts[line.progress.state][language]}{' '}
-          {line.progress.detail}
+          {phaseTexts[line.progress.phase][language]}
+          {language === 'zh-CN' ? '：' : ': '}
+          {phaseStateTexts[line.progress.state][language]} {line.progress.detail}
         </li>
       ))}
     </ol>
@@ -149,6 +160,7 @@ export function StartFailed({ view }: { readonly view: SessionView }) {
   const sayCommon = useSay(commonTexts);
   const language = useLanguage();
   const restart = useRestart(view);
+  if (view.error?.code === 'cancelled') return <StartCancelled view={view} restart={restart} />;
   const failed = [
     ...(view.host?.state === 'failed' ? [`${say('host')} (${phaseTexts[view.host.phase][language]})`] : []),
     ...Object.entries(view.starting)
@@ -175,6 +187,35 @@ export function StartFailed({ view }: { readonly view: SessionView }) {
         <div className="row">
           <Button look="primary" icon={RotateCw} isDisabled={restart.busy} onPress={restart.run}>
             {sayCommon('retry')}
+          </Button>
+          <Button onPress={() => go({ view: 'library' })}>{sayCommon('backToLibrary')}</Button>
+        </div>
+      </div>
+    </Main>
+  );
+}
+
+interface StartCancelledProps {
+  readonly view: SessionView;
+  readonly restart: { readonly busy: boolean; readonly run: () => void };
+}
+
+/** What the learner wanted is no failure. */
+function StartCancelled({ view, restart }: StartCancelledProps) {
+  const say = useSay(startTexts);
+  const sayCommon = useSay(commonTexts);
+  const language = useLanguage();
+  return (
+    <Main className="page narrow">
+      <div className="card" role="status">
+        <h1>{say('cancelled')}</h1>
+        <p>
+          <strong>{view.lab.title[language]}</strong>
+        </p>
+        <p>{say('cancelledBody')}</p>
+        <div className="row">
+          <Button look="primary" icon={RotateCw} isDisabled={restart.busy} onPress={restart.run}>
+            {say('again')}
           </Button>
           <Button onPress={() => go({ view: 'library' })}>{sayCommon('backToLibrary')}</Button>
         </div>

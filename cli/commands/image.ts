@@ -1,75 +1,78 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
-import { hostCatalogue } from '../../contract/messages/host.js';
-import { word } from '../../contract/text.js';
-import { labFolders, requireLab } from '../../engine/packs/library.js';
 import { cacheRoot } from '../../engine/machines/roots.js';
 import { buildImage } from '../../guest/build.js';
 import type { OnProgress } from '../../guest/build-progress.js';
 import { downloadImage } from '../../guest/download.js';
-import { currentHash, findImage, listImages, removeImages, verifyImage } from '../../guest/image-store.js';
 import { rebuildCommand } from '../../guest/errors.js';
-import { packsRoot } from '../../engine/product.js';
+import { currentHash, findImage, listImages, removeImages, verifyImage } from '../../guest/image-store.js';
 import { boxName, boxProviders, makeBox } from '../../vagrant/box.js';
 import { removeBoxes } from '../../vagrant/old-boxes.js';
 import { type CliContext, imagesRoot, requireArch } from '../context.js';
 import type { ExitCode } from '../exit.js';
-import { pad } from '../output.js';
+import type { Register } from '../registration.js';
 
-/** `doctor`: can this host run it, and the command that mends what is missing. */
-export async function doctor(context: CliContext): Promise<ExitCode> {
-  const { output, provider } = context;
-  const findings = await provider.doctor();
-  const good = findings.every((finding) => finding.status !== 'problem');
-  if (output.json) {
-    output.result(
-      findings.map((finding) => ({
-        ...finding,
-        text: word(hostCatalogue, finding.message, output.language),
-      })),
+export const registerImage: Register = ({ program, t, does }) => {
+  const image = program.command('image').description(t('虚拟机镜像', 'the guest image'));
+  image
+    .command('build')
+    .description(t('制作镜像（已有则跳过）', 'build the image, unless it is there'))
+    .option('--force', t('即使已有', 'although it is there'))
+    .option('--from <url>', t('改为从发布地址下载', 'fetch it from a release address instead'))
+    .option(
+      '--key <key>',
+      t('发布者的 minisign 公钥，与 --from 同用', "the publisher's minisign public key, with --from"),
+    )
+    .action(
+      does(async (context, options: Parameters<typeof imageBuild>[1]) =>
+        imageBuild(context, options, untilInterrupted()),
+      ),
     );
-    return good ? 0 : 3;
-  }
-  for (const finding of findings) {
-    const mark = { ok: '✔', warning: '!', problem: '✘' }[finding.status];
-    const colour = { ok: 'pass', warning: 'unknown', problem: 'fail' } as const;
-    output.line(
-      `${output.paint(colour[finding.status], mark)} ${word(hostCatalogue, finding.message, output.language)}`,
+  image
+    .command('box')
+    .description(t('把镜像做成 Vagrant box', 'make a Vagrant box of the image'))
+    .addHelpText(
+      'after',
+      t(
+        '\n--provider libvirt（默认）或 --provider virtualbox：给 Vagrant 的哪个 provider',
+        "\n--provider libvirt (the default) or --provider virtualbox: which of Vagrant's providers it is for",
+      ),
+    )
+    .option('-o, --output <file>', t('写到哪个文件', 'the file to write'))
+    .action(
+      does(
+        async (context, { output }: { output?: string }) => {
+          const { provider = 'libvirt' } = program.opts<{ provider?: string }>();
+          return imageBox(
+            context,
+            { provider, ...(output === undefined ? {} : { output }) },
+            untilInterrupted(),
+          );
+        },
+        { providerIsVagrants: true },
+      ),
     );
-    if (finding.fix !== undefined)
-      output.line(`    ${output.say({ code: 'doctor.fix', params: {} })}: ${finding.fix}`);
-  }
-  output.message({ code: good ? 'doctor.good' : 'doctor.bad', params: {} });
-  return good ? 0 : 3;
+  image
+    .command('info')
+    .description(t('列出镜像并校验当前镜像', 'list images, verify the current one'))
+    .action(does(async (context) => imageInfo(context)));
+  image
+    .command('rm')
+    .description(t('删除其他版本的镜像和快照', 'remove images of other versions, and snapshots'))
+    .option('-a, --all', t('包括当前镜像', 'the current one, too'))
+    .action(does(async (context, options: { all?: boolean }) => imageRemove(context, options)));
+};
+
+/** Aborted by Ctrl-C, or by a CI runner. */
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  process.once('SIGTERM', () => controller.abort());
+  return controller.signal;
 }
 
-/** `labs`: the built-in labs. */
-export function listLabs(context: CliContext): ExitCode {
-  const { output } = context;
-  const labs = labFolders(packsRoot).map((folder) => requireLab(folder, output.language).lab);
-  if (output.json) {
-    output.result(
-      labs.map(({ id, title, summary, level, minutes, course, steps }) => ({
-        id,
-        title,
-        summary,
-        level,
-        minutes,
-        course,
-        steps: steps.length,
-      })),
-    );
-    return 0;
-  }
-  for (const lab of labs) {
-    output.line(`${pad(lab.id, 20)} ${output.paint('bold', output.text(lab.title))}`);
-    output.line(`${pad('', 20)} ${output.text(lab.summary)}`);
-  }
-  return 0;
-}
-
-export async function imageBuild(
+async function imageBuild(
   context: CliContext,
   options: { readonly force?: boolean; readonly from?: string; readonly key?: string },
   signal: AbortSignal,
@@ -98,7 +101,7 @@ export async function imageBuild(
 }
 
 /** `image box`: the image as a box for Vagrant. */
-export async function imageBox(
+async function imageBox(
   context: CliContext,
   options: { readonly provider: string; readonly output?: string },
   signal: AbortSignal,
@@ -132,7 +135,7 @@ function imageProgress({ output }: CliContext): OnProgress {
 }
 
 /** `image info`: every image in the cache; the current one is read byte by byte. */
-export async function imageInfo(context: CliContext): Promise<ExitCode> {
+async function imageInfo(context: CliContext): Promise<ExitCode> {
   const { output } = context;
   const arch = requireArch();
   const images = await listImages({ cacheRoot: imagesRoot(), arch });
@@ -161,10 +164,7 @@ export async function imageInfo(context: CliContext): Promise<ExitCode> {
   return 0;
 }
 
-export async function imageRemove(
-  context: CliContext,
-  options: { readonly all?: boolean },
-): Promise<ExitCode> {
+async function imageRemove(context: CliContext, options: { readonly all?: boolean }): Promise<ExitCode> {
   const { output } = context;
   const arch = requireArch();
   const which = options.all === true ? 'all' : 'old';

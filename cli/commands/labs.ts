@@ -1,0 +1,38 @@
+import { labFolders, requireLab } from '../../engine/packs/library.js';
+import { packsRoot } from '../../engine/product.js';
+import type { CliContext } from '../context.js';
+import type { ExitCode } from '../exit.js';
+import { pad } from '../output.js';
+import type { Register } from '../registration.js';
+
+export const registerLabs: Register = ({ program, t, does }) => {
+  program
+    .command('labs')
+    .description(t('列出内置实验', 'list the built-in labs'))
+    .action(does((context) => listLabs(context)));
+};
+
+/** `labs`: the built-in labs. */
+function listLabs(context: CliContext): ExitCode {
+  const { output } = context;
+  const labs = labFolders(packsRoot).map((folder) => requireLab(folder, output.language).lab);
+  if (output.json) {
+    output.result(
+      labs.map(({ id, title, summary, level, minutes, course, steps }) => ({
+        id,
+        title,
+        summary,
+        level,
+        minutes,
+        course,
+        steps: steps.length,
+      })),
+    );
+    return 0;
+  }
+  for (const lab of labs) {
+    output.line(`${pad(lab.id, 20)} ${output.paint('bold', output.text(lab.title))}`);
+    output.line(`${pad('', 20)} ${output.text(lab.summary)}`);
+  }
+  return 0;
+}

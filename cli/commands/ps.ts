@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { SessionStatus } from '../../contract/session.js';
+import { nodeStateTexts, roleTexts, sessionStateTexts } from '../../contract/messages/machines.js';
+import { loadLab } from '../../engine/packs/load.js';
+import { Journal } from '../../engine/session/journal.js';
+import type { KnownSession } from '../../engine/session/known.js';
+import { replay } from '../../engine/session/progress.js';
+import { seedOf } from '../../engine/session/store.js';
+import type { CliContext } from '../context.js';
+import type { ExitCode } from '../exit.js';
+import { pad } from '../output.js';
+import type { Register } from '../registration.js';
+import { connectTo, sessionsOf } from '../sessions.js';
+
+export const registerPs: Register = ({ program, t, does }) => {
+  program
+    .command('ps')
+    .description(t('列出会话及其虚拟机', 'list sessions and their machines'))
+    .option('-a, --all', t('包括已结束的', 'ended ones, too'))
+    .action(does(async (context, options: { all?: boolean }) => listSessions(context, options)));
+};
+
+/** `ps`: sessions and their machines. */
+async function listSessions(context: CliContext, options: { readonly all?: boolean }): Promise<ExitCode> {
+  const { output, store } = context;
+  const shown = (await sessionsOf(context)).filter(
+    (session) => options.all === true || session.state !== 'ended',
+  );
+  const rows = await Promise.all(
+    shown.map(async ({ record, state }) => {
+      const status = state === 'running' ? await statusOf({ record, state }) : undefined;
+      // Of a lab that is not there any more, or was broken since, the session is still to be seen, and to be ended.
+      const loaded = loadLab(record.labFolder);
+      const lab = loaded.ok ? loaded.lab.instantiate(seedOf(record)).lab : undefined;
+      const journal = new Journal(join(store.folder(record.id), 'journal.jsonl'));
+      const progress = lab === undefined ? undefined : replay(lab, journal.read());
+      return {
+        session: record.id,
+        lab: record.labId,
+        state: status?.state ?? state,
+        provider: record.provider,
+        created: new Date(record.created).toISOString(),
+        done: progress?.done.size,
+        steps: lab?.steps.length,
+        current: progress?.current,
+        nodes: status?.nodes ?? [],
+      };
+    }),
+  );
+  if (output.json) output.result(rows);
+  else if (rows.length === 0) output.message({ code: 'ps.none', params: {} });
+  for (const row of output.json ? [] : rows) {
+    const state = output.text(sessionStateTexts[row.state]);
+    const progress =
+      row.steps === undefined
+        ? output.say({ code: 'ps.lab-gone', params: {} })
+        : `${row.done}/${row.steps}  ${row.current ?? ''}`;
+    output.line(`${pad(row.session, 28)} ${pad(state, 12)} ${progress}`);
+    for (const node of row.nodes) {
+      output.line(
+        `  ${pad(node.name, 12)} ${pad(output.text(roleTexts[node.role]), 11)} ${pad(output.text(nodeStateTexts[node.state]), 16)} ${pad(node.addresses.join(' '), 16)} ssh ${node.ssh.host}:${node.ssh.port}`,
+      );
+    }
+  }
+  return 0;
+}
+
+async function statusOf(session: KnownSession): Promise<SessionStatus | undefined> {
+  try {
+    const client = await connectTo(session);
+    try {
+      return await client.call('status', {});
+    } finally {
+      client.close();
+    }
+  } catch {
+    return undefined; // it ended between two looks
+  }
+}

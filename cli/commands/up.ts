@@ -1,0 +1,246 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LabError } from '../../contract/errors.js';
+import { findLab, requireLab } from '../../engine/packs/library.js';
+import type { LoadedLab } from '../../engine/packs/load.js';
+import { packsRoot, productRoot } from '../../engine/product.js';
+import { SessionHost } from '../../engine/session/host.js';
+import type { KnownSession } from '../../engine/session/known.js';
+import type { Session } from '../../engine/session/session.js';
+import type { SessionRecord } from '../../engine/session/store.js';
+import type { CliContext } from '../context.js';
+import type { ExitCode } from '../exit.js';
+import { LiveView } from '../live.js';
+import type { Register } from '../registration.js';
+import { chooseSession, openClient, type SessionClient, sessionsOf } from '../sessions.js';
+import { Interrupt, newRecord, openSession, type StartOptions } from '../starting.js';
+
+export const registerUp: Register = ({ program, t, does, seed, cold }) => {
+  program
+    .command('up <lab>')
+    .description(t('为学员准备虚拟机', 'machines for a learner'))
+    .option('-d, --detach', t('在后台运行', 'run them in the background'))
+    .option('--new', t('即使这个实验已有会话', 'although there is a session of this lab already'))
+    .addOption(cold())
+    .addOption(seed())
+    .action(
+      does(async (context, lab: string, options: Parameters<typeof upLab>[2]) =>
+        upLab(context, lab, options),
+      ),
+    );
+  program
+    .command('resume [session]')
+    .description(t('继续已挂起的会话', 'go on with a suspended session'))
+    .option('-d, --detach', t('在后台运行', 'in the background'))
+    .option(
+      '--step <id>',
+      t(
+        '回到这一步开始时的样子：虚拟机按原样起不来时用',
+        'back at the start of this step: for machines that do not come as they were',
+      ),
+    )
+    .action(
+      does(async (context, name: string | undefined, options: { detach?: boolean; step?: string }) =>
+        resumeSession(context, name, options),
+      ),
+    );
+  program
+    .command('host <session> <how> [step]', { hidden: true })
+    .action(
+      does(async (context, id: string, how: string, step: string | undefined) =>
+        hostSession(context, id, how, step),
+      ),
+    );
+};
+
+/** `up LAB`: machines for a learner. In the foreground this process runs them; with -d another one does. */
+async function upLab(
+  context: CliContext,
+  lab: string,
+  options: StartOptions & { readonly detach?: boolean; readonly new?: boolean },
+): Promise<ExitCode> {
+  const { output } = context;
+  const folder = findLab(lab, packsRoot);
+  const loaded = requireLab(folder, output.language);
+  const sessions = await sessionsOf(context);
+  const existing = sessions.find((known) => known.record.labId === loaded.lab.id && known.state !== 'ended');
+  if (existing !== undefined && options.new !== true) {
+    const { record, state } = existing;
+    throw new LabError({
+      code: 'session.exists',
+      params: { lab: record.labId, id: record.id, state },
+    });
+  }
+  const record = newRecord(context, folder, loaded, options);
+  return options.detach
+    ? detached(context, record, loaded, 'start')
+    : foreground(context, record, loaded, 'start');
+}
+
+/** `resume`: takes up a suspended session. */
+async function resumeSession(
+  context: CliContext,
+  name: string | undefined,
+  options: { readonly detach?: boolean; readonly step?: string },
+): Promise<ExitCode> {
+  const { output } = context;
+  const { record, state } = toResume(await sessionsOf(context), name);
+  if (state === 'running') throw new LabError({ code: 'session.running', params: { id: record.id } });
+  if (state === 'ended')
+    throw new LabError({ code: 'session.over', params: { id: record.id, lab: record.labId } });
+  const loaded = requireLab(record.labFolder, output.language);
+  return options.detach
+    ? detached(context, record, loaded, 'resume', options.step)
+    : foreground(context, record, loaded, 'resume', options.step);
+}
+
+/** The session that is meant: the named one, else the only suspended one, else the only one that runs, to be told so. */
+function toResume(sessions: readonly KnownSession[], name: string | undefined): KnownSession {
+  const suspended = sessions.some(({ state }) => state === 'suspended');
+  return chooseSession(sessions, name, suspended ? ['suspended'] : ['running']);
+}
+
+async function foreground(
+  context: CliContext,
+  record: SessionRecord,
+  loaded: LoadedLab,
+  how: 'start' | 'resume',
+  step?: string,
+): Promise<ExitCode> {
+  const { output } = context;
+  const session = openSession(context, record, loaded, true);
+  const host = new SessionHost(session);
+  const view = new LiveView(output, session.lab);
+  const interrupt = new Interrupt(host, context, record.id);
+  try {
+    await host.serve(
+      (work) => (how === 'start' ? session.start(work) : session.resume(work, step)),
+      view.work(interrupt.signal),
+    );
+    interrupt.started();
+    showStarted(context, session, view);
+    output.message({ code: 'up.foreground', params: {} });
+    await host.ended;
+    await interrupt.suspended;
+    return 0;
+  } catch (error) {
+    return startCancelled(context, how, error);
+  } finally {
+    interrupt.dispose();
+    host.close();
+  }
+}
+
+/** Who cancels a start has what they wanted. @throws the error, if it is another one */
+function startCancelled({ output }: CliContext, how: 'start' | 'resume', error: unknown): ExitCode {
+  if (!(error instanceof LabError) || error.code !== 'cancelled') throw error;
+  if (output.json)
+    output.result({ error: { ...error.detail, message: error.wording(output.language) }, exit: 130 });
+  output.message({ code: `up.cancelled-${how}`, params: {} });
+  return 130;
+}
+
+function showStarted(context: CliContext, session: Session, view: LiveView): void {
+  const { output } = context;
+  const nodes = session.topology.nodes
+    .map((node) => `${node.name} ${node.interfaces.map((nic) => nic.address).join(' ')}`)
+    .join(', ');
+  output.message({ code: 'run.ready', params: { nodes, seconds: view.seconds } });
+  output.message({ code: 'up.started', params: { session: session.id } });
+  const { current } = session.progress();
+  if (current !== undefined) view.step(current);
+}
+
+async function detached(
+  context: CliContext,
+  record: SessionRecord,
+  loaded: LoadedLab,
+  how: 'start' | 'resume',
+  step?: string,
+): Promise<ExitCode> {
+  const { output, store } = context;
+  const session = openSession(context, record, loaded, true);
+  const view = new LiveView(output, session.lab);
+  const logFile = join(store.folder(record.id), 'host.log');
+  const log = openSync(logFile, 'a', 0o600);
+  const child = spawn(
+    process.execPath,
+    [
+      join(productRoot, 'bin', 'lvslab.js'),
+      '--lang',
+      output.language,
+      'host',
+      record.id,
+      how,
+      ...(step === undefined ? [] : [step]),
+    ],
+    {
+      detached: true,
+      stdio: ['ignore', log, log],
+      cwd: store.folder(record.id),
+    },
+  );
+  closeSync(log);
+  let exited = false;
+  child.on('exit', () => {
+    exited = true;
+  });
+  child.unref();
+  const until = Date.now() + 30_000;
+  let client: SessionClient | undefined;
+  while ((client = await openClient(record.id)) === undefined) {
+    if (exited || Date.now() > until) {
+      throw new LabError({
+        code: 'session.host-failed',
+        params: { id: record.id, log: readFileSync(logFile, 'utf8').slice(-2000) },
+      });
+    }
+    await sleep(50);
+  }
+  const controller = new AbortController();
+  const cancel = () => {
+    controller.abort();
+    child.kill('SIGTERM');
+  };
+  process.once('SIGINT', cancel);
+  try {
+    const status = await client.call('ready', {}, { onEvent: (event) => view.show(event) });
+    showStarted(context, session, view);
+    if (output.json) output.result(status);
+    return 0;
+  } catch (error) {
+    const cancelled = new LabError({ code: 'cancelled', params: {} }, { cause: error });
+    return startCancelled(context, how, controller.signal.aborted ? cancelled : error);
+  } finally {
+    process.off('SIGINT', cancel);
+    client.close();
+  }
+}
+
+/** `host SESSION`: the process behind `up -d`; not for people. */
+async function hostSession(
+  context: CliContext,
+  id: string,
+  how: string,
+  step?: string,
+): Promise<ExitCode> {
+  const { store, output } = context;
+  const record = store.read(id);
+  if (record === undefined) throw new LabError({ code: 'session.unknown', params: { id, known: [] } });
+  const session = openSession(context, record, requireLab(record.labFolder, output.language), true);
+  const host = new SessionHost(session);
+  const interrupt = new Interrupt(host, context, id);
+  try {
+    await host.serve((work) => (how === 'resume' ? session.resume(work, step) : session.start(work)), {
+      signal: interrupt.signal,
+    });
+    interrupt.started();
+    await host.ended;
+    return 0;
+  } finally {
+    interrupt.dispose();
+    host.close();
+  }
+}

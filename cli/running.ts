@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { LabError } from '../contract/errors.js';
+import type { SessionEvent } from '../contract/session.js';
+import { makeReport } from '../engine/grading/report.js';
+import { requireLab } from '../engine/packs/library.js';
+import { Journal } from '../engine/session/journal.js';
+import type { KnownSession } from '../engine/session/known.js';
+import { replay } from '../engine/session/progress.js';
+import { seedOf } from '../engine/session/store.js';
+import type { CliContext } from './context.js';
+import type { ExitCode } from './exit.js';
+import { LiveView } from './live.js';
+import { chooseSession, connectTo, type SessionClient, sessionsOf } from './sessions.js';
+
+export interface Target {
+  readonly session?: string;
+}
+
+async function runningSession(context: CliContext, target: Target): Promise<KnownSession> {
+  const session = chooseSession(await sessionsOf(context), target.session, ['running']);
+  if (session.state !== 'running') {
+    throw new LabError({
+      code: 'session.not-running',
+      params: { id: session.record.id, state: session.state },
+    });
+  }
+  return session;
+}
+
+interface Tools {
+  readonly client: SessionClient;
+  readonly known: KnownSession;
+  readonly options: { readonly signal: AbortSignal; readonly onEvent: (event: SessionEvent) => void };
+}
+
+/** Runs one call of a running session, Ctrl-C cancels it. */
+export async function withSession(
+  context: CliContext,
+  target: Target,
+  use: (tools: Tools) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const known = await runningSession(context, target);
+  const { lab } = loadedOf(context, known);
+  const view = new LiveView(context.output, lab);
+  const client = await connectTo(known);
+  const controller = new AbortController();
+  const cancel = () => controller.abort();
+  process.once('SIGINT', cancel);
+  try {
+    return await use({
+      client,
+      known,
+      options: { signal: controller.signal, onEvent: (event) => view.show(event) },
+    });
+  } finally {
+    process.off('SIGINT', cancel);
+    client.close();
+  }
+}
+
+/** A session's lab with its values. @throws LabError lab.invalid when the lab is not what it was */
+export function loadedOf(context: CliContext, { record }: KnownSession) {
+  const loaded = requireLab(record.labFolder, context.output.language);
+  return { loaded, ...loaded.instantiate(seedOf(record)) };
+}
+
+/** What a session's journal says of it now. */
+export function standOf(context: CliContext, known: KnownSession) {
+  const { lab, loaded, values } = loadedOf(context, known);
+  const entries = new Journal(join(context.store.folder(known.record.id), 'journal.jsonl')).read();
+  return {
+    lab,
+    loaded,
+    values,
+    report: makeReport(known.record, lab, entries),
+    progress: replay(lab, entries),
+  };
+}

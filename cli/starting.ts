@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { requireCapabilities } from '../engine/session/requirements.js';
+import { chooseProvider } from '../engine/machines/providers.js';
+import type { LoadedLab } from '../engine/packs/load.js';
+import type { SessionHost } from '../engine/session/host.js';
+import { Session } from '../engine/session/session.js';
+import type { SessionRecord } from '../engine/session/store.js';
+import type { CliContext } from './context.js';
+
+export interface StartOptions {
+  /** Draw the lab's variables from this seed; "random" for a new one. */
+  readonly seed?: string;
+}
+
+/** Writes down a new session of a lab. */
+export function newRecord(
+  context: CliContext,
+  folder: string,
+  loaded: LoadedLab,
+  options: StartOptions,
+): SessionRecord {
+  requireCapabilities(loaded.lab, context.provider);
+  const drawn = options.seed !== undefined;
+  const seed =
+    options.seed === undefined || options.seed === 'random' ? randomBytes(8).toString('hex') : options.seed;
+  return context.store.create({
+    labId: loaded.lab.id,
+    labFolder: folder,
+    seed,
+    drawn,
+    provider: context.provider.name,
+  });
+}
+
+export function openSession(
+  context: CliContext,
+  record: SessionRecord,
+  loaded: LoadedLab,
+  learner: boolean,
+): Session {
+  const provider = chooseProvider(context.providers, record.provider);
+  return new Session({ store: context.store, record, loaded, provider, learner });
+}
+
+/**
+ * Ctrl-C while machines are being made ends what was begun; later it suspends the session. SIGTERM is what a CI runner
+ * sends: it ends the session.
+ */
+export class Interrupt {
+  readonly #controller = new AbortController();
+  readonly #onInt = () => this.#interrupt(true);
+  readonly #onTerm = () => this.#interrupt(false);
+  #started = false;
+  suspended: Promise<void> | undefined;
+
+  constructor(
+    private readonly host: SessionHost,
+    private readonly context: CliContext,
+    private readonly id: string,
+  ) {
+    process.on('SIGINT', this.#onInt);
+    process.on('SIGTERM', this.#onTerm);
+    process.on('SIGHUP', this.#onInt);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  started(): void {
+    this.#started = true;
+  }
+
+  dispose(): void {
+    process.off('SIGINT', this.#onInt);
+    process.off('SIGTERM', this.#onTerm);
+    process.off('SIGHUP', this.#onInt);
+  }
+
+  #interrupt(mayResume: boolean): void {
+    if (this.suspended !== undefined) return;
+    if (this.#started && mayResume) {
+      const { output } = this.context;
+      output.message({ code: 'run.suspending', params: {} });
+      this.suspended = this.host
+        .suspend()
+        .then(() => output.message({ code: 'run.suspended', params: { session: this.id } }));
+    }
+    this.#controller.abort();
+  }
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { harmless, stepText } from './terminal-text.js';
+
+const bold = (text: string) => `<${text}>`;
+
+test('a text cannot steer the terminal', () => {
+  expect(harmless('a\u001b]0;title\u0007b\u009b2Jc\td\n')).toBe('a]0;titleb2Jc\td\n');
+});
+
+test('headings stand out, and code is indented below the node that it is for', () => {
+  const text =
+    '# Bind the VIP\n\nOn the **director**:\n\n```sh {node=director run}\nip addr add x\n```\n\nDone.\n';
+  expect(stepText(text, 'Other', bold)).toBe(
+    '<Bind the VIP>\n\nOn the director:\n\n<[director]>\n    ip addr add x\n\nDone.',
+  );
+});
+
+test('code for no node has no name above it', () => {
+  expect(stepText('```\n# no heading\n```', '', bold)).toBe('    # no heading');
+});
+
+test('a first heading that is the title is not said twice', () => {
+  expect(stepText('# Title\n\ntext\n\n# Title', 'Title', bold)).toBe('text\n\n<Title>');
+});

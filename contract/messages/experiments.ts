@@ -1,0 +1,11 @@
+import type { ExperimentRequest } from '../experiments.js';
+import type { Text } from '../text.js';
+
+/** What is being done while an experiment runs. */
+export const experimentTexts: Readonly<Record<ExperimentRequest['kind'], Text>> = {
+  http: { 'zh-CN': 'HTTP 请求', en: 'HTTP requests' },
+  arp: { 'zh-CN': 'ARP 查询', en: 'an ARP query' },
+  vrrp: { 'zh-CN': '监听 VRRP 通告', en: 'listening for VRRP adverts' },
+  failover: { 'zh-CN': '故障切换', en: 'a failover' },
+  'server-failure': { 'zh-CN': '真实服务器故障', en: "a realserver's failure" },
+};
