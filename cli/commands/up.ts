@@ -220,12 +220,7 @@ async function detached(
 }
 
 /** `host SESSION`: the process behind `up -d`; not for people. */
-async function hostSession(
-  context: CliContext,
-  id: string,
-  how: string,
-  step?: string,
-): Promise<ExitCode> {
+async function hostSession(context: CliContext, id: string, how: string, step?: string): Promise<ExitCode> {
   const { store, output } = context;
   const record = store.read(id);
   if (record === undefined) throw new LabError({ code: 'session.unknown', params: { id, known: [] } });

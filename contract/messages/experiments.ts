@@ -7,5 +7,6 @@ export const experimentTexts: Readonly<Record<ExperimentRequest['kind'], Text>> 
   arp: { 'zh-CN': 'ARP 查询', en: 'an ARP query' },
   vrrp: { 'zh-CN': '监听 VRRP 通告', en: 'listening for VRRP adverts' },
   failover: { 'zh-CN': '故障切换', en: 'a failover' },
+  reboot: { 'zh-CN': '重启', en: 'a reboot' },
   'server-failure': { 'zh-CN': '真实服务器故障', en: "a realserver's failure" },
 };

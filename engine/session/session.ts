@@ -138,7 +138,7 @@ export class Session {
       const verdicts = await this.#judge(this.#step(step).checks, false, work);
       const { current } = this.progress();
       if (current !== before) {
-        this.#tell(work, { type: 'step', step: before!, state: 'done' });
+        this.#tell(work, { type: 'step', step: before ?? step, state: 'done' });
         await this.#startCurrent(work);
       }
       return verdicts;
