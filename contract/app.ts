@@ -29,6 +29,8 @@ export interface LabSummary {
   readonly minutes: number;
   /** Sections of the course that it teaches, like 1.8.2. */
   readonly course: readonly string[];
+  /** Ids of labs that teach what this one takes as known. */
+  readonly requires: readonly string[];
   readonly steps: number;
   readonly nodes: number;
   /** Best grade of all own sessions, points of points. */
@@ -283,6 +285,8 @@ export const appProcedures = {
   freeStorage: procedure<number>()(z.strictObject({ ids: z.array(z.string()).max(1000) })),
 
   labs: procedure<readonly LabSummary[]>()(nothing),
+  /** A lab with its own values, to be read before there are machines. */
+  preview: procedure<LabView>()(z.strictObject({ lab: idSchema })),
   sessions: procedure<readonly SessionSummary[]>()(nothing),
   /**
    * Begins a session and answers at once; `watch` shows how it comes up.

@@ -63,6 +63,10 @@ export const labSchema = z.strictObject({
   level: z.enum(['beginner', 'intermediate', 'advanced']).default('beginner'),
   course: z.array(z.string()).default([]).describe('Sections of the course that the lab teaches'),
   minutes: z.number().int().positive(),
+  requires: z
+    .array(idSchema)
+    .default([])
+    .describe('Labs of the same pack that teach what this one takes as known'),
   vars: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), varSchema).default({}),
   topology: z.strictObject({
     networks: z.record(idSchema, networkSchema),

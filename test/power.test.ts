@@ -158,7 +158,7 @@ test('a session whose every machine is damaged goes back to the start of a step'
       for (const file of states) writeFileSync(join(folder, file), 'damaged');
     },
     async () => {
-      await expect(session.resume()).rejects.toMatchObject({ code: 'node.start-failed' });
+      await expect(session.resume()).rejects.toMatchObject({ code: 'snapshot.failed' });
       await session.resume({}, 'verify');
     },
   );

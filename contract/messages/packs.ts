@@ -73,6 +73,10 @@ export const packCatalogue = {
     'zh-CN': (p) => `${p.what} 的 id 重复：${p.id}`,
     en: (p) => `duplicate ${p.what} id ${p.id}`,
   }),
+  'unknown-required-lab': template<{ lab: string }>({
+    'zh-CN': (p) => `包里没有实验 ${p.lab}`,
+    en: (p) => `the pack has no lab ${p.lab}`,
+  }),
   'unknown-need': template<{ check: string; need: string }>({
     'zh-CN': (p) => `检查 ${p.check} 依赖的检查 ${p.need} 不存在`,
     en: (p) => `check ${p.check} needs ${p.need}, which does not exist`,

@@ -26,6 +26,8 @@ import { Journal } from '../session/journal.js';
 import { type KnownSession, knownSessions } from '../session/known.js';
 import { replay } from '../session/progress.js';
 import { type SessionRecord, seedOf, type SessionStore } from '../session/store.js';
+import { resolveTopology } from '../session/topology.js';
+import { labView } from './lab-view.js';
 import { LiveSession } from './live-session.js';
 import type { SettingsFile } from './settings.js';
 import type { LiveTerminal } from './terminals.js';
@@ -88,6 +90,11 @@ export class App {
       freeStorage: ({ ids }) => storage.free(ids),
 
       labs: async () => this.#labs(),
+      preview: async ({ lab: id }) => {
+        const loaded = requireLab(findLab(id, this.#parts.packsRoot), 'en');
+        const { lab, values } = loaded.instantiate(undefined);
+        return labView(loaded, lab, values, resolveTopology(lab, 'preview'));
+      },
       sessions: () => this.#sessions(),
       start: async ({ lab, provider, values }) => {
         const folder = findLab(lab, this.#parts.packsRoot);
@@ -306,6 +313,7 @@ export class App {
         level: lab.level,
         minutes: lab.minutes,
         course: lab.course,
+        requires: lab.requires,
         steps: lab.steps.length,
         nodes: Object.keys(lab.topology.nodes).length,
         ...(grade === undefined ? {} : { best: grade }),

@@ -1,24 +1,42 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
+import { packSchema } from '../../contract/lab.js';
 import { packCatalogue } from '../../contract/messages/packs.js';
 import { type Language, word } from '../../contract/text.js';
 import { type LoadedLab, loadLab } from './load.js';
 import type { PackProblem } from './problem.js';
+import { YamlSource } from './source.js';
 
-/** Folders of the labs below a folder of packs, sorted by the packs' own order. */
+/** Folders of the labs below a folder of packs, each pack's in its own order; what it does not name comes last. */
 export function labFolders(packsRoot: string): string[] {
-  if (!existsSync(packsRoot)) return [];
-  return readdirSync(packsRoot, { withFileTypes: true })
+  return foldersIn(packsRoot).flatMap((pack) => {
+    const order = orderOf(pack);
+    const place = (folder: string) => {
+      const at = order.indexOf(basename(folder));
+      return at === -1 ? order.length : at;
+    };
+    return foldersIn(pack)
+      .filter((folder) => existsSync(join(folder, 'lab.yaml')))
+      .toSorted((a, b) => place(a) - place(b));
+  });
+}
+
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .flatMap((pack) =>
-      readdirSync(join(packsRoot, pack.name), { withFileTypes: true })
-        .filter(
-          (entry) => entry.isDirectory() && existsSync(join(packsRoot, pack.name, entry.name, 'lab.yaml')),
-        )
-        .map((entry) => join(packsRoot, pack.name, entry.name)),
-    )
+    .map((entry) => join(folder, entry.name))
     .toSorted();
+}
+
+/** Ids of a pack's labs as it names them; a pack.yaml that cannot be read names none. */
+function orderOf(pack: string): readonly string[] {
+  try {
+    return packSchema.parse(new YamlSource(join(pack, 'pack.yaml')).data()).labs;
+  } catch {
+    return [];
+  }
 }
 
 /** The folder that a name means: a built-in lab's id, or a path of a folder with a lab.yaml. @throws LabError lab.unknown */

@@ -166,6 +166,15 @@ function missingFiles(folder: string, lab: Lab, source: YamlSource): PackProblem
       }
     }
   });
+  // A lab that stands alone has nobody to name.
+  const pack = dirname(folder);
+  if (existsSync(join(pack, 'pack.yaml')))
+    lab.requires.forEach((id, index) => {
+      if (id === lab.id || !existsSync(join(pack, id, 'lab.yaml')))
+        problems.push(
+          source.problem(['requires', index], { code: 'unknown-required-lab', params: { lab: id } }),
+        );
+    });
   for (const [node, names] of Object.entries(lab.setup)) {
     names.forEach((name, index) => {
       if (!existsSync(scriptFile(folder, name))) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { LabSummary } from '../../contract/app.js';
 import { labs } from '../testing/demo-data.js';
-import { everything, filterLabs, splitSessions } from './filters.js';
+import { everything, filterLabs, missingBefore, nextAfter, splitSessions, startHere } from './filters.js';
 
 const ids = (filter: Partial<typeof everything>) =>
   filterLabs(labs, { ...everything, ...filter }).map((lab) => lab.id);
@@ -36,4 +37,26 @@ test('sessions that can be gone on with come first, the latest on top', () => {
   ]);
   expect(live.map((one) => one.id)).toEqual(['c', 'a']);
   expect(ended.map((one) => one.id)).toEqual(['b']);
+});
+
+test('where to begin, what is missing before a lab, and what comes after it', () => {
+  const lab = (id: string, requires: readonly string[] = [], earned?: number): LabSummary => ({
+    ...labs[0]!,
+    id,
+    requires,
+    ...(earned === undefined ? {} : { best: { earned, points: 5 } }),
+  });
+  const without = ({ best: _, ...rest }: LabSummary): LabSummary => rest;
+  const pack = (done: readonly string[]) =>
+    [lab('one'), lab('two', ['one']), lab('three'), lab('four', ['two', 'three'])].map((each) =>
+      done.includes(each.id) ? { ...each, best: { earned: 5, points: 5 } } : without(each),
+    );
+  expect(startHere(pack([]))?.id).toBe('one');
+  expect(startHere(pack(['one']))?.id).toBe('two');
+  // Done out of turn: what is open before it comes first.
+  expect(startHere(pack(['two', 'three']))?.id).toBe('one');
+  expect(startHere(pack(['one', 'two', 'three', 'four']))).toBeUndefined();
+  expect(missingBefore(pack(['three'])[3]!, pack(['three'])).map(({ id }) => id)).toEqual(['two']);
+  expect(nextAfter('one', pack(['two']))?.id).toBe('three');
+  expect(nextAfter('four', pack([]))).toBeUndefined();
 });

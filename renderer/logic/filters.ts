@@ -40,3 +40,19 @@ export function splitSessions(sessions: readonly SessionSummary[]): {
     ended: latest.filter((session) => session.state === 'ended'),
   };
 }
+
+/** The labs that a lab takes as known and that are not done yet. */
+export function missingBefore(lab: LabSummary, labs: readonly LabSummary[]): readonly LabSummary[] {
+  return labs.filter((each) => lab.requires.includes(each.id) && !isDone(each));
+}
+
+/** Where to go on: the first lab in the pack's order that is not done and for which everything before it is. */
+export function startHere(labs: readonly LabSummary[]): LabSummary | undefined {
+  return labs.find((lab) => !isDone(lab) && missingBefore(lab, labs).length === 0);
+}
+
+/** What comes after a lab: the next one in the pack's order that is not done. */
+export function nextAfter(id: string, labs: readonly LabSummary[]): LabSummary | undefined {
+  const at = labs.findIndex((lab) => lab.id === id);
+  return labs.slice(at + 1).find((lab) => !isDone(lab));
+}

@@ -343,6 +343,7 @@ export class Demo {
         return Promise.resolve(freed.reduce((sum, item) => sum + item.bytes, 0));
       },
       labs: () => Promise.resolve(labs),
+      preview: ({ lab }) => Promise.resolve([drLab, vrrpLab].find((one) => one.id === lab) ?? drLab),
       sessions: () => Promise.resolve([...this.sessions.values()].map(summary)),
       start: ({ lab, values }) => {
         this.asked.push(`start ${lab} ${JSON.stringify(values)}`);

@@ -30,6 +30,25 @@ export const libraryTexts = {
     'zh-CN': (p) => `最好成绩 ${p.earned}/${p.points}`,
     en: (p) => `Best grade ${p.earned}/${p.points}`,
   }),
+  startHere: { 'zh-CN': '从这里开始', en: 'Start here' },
+  goOnHere: { 'zh-CN': '接着做这个', en: 'Next for you' },
+  before: template<{ labs: readonly string[] }>({
+    'zh-CN': (p) => `先做：${p.labs.join('、')}`,
+    en: (p) => `Before it: ${p.labs.join(', ')}`,
+  }),
+  preview: { 'zh-CN': '先看看', en: 'Preview' },
+  previewNamed: template<{ title: string }>({
+    'zh-CN': (p) => `先看看“${p.title}”`,
+    en: (p) => `Preview "${p.title}"`,
+  }),
+  firstStep: template<{ title: string }>({
+    'zh-CN': (p) => `第一步：${p.title}`,
+    en: (p) => `The first step: ${p.title}`,
+  }),
+  sketch: template<{ nodes: string }>({
+    'zh-CN': (p) => `拓扑：${p.nodes}`,
+    en: (p) => `Topology: ${p.nodes}`,
+  }),
   start: { 'zh-CN': '开始', en: 'Start' },
   startNamed: template<{ title: string }>({
     'zh-CN': (p) => `开始“${p.title}”`,

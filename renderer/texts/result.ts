@@ -13,6 +13,10 @@ export const resultTexts = {
     en: (p) =>
       `${p.count} ${p.count === 1 ? 'check' : 'checks'} could not be judged because of trouble, not because of the learner: this grade cannot stand. Grade again.`,
   }),
+  nextLab: template<{ title: string }>({
+    'zh-CN': (p) => `下一个：${p.title}`,
+    en: (p) => `Next: ${p.title}`,
+  }),
   points: { 'zh-CN': '得分', en: 'Points' },
   passed: { 'zh-CN': '通过', en: 'Passed' },
   failed: { 'zh-CN': '未通过', en: 'Failed' },

@@ -1,4 +1,13 @@
-import { CircleAlert, FolderOpen, Play, RotateCw, Search, Server, TriangleAlert } from 'lucide-react';
+import {
+  BookOpen,
+  CircleAlert,
+  FolderOpen,
+  Play,
+  RotateCw,
+  Search,
+  Server,
+  TriangleAlert,
+} from 'lucide-react';
 import { useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
 import type { LabSummary, SessionSummary } from '../../contract/app.js';
@@ -6,11 +15,20 @@ import { hostCatalogue } from '../../contract/messages/host.js';
 import { word } from '../../contract/text.js';
 import { useAsk } from '../engine.js';
 import { useLanguage, useSay, wordError } from '../i18n.js';
-import { everything, type Filter, filterLabs, isDone, splitSessions } from '../logic/filters.js';
+import {
+  everything,
+  type Filter,
+  filterLabs,
+  isDone,
+  missingBefore,
+  splitSessions,
+  startHere,
+} from '../logic/filters.js';
 import { useConfirm } from '../parts/confirm.js';
 import { Button, Choice, CopyButton, IconButton, useUnfold } from '../parts/controls.js';
 import { useAct } from '../parts/notices.js';
 import { useActions } from '../parts/palette.js';
+import { Preview } from '../parts/preview.js';
 import { StartDialog } from '../parts/start-dialog.js';
 import { go } from '../route.js';
 import { commonTexts, levelTexts } from '../texts/common.js';
@@ -27,6 +45,10 @@ export function Library() {
   const sessions = useAsk('sessions', {});
   const [filter, setFilter] = useState<Filter>(everything);
   const [starting, setStarting] = useState<LabSummary>();
+  const [previewed, setPreviewed] = useState<LabSummary>();
+  const all = labs.value ?? [];
+  const first = startHere(all);
+  const titlesBefore = (lab: LabSummary) => missingBefore(lab, all).map((each) => each.title[language]);
   const found = filterLabs(labs.value ?? [], filter);
   useActions(
     (labs.value ?? []).map((lab) => ({
@@ -89,7 +111,14 @@ export function Library() {
         )}
         <ul className="labs">
           {found.map((lab) => (
-            <LabCard key={lab.id} lab={lab} onStart={() => setStarting(lab)} />
+            <LabCard
+              key={lab.id}
+              lab={lab}
+              mark={lab !== first ? undefined : all.some(isDone) ? 'goOnHere' : 'startHere'}
+              before={titlesBefore(lab)}
+              onStart={() => setStarting(lab)}
+              onPreview={() => setPreviewed(lab)}
+            />
           ))}
         </ul>
         {labs.value !== undefined && found.length === 0 && (
@@ -99,6 +128,17 @@ export function Library() {
           </div>
         )}
       </section>
+      {previewed !== undefined && (
+        <Preview
+          lab={previewed}
+          before={titlesBefore(previewed)}
+          onStart={() => {
+            setStarting(previewed);
+            setPreviewed(undefined);
+          }}
+          onClose={() => setPreviewed(undefined)}
+        />
+      )}
       {starting !== undefined && (
         <StartDialog
           lab={starting.id}
@@ -111,7 +151,17 @@ export function Library() {
   );
 }
 
-function LabCard({ lab, onStart }: { readonly lab: LabSummary; readonly onStart: () => void }) {
+interface LabCardProps {
+  readonly lab: LabSummary;
+  /** Where to go on in the pack. */
+  readonly mark: 'startHere' | 'goOnHere' | undefined;
+  /** Titles of labs that should be done before. */
+  readonly before: readonly string[];
+  readonly onStart: () => void;
+  readonly onPreview: () => void;
+}
+
+function LabCard({ lab, mark, before, onStart, onPreview }: LabCardProps) {
   const say = useSay(libraryTexts);
   const sayCommon = useSay(commonTexts);
   const language = useLanguage();
@@ -120,9 +170,11 @@ function LabCard({ lab, onStart }: { readonly lab: LabSummary; readonly onStart:
     <li className="card lab-card">
       <div className="lab-head">
         <h2>{title}</h2>
+        {mark !== undefined && <span className="tag here">{say(mark)}</span>}
         <span className={`tag ${lab.level}`}>{levelTexts[lab.level][language]}</span>
       </div>
       <p className="lab-summary">{lab.summary[language]}</p>
+      {before.length > 0 && <p className="before quiet-text">{say('before', { labs: before })}</p>}
       <div className="lab-foot">
         <div className="facts">
           <span>{sayCommon('minutes', { count: lab.minutes })}</span>
@@ -133,9 +185,14 @@ function LabCard({ lab, onStart }: { readonly lab: LabSummary; readonly onStart:
             <span className={isDone(lab) ? 'best full' : 'best'}>{say('best', lab.best)}</span>
           )}
         </div>
-        <Button look="primary" icon={Play} aria-label={say('startNamed', { title })} onPress={onStart}>
-          {say('start')}
-        </Button>
+        <div className="row">
+          <Button icon={BookOpen} aria-label={say('previewNamed', { title })} onPress={onPreview}>
+            {say('preview')}
+          </Button>
+          <Button look="primary" icon={Play} aria-label={say('startNamed', { title })} onPress={onStart}>
+            {say('start')}
+          </Button>
+        </div>
       </div>
     </li>
   );

@@ -1,8 +1,10 @@
-import { ArrowLeft, Download, FileText, GraduationCap, Printer, RotateCw } from 'lucide-react';
+import { ArrowLeft, ArrowRight, Download, FileText, GraduationCap, Printer, RotateCw } from 'lucide-react';
 import { Fragment, useState } from 'react';
+import type { LabSummary } from '../../contract/app.js';
 import type { Report, ReportCheck } from '../../contract/report.js';
 import { useAsk } from '../engine.js';
 import { useLanguage, useSay, wordError } from '../i18n.js';
+import { nextAfter } from '../logic/filters.js';
 import { Button, useUnfold } from '../parts/controls.js';
 import { EvidenceList } from '../parts/evidence.js';
 import { useAct } from '../parts/notices.js';
@@ -40,7 +42,8 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
   const say = useSay(resultTexts);
   const language = useLanguage();
   const act = useAct();
-  const [starting, setStarting] = useState(false);
+  const [starting, setStarting] = useState<Pick<LabSummary, 'id' | 'title'>>();
+  const next = nextAfter(report.lab, useAsk('labs', {}).value ?? []);
   const session = report.session;
   const summary = report.summary;
   const save = async (format: 'json' | 'junit') => {
@@ -60,7 +63,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
     { id: 'json', label: say('json'), run: () => void save('json') },
     { id: 'junit', label: say('junit'), run: () => void save('junit') },
     { id: 'print', label: say('print'), run: () => window.print() },
-    { id: 'again', label: say('again'), run: () => setStarting(true) },
+    { id: 'again', label: say('again'), run: () => setStarting({ id: report.lab, title: report.title }) },
     { id: 'back', label: say('back'), run: () => go({ view: 'session', session }) },
   ]);
   const spent = new Date(report.finished).getTime() - new Date(report.started).getTime();
@@ -86,9 +89,14 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
             {say('pdf')}
           </Button>
         )}
-        <Button icon={RotateCw} look="primary" onPress={() => setStarting(true)}>
+        <Button icon={RotateCw} onPress={() => setStarting({ id: report.lab, title: report.title })}>
           {say('again')}
         </Button>
+        {next !== undefined && (
+          <Button icon={ArrowRight} look="primary" onPress={() => setStarting(next)}>
+            {say('nextLab', { title: next.title[language] })}
+          </Button>
+        )}
       </div>
       <h1>{say('of', { title: report.title[language] })}</h1>
       {!report.final && (
@@ -164,12 +172,12 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
           </section>
         );
       })}
-      {starting && (
+      {starting !== undefined && (
         <StartDialog
-          lab={report.lab}
-          title={report.title}
-          values="others"
-          onClose={() => setStarting(false)}
+          lab={starting.id}
+          title={starting.title}
+          values={starting.id === report.lab ? 'others' : 'own'}
+          onClose={() => setStarting(undefined)}
         />
       )}
     </Main>
