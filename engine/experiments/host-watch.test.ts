@@ -43,7 +43,7 @@ test('what has not answered yet counts, and what is over within a second costs n
   const stuck = watch(() => 60_000);
   await vi.advanceTimersByTimeAsync(4000);
   expect(stuck()).toBeCloseTo(3);
-  const asked = vi.fn(() => 10);
+  const asked = vi.fn<() => number>(() => 10);
   const short = watch(asked);
   await vi.advanceTimersByTimeAsync(900);
   expect(short()).toBe(0);

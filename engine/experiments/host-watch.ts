@@ -11,13 +11,15 @@ export const slowAnswer = 1;
  * paused, cut off or busy is slow alone, a host that has too much to do is slow everywhere.
  * @returns ends it and says the longest time in seconds; 0: there was no look
  */
-export function watchHost({ topology, shell }: ExperimentContext): () => number {
+export function watchHost(context: ExperimentContext): () => number {
   let longest = 0;
   let since: number | undefined;
   const look = async (): Promise<void> => {
     if (since !== undefined) return;
     since = Date.now();
-    const answers = topology.nodes.map(({ name }) => shell(name).exec(':', { timeout: 30_000 }));
+    const answers = context.topology.nodes.map(({ name }) =>
+      context.shell(name).exec(':', { timeout: 30_000 }),
+    );
     const answered = await Promise.any(answers).then(
       () => true,
       () => false,
