@@ -219,6 +219,8 @@ export interface NodeFactsView {
     readonly prefix: number;
     /** `own`: the machine's, by the lab; `vip`: one of the lab's VIPs; `other`: neither. */
     readonly kind: 'own' | 'vip' | 'other';
+    /** Other NICs of the lab that have the same address. */
+    readonly also?: readonly { readonly node: string; readonly dev: string }[];
   }[];
   readonly links?: readonly { readonly dev: string; readonly up: boolean; readonly carrier: boolean }[];
   /** Ports that something listens on, lowest first. */

@@ -126,3 +126,22 @@ test('a section is known until it was read last, and one that a node is off with
   const off = knownUntil(lost, { ok: false, reason: 'halted', detail: '', at: 4 });
   expect(new Set(Object.values(off))).toEqual(new Set([4]));
 });
+
+test('the same address on two NICs of the lab is marked on both, but not one on lo or on its way', () => {
+  const twice = new Map([
+    ['lb1', reading(7, vip)],
+    ['lb2', reading(8, vip, '10.0.0.7')],
+  ]);
+  const also = (owners: Parameters<typeof topologyView>[2], node: string) =>
+    topologyView(topology, twice, owners, read).nodes[node]?.addresses?.map((one) => one.also);
+  const at = (node: string) => [{ node, dev: 'eth0' }];
+  expect(also(new Map(), 'lb1')).toEqual([at('lb2'), at('lb2')]);
+  expect(also(new Map(), 'lb2')).toEqual([undefined, at('lb1'), at('lb1')]);
+  expect(also(new Map([[vip, { node: 'client', at: read + 1 }]]), 'lb1')).toEqual([at('lb2'), undefined]);
+  const facts = { at: read, addresses: [address('lo', vip, 32)] };
+  const onLo = new Map([...readings, ['lb2', { now: { ok: true, facts }, facts } as const]]);
+  const view = topologyView(topology, onLo, new Map(), read);
+  expect(
+    Object.values(view.nodes).flatMap((node) => node.addresses?.flatMap((one) => one.also ?? [])),
+  ).toEqual([]);
+});

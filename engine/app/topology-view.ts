@@ -51,7 +51,35 @@ export function topologyView(
       return reading === undefined ? [] : [[name, nodeView(topology, name, reading)] as const];
     }),
   );
-  return { at, nodes, vips: vipsOf(topology, readings, owners, answerers) };
+  const vips = vipsOf(topology, readings, owners, answerers);
+  return { at, nodes: withShared(topology, nodes, vips), vips };
+}
+
+/** Marks addresses that several NICs have. One that is just moving is not had twice: the facts of its former node are older. */
+function withShared(
+  topology: Topology,
+  nodes: Readonly<Record<string, NodeFactsView>>,
+  vips: readonly VipView[],
+): Record<string, NodeFactsView> {
+  const moving = new Set(vips.flatMap(({ address, claimed }) => (claimed === undefined ? [] : [address])));
+  const places = new Map<string, { readonly node: string; readonly dev: string }[]>();
+  for (const { name, interfaces } of topology.nodes)
+    for (const { dev, address } of nodes[name]?.addresses ?? [])
+      if (interfaces.some((nic) => nic.dev === dev) && !moving.has(address))
+        places.set(address, [...(places.get(address) ?? []), { node: name, dev }]);
+  const shared = (node: string, one: NonNullable<NodeFactsView['addresses']>[number]) => {
+    const all = places.get(one.address) ?? [];
+    const also = all.filter((place) => place.node !== node || place.dev !== one.dev);
+    return also.length === 0 || also.length === all.length ? one : { ...one, also };
+  };
+  return Object.fromEntries(
+    Object.entries(nodes).map(([name, view]) => [
+      name,
+      view.addresses === undefined
+        ? view
+        : { ...view, addresses: view.addresses.map((one) => shared(name, one)) },
+    ]),
+  );
 }
 
 /** What can be said of a node: of one that is off, or does not answer, nothing that was true before. */

@@ -41,8 +41,10 @@ export function Guide({ view, onRun }: GuideProps) {
   const step = steps[index];
   const [layout, setLayout] = useLayout<Record<string, number>>('lab.guide', {});
   const text = useRef<HTMLDivElement>(null);
+  const checks = useRef<HTMLDivElement>(null);
   useEffect(() => {
     text.current?.scrollTo({ top: 0 });
+    checks.current?.scrollTo({ top: 0 });
   }, [step?.id]);
 
   const choose = (to: number) => setChosen(steps[to]?.id);
@@ -69,7 +71,7 @@ export function Guide({ view, onRun }: GuideProps) {
           if (isUserInteraction) setLayout(sizes);
         }}
       >
-        <Panel id="text" minSize="20%" defaultSize="58%">
+        <Panel id="text" minSize="20%" defaultSize="52%">
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long text is scrolled by keyboard, too */}
           <div
             className="step-text"
@@ -103,7 +105,7 @@ export function Guide({ view, onRun }: GuideProps) {
           </div>
         </Panel>
         <Separator className="separator horizontal" aria-label={say('resizeChecks')} />
-        <Panel id="checks" minSize="20%" defaultSize="42%">
+        <Panel id="checks" minSize="20%" defaultSize="48%">
           <section className="checks-area" aria-label={say('checks')}>
             <div className="checks-bar">
               <div className="row">
@@ -169,7 +171,7 @@ export function Guide({ view, onRun }: GuideProps) {
               <DoingLine view={view} idle={<Tally view={view} step={step} />} />
             </div>
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
-            <div className="checks-scroll" tabIndex={0} role="group" aria-label={say('checks')}>
+            <div className="checks-scroll" ref={checks} tabIndex={0} role="group" aria-label={say('checks')}>
               {view.current === undefined && !view.graded && <p className="all-done">{say('allDone')}</p>}
               <Checks view={view} step={step} onRun={onRun} />
             </div>

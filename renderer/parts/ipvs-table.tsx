@@ -1,13 +1,22 @@
 import type { NodeFactsView } from '../../contract/app.js';
-import { useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../i18n.js';
 import { topologyTexts } from '../texts/topology.js';
+import { clock } from '../time.js';
 
 type Server = NonNullable<NodeFactsView['ipvs']>[number]['servers'][number];
 
 /** The director's table, as `ipvsadm -Ln` and `--rate` have it. */
 export function IpvsTable({ facts }: { readonly facts: NodeFactsView }) {
   const say = useSay(topologyTexts);
-  if (facts.ipvs === undefined) return <p className="quiet-text not-known">{say('ipvsUnknown')}</p>;
+  const language = useLanguage();
+  if (facts.ipvs === undefined) {
+    const since = facts.unknown?.ipvs;
+    return (
+      <p className="not-known">
+        {since === undefined ? say('ipvsUnknown') : say('ipvsUnknownSince', { time: clock(since, language) })}
+      </p>
+    );
+  }
   if (facts.ipvs.length === 0) return <p className="quiet-text ipvs-empty">{say('ipvsEmpty')}</p>;
   return (
     <>

@@ -21,25 +21,27 @@ export function Timeline({ session }: { readonly session: string }) {
   const [open, setOpen] = useState<string>();
   const shown = (entries ?? []).toReversed();
   return (
-    <section className={open === undefined ? 'timeline' : 'timeline unfolded'} aria-label={say('timeline')}>
-      <h3 className="timeline-head">{say('timeline')}</h3>
-      <Spoken entries={entries} />
-      {shown.length === 0 ? (
-        <p className="moment quiet-text">{say('nothingHappened')}</p>
-      ) : (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
-        <ol className="timeline-list" tabIndex={0} aria-label={say('timelineNewest')}>
-          {shown.map((entry) => (
-            <Row
-              key={entry.id}
-              session={session}
-              entry={entry}
-              open={open === entry.id}
-              onToggle={() => setOpen(open === entry.id ? undefined : entry.id)}
-            />
-          ))}
-        </ol>
-      )}
+    <section className="timeline" aria-label={say('timeline')}>
+      <div className={open === undefined ? 'timeline-sheet' : 'timeline-sheet unfolded'}>
+        <h3 className="timeline-head">{say('timeline')}</h3>
+        <Spoken entries={entries} />
+        {shown.length === 0 ? (
+          <p className="moment quiet-text">{say('nothingHappened')}</p>
+        ) : (
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
+          <ol className="timeline-list" tabIndex={0} aria-label={say('timelineNewest')}>
+            {shown.map((entry) => (
+              <Row
+                key={entry.id}
+                session={session}
+                entry={entry}
+                open={open === entry.id}
+                onToggle={() => setOpen(open === entry.id ? undefined : entry.id)}
+              />
+            ))}
+          </ol>
+        )}
+      </div>
     </section>
   );
 }

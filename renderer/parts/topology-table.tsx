@@ -1,12 +1,13 @@
 import type { SessionView, TopologyView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
-import { isOn, isUnplugged } from '../logic/power.js';
+import { isOn } from '../logic/power.js';
 import { rivals, standingOf } from '../logic/topology-changes.js';
 import { roleTexts } from '../../contract/messages/machines.js';
 import { topologyTexts } from '../texts/topology.js';
 import { elapsed } from '../time.js';
 import { IpvsTable } from './ipvs-table.js';
-import { CableButton, ports, StandingMark } from './topology-flow.js';
+import { CableButton, linkOf, NotKnown, Shared, StandingMark } from './topology-card.js';
+import { ports } from './topology-details.js';
 
 export interface TopologyTableProps {
   readonly view: SessionView;
@@ -48,20 +49,11 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                 </td>
                 <td>
                   {node.interfaces.map((one) => {
-                    const link = facts?.links?.find((other) => other.dev === one.dev);
-                    const out = isUnplugged(view, node.name, one.network);
-                    const word = out
-                      ? 'linkDown'
-                      : link === undefined
-                        ? undefined
-                        : !link.carrier
-                          ? 'linkDown'
-                          : link.up
-                            ? 'linkUp'
-                            : 'linkOff';
+                    const { link, out, trouble } = linkOf(view, node.name, one.network, one.dev, facts);
+                    const word = trouble ?? (link === undefined ? undefined : 'linkUp');
                     return (
                       <div key={one.dev} className="row">
-                        {one.dev} {word !== undefined && say(word)}
+                        {one.dev} {isOn(state) && word !== undefined && say(word)}
                         {view.capabilities.links && isOn(state) && (out || link !== undefined) && (
                           <CableButton
                             session={view.id}
@@ -69,6 +61,7 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                             dev={one.dev}
                             network={one.network}
                             plugged={!out && link?.carrier !== false}
+                            wide
                           />
                         )}
                       </div>
@@ -76,21 +69,29 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                   })}
                 </td>
                 <td>
-                  {facts !== undefined && facts.addresses === undefined && say('notKnown')}
+                  {isOn(state) && facts !== undefined && facts.addresses === undefined && (
+                    <NotKnown since={facts.unknown?.addresses} />
+                  )}
                   {facts?.addresses?.map((one) => (
                     <div key={`${one.dev} ${one.address}`}>
                       {one.kind === 'vip' && <strong>{say('vip')} </strong>}
-                      {one.address}/{one.prefix} {one.dev}
+                      {one.address}/{one.prefix} {one.dev} <Shared also={one.also} />
                     </div>
                   ))}
                 </td>
                 <td>
-                  {facts !== undefined && facts.vrrp === undefined && say('notKnown')}
+                  {isOn(state) && facts !== undefined && facts.vrrp === undefined && (
+                    <NotKnown since={facts.unknown?.vrrp} />
+                  )}
                   {facts?.vrrp?.map((vrrp) => (
                     <div key={vrrp.name}>{say('vrrp', vrrp)}</div>
                   ))}
                 </td>
-                <td>{facts === undefined ? '' : (ports(facts)?.join(' ') ?? say('notKnown'))}</td>
+                <td>
+                  {isOn(state) &&
+                    facts !== undefined &&
+                    (ports(facts)?.join(' ') ?? <NotKnown since={facts.unknown?.listening} />)}
+                </td>
                 <td>{facts !== undefined && say('age', { time: elapsed(now - facts.at, language) })}</td>
               </tr>
             );
@@ -120,7 +121,13 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
               </td>
               <td>{vip.onLoopback.join(', ')}</td>
               <td>
-                {rivals(vip).length > 1 ? `${rivals(vip).join(', ')} · ${say('conflict')}` : vip.arp?.node}
+                {rivals(vip).length > 1 ? (
+                  <strong className="link-trouble">
+                    {rivals(vip).join(', ')} · {say('conflict')}
+                  </strong>
+                ) : (
+                  vip.arp?.node
+                )}
               </td>
             </tr>
           ))}

@@ -2,12 +2,11 @@ import '@xyflow/react/dist/base.css';
 import { History, Maximize2, Network, Table } from 'lucide-react';
 import { Background, Controls, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import type { SessionView, TopologyView } from '../../contract/app.js';
+import type { LabNode, SessionView, TopologyView } from '../../contract/app.js';
 import { useWatch } from '../engine.js';
 import { useLanguage, useSay } from '../i18n.js';
-import { isUnplugged } from '../logic/power.js';
 import { movedVips } from '../logic/topology-changes.js';
-import { layOut } from '../logic/topology-layout.js';
+import { type Box, cableLine, type Layout, layOut, type Room } from '../logic/topology-layout.js';
 import { useLayout } from '../preferences.js';
 import { paletteTexts } from '../texts/palette.js';
 import { topologyTexts } from '../texts/topology.js';
@@ -15,6 +14,8 @@ import { elapsed, useNow } from '../time.js';
 import { useOpenLink } from './confirm.js';
 import { IconButton } from './controls.js';
 import { useActions } from './palette.js';
+import { linkOf } from './topology-card.js';
+import { MachineDetails } from './topology-details.js';
 import { type CableEdge, edgeTypes, type FlowNode, nodeTypes } from './topology-flow.js';
 import { Timeline } from './timeline.js';
 import { TopologyTable } from './topology-table.js';
@@ -93,59 +94,75 @@ interface GraphProps {
   readonly fresh: ReadonlySet<string>;
 }
 
+/** The size of a cable's name, in the graph's own pixels. */
+const labelSize = { width: 44, height: 18 };
+/** Room around the graph within its panel. */
+const margin = 10;
+
+/** What the graph is drawn from, and the room for it: the same as long as neither changes. */
+function useLaidOut(lab: SessionView['lab'], room: Room | undefined) {
+  // A view brings its lab anew each time.
+  const key = JSON.stringify([lab.nodes, lab.networks, room]);
+  // oxlint-disable-next-line react/exhaustive-deps -- the key says it all
+  return useMemo(() => layOut(lab, room), [key]);
+}
+
 function Graph({ view, topology, now, fresh }: GraphProps) {
   const say = useSay(topologyTexts);
   const openLink = useOpenLink();
   const lab = view.lab;
-  const layout = useMemo(() => layOut(lab), [lab]);
+  const [room, setRoom] = useState<Room>();
+  const layout = useLaidOut(lab, room);
   const instance = useRef<ReactFlowInstance<FlowNode, CableEdge>>(null);
   const host = useRef<HTMLDivElement>(null);
-  const vips = topology?.vips.map((vip) => vip.address) ?? [];
+  const [opened, setOpened] = useState<string>();
 
+  const dataOf = (node: LabNode) => ({
+    view,
+    node,
+    state: view.nodes.find((one) => one.name === node.name),
+    facts: topology?.nodes[node.name],
+    vips: topology?.vips ?? [],
+    fresh,
+    now,
+  });
+  const close = () => {
+    const card = host.current?.querySelector<HTMLElement>(`[data-id="node ${opened}"] .machine-name`);
+    setOpened(undefined);
+    card?.focus();
+  };
   const nodes: FlowNode[] = [
     ...lab.networks.map((network): FlowNode => {
       const box = layout.networks[network.name]!;
       return {
         id: `network ${network.name}`,
         type: 'network',
-        position: { x: box.x, y: box.y },
-        width: box.width,
-        height: box.height,
-        // Known beforehand: without it the graph would measure anew, and drop its edges, at every tick.
-        measured: { width: box.width, height: box.height },
+        ...placed(box),
         data: { name: network.name, cidr: network.cidr },
         focusable: false,
       };
     }),
-    ...lab.nodes.map((node): FlowNode => {
-      const box = layout.nodes[node.name]!;
-      return {
+    ...lab.nodes.map(
+      (node): FlowNode => ({
         id: `node ${node.name}`,
         type: 'machine',
-        position: { x: box.x, y: box.y },
-        width: box.width,
-        height: box.height,
-        // Known beforehand: without it the graph would measure anew, and drop its edges, at every tick.
-        measured: { width: box.width, height: box.height },
+        ...placed(layout.nodes[node.name]!),
         data: {
-          session: view.id,
-          view,
-          node,
-          state: view.nodes.find((one) => one.name === node.name),
-          facts: topology?.nodes[node.name],
-          vips: topology?.vips ?? [],
-          colours: vips,
-          fresh,
-          links: view.capabilities.links,
-          now,
+          ...dataOf(node),
+          open: opened === node.name,
+          onOpen: () => (opened === node.name ? close() : setOpened(node.name)),
         },
         focusable: false,
-      };
-    }),
+      }),
+    ),
   ];
   const edges: CableEdge[] = lab.nodes.flatMap((node) =>
     node.interfaces.map((one): CableEdge => {
-      const link = topology?.nodes[node.name]?.links?.find((other) => other.dev === one.dev);
+      const card = layout.nodes[node.name]!;
+      const segment = layout.networks[one.network]!;
+      const all = [...Object.values(layout.nodes), ...Object.values(layout.networks)];
+      const others = all.filter((box) => box !== card && box !== segment);
+      const { trouble } = linkOf(view, node.name, one.network, one.dev, topology?.nodes[node.name]);
       return {
         id: `${node.name} ${one.dev}`,
         type: 'cable',
@@ -154,21 +171,41 @@ function Graph({ view, topology, now, fresh }: GraphProps) {
         focusable: false,
         data: {
           dev: one.dev,
-          cut:
-            isUnplugged(view, node.name, one.network) || (link !== undefined && !(link.up && link.carrier)),
+          cut: trouble !== undefined,
+          line: cableLine(card, segment, others, labelSize),
         },
       };
     }),
   );
 
-  const fit = () => void instance.current?.fitView({ padding: 0.03, maxZoom: 1.15 });
+  const fit = () => void instance.current?.fitView({ padding: `${margin}px`, maxZoom: 1.25 });
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
-    const resized = new ResizeObserver(() => fit());
+    // Once a drag rests: cards that change places under the hand are in its way.
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    const measure = () => {
+      const { clientWidth, clientHeight } = element;
+      setRoom({ width: clientWidth - 2 * margin, height: clientHeight - 2 * margin });
+    };
+    measure();
+    const resized = new ResizeObserver(() => {
+      clearTimeout(resting);
+      resting = setTimeout(measure, 150);
+    });
     resized.observe(element);
-    return () => resized.disconnect();
+    return () => {
+      clearTimeout(resting);
+      resized.disconnect();
+    };
   }, []);
+  // After the new places are drawn.
+  useEffect(() => {
+    const frame = requestAnimationFrame(fit);
+    return () => cancelAnimationFrame(frame);
+  }, [layout]);
+  const shown = lab.nodes.find(({ name }) => name === opened);
+  const box = opened === undefined ? undefined : layout.nodes[opened];
 
   return (
     <div
@@ -196,11 +233,8 @@ function Graph({ view, topology, now, fresh }: GraphProps) {
         elementsSelectable={false}
         edgesFocusable={false}
         nodesFocusable={false}
-        zoomOnScroll={false}
-        zoomActivationKeyCode="Control"
-        preventScrolling={false}
         minZoom={0.3}
-        maxZoom={2}
+        maxZoom={2.5}
         aria-label={say('topology')}
         disableKeyboardA11y
       >
@@ -209,6 +243,26 @@ function Graph({ view, topology, now, fresh }: GraphProps) {
           <IconButton icon={Maximize2} label={say('fit')} onPress={fit} />
         </Controls>
       </ReactFlow>
+      {shown !== undefined && (
+        <MachineDetails
+          data={dataOf(shown)}
+          side={box !== undefined && isRight(box, layout) ? 'left' : 'right'}
+          onClose={close}
+        />
+      )}
     </div>
   );
+}
+
+function placed({ x, y, width, height }: Box) {
+  // Measured beforehand: without it the graph would measure anew, and drop its edges, at every tick.
+  return { position: { x, y }, width, height, measured: { width, height } };
+}
+
+/** Is a card in the right half of the graph? */
+function isRight(box: Box, layout: Layout): boolean {
+  const all = Object.values(layout.nodes);
+  const left = Math.min(...all.map((one) => one.x));
+  const right = Math.max(...all.map((one) => one.x + one.width));
+  return box.x + box.width / 2 > (left + right) / 2;
 }

@@ -1,3 +1,4 @@
+import { nodeStateTexts } from '../../contract/messages/machines.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Standing } from '../logic/topology-changes.js';
 import type { Texts } from '../i18n.js';
@@ -19,7 +20,7 @@ export const topologyTexts = {
     en: (p) => `ARP conflict: ${en(p.nodes)} all answer for ${p.vip}`,
   }),
   conflict: { 'zh-CN': '冲突', en: 'conflict' },
-  answersArp: { 'zh-CN': '应答 ARP', en: 'answers ARP' },
+  answersArp: { 'zh-CN': 'ARP', en: 'ARP' },
   answersArpFor: template<{ vip: string }>({
     'zh-CN': (p) => `应答 ${p.vip} 的 ARP 请求`,
     en: (p) => `answers ARP for ${p.vip}`,
@@ -33,7 +34,44 @@ export const topologyTexts = {
   }),
   addresses: { 'zh-CN': '地址', en: 'Addresses' },
   listening: { 'zh-CN': '监听端口', en: 'Listening' },
-  ipvsUnknown: { 'zh-CN': 'IPVS 表：尚未读到', en: 'IPVS table: not known' },
+  ipvsUnknown: { 'zh-CN': 'IPVS 表：未知', en: 'IPVS table: not known' },
+  ipvsUnknownSince: template<{ time: string }>({
+    'zh-CN': (p) => `IPVS 表：${p.time} 起未知`,
+    en: (p) => `IPVS table: not known since ${p.time}`,
+  }),
+  notKnownSince: template<{ time: string }>({
+    'zh-CN': (p) => `${p.time} 起未知`,
+    en: (p) => `not known since ${p.time}`,
+  }),
+  detailsOf: template<{ node: string; role: string }>({
+    'zh-CN': (p) => (p.node === p.role ? `${p.node}，详情` : `${p.node}（${p.role}），详情`),
+    en: (p) => (p.node === p.role ? `${p.node}, details` : `${p.node} (${p.role}), details`),
+  }),
+  detailsRegion: template<{ node: string }>({
+    'zh-CN': (p) => `${p.node} 的详情`,
+    en: (p) => `Details of ${p.node}`,
+  }),
+  byLab: template<{ address: string; network: string; mac: string }>({
+    'zh-CN': (p) => `按实验：${p.address}，网络 ${p.network}，MAC ${p.mac}`,
+    en: (p) => `by the lab: ${p.address} in ${p.network}, MAC ${p.mac}`,
+  }),
+  readAgo: template<{ time: string }>({
+    'zh-CN': (p) => `读取于 ${p.time}前`,
+    en: (p) => `read ${p.time} ago`,
+  }),
+  serverCount: template<{ count: number }>({
+    'zh-CN': (p) => `${p.count} 台真实服务器`,
+    en: (p) => (p.count === 1 ? '1 server' : `${p.count} servers`),
+  }),
+  arpConflict: { 'zh-CN': 'ARP 冲突', en: 'ARP conflict' },
+  shared: template<{ places: readonly string[] }>({
+    'zh-CN': (p) => `${zh(p.places)} 也有`,
+    en: (p) => `also on ${en(p.places)}`,
+  }),
+  sharedWith: template<{ places: readonly string[] }>({
+    'zh-CN': (p) => `同一个地址也在 ${zh(p.places)} 上`,
+    en: (p) => `The same address is on ${en(p.places)}, too`,
+  }),
   notKnown: { 'zh-CN': '未知', en: 'not known' },
   nothingListens: { 'zh-CN': '无', en: 'none' },
   vrrp: template<{ name: string; state: string; priority: number }>({
@@ -89,15 +127,15 @@ export const topologyTexts = {
 } satisfies Texts;
 
 export const standingTexts: Readonly<Record<Standing, Text>> = {
-  ok: { 'zh-CN': '运行中', en: 'running' },
+  ok: nodeStateTexts.running,
   stale: { 'zh-CN': '数据过时', en: 'stale' },
   waiting: { 'zh-CN': '读取中', en: 'reading' },
   unreachable: { 'zh-CN': '不可达', en: 'unreachable' },
   timeout: { 'zh-CN': '没有及时回答', en: 'no answer in time' },
   failed: { 'zh-CN': '读取失败', en: 'reading failed' },
-  paused: { 'zh-CN': '已暂停', en: 'paused' },
-  booting: { 'zh-CN': '正在启动', en: 'booting' },
-  halted: { 'zh-CN': '已关机', en: 'halted' },
-  crashed: { 'zh-CN': '已崩溃', en: 'crashed' },
-  missing: { 'zh-CN': '不存在', en: 'missing' },
+  paused: nodeStateTexts.paused,
+  booting: nodeStateTexts.booting,
+  halted: nodeStateTexts.halted,
+  crashed: nodeStateTexts.crashed,
+  missing: nodeStateTexts.missing,
 };

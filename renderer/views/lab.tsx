@@ -92,7 +92,7 @@ export function Lab({ view }: { readonly view: SessionView }) {
               if (isUserInteraction) setDown(sizes);
             }}
           >
-            <Panel id="terminals" minSize="15%" defaultSize="48%" className="panel-terminals">
+            <Panel id="terminals" minSize="15%" defaultSize="44%" className="panel-terminals">
               <section
                 className="area"
                 data-area="terminals"
@@ -107,7 +107,7 @@ export function Lab({ view }: { readonly view: SessionView }) {
               </section>
             </Panel>
             <Separator className="separator horizontal" aria-label={say('resizeTerminals')} />
-            <Panel id="topology" minSize="15%" defaultSize="52%" className="panel-topology">
+            <Panel id="topology" minSize="15%" defaultSize="56%" className="panel-topology">
               <section
                 className="area"
                 data-area="topology"
