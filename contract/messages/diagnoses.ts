@@ -1,13 +1,8 @@
 import { type Template, template } from '../text.js';
+import { atStart, method, named, vipNamed, type Wanted, wantedEn, wantedZh } from './naming.js';
 
 function cause<P>(zh: (p: P) => string, en: (p: P) => string): Template<P> {
   return template<P>({ 'zh-CN': zh, en });
-}
-
-/** A forwarding method with its option in ipvsadm(8); `local` has none. */
-function method(name: string): string {
-  const options: Readonly<Record<string, string>> = { dr: 'DR (-g)', nat: 'NAT (-m)', tun: 'TUN (-i)' };
-  return options[name] ?? name;
 }
 
 /**
@@ -45,7 +40,7 @@ export const diagnosisCatalogue = {
   'web-not-running': cause<{ node: string; port: string }>(
     (p) => `真实服务器 ${p.node} 的 Web 服务没有启动：端口 ${p.port} 没有进程监听，分到它的连接都被拒绝。`,
     (p) =>
-      `The web server of realserver ${p.node} is not running: nothing listens on port ${p.port}, so connections sent to it are refused.`,
+      `The web server of ${named('realserver', p.node)} is not running: nothing listens on port ${p.port}, so connections sent to it are refused.`,
   ),
   'web-other-port': cause<{ node: string; port: string; found: string }>(
     (p) => `${p.node} 的端口 ${p.port} 没有进程监听，监听的是 ${p.found}。让 Web 服务改为监听 ${p.port}。`,
@@ -64,9 +59,10 @@ export const diagnosisCatalogue = {
       `The web server of ${p.node} answers, but with ${p.status}: the page is missing or may not be read.`,
   ),
   'vip-not-on-director': cause<{ node: string; vip: string }>(
-    (p) => `调度器 ${p.node} 没有绑定 VIP ${p.vip}，没有人应答它的 ARP 请求。把 VIP 加到面向客户端的网卡上。`,
     (p) =>
-      `The VIP ${p.vip} is not bound on ${p.node}, so nobody answers ARP for it. Add it to the interface that faces the clients.`,
+      `调度器 ${p.node} 没有绑定 ${vipNamed(p.vip)}，没有人应答它的 ARP 请求。把 VIP 加到面向客户端的网卡上。`,
+    (p) =>
+      `The ${vipNamed(p.vip)} is not bound on ${p.node}, so nobody answers ARP for it. Add it to the interface that faces the clients.`,
   ),
   'vip-mistyped': cause<{ node: string; found: string; vip: string }>(
     (p) => `${p.node} 上绑定的是 ${p.found}，而本实验的 VIP 是 ${p.vip}。删掉写错的地址，改绑 VIP。`,
@@ -94,7 +90,7 @@ export const diagnosisCatalogue = {
   'no-virtual-service': cause<{ node: string; service: string }>(
     (p) => `VIP 已绑定，但调度器 ${p.node} 没有虚拟服务 ${p.service}，内核会直接拒绝连接。`,
     (p) =>
-      `The VIP is bound, but director ${p.node} has no virtual service ${p.service}, so the kernel refuses connections.`,
+      `The VIP is bound, but ${named('director', p.node)} has no virtual service ${p.service}, so the kernel refuses connections.`,
   ),
   'wrong-port': cause<{ node: string; service: string; found: string }>(
     (p) => `${p.node} 的虚拟服务是 ${p.found}，端口与要求的 ${p.service} 不一致。`,
@@ -156,45 +152,45 @@ export const diagnosisCatalogue = {
   ),
   'vip-not-on-realserver': cause<{ node: string; vip: string }>(
     (p) =>
-      `真实服务器 ${p.node} 没有绑定 VIP ${p.vip}：DR 转来的包目的地址是 VIP，内核认为不是发给自己的，直接丢弃。`,
+      `真实服务器 ${p.node} 没有绑定 ${vipNamed(p.vip)}：DR 转来的包目的地址是 VIP，内核认为不是发给自己的，直接丢弃。`,
     (p) =>
-      `Realserver ${p.node} does not have the VIP ${p.vip}: packets forwarded by DR are addressed to the VIP, so its kernel drops them.`,
+      `${atStart('realserver', p.node)} does not have the ${vipNamed(p.vip)}: packets forwarded by DR are addressed to the VIP, so its kernel drops them.`,
   ),
   'lo-prefix-not-32': cause<{ node: string; vip: string; prefix: string }>(
     (p) =>
-      `${p.node} 的 lo 上 VIP ${p.vip} 的前缀是 /${p.prefix}：整个网段都变成了本机地址，应答发不出去。lo 上的 VIP 必须用 /32。`,
+      `${p.node} 的 lo 上 ${vipNamed(p.vip)} 的前缀是 /${p.prefix}：整个网段都变成了本机地址，应答发不出去。lo 上的 VIP 必须用 /32。`,
     (p) =>
-      `${p.vip} on lo of ${p.node} has prefix /${p.prefix}: the whole subnet became local, so replies never leave. A VIP on lo must be a /32.`,
+      `The ${vipNamed(p.vip)} on lo of ${p.node} has prefix /${p.prefix}: the whole subnet became local, so replies never leave. A VIP on lo must be a /32.`,
   ),
   'lo-prefix-zero': cause<{ node: string; vip: string }>(
     (p) =>
-      `${p.node} 的 lo 上 VIP ${p.vip} 的前缀是 /0：net-tools 的 ifconfig 不能正确处理 /32 写法。用 netmask 255.255.255.255 或 ip addr 重新绑定。`,
+      `${p.node} 的 lo 上 ${vipNamed(p.vip)} 的前缀是 /0：net-tools 的 ifconfig 不能正确处理 /32 写法。用 netmask 255.255.255.255 或 ip addr 重新绑定。`,
     (p) =>
-      `${p.vip} on lo of ${p.node} has prefix /0: ifconfig of net-tools does not understand the /32 notation. Bind it again with netmask 255.255.255.255 or by ip addr.`,
+      `The ${vipNamed(p.vip)} on lo of ${p.node} has prefix /0: ifconfig of net-tools does not understand the /32 notation. Bind it again with netmask 255.255.255.255 or by ip addr.`,
   ),
   'vip-on-realserver-nic': cause<{ node: string; vip: string; dev: string }>(
     (p) =>
-      `真实服务器 ${p.node} 把 VIP ${p.vip} 绑在了网卡 ${p.dev} 上，一定会应答 ARP，arp_ignore=1 也拦不住。VIP 要绑在 lo 上。`,
+      `真实服务器 ${p.node} 把 ${vipNamed(p.vip)} 绑在了网卡 ${p.dev} 上，一定会应答 ARP，arp_ignore=1 也拦不住。VIP 要绑在 lo 上。`,
     (p) =>
-      `Realserver ${p.node} has the VIP ${p.vip} on its interface ${p.dev}, where it answers ARP even with arp_ignore=1. It belongs on lo.`,
+      `${atStart('realserver', p.node)} has the ${vipNamed(p.vip)} on its interface ${p.dev}, where it answers ARP even with arp_ignore=1. It belongs on lo.`,
   ),
   'rs-answers-arp': cause<{ node: string; vip: string; value: string; dev: string }>(
     (p) =>
-      `${p.node} 在应答 VIP ${p.vip} 的 ARP 请求：${p.dev} 上 arp_ignore 的有效值是 ${p.value}（取 all 与该网卡的较大者）。设为 1。`,
+      `${p.node} 在应答 ${vipNamed(p.vip)} 的 ARP 请求：${p.dev} 上 arp_ignore 的有效值是 ${p.value}（取 all 与该网卡的较大者）。设为 1。`,
     (p) =>
-      `${p.node} answers ARP for the VIP ${p.vip}: the effective arp_ignore on ${p.dev} is ${p.value} (the larger of "all" and the interface). Set it to 1.`,
+      `${p.node} answers ARP for the ${vipNamed(p.vip)}: the effective arp_ignore on ${p.dev} is ${p.value} (the larger of "all" and the interface). Set it to 1.`,
   ),
   'arp-only-on-lo': cause<{ node: string; vip: string; dev: string }>(
     (p) =>
-      `${p.node} 只在 lo 上设置了 ARP 参数。ARP 请求从 ${p.dev} 进来，生效的是 all 与 ${p.dev} 中的较大者，lo 的值不起作用，所以仍会应答 VIP ${p.vip}。`,
+      `${p.node} 只在 lo 上设置了 ARP 参数。ARP 请求从 ${p.dev} 进来，生效的是 all 与 ${p.dev} 中的较大者，lo 的值不起作用，所以仍会应答 ${vipNamed(p.vip)}。`,
     (p) =>
-      `${p.node} has the ARP settings on lo only. ARP comes in by ${p.dev}, where the larger of "all" and ${p.dev} counts and lo does not, so it still handles ARP for ${p.vip} as before.`,
+      `${p.node} has the ARP settings on lo only. ARP comes in by ${p.dev}, where the larger of "all" and ${p.dev} counts and lo does not, so it still handles ARP for the ${vipNamed(p.vip)} as before.`,
   ),
   'rs-announces-vip': cause<{ node: string; vip: string; value: string; dev: string }>(
     (p) =>
-      `${p.node} 发 ARP 请求时用 VIP ${p.vip} 作源地址（${p.dev} 上 arp_announce 的有效值是 ${p.value}），客户端的 ARP 缓存会被改成它的 MAC。设为 2。`,
+      `${p.node} 发 ARP 请求时用 ${vipNamed(p.vip)} 作源地址（${p.dev} 上 arp_announce 的有效值是 ${p.value}），客户端的 ARP 缓存会被改成它的 MAC。设为 2。`,
     (p) =>
-      `${p.node} uses the VIP ${p.vip} as source of its own ARP requests (effective arp_announce on ${p.dev} is ${p.value}), which overwrites the ARP caches of clients. Set it to 2.`,
+      `${p.node} uses the ${vipNamed(p.vip)} as source of its own ARP requests (effective arp_announce on ${p.dev} is ${p.value}), which overwrites the ARP caches of clients. Set it to 2.`,
   ),
   'arp-ignored-altogether': cause<{ node: string }>(
     (p) => `${p.node} 的 arp_ignore 是 8：它不应答任何 ARP 请求，连自己的 RIP 也不应答，调度器找不到它。`,
@@ -203,34 +199,35 @@ export const diagnosisCatalogue = {
   ),
   'director-ignores-arp': cause<{ node: string; vip: string; value: string }>(
     (p) =>
-      `调度器 ${p.node} 的 arp_ignore 为 ${p.value}，不应答 VIP ${p.vip} 的 ARP 请求。ARP 抑制只用在真实服务器上。`,
+      `调度器 ${p.node} 的 arp_ignore 为 ${p.value}，不应答 ${vipNamed(p.vip)} 的 ARP 请求。ARP 抑制只用在真实服务器上。`,
     (p) =>
-      `arp_ignore is ${p.value} on director ${p.node}, so it does not answer ARP for the VIP ${p.vip}. ARP is suppressed on realservers only.`,
+      `arp_ignore is ${p.value} on ${named('director', p.node)}, so it does not answer ARP for the ${vipNamed(p.vip)}. ARP is suppressed on realservers only.`,
   ),
   'requests-bypass-director': cause<{ director: string; receivers: string }>(
     (p) =>
       `客户端的请求没有经过调度器 ${p.director}，而是直接到了 ${p.receivers}：那里有节点应答了 VIP 的 ARP。`,
     (p) =>
-      `Requests of the client do not pass director ${p.director}; they go to ${p.receivers} directly: a node there answered ARP for the VIP.`,
+      `Requests of the client do not pass ${named('director', p.director)}; they go to ${p.receivers} directly: a node there answered ARP for the VIP.`,
   ),
   'director-firewall': cause<{ node: string; port: string }>(
     (p) => `调度器 ${p.node} 的防火墙丢弃了到端口 ${p.port} 的包。INPUT 在 IPVS 之前，要放行。`,
     (p) =>
-      `The firewall of director ${p.node} drops packets to port ${p.port}. INPUT comes before IPVS: let them in.`,
+      `The firewall of ${named('director', p.node)} drops packets to port ${p.port}. INPUT comes before IPVS: let them in.`,
   ),
   'rs-firewall': cause<{ node: string; port: string }>(
     (p) => `真实服务器 ${p.node} 的防火墙丢弃了到端口 ${p.port} 的包，请放行。`,
-    (p) => `The firewall of realserver ${p.node} drops packets to port ${p.port}: let them in.`,
+    (p) => `The firewall of ${named('realserver', p.node)} drops packets to port ${p.port}: let them in.`,
   ),
   'rs-gateway-is-director': cause<{ node: string; director: string }>(
     (p) =>
       `真实服务器 ${p.node} 的默认网关是调度器 ${p.director}：DR 的应答不能经过调度器，源地址为 VIP 的包会被它当作伪造包丢弃。`,
     (p) =>
-      `The default gateway of realserver ${p.node} is director ${p.director}: DR replies must not pass it, because it drops packets with its own VIP as source.`,
+      `The default gateway of ${named('realserver', p.node)} is ${named('director', p.director)}: DR replies must not pass it, because it drops packets with its own VIP as source.`,
   ),
   'no-route-to-client': cause<{ node: string; client: string }>(
     (p) => `真实服务器 ${p.node} 没有到客户端 ${p.client} 的路由，应答发不出去。`,
-    (p) => `Realserver ${p.node} has no route to the client ${p.client}, so its replies cannot leave.`,
+    (p) =>
+      `${atStart('realserver', p.node)} has no route to ${named('client', p.client)}, so its replies cannot leave.`,
   ),
   'wrong-gateway': cause<{ node: string; to: string; found: string; want: string }>(
     (p) => `${p.node} 到 ${p.to} 的路由是 ${p.found}，应为 ${p.want}。`,
@@ -238,13 +235,14 @@ export const diagnosisCatalogue = {
   ),
   'nat-forwarding-off': cause<{ node: string }>(
     (p) => `NAT 模式下调度器 ${p.node} 要转发应答，但 net.ipv4.ip_forward 是 0。`,
-    (p) => `With NAT director ${p.node} has to forward the replies, but net.ipv4.ip_forward is 0 there.`,
+    (p) =>
+      `With NAT ${named('director', p.node)} has to forward the replies, but net.ipv4.ip_forward is 0 there.`,
   ),
   'nat-gateway-not-director': cause<{ node: string; director: string }>(
     (p) =>
       `NAT 模式下真实服务器 ${p.node} 的默认网关必须是调度器 ${p.director}，否则应答不经过它，地址换不回来。`,
     (p) =>
-      `With NAT the default gateway of realserver ${p.node} must be director ${p.director}; otherwise replies bypass it and their address is never translated back.`,
+      `With NAT the default gateway of ${named('realserver', p.node)} must be ${named('director', p.director)}; otherwise replies bypass it and their address is never translated back.`,
   ),
   'leftover-connections': cause<{ node: string; service: string }>(
     (p) =>
@@ -364,9 +362,9 @@ export const diagnosisCatalogue = {
   ),
   'vip-left-after-kill': cause<{ node: string; vip: string }>(
     (p) =>
-      `${p.node} 的 keepalived 已经不在，VIP ${p.vip} 却还留在网卡上：kill -9 不会撤销 VIP。手工删除它，或重新启动 keepalived。`,
+      `${p.node} 的 keepalived 已经不在，${vipNamed(p.vip)} 却还留在网卡上：kill -9 不会撤销 VIP。手工删除它，或重新启动 keepalived。`,
     (p) =>
-      `keepalived is gone on ${p.node}, but the VIP ${p.vip} is still on its interface: kill -9 leaves it behind. Remove it by hand or start keepalived again.`,
+      `keepalived is gone on ${p.node}, but the ${vipNamed(p.vip)} is still on its interface: kill -9 leaves it behind. Remove it by hand or start keepalived again.`,
   ),
   'equal-priority': cause<{ instance: string; priority: number }>(
     (p) =>
@@ -389,9 +387,9 @@ export const diagnosisCatalogue = {
   ),
   'same-vip-in-two-instances': cause<{ vip: string; instances: string; node: string }>(
     (p) =>
-      `${p.node} 的 keepalived.conf 中 VIP ${p.vip} 同时出现在实例 ${p.instances} 里，两台机器会同时绑定它。keepalived -t 查不出这个错误。`,
+      `${p.node} 的 keepalived.conf 中 ${vipNamed(p.vip)} 同时出现在实例 ${p.instances} 里，两台机器会同时绑定它。keepalived -t 查不出这个错误。`,
     (p) =>
-      `The VIP ${p.vip} is in the instances ${p.instances} of keepalived.conf on ${p.node}, so both nodes will bind it. keepalived -t does not see this.`,
+      `The ${vipNamed(p.vip)} is in the instances ${p.instances} of keepalived.conf on ${p.node}, so both nodes will bind it. keepalived -t does not see this.`,
   ),
   'vip-wrong-on-second': cause<{ node: string; instance: string; found: string; want: string }>(
     (p) => `${p.node} 的实例 ${p.instance} 的 VIP 写成了 ${p.found}，应为 ${p.want}。`,
@@ -421,9 +419,9 @@ export const diagnosisCatalogue = {
   ),
   'no-failover': cause<{ before: string; vip: string }>(
     (p) =>
-      `${p.before} 故障后没有节点接管 VIP ${p.vip}：备机的 keepalived 没有运行，或者与主机不在同一个 VRRP 组。`,
+      `${p.before} 故障后没有节点接管 ${vipNamed(p.vip)}：备机的 keepalived 没有运行，或者与主机不在同一个 VRRP 组。`,
     (p) =>
-      `Nobody took over the VIP ${p.vip} from ${p.before}: keepalived does not run on the backup, or it is not in the same VRRP group.`,
+      `Nobody took over the ${vipNamed(p.vip)} from ${p.before}: keepalived does not run on the backup, or it is not in the same VRRP group.`,
   ),
   'slow-failover': cause<{ outage: string; within: string }>(
     (p) =>
@@ -470,9 +468,9 @@ export const diagnosisCatalogue = {
   ),
   'backup-has-vip': cause<{ node: string; vip: string }>(
     (p) =>
-      `备机 ${p.node} 上也有 VIP ${p.vip}，但它的 VRRP 状态不是 MASTER：VIP 是手工添加或残留的，应删除。`,
+      `备机 ${p.node} 上也有 ${vipNamed(p.vip)}，但它的 VRRP 状态不是 MASTER：VIP 是手工添加或残留的，应删除。`,
     (p) =>
-      `The backup ${p.node} has the VIP ${p.vip} although it is not MASTER: it was added by hand or left behind, and has to be removed.`,
+      `The backup ${p.node} has the ${vipNamed(p.vip)} although it is not MASTER: it was added by hand or left behind, and has to be removed.`,
   ),
   'preexisting-ipvs-rules': cause<{ node: string; service: string; detail: string }>(
     (p) =>
@@ -490,7 +488,7 @@ export const diagnosisCatalogue = {
     (p) =>
       `应答请求的是调度器 ${p.node} 自己的 Web 服务，不是真实服务器：没有虚拟服务时，本机的服务会直接应答。`,
     (p) =>
-      `The web server of director ${p.node} itself answered instead of a realserver: without a virtual service the local one answers.`,
+      `The web server of ${named('director', p.node)} itself answered instead of a realserver: without a virtual service the local one answers.`,
   ),
   'file-missing': cause<{ node: string; path: string }>(
     (p) => `${p.node} 没有文件 ${p.path}。`,
@@ -500,17 +498,42 @@ export const diagnosisCatalogue = {
     (p) => `${p.node} 不该有文件 ${p.path}。`,
     (p) => `${p.node} should have no file ${p.path}.`,
   ),
-  'file-content': cause<{ node: string; path: string }>(
-    (p) => `${p.node} 的文件 ${p.path} 缺少要求的内容。`,
-    (p) => `The file ${p.path} on ${p.node} lacks what is asked for.`,
+  /** `begins`: its first line; absent in older journals. */
+  'file-content': cause<{ node: string; path: string; begins?: string }>(
+    (p) =>
+      p.begins === undefined || p.begins === ''
+        ? `${p.node} 的文件 ${p.path} 是空的，或者没有要求的那一行。`
+        : `${p.node} 的文件 ${p.path} 里没有要求的内容，它以“${p.begins}”开头。`,
+    (p) =>
+      p.begins === undefined || p.begins === ''
+        ? `The file ${p.path} on ${p.node} is empty, or lacks the line that is asked for.`
+        : `The file ${p.path} on ${p.node} does not have what is asked for; it begins with "${p.begins}".`,
   ),
-  'command-failed': cause<{ node: string; run: string }>(
-    (p) => `${p.node} 上的命令 ${p.run} 没有得到要求的结果。`,
-    (p) => `The command ${p.run} on ${p.node} did not give the result that is asked for.`,
+  /** `exit`, `said` (the first line that it printed): absent in older journals. */
+  'command-failed': cause<{ node: string; run: string; exit?: number; said?: string }>(
+    (p) =>
+      p.said === undefined || p.said === ''
+        ? `在 ${p.node} 上执行 ${p.run}，什么也没有输出${p.exit === undefined ? '' : `，退出码 ${p.exit}`}。在那里亲手执行一次，看差在哪里。`
+        : `在 ${p.node} 上执行 ${p.run}，输出是“${p.said}”${p.exit === undefined ? '' : `，退出码 ${p.exit}`}，与要求的不同。`,
+    (p) =>
+      p.said === undefined || p.said === ''
+        ? `${p.run} printed nothing on ${p.node}${p.exit === undefined ? '' : ` and exited with ${p.exit}`}. Run it there yourself to see what is missing.`
+        : `${p.run} on ${p.node} printed "${p.said}"${p.exit === undefined ? '' : ` and exited with ${p.exit}`}, which is not what is asked for.`,
   ),
-  'sysctl-differs': cause<{ node: string; keys: string; value: string; want: string }>(
-    (p) => `${p.node} 的 ${p.keys} 有效值是 ${p.value}，应${p.want}。`,
-    (p) => `The effective value of ${p.keys} on ${p.node} is ${p.value}; it should be ${p.want}.`,
+  /** `found`: what it resolves to; empty when to nothing. */
+  'name-not-resolved': cause<{ node: string; name: string; found: string }>(
+    (p) =>
+      p.found === ''
+        ? `${p.node} 解析不出 ${p.name}：它的 /etc/hosts 里没有这个名字，这里也没有 DNS 服务器。`
+        : `${p.node} 把 ${p.name} 解析成了 ${p.found}：看看它的 /etc/hosts 里这个名字前面的地址。`,
+    (p) =>
+      p.found === ''
+        ? `${p.node} cannot resolve ${p.name}: its /etc/hosts does not have the name, and there is no DNS server.`
+        : `${p.node} resolves ${p.name} to ${p.found}: look at the address before the name in its /etc/hosts.`,
+  ),
+  'sysctl-differs': cause<{ node: string; keys: string; value: string; want: Wanted }>(
+    (p) => `${p.node} 的 ${p.keys} 有效值是 ${p.value}，应${wantedZh(p.want)}。`,
+    (p) => `The effective value of ${p.keys} on ${p.node} is ${p.value}; it should be ${wantedEn(p.want)}.`,
   ),
   'neighbour-unresolved': cause<{ node: string; address: string }>(
     (p) => `${p.node} 没有解析出 ${p.address} 的 MAC：还没有通信，或对方不应答 ARP。`,

@@ -1,5 +1,6 @@
 import type { NodeState, PowerAction } from '../session.js';
 import { type MessageOf, type Text, template } from '../text.js';
+import { vipNamed } from './naming.js';
 
 type Words = readonly string[];
 const zh = (words: Words) => words.join('、');
@@ -26,20 +27,20 @@ const powers: Readonly<Record<PowerAction, Text>> = {
 /** What happened in a lab, one sentence each. Seconds are an experiment's own numbers, in tenths. */
 export const timelineCatalogue = {
   'vip.moved': template<{ vip: string; from: Words; to: Words }>({
-    'zh-CN': (p) => `VIP ${p.vip} 从 ${zh(p.from)} 移到 ${zh(p.to)}`,
-    en: (p) => `VIP ${p.vip} moved from ${en(p.from)} to ${en(p.to)}`,
+    'zh-CN': (p) => `${vipNamed(p.vip)} 从 ${zh(p.from)} 移到 ${zh(p.to)}`,
+    en: (p) => `${vipNamed(p.vip)} moved from ${en(p.from)} to ${en(p.to)}`,
   }),
   'vip.appeared': template<{ vip: string; to: Words }>({
-    'zh-CN': (p) => `VIP ${p.vip} 出现在 ${zh(p.to)} 上`,
-    en: (p) => `VIP ${p.vip} appeared on ${en(p.to)}`,
+    'zh-CN': (p) => `${vipNamed(p.vip)} 出现在 ${zh(p.to)} 上`,
+    en: (p) => `${vipNamed(p.vip)} appeared on ${en(p.to)}`,
   }),
   'vip.several': template<{ vip: string; to: Words }>({
-    'zh-CN': (p) => `VIP ${p.vip} 同时在 ${zh(p.to)} 上`,
-    en: (p) => `VIP ${p.vip} is on ${en(p.to)} at once`,
+    'zh-CN': (p) => `${vipNamed(p.vip)} 同时在 ${zh(p.to)} 上`,
+    en: (p) => `${vipNamed(p.vip)} is on ${en(p.to)} at once`,
   }),
   'vip.gone': template<{ vip: string; from: Words }>({
-    'zh-CN': (p) => `VIP ${p.vip} 从 ${zh(p.from)} 上消失`,
-    en: (p) => `VIP ${p.vip} is gone from ${en(p.from)}`,
+    'zh-CN': (p) => `${vipNamed(p.vip)} 从 ${zh(p.from)} 上消失`,
+    en: (p) => `${vipNamed(p.vip)} is gone from ${en(p.from)}`,
   }),
   'arp.conflict': template<{ vip: string; nodes: Words }>({
     'zh-CN': (p) => `ARP 冲突：${zh(p.nodes)} 都应答 ${p.vip}`,

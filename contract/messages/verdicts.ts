@@ -1,6 +1,7 @@
 import { type MessageOf, type Template, template } from '../text.js';
 import { diagnosisCatalogue } from './diagnoses.js';
 import { inWords } from './details.js';
+import { method, vipNamed, type Wanted, wantedEn, wantedZh } from './naming.js';
 
 export { diagnosisCatalogue };
 
@@ -166,9 +167,10 @@ export const verdictCatalogue = {
     (p) => `${zhList(p.nodes)}：${p.keys.join('、')} 的有效值为 ${p.value}`,
     (p) => `${enList(p.nodes)}: the effective value of ${enList(p.keys)} is ${p.value}`,
   ),
-  'sysctl.wrong': entry<{ node: string; keys: Words; value: string; want: string }>(
-    (p) => `${p.node}：${p.keys.join('、')} 的有效值为 ${p.value}，应${p.want}`,
-    (p) => `${p.node}: the effective value of ${enList(p.keys)} is ${p.value}; it should be ${p.want}`,
+  'sysctl.wrong': entry<{ node: string; keys: Words; value: string; want: Wanted }>(
+    (p) => `${p.node}：${p.keys.join('、')} 的有效值为 ${p.value}，应${wantedZh(p.want)}`,
+    (p) =>
+      `${p.node}: the effective value of ${enList(p.keys)} is ${p.value}; it should be ${wantedEn(p.want)}`,
   ),
   'sysctl.missing': entry<{ node: string; keys: Words }>(
     (p) => `${p.node} 没有内核参数 ${zhList(p.keys)}`,
@@ -227,8 +229,9 @@ export const verdictCatalogue = {
     (p) => `${p.node}: realserver ${p.server} is still in ${p.service}`,
   ),
   'ipvs-server.method': entry<{ node: string; server: string; found: string; want: string }>(
-    (p) => `${p.node}：真实服务器 ${p.server} 的转发方式是 ${p.found}，应为 ${p.want}`,
-    (p) => `${p.node}: realserver ${p.server} is reached by ${p.found}; it should be ${p.want}`,
+    (p) => `${p.node}：真实服务器 ${p.server} 的转发方式是 ${method(p.found)}，应为 ${method(p.want)}`,
+    (p) =>
+      `${p.node}: realserver ${p.server} is reached by ${method(p.found)}; it should be ${method(p.want)}`,
   ),
   'ipvs-server.weight': entry<{ node: string; server: string; found: number; want: number }>(
     (p) => `${p.node}：真实服务器 ${p.server} 的权重是 ${p.found}，应为 ${p.want}`,
@@ -262,7 +265,8 @@ export const verdictCatalogue = {
   'ipvs-stats.replies': entry<{ node: string; service: string; outPackets: number; want: string }>(
     (p) =>
       `${p.node}：${p.service} 的出站包为 ${p.outPackets} 个，应${p.want === 'none' ? '为 0' : '大于 0'}`,
-    (p) => `${p.node}: ${p.service} has ${p.outPackets} packets out; there should be ${p.want}`,
+    (p) =>
+      `${p.node}: ${p.service} has ${p.outPackets} packets out; there should be ${p.want === 'none' ? 'none' : 'some'}`,
   ),
 
   'arp-owner.ok': entry<{ address: string; owner: string }>(
@@ -351,7 +355,7 @@ export const verdictCatalogue = {
     (p) => `no VRRP instance ${p.instance} runs on ${p.node} (there are: ${enList(p.found)})`,
   ),
   'one-master.ok': entry<{ instance: string; master: string; vip: string }>(
-    (p) => `实例 ${p.instance} 只有一个 MASTER：${p.master}，VIP ${p.vip} 只在它上面`,
+    (p) => `实例 ${p.instance} 只有一个 MASTER：${p.master}，${vipNamed(p.vip)} 只在它上面`,
     (p) => `instance ${p.instance} has one MASTER, ${p.master}, which alone holds ${p.vip}`,
   ),
   'one-master.none': entry<{ instance: string; states: string }>(
@@ -367,8 +371,9 @@ export const verdictCatalogue = {
     (p) => `the MASTER of instance ${p.instance} is ${p.found}; it should be ${p.want}`,
   ),
   'one-master.vip': entry<{ vip: string; holders: Words; master: string }>(
-    (p) => `VIP ${p.vip} 在 ${zhList(p.holders)} 上，应只在 MASTER ${p.master} 上`,
-    (p) => `the VIP ${p.vip} is on ${enList(p.holders)}; it should be on the MASTER ${p.master} alone`,
+    (p) => `${vipNamed(p.vip)} 在 ${zhList(p.holders)} 上，应只在 MASTER ${p.master} 上`,
+    (p) =>
+      `the ${vipNamed(p.vip)} is on ${enList(p.holders)}; it should be on the MASTER, ${p.master}, alone`,
   ),
   'keepalived-config.ok': entry<{ nodes: Words }>(
     (p) => `${zhList(p.nodes)} 的 keepalived.conf 没有发现问题`,
@@ -401,20 +406,20 @@ export const verdictCatalogue = {
       `${p.after} took over from ${p.before}, with ${p.outage} s without an answer${p.back === '' ? '' : `; afterwards ${p.back} holds the VIP`}`,
   ),
   'failover.no-holder': entry<{ vip: string }>(
-    (p) => `实验前没有节点持有 VIP ${p.vip}`,
-    (p) => `no node held the VIP ${p.vip} to begin with`,
+    (p) => `实验前没有节点持有 ${vipNamed(p.vip)}`,
+    (p) => `no node held the ${vipNamed(p.vip)} to begin with`,
   ),
   'failover.several-holders': entry<{ vip: string; holders: Words }>(
-    (p) => `实验前 ${zhList(p.holders)} 同时持有 VIP ${p.vip}`,
-    (p) => `${enList(p.holders)} held the VIP ${p.vip} at the same time`,
+    (p) => `实验前 ${zhList(p.holders)} 同时持有 ${vipNamed(p.vip)}`,
+    (p) => `${enList(p.holders)} held the ${vipNamed(p.vip)} at the same time`,
   ),
   'failover.none': entry<{ vip: string; before: string }>(
-    (p) => `${p.before} 故障后没有节点接管 VIP ${p.vip}`,
-    (p) => `nobody took over the VIP ${p.vip} when ${p.before} failed`,
+    (p) => `${p.before} 故障后没有节点接管 ${vipNamed(p.vip)}`,
+    (p) => `nobody took over the ${vipNamed(p.vip)} when ${p.before} failed`,
   ),
   'failover.no-answer': entry<{ vip: string; after: string }>(
-    (p) => `VIP ${p.vip} 已切换到 ${p.after}，但业务没有恢复`,
-    (p) => `${p.after} took over the VIP ${p.vip}, but nothing answered`,
+    (p) => `${vipNamed(p.vip)} 已切换到 ${p.after}，但业务没有恢复`,
+    (p) => `${p.after} took over the ${vipNamed(p.vip)}, but nothing answered`,
   ),
   'failover.slow': entry<{ outage: string; within: number }>(
     (p) => `切换时业务中断 ${p.outage} 秒，应不超过 ${p.within} 秒`,

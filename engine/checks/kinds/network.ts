@@ -1,3 +1,4 @@
+import type { Wanted } from '../../../contract/messages/naming.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import { nodeOf, nodeOfAddress, nodeOfMac } from '../../experiments/topology-lookup.js';
 import { arpKeys, factsIf } from '../diagnose/case.js';
@@ -176,11 +177,11 @@ export const sysctlJudge: Judge<'sysctl'> = {
         const values = section(world, node, 'sysctls');
         const proof = evidence(world, node, 'sysctls');
         const numbers = keys.map((key) => values[key]).filter((each) => typeof each === 'number');
-        const wants = [
-          ...(min === undefined ? [] : [`≥ ${min}`]),
-          ...(equals === undefined ? [] : [`= ${equals}`]),
-          ...(oneOf === undefined ? [] : [`∈ {${oneOf.join(', ')}}`]),
-        ].join(', ');
+        const wants = {
+          ...(min === undefined ? {} : { min }),
+          ...(equals === undefined ? {} : { equals }),
+          ...(oneOf === undefined ? {} : { oneOf }),
+        };
         if (numbers.length === 0) {
           const diagnosis = sysctlCause(world, node, keys, '-', wants);
           return fail({ code: 'sysctl.missing', params: { node, keys } }, diagnosis, proof);
@@ -210,7 +211,7 @@ function sysctlCause(
   node: string,
   keys: readonly string[],
   value: string,
-  want: string,
+  want: Wanted,
 ): DiagnosisMessage {
   const name = /\.(arp_ignore|arp_announce)$/.exec(keys[0] ?? '')?.[1];
   const spec = nodeOf(world.topology, node);
@@ -219,7 +220,10 @@ function sysctlCause(
   }
   const facts = need(world, node);
   const dev = spec.interfaces[0]?.dev ?? 'eth0';
-  const vip = facts.addresses?.find((each) => each.dev === 'lo' && each.scope === 'global')?.address ?? 'VIP';
+  const vip =
+    facts.addresses?.find((each) => each.dev === 'lo' && each.scope === 'global')?.address ??
+    world.topology.vips?.[0] ??
+    '';
   const lo = facts.sysctls?.[`net.ipv4.conf.lo.${name}`];
   if (name === 'arp_ignore' && value === '8') return { code: 'arp-ignored-altogether', params: { node } };
   if (value === '0' && typeof lo === 'number' && lo > 0)

@@ -1,4 +1,5 @@
 import type { Unit } from '../../../contract/facts.js';
+import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Judge } from '../judge.js';
 import { cannotRead, evidence, factsOn, fail, list, overNodes, pass, pattern, section } from '../judging.js';
 
@@ -115,7 +116,8 @@ export const fileJudge: Judge<'file'> = {
           return fail({ code: 'file.present', params }, { code: 'file-present', params }, proof);
         if (exists && matches !== undefined && !pattern(matches).test(found.content ?? '')) {
           const message = { code: 'file.mismatch', params: { node, path, pattern: matches } } as const;
-          return fail(message, { code: 'file-content', params }, proof);
+          const begins = firstLine(found.content ?? '');
+          return fail(message, { code: 'file-content', params: { ...params, begins } }, proof);
         }
         return pass({ code: 'file.ok', params: { nodes: [node], path } }, proof);
       },
@@ -134,7 +136,7 @@ export const commandJudge: Judge<'command'> = {
         const at = section(world, node, 'at');
         const output = `${found.stdout}${found.stderr}`.slice(0, 3900);
         const proof = [{ node, command: run, output, exit: found.exit, at }];
-        const diagnosis = { code: 'command-failed', params: { node, run } } as const;
+        const diagnosis = commandCause(node, run, found);
         if (found.exit !== exit) {
           const message = {
             code: 'command.exit',
@@ -150,3 +152,24 @@ export const commandJudge: Judge<'command'> = {
       (nodes) => ({ code: 'command.ok', params: { nodes, run } }),
     ),
 };
+
+/** What a command did, or, of one that resolves a name, what that means. */
+function commandCause(
+  node: string,
+  run: string,
+  found: { readonly exit: number; readonly stdout: string; readonly stderr: string },
+): DiagnosisMessage {
+  const name = /^getent (?:ahosts(?:v4|v6)?|hosts) (\S+)$/.exec(run)?.[1];
+  if (name !== undefined) {
+    const address = /^\S+/.exec(found.stdout)?.[0] ?? '';
+    return { code: 'name-not-resolved', params: { node, name, found: address } };
+  }
+  const said = firstLine(found.stdout === '' ? found.stderr : found.stdout);
+  return { code: 'command-failed', params: { node, run, exit: found.exit, said } };
+}
+
+/** The first line that says something, at most 80 characters of it. */
+function firstLine(text: string): string {
+  const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
+  return line.trim().slice(0, 80);
+}

@@ -1,0 +1,46 @@
+/** How sentences name things, so that a node called after its role is not named twice ("director director"). */
+
+/** In English: `director lb1`, but `the director` where that is the node's name. */
+export function named(role: 'director' | 'realserver' | 'client', node: string): string {
+  return node === role ? `the ${role}` : `${role} ${node}`;
+}
+
+/** The same at the beginning of a sentence. */
+export function atStart(role: 'director' | 'realserver' | 'client', node: string): string {
+  const words = named(role, node);
+  return `${words[0]!.toUpperCase()}${words.slice(1)}`;
+}
+
+/** `VIP 10.0.0.29`, or only `VIP` where nobody knows which. Older journals have the word itself in its place. */
+export function vipNamed(vip: string): string {
+  return vip === '' || vip === 'VIP' ? 'VIP' : `VIP ${vip}`;
+}
+
+/** What a number has to be; a text is of a journal of an older version. */
+export type Wanted =
+  | string
+  | { readonly min?: number; readonly equals?: number; readonly oneOf?: readonly number[] };
+
+export function wantedZh(want: Wanted): string {
+  if (typeof want === 'string') return want;
+  return [
+    ...(want.equals === undefined ? [] : [`为 ${want.equals}`]),
+    ...(want.min === undefined ? [] : [`不小于 ${want.min}`]),
+    ...(want.oneOf === undefined ? [] : [`为 ${want.oneOf.join(' 或 ')}`]),
+  ].join('，且');
+}
+
+export function wantedEn(want: Wanted): string {
+  if (typeof want === 'string') return want;
+  return [
+    ...(want.equals === undefined ? [] : [`${want.equals}`]),
+    ...(want.min === undefined ? [] : [`at least ${want.min}`]),
+    ...(want.oneOf === undefined ? [] : [want.oneOf.join(' or ')]),
+  ].join(' and ');
+}
+
+/** A forwarding method with its option in ipvsadm(8); `local` has none. */
+export function method(name: string): string {
+  const options: Readonly<Record<string, string>> = { dr: 'DR (-g)', nat: 'NAT (-m)', tun: 'TUN (-i)' };
+  return options[name] ?? name;
+}
