@@ -4,7 +4,7 @@ import type { SessionEvent } from '../contract/session.js';
 import { LabError } from '../contract/errors.js';
 import type { Text } from '../contract/text.js';
 import type { Lab } from '../contract/lab.js';
-import type { Work } from '../engine/session/work.js';
+import { type Work, workSignal } from '../engine/session/work.js';
 import type { Output } from './output.js';
 
 /** Shows what a session does. */
@@ -25,7 +25,10 @@ export class LiveView {
   }
 
   work(signal: AbortSignal | undefined): Work {
-    return { onEvent: (event) => this.show(event), ...(signal === undefined ? {} : { signal }) };
+    return {
+      onEvent: (event) => this.show(event),
+      ...(signal === undefined ? {} : { signal: workSignal(signal) }),
+    };
   }
 
   show(event: SessionEvent): void {

@@ -113,6 +113,8 @@ export interface Doing {
   readonly what: 'start' | 'resume' | 'check' | 'grade' | 'solve' | 'reset' | 'power' | 'suspend' | 'end';
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** Nobody asked for it: it gives way to whatever is asked for. */
+  readonly byItself?: true;
   /** The check, node or experiment at hand. */
   readonly detail?: string;
 }

@@ -114,6 +114,32 @@ test('a run button types into the node’s terminal, and the check then passes',
   expect(await screen.findByText('2 of 2 pass')).toBeTruthy();
 });
 
+test('a run button of a node without a terminal opens one and types the command once', async () => {
+  const demo = show('#/session/dr');
+  await waitFor(() => expect(demo.sessions.get('dr')!.terminals.size).toBe(1));
+  await press(/^Step 3/);
+  const [first] = await screen.findAllByRole('button', { name: 'Run in rs1' });
+  fireEvent.click(first!);
+  await waitFor(() => expect(demo.written.join('')).toMatch(/\r$/));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  expect(demo.written).toHaveLength(1);
+  expect([...demo.sessions.get('dr')!.terminals.values()].map(({ node }) => node).toSorted()).toEqual([
+    'director',
+    'rs1',
+  ]);
+});
+
+test('a check that nobody asked for does not keep one from being asked for', async () => {
+  const demo = show('#/session/dr');
+  const button = await screen.findByRole('button', { name: 'Check this step' });
+  const session = demo.sessions.get('dr')!;
+  act(() => demo.change(session, { doing: { what: 'check', since: Date.now(), byItself: true } }));
+  await screen.findByText('Checking');
+  expect((button as HTMLButtonElement).disabled).toBe(false);
+  act(() => demo.change(session, { doing: { what: 'check', since: Date.now() } }));
+  await waitFor(() => expect((button as HTMLButtonElement).disabled).toBe(true));
+});
+
 test('a reset asks before it is done', async () => {
   const demo = show('#/session/dr');
   await press('More');

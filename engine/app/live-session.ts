@@ -16,7 +16,7 @@ import { hintsOf } from '../session/hints.js';
 import type { JournalEntry } from '../session/journal.js';
 import type { Progress } from '../session/progress.js';
 import { Session, type SessionParts } from '../session/session.js';
-import type { Work } from '../session/work.js';
+import { type Work, workSignal } from '../session/work.js';
 import { labView } from './lab-view.js';
 import { LiveTimeline } from './live-timeline.js';
 import { Poller } from './poller.js';
@@ -114,16 +114,24 @@ export class LiveSession {
     this.#abort?.abort();
   }
 
-  /** Does one thing after the other; `watch` shows what and for how long. */
-  async work<T>(what: Doing['what'], run: (work: Work) => Promise<T>, detail?: string): Promise<T> {
+  /** Does one thing after the other; `watch` shows what and for how long. A check that nobody asked for gives way. */
+  work<T>(what: Doing['what'], run: (work: Work) => Promise<T>, detail?: string): Promise<T> {
+    if (this.#doing?.byItself === true) this.cancel();
+    return this.#exclusively(what, run, detail === undefined ? {} : { detail });
+  }
+
+  #exclusively<T>(
+    what: Doing['what'],
+    run: (work: Work) => Promise<T>,
+    how: Pick<Doing, 'byItself' | 'detail'>,
+  ): Promise<T> {
     const host = this.#running();
     const controller = new AbortController();
     return host.exclusive(what, async () => {
       this.#abort = controller;
-      this.#do(what);
-      if (detail !== undefined) this.#detail(detail);
+      this.#do(what, how);
       try {
-        return await run({ signal: controller.signal });
+        return await run({ signal: workSignal(controller.signal) });
       } finally {
         this.#do(undefined);
         if (what === 'reset' || what === 'power') await this.#askStates();
@@ -272,12 +280,12 @@ export class LiveSession {
     if (!idle || witness === undefined || !changed || !this.#settings().autoCheck) return;
     this.#judgedAt = witness;
     this.#typed = false;
-    this.work('check', (work) => this.session.check(undefined, { ...work, reuse: true, gentle: true })).catch(
-      (error: unknown) => {
-        this.#error = errorMessage(error);
-        this.#changed();
-      },
-    );
+    const look = (work: Work) => this.session.check(undefined, { ...work, reuse: true, gentle: true });
+    this.#exclusively('check', look, { byItself: true }).catch((error: unknown) => {
+      if (error instanceof LabError && error.code === 'cancelled') return; // it gave way
+      this.#error = errorMessage(error);
+      this.#changed();
+    });
   }
 
   #hear(event: SessionEvent): void {
@@ -344,8 +352,8 @@ export class LiveSession {
     if (this.#doing !== undefined) this.#doing = { ...this.#doing, detail };
   }
 
-  #do(what: Doing['what'] | undefined): void {
-    this.#doing = what === undefined ? undefined : { what, since: Date.now() };
+  #do(what: Doing['what'] | undefined, how: Pick<Doing, 'byItself' | 'detail'> = {}): void {
+    this.#doing = what === undefined ? undefined : { what, since: Date.now(), ...how };
     this.#changed();
   }
 

@@ -192,6 +192,8 @@ export class SshShell implements Shell {
         );
       }, timeout);
       options.signal?.addEventListener('abort', abort, { once: true });
+      // Each command that runs on it waits for its end.
+      client.setMaxListeners(0);
       client.once('close', closed);
       client.exec(command, (error, stream) => {
         if (error !== undefined) return end(new ShellError('unreachable', error.message, { cause: error }));

@@ -5,7 +5,7 @@ import { hostSocket } from '../machines/runtime.js';
 import type { Call, Service } from '../../contract/rpc.js';
 import { SocketServer } from '../rpc/socket.js';
 import type { Session } from './session.js';
-import type { Work } from './work.js';
+import { type Work, workSignal } from './work.js';
 
 /**
  * The process that runs a session owns its switch, its connections and its journal; everybody else asks it over a
@@ -50,7 +50,7 @@ export class SessionHost {
       await this.#started;
       this.#starting = false;
       this.#looked = this.exclusive('look', () =>
-        this.#session.lookFirst({ signal: this.#stopping.signal }),
+        this.#session.lookFirst({ signal: this.#until(undefined) }),
       ).catch((error: unknown) => {
         if (!(error instanceof LabError)) throw error; // ended, or cancelled, meanwhile
       });
@@ -100,7 +100,7 @@ export class SessionHost {
   }
 
   #until(signal: AbortSignal | undefined): AbortSignal {
-    return signal === undefined ? this.#stopping.signal : AbortSignal.any([signal, this.#stopping.signal]);
+    return workSignal(signal, this.#stopping.signal);
   }
 
   #service(): Service<typeof sessionProcedures> {

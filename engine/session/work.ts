@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SessionEvent } from '../../contract/session.js';
 
 /** How a piece of work of a session is watched and ended. */
@@ -8,4 +9,15 @@ export interface Work {
   readonly reuse?: boolean;
   /** Nobody asked: leave out what disturbs the learner's machines (failovers, stopped services), tell no new failures. */
   readonly gentle?: boolean;
+}
+
+/**
+ * The signal of a piece of work: aborted when one of these is. As many commands as there are nodes, experiments and
+ * captures wait for it at once; Node.js takes more than ten listeners for a leak, which the session's tests look for
+ * themselves.
+ */
+export function workSignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const signal = AbortSignal.any(signals.filter((each) => each !== undefined));
+  setMaxListeners(0, signal);
+  return signal;
 }

@@ -33,3 +33,8 @@ export function withoutTitle(text: string, title: string): string {
   const first = /^\s*#[ \t]+(.+?)[ \t]*\n/.exec(text);
   return first?.[1] === title ? text.slice(first[0].length) : text;
 }
+
+/** Is something done that has to end first? What nobody asked for gives way. */
+export function isBusy(view: Pick<SessionView, 'doing'>): boolean {
+  return view.doing !== undefined && view.doing.byItself !== true;
+}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { SessionView, StepView } from '../../contract/app.js';
 import { useSay } from '../i18n.js';
+import { isBusy } from '../logic/steps.js';
 import { useConfirm } from './confirm.js';
 import { useAct } from './notices.js';
 import { go } from '../route.js';
@@ -26,7 +27,7 @@ export function useDeeds(view: SessionView, step: StepView | undefined) {
   const confirm = useConfirm();
   const [solution, setSolution] = useState<Readonly<Record<string, string>>>();
   const session = view.id;
-  const busy = view.doing !== undefined;
+  const busy = isBusy(view);
 
   const check = async (which: { readonly step?: string }) => {
     // What came of it was told before the answer came, and is drawn by the next frame.

@@ -11,7 +11,7 @@ import {
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { SessionView, StepView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
-import { tally, withoutTitle } from '../logic/steps.js';
+import { isBusy, tally, withoutTitle } from '../logic/steps.js';
 import { useLayout } from '../preferences.js';
 import { labTexts } from '../texts/lab.js';
 import { paletteTexts } from '../texts/palette.js';
@@ -113,7 +113,7 @@ export function Guide({ view, onRun }: GuideProps) {
                   <Button
                     look="primary"
                     icon={ListChecks}
-                    isDisabled={view.doing !== undefined}
+                    isDisabled={isBusy(view)}
                     onPress={() => deeds.run('check')}
                   >
                     {say('check')}
@@ -122,7 +122,7 @@ export function Guide({ view, onRun }: GuideProps) {
                   <Button
                     look={view.done.includes(step.id) ? 'plain' : 'primary'}
                     icon={BookCheck}
-                    isDisabled={view.doing !== undefined || view.done.includes(step.id)}
+                    isDisabled={isBusy(view) || view.done.includes(step.id)}
                     onPress={() => deeds.run('read')}
                   >
                     {say('read')}
@@ -132,7 +132,7 @@ export function Guide({ view, onRun }: GuideProps) {
                   <Button
                     look={view.graded ? 'plain' : 'primary'}
                     icon={GraduationCap}
-                    isDisabled={view.doing !== undefined}
+                    isDisabled={isBusy(view)}
                     onPress={deeds.grade}
                   >
                     {say('grade')}

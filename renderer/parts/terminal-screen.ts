@@ -19,6 +19,9 @@ export interface ScreenOptions {
   readonly onState: (state: TerminalView['state']) => void;
 }
 
+/** Milliseconds for which a shell that has spoken is waited for to listen, if it does not say so. */
+const promptless = 1500;
+
 /** One of the engine's terminals on the screen: an xterm that follows it over reconnections. */
 export class TerminalScreen {
   readonly #terminal: Terminal;
@@ -31,9 +34,10 @@ export class TerminalScreen {
   #flow: TerminalFlow | undefined;
   /** While the past is shown again, the terminal's answers to it must not reach the shell. */
   #replaying = false;
-  /** Has the shell said anything? Before its prompt it would not know a paste from typing. */
+  /** Does the shell listen? Before its prompt it would not know a paste from typing. */
   #ready = false;
   readonly #waiting: string[] = [];
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #host: HTMLElement | undefined;
 
   constructor(id: string, options: ScreenOptions) {
@@ -77,6 +81,7 @@ export class TerminalScreen {
     this.#flow?.stop();
     this.#client = client;
     this.#ready = false;
+    clearTimeout(this.#patience);
     this.#replaying = false;
     if (client === undefined) return;
     const watching = new AbortController();
@@ -161,13 +166,25 @@ export class TerminalScreen {
   }
 
   dispose(): void {
+    clearTimeout(this.#patience);
     this.#watching?.abort();
     this.#flow?.stop();
     this.#host?.removeEventListener('paste', this.#pasted, { capture: true });
     this.#terminal.dispose();
   }
 
+  /**
+   * A shell that was heard takes commands when it listens: it switches bracketed paste on then. What comes earlier is
+   * echoed by the terminal, and once more by the shell. One that does not know bracketed paste is waited for a while.
+   */
   #hasSpoken(): void {
+    if (this.#ready) return;
+    clearTimeout(this.#patience);
+    if (this.#terminal.modes.bracketedPasteMode) this.#isReady();
+    else this.#patience = setTimeout(() => this.#isReady(), promptless);
+  }
+
+  #isReady(): void {
     this.#ready = true;
     for (const commands of this.#waiting.splice(0)) this.run(commands);
   }
