@@ -85,6 +85,7 @@ export const cliCatalogue = {
     'zh-CN': (p) => `报告已写入 ${p.file}`,
     en: (p) => `Report written to ${p.file}`,
   }),
+  'report.who': plain('学员姓名（直接回车则不填）：', "The learner's name (Enter: none): "),
   'verdict.why': plain('原因', 'why'),
   'verdict.hint': plain('提示', 'hint'),
   'verdict.evidence': plain('依据', 'evidence'),

@@ -4,7 +4,7 @@ import type { Lab } from './lab.js';
 import type { CreditMessage } from './messages/credit.js';
 import type { ErrorMessage } from './messages/errors.js';
 import { idSchema } from './primitives.js';
-import type { Report } from './report.js';
+import { type Report, reportFormats } from './report.js';
 import { procedure } from './rpc.js';
 import { someSettingsSchema, type Settings } from './settings.js';
 import {
@@ -349,9 +349,11 @@ export const appProcedures = {
     z.strictObject({ session: z.string(), node: idSchema, network: idSchema, up: z.boolean() }),
   ),
   report: procedure<Report>()(session),
+  /** Says who learns; kept in the session's journal. */
+  setLearner: procedure<void>()(z.strictObject({ session: z.string(), name: z.string().max(80) })),
   /** The report as a file's text. */
   exportReport: procedure<{ readonly name: string; readonly mime: string; readonly text: string }>()(
-    z.strictObject({ session: z.string(), format: z.enum(['json', 'junit']) }),
+    z.strictObject({ session: z.string(), format: z.enum(reportFormats), language: z.enum(languages) }),
   ),
 
   /**

@@ -1,5 +1,10 @@
+import type { HintLevel } from './hints.js';
 import type { Status, Verdict } from './verdict.js';
 import type { Text } from './text.js';
+
+/** What a report can be written as. */
+export const reportFormats = ['json', 'junit', 'html'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
 
 /** The graded result of a session. */
 export interface Report {
@@ -13,8 +18,10 @@ export interface Report {
   /** ISO 8601, UTC. */
   readonly started: string;
   readonly finished: string;
-  /** `false`: a run that proves a lab, in which nobody earns points. */
-  readonly learner: boolean;
+  /** The learner's name; empty when nobody gave one. */
+  readonly learner: string;
+  /** A run that proves a lab: nobody learned in it, and nobody earns points. */
+  readonly proof: boolean;
   /** Were all checks judged for the grade? */
   readonly final: boolean;
   readonly summary: {
@@ -59,5 +66,7 @@ export interface ReportCheck extends Omit<Verdict, 'message' | 'diagnosis' | 'st
   readonly message: { readonly code: string; readonly text: Text };
   readonly diagnosis?: { readonly code: string; readonly text: Text };
   readonly hint?: Text;
+  /** Levels of help that were taken, least first. */
+  readonly hints: readonly HintLevel[];
   readonly evidence: Verdict['evidence'];
 }

@@ -9,6 +9,8 @@ const settings = {
   /** Pixels. */
   fontSize: z.number().int().min(11).max(24),
   terminalFontSize: z.number().int().min(9).max(28),
+  /** The learner's name, for reports; empty: not given. */
+  learner: z.string().max(80),
   provider: z.string(),
   /** Of the qemu provider: `probe` uses hardware virtualisation where a test boot has shown that it works. */
   accelerator: z.enum(['probe', 'none']),
@@ -30,6 +32,7 @@ export const defaultSettings: Settings = {
   theme: 'system',
   fontSize: 14,
   terminalFontSize: 13,
+  learner: '',
   provider: 'qemu',
   accelerator: 'probe',
   autoCheck: true,

@@ -12,6 +12,7 @@ import {
   utilityProcess,
   type UtilityProcess,
 } from 'electron';
+import { randomUUID } from 'node:crypto';
 import { join, normalize } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { languageOf } from '../contract/text.js';
@@ -27,6 +28,13 @@ const home = `${scheme}://app/`;
 const here = fileURLToPath(new URL('.', import.meta.url));
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** A report is text and its own style. */
+const reportPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+/** Characters: a report has at most some hundred checks with their evidence, of 4,000 characters each. */
+const maxReport = 20_000_000;
+/** Reports that are being printed. */
+const reports = new Map<string, string>();
 
 let window: BrowserWindow | undefined;
 let engine: UtilityProcess | undefined;
@@ -71,16 +79,39 @@ async function run(): Promise<void> {
   ipcMain.on('connect', (event) => {
     if (event.senderFrame?.url.startsWith(home)) handOverPort(event.sender);
   });
-  ipcMain.handle('pdf', (event) => {
+  ipcMain.handle('pdf', (event, html: unknown) => {
     if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
-    return event.sender.printToPDF({ printBackground: true, pageSize: 'A4' });
+    if (typeof html !== 'string' || html.length > maxReport) throw new Error('not a report');
+    return printReport(html);
   });
   openWindow();
+}
+
+/** A report as PDF: printed by a window that nobody sees, which runs no script and reaches nothing. */
+async function printReport(html: string): Promise<Uint8Array> {
+  const id = randomUUID();
+  const printer = new BrowserWindow({
+    show: false,
+    webPreferences: { sandbox: true, contextIsolation: true, javascript: false },
+  });
+  reports.set(id, html);
+  try {
+    await printer.loadURL(`${scheme}://report/${id}`);
+    return await printer.webContents.printToPDF({ printBackground: true, pageSize: 'A4' });
+  } finally {
+    reports.delete(id);
+    printer.destroy();
+  }
 }
 
 function servePages(): void {
   protocol.handle(scheme, async (request) => {
     const { host, pathname } = new URL(request.url);
+    const report = host === 'report' ? reports.get(pathname.slice(1)) : undefined;
+    if (report !== undefined) {
+      const page = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': reportPolicy };
+      return new Response(report, { headers: page });
+    }
     const file = join(windowRoot, normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname)));
     if (host !== 'app' || !file.startsWith(windowRoot)) return new Response('', { status: 404 });
     const found = await net.fetch(pathToFileURL(file).href).catch(() => undefined);

@@ -2,10 +2,10 @@ import electron = require('electron');
 
 const { contextBridge, ipcRenderer } = electron;
 
-// All that a page can reach: a port to the engine, and its own page as PDF.
+// All that a page can reach: a port to the engine, and a report as PDF.
 contextBridge.exposeInMainWorld('lvslab', {
   connect: (): void => ipcRenderer.send('connect'),
-  printPdf: (): Promise<Uint8Array> => ipcRenderer.invoke('pdf') as Promise<Uint8Array>,
+  printPdf: (html: string): Promise<Uint8Array> => ipcRenderer.invoke('pdf', html) as Promise<Uint8Array>,
 });
 
 ipcRenderer.on('port', (event) => {

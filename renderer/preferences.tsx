@@ -11,6 +11,7 @@ const defaults: Settings = {
   theme: 'system',
   fontSize: 14,
   terminalFontSize: 13,
+  learner: '',
   provider: 'qemu',
   accelerator: 'probe',
   autoCheck: true,

@@ -1,12 +1,19 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Option } from 'commander';
+import { type ReportFormat, reportFormats } from '../../contract/report.js';
+import { SettingsFile } from '../../engine/app/settings.js';
+import { renderReport } from '../../engine/grading/render.js';
 import { exitCodeOf } from '../../engine/grading/report.js';
+import { Journal } from '../../engine/session/journal.js';
+import type { KnownSession } from '../../engine/session/known.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
-import { renderReport } from '../render-report.js';
+import { formatOfFile, reportText } from '../report-text.js';
 import { standOf } from '../running.js';
 import { chooseSession, sessionsOf } from '../sessions.js';
-import { Option } from 'commander';
 
 export const registerReport: Register = ({ program, t, does }) => {
   program
@@ -15,11 +22,16 @@ export const registerReport: Register = ({ program, t, does }) => {
       t('会话的结果；不指定则为最新的会话', 'the result of a session; of the newest when none is named'),
     )
     .addOption(
-      new Option('--format <format>', t('json 或 junit', 'json or junit'))
-        .choices(['json', 'junit'])
-        .default('json'),
+      new Option(
+        '--format <format>',
+        t('写成数据或网页，而不是给终端读的文字', 'as data or as a page, and not as text for the terminal'),
+      ).choices([...reportFormats]),
     )
-    .option('-o, --output <file>', t('写入文件', 'write it to a file'))
+    .option(
+      '-o, --output <file>',
+      t('写入文件（格式看文件名）', 'write it to a file (its name says the format)'),
+    )
+    .option('--learner <name>', t('学员姓名，记入会话', "the learner's name, kept with the session"))
     .action(
       does(async (context, name: string | undefined, options: Parameters<typeof report>[2]) =>
         report(context, name, options),
@@ -27,24 +39,63 @@ export const registerReport: Register = ({ program, t, does }) => {
     );
 };
 
+interface ReportOptions {
+  readonly format?: ReportFormat;
+  readonly output?: string;
+  readonly learner?: string;
+}
+
 /** `report`: the result of a session from its journal; of the newest one when none is named. */
 async function report(
   context: CliContext,
   name: string | undefined,
-  options: { readonly format: 'json' | 'junit'; readonly output?: string },
+  options: ReportOptions,
 ): Promise<ExitCode> {
+  const { output } = context;
   const sessions = await sessionsOf(context);
   const newest = sessions.at(-1);
   const known =
     name === undefined && newest !== undefined
       ? newest
       : chooseSession(sessions, name, ['running', 'suspended', 'ended']);
-  const result = standOf(context, known).report;
-  const text = renderReport(result, options.format, context);
-  if (options.output === undefined) process.stdout.write(text);
+  await nameLearner(context, known, options);
+  const { report: result } = standOf(context, known);
+  const { output: file } = options;
+  const format =
+    options.format ?? (file === undefined ? (output.json ? 'json' : undefined) : formatOfFile(file));
+  const text =
+    format === undefined
+      ? reportText(result, output.language, (colour, words) => output.paint(colour, words))
+      : renderReport(result, format, output.language);
+  if (file === undefined) process.stdout.write(text);
   else {
-    writeFileSync(options.output, text);
-    context.output.message({ code: 'run.report', params: { file: options.output } });
+    writeFileSync(file, text);
+    output.message({ code: 'run.report', params: { file } });
   }
   return exitCodeOf(result);
+}
+
+/** Notes the learner's name: the one that is given, else, where nobody gave one yet, the setting's or what is typed. */
+async function nameLearner(context: CliContext, known: KnownSession, options: ReportOptions): Promise<void> {
+  const { report: now } = standOf(context, known);
+  if (now.proof && options.learner === undefined) return;
+  const name =
+    options.learner ??
+    (now.learner === '' ? new SettingsFile().read().learner || (await asked(context)) : '');
+  if (name === '' || name === now.learner) return;
+  const journal = new Journal(join(context.store.folder(known.record.id), 'journal.jsonl'));
+  journal.append({ type: 'learner', name: name.slice(0, 80) });
+}
+
+/** Asks a person, who may say nothing; what is said is remembered for other sessions. */
+async function asked({ output }: CliContext): Promise<string> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY || !process.stdout.isTTY || output.json) return '';
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const name = (await prompt.question(output.say({ code: 'report.who', params: {} }))).trim().slice(0, 80);
+    if (name !== '') new SettingsFile().change({ learner: name });
+    return name;
+  } finally {
+    prompt.close();
+  }
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Report } from '../../contract/report.js';
+import { renderReport } from '../../engine/grading/render.js';
 import { exitCodeOf, makeReport } from '../../engine/grading/report.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
@@ -8,7 +9,7 @@ import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import type { Register } from '../registration.js';
-import { renderReport } from '../render-report.js';
+import { formatOfFile } from '../report-text.js';
 import { sessionsOf } from '../sessions.js';
 import { Interrupt, newRecord, openSession, type StartOptions } from '../starting.js';
 
@@ -25,7 +26,10 @@ export const registerRun: Register = ({ program, t, does, seed, cold }) => {
     .option('--optional', t('选做的步骤也执行', 'of the optional steps as well'))
     .option(
       '--report <file>',
-      t('写出报告：.xml 为 JUnit XML，否则为 JSON', 'write the report: JUnit XML for .xml, else JSON'),
+      t(
+        '写出报告：.xml 为 JUnit XML，.html 为网页，否则为 JSON',
+        'write the report: JUnit XML for .xml, a page for .html, else JSON',
+      ),
     )
     .addOption(cold())
     .option('--keep', t('结束后保留虚拟机', 'leave the machines running'))
@@ -115,7 +119,7 @@ function finish(context: CliContext, report: Report, file: string | undefined, s
   );
   output.message({ code: 'run.no-learner', params: {} });
   if (file !== undefined) {
-    writeFileSync(file, renderReport(report, file.endsWith('.xml') ? 'junit' : 'json', context));
+    writeFileSync(file, renderReport(report, formatOfFile(file), output.language));
     output.message({ code: 'run.report', params: { file } });
   }
   if (output.json) output.result(report);

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../contract/errors.js';
+import { SettingsFile } from '../../engine/app/settings.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import type { LoadedLab } from '../../engine/packs/load.js';
 import { packsRoot, productRoot } from '../../engine/product.js';
@@ -23,6 +24,7 @@ export const registerUp: Register = ({ program, t, does, seed, cold }) => {
     .description(t('为学员准备虚拟机', 'machines for a learner'))
     .option('-d, --detach', t('在后台运行', 'run them in the background'))
     .option('--new', t('即使这个实验已有会话', 'although there is a session of this lab already'))
+    .option('--learner <name>', t('学员姓名，写进报告', "the learner's name, for reports"))
     .addOption(cold())
     .addOption(seed())
     .action(
@@ -59,7 +61,7 @@ export const registerUp: Register = ({ program, t, does, seed, cold }) => {
 async function upLab(
   context: CliContext,
   lab: string,
-  options: StartOptions & { readonly detach?: boolean; readonly new?: boolean },
+  options: StartOptions & { readonly detach?: boolean; readonly new?: boolean; readonly learner?: string },
 ): Promise<ExitCode> {
   const { output } = context;
   const folder = findLab(lab, packsRoot);
@@ -74,6 +76,8 @@ async function upLab(
     });
   }
   const record = newRecord(context, folder, loaded, options);
+  const learner = options.learner ?? new SettingsFile().read().learner;
+  openSession(context, record, loaded, true).setLearner(learner.slice(0, 80));
   return options.detach
     ? detached(context, record, loaded, 'start')
     : foreground(context, record, loaded, 'start');

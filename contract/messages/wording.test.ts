@@ -8,6 +8,7 @@ import { experimentTexts } from './experiments.js';
 import { hostCatalogue } from './host.js';
 import * as machines from './machines.js';
 import { packCatalogue } from './packs.js';
+import { reportCatalogue, statusTexts } from './report.js';
 import { timelineCatalogue } from './timeline.js';
 import { verdictCatalogue } from './verdicts.js';
 
@@ -22,6 +23,8 @@ test.each(
     experimentTexts,
     hostCatalogue,
     packCatalogue: withoutSchema,
+    reportCatalogue,
+    statusTexts,
     timelineCatalogue,
     verdictCatalogue,
     roles: machines.roleTexts,

@@ -13,7 +13,7 @@ import type { Report } from '../../contract/report.js';
 import { RpcClient } from '../../contract/rpc-client.js';
 import type { Service } from '../../contract/rpc.js';
 import { sessionProcedures } from '../../contract/session.js';
-import { toJunit } from '../grading/junit.js';
+import { renderReport, reportFiles } from '../grading/render.js';
 import { makeReport } from '../grading/report.js';
 import type { Provider } from '../machines/provider.js';
 import { requireCapabilities } from '../session/requirements.js';
@@ -109,7 +109,9 @@ export class App {
           drawn,
           provider: chosen.name,
         });
-        this.#open(record, 'ended').begin('start');
+        const live = this.#open(record, 'ended');
+        live.session.setLearner(settings.read().learner);
+        live.begin('start');
         return { session: record.id };
       },
       resume: async ({ session: id, step }) => {
@@ -178,11 +180,11 @@ export class App {
         await (await session(id)).setLink(node, network, up);
       },
       report: async ({ session: id }) => this.#report(this.#record(id)),
-      exportReport: async ({ session: id, format }) => {
-        const report = this.#report(this.#record(id));
-        return format === 'json'
-          ? { name: `${id}.json`, mime: 'application/json', text: `${JSON.stringify(report, null, 2)}\n` }
-          : { name: `${id}.xml`, mime: 'application/xml', text: toJunit(report, 'en') };
+      setLearner: async ({ session: id, name }) => (await session(id)).session.setLearner(name),
+      exportReport: async ({ session: id, format, language }) => {
+        const { ending, mime } = reportFiles[format];
+        const text = renderReport(this.#report(this.#record(id)), format, language);
+        return { name: `${id}.${ending}`, mime, text };
       },
 
       openTerminal: async ({ session: id, node }) => ({

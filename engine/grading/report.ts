@@ -1,13 +1,14 @@
 import { type Check, checkTitle } from '../../contract/checks.js';
+import { hintLevels } from '../../contract/hints.js';
 import type { Lab } from '../../contract/lab.js';
-import { creditCatalogue, type CreditMessage } from '../../contract/messages/credit.js';
+import { creditCatalogue } from '../../contract/messages/credit.js';
 import { timelineCatalogue } from '../../contract/messages/timeline.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
 import type { Report, ReportCheck, ReportStep } from '../../contract/report.js';
 import { type Catalogue, type MessageOf, type Text, word } from '../../contract/text.js';
 import type { Status, Verdict } from '../../contract/verdict.js';
 import type { JournalEntry } from '../session/journal.js';
-import { replay } from '../session/progress.js';
+import { type Progress, replay } from '../session/progress.js';
 import { Timeline } from '../session/timeline.js';
 import type { SessionRecord } from '../session/store.js';
 
@@ -19,7 +20,7 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
   const steps = lab.steps.map((step): ReportStep => {
     const checks = step.checks.map((check): ReportCheck => {
       const verdict = verdicts.get(check.id) ?? notJudged(step.id, check.id, check.points);
-      return reportCheck(verdict, check, progress.credit.unearned.get(check.id));
+      return reportCheck(verdict, check, progress);
     });
     return {
       id: step.id,
@@ -47,7 +48,8 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
     values: created?.type === 'created' ? created.values : {},
     started: new Date(record.created).toISOString(),
     finished: new Date(entries.at(-1)?.at ?? record.created).toISOString(),
-    learner: created?.type !== 'created' || created.learner !== false,
+    learner: progress.learner,
+    proof: created?.type === 'created' && created.learner === false,
     final: progress.graded !== undefined,
     summary: {
       checks: all.length,
@@ -76,13 +78,16 @@ export function exitCodeOf(report: Report): 0 | 1 | 3 {
   return report.summary.passed === report.summary.checks ? 0 : 1;
 }
 
-function reportCheck(verdict: Verdict, check: Check, unearned: CreditMessage | undefined): ReportCheck {
+function reportCheck(verdict: Verdict, check: Check, { credit, hints }: Progress): ReportCheck {
+  const unearned = credit.unearned.get(check.id);
+  const taken = hints.get(check.id);
   const { step: _step, check: id, message, diagnosis, ...rest } = verdict;
   const { hint } = check;
   return {
     ...rest,
     id,
     title: checkTitle(check),
+    hints: hintLevels.filter((level) => taken?.has(level) === true),
     earned: verdict.status === 'pass' && unearned === undefined ? check.points : 0,
     ...(unearned === undefined
       ? {}

@@ -21,6 +21,8 @@ export type JournalEntry = { readonly at: number } & (
     }
   | { readonly type: 'provisioned'; readonly seconds: number }
   | { readonly type: 'setup'; readonly node: string; readonly script: string; readonly exit: number }
+  /** Who learns, as they call themselves. */
+  | { readonly type: 'learner'; readonly name: string }
   /** Before the learner's first command these checks held already. */
   | { readonly type: 'began'; readonly holds: readonly string[] }
   | { readonly type: 'step-started'; readonly step: string; readonly checkpoint: boolean }

@@ -20,6 +20,8 @@ export interface Progress {
   readonly checkpoints: ReadonlySet<string>;
   readonly answers: ReadonlyMap<string, string>;
   readonly started: number | undefined;
+  /** The learner's name as it was given last; empty: nobody gave one. */
+  readonly learner: string;
   /** Verdicts of the last grading, by check id. */
   readonly graded: ReadonlyMap<string, Verdict> | undefined;
 }
@@ -32,6 +34,7 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
   const checkpoints = new Set<string>();
   const read = new Set<string>();
   let started: number | undefined;
+  let learner = '';
   let graded: Map<string, Verdict> | undefined;
   for (const entry of entries) {
     switch (entry.type) {
@@ -48,6 +51,9 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
         // What a former version asked for as `cause` is told with the verdict.
         if (entry.level !== 'cause')
           hints.set(entry.check, (hints.get(entry.check) ?? new Set<HintLevel>()).add(entry.level));
+        break;
+      case 'learner':
+        learner = entry.name;
         break;
       case 'read':
         read.add(entry.step);
@@ -90,6 +96,7 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
     checkpoints,
     answers,
     started,
+    learner,
     graded,
   };
 }

@@ -303,6 +303,11 @@ export class Session {
     return solve;
   }
 
+  /** Notes who learns, unless that is known. */
+  setLearner(name: string): void {
+    if (name !== this.progress().learner) this.journal.append({ type: 'learner', name });
+  }
+
   answer(check: string, answer: string): void {
     this.journal.append({ type: 'answered', check, answer });
   }

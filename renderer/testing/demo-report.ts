@@ -18,6 +18,7 @@ export function reportOf(view: SessionView): Report {
       return {
         id: check.id,
         title: check.title,
+        hints: view.hints[check.id]?.shown.map(({ level }) => level) ?? [],
         status: verdict?.status ?? ('unknown' as const),
         points: check.points,
         earned: verdict?.status === 'pass' && view.unearned[check.id] === undefined ? check.points : 0,
@@ -67,7 +68,8 @@ export function reportOf(view: SessionView): Report {
     values: view.lab.values,
     started: new Date(view.created).toISOString(),
     finished: new Date(view.created + 23 * 60_000 + 12_000).toISOString(),
-    learner: true,
+    learner: '',
+    proof: false,
     final: view.graded,
     summary: {
       checks: all.length,

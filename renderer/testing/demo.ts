@@ -486,6 +486,7 @@ export class Demo {
       moment: ({ session, id }) =>
         Promise.resolve(this.#get(session).moments.find((moment) => moment.id === id)?.evidence ?? []),
       report: ({ session }) => Promise.resolve(reportOf(this.#get(session).view)),
+      setLearner: () => done,
       exportReport: ({ session, format }) =>
         Promise.resolve({
           name: `${session}.${format === 'json' ? 'json' : 'xml'}`,

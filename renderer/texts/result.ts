@@ -34,6 +34,12 @@ export const resultTexts = {
   found: { 'zh-CN': '结果', en: 'Found' },
   json: { 'zh-CN': '导出 JSON', en: 'Export JSON' },
   junit: { 'zh-CN': '导出 JUnit', en: 'Export JUnit' },
+  html: { 'zh-CN': '导出网页', en: 'Export HTML' },
+  learner: { 'zh-CN': '学员', en: 'Learner' },
+  proof: {
+    'zh-CN': '这次运行没有学员：检查结果说明实验和答案对不对，不计分。',
+    en: 'Nobody learned in this run: its checks prove the lab and its solution, and earn no points.',
+  },
   print: { 'zh-CN': '打印', en: 'Print' },
   pdf: { 'zh-CN': '保存 PDF', en: 'Save PDF' },
   again: { 'zh-CN': '换一组数值再做', en: 'Again with other values' },

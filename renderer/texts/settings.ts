@@ -11,6 +11,7 @@ export const settingsTexts = {
   chinese: { 'zh-CN': '简体中文', en: '简体中文' },
   english: { 'zh-CN': 'English', en: 'English' },
   theme: { 'zh-CN': '主题', en: 'Theme' },
+  learner: { 'zh-CN': '学员姓名（写进报告）', en: "Learner's name, for reports" },
   fontSize: { 'zh-CN': '界面字号（像素）', en: 'Font size (pixels)' },
   terminalFontSize: { 'zh-CN': '终端字号（像素）', en: 'Terminal font size (pixels)' },
   screenReader: { 'zh-CN': '终端输出供读屏软件朗读', en: 'Terminals speak to a screen reader' },

@@ -1,7 +1,8 @@
 import { ArrowLeft, ArrowRight, Download, FileText, GraduationCap, Printer, RotateCw } from 'lucide-react';
 import { Fragment, useState } from 'react';
+import { Input, Label, TextField } from 'react-aria-components';
 import type { LabSummary } from '../../contract/app.js';
-import type { Report, ReportCheck } from '../../contract/report.js';
+import type { Report, ReportCheck, ReportFormat } from '../../contract/report.js';
 import { useAsk } from '../engine.js';
 import { useLanguage, useSay, wordError } from '../i18n.js';
 import { nextAfter } from '../logic/filters.js';
@@ -46,14 +47,15 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
   const next = nextAfter(report.lab, useAsk('labs', {}).value ?? []);
   const session = report.session;
   const summary = report.summary;
-  const save = async (format: 'json' | 'junit') => {
-    const got = await act('exportReport', { session, format });
+  const save = async (format: ReportFormat) => {
+    const got = await act('exportReport', { session, format, language });
     if (got !== undefined) download(got.value.name, new Blob([got.value.text], { type: got.value.mime }));
   };
   const pdf = async () => {
     const bridge = window.lvslab;
-    if (bridge === undefined) return window.print();
-    const bytes = await bridge.printPdf();
+    const got = await act('exportReport', { session, format: 'html', language });
+    if (bridge === undefined || got === undefined) return;
+    const bytes = await bridge.printPdf(got.value.text);
     download(`${report.lab}-${session}.pdf`, new Blob([bytes.slice()], { type: 'application/pdf' }));
   };
   const grade = async () => {
@@ -62,6 +64,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
   useActions([
     { id: 'json', label: say('json'), run: () => void save('json') },
     { id: 'junit', label: say('junit'), run: () => void save('junit') },
+    { id: 'html', label: say('html'), run: () => void save('html') },
     { id: 'print', label: say('print'), run: () => window.print() },
     { id: 'again', label: say('again'), run: () => setStarting({ id: report.lab, title: report.title }) },
     { id: 'back', label: say('back'), run: () => go({ view: 'session', session }) },
@@ -81,6 +84,9 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
         <Button icon={Download} onPress={() => void save('junit')}>
           {say('junit')}
         </Button>
+        <Button icon={FileText} onPress={() => void save('html')}>
+          {say('html')}
+        </Button>
         <Button icon={Printer} onPress={() => window.print()}>
           {say('print')}
         </Button>
@@ -99,6 +105,11 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
         )}
       </div>
       <h1>{say('of', { title: report.title[language] })}</h1>
+      {report.proof ? (
+        <div className="banner info">{say('proof')}</div>
+      ) : (
+        <LearnerName session={session} name={report.learner} onChange={again} />
+      )}
       {!report.final && (
         <div className="banner info">
           <span className="grow">{say('notFinal')}</span>
@@ -181,6 +192,39 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
         />
       )}
     </Main>
+  );
+}
+
+interface LearnerNameProps {
+  readonly session: string;
+  readonly name: string;
+  readonly onChange: () => void;
+}
+
+/** Who did it: as the setting says, or as it is written here. */
+function LearnerName({ session, name, onChange }: LearnerNameProps) {
+  const say = useSay(resultTexts);
+  const act = useAct();
+  const [draft, setDraft] = useState(name);
+  const save = async () => {
+    if (draft.trim() === name) return;
+    if (await act('setLearner', { session, name: draft.trim() })) onChange();
+  };
+  return (
+    <TextField
+      className="field learner"
+      value={draft}
+      onChange={setDraft}
+      maxLength={80}
+      onBlur={() => void save()}
+    >
+      <Label className="field-label">{say('learner')}</Label>
+      <Input
+        onKeyDown={({ key }) => {
+          if (key === 'Enter') void save();
+        }}
+      />
+    </TextField>
   );
 }
 

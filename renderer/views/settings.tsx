@@ -1,5 +1,14 @@
 import { Minus, Plus, Trash } from 'lucide-react';
-import { Button as AriaButton, Group, Input, Label, NumberField, Switch } from 'react-aria-components';
+import { useEffect, useState } from 'react';
+import {
+  Button as AriaButton,
+  Group,
+  Input,
+  Label,
+  NumberField,
+  Switch,
+  TextField,
+} from 'react-aria-components';
 import type { StorageItem } from '../../contract/app.js';
 import type { Settings as SettingsShape } from '../../contract/settings.js';
 import { useAsk } from '../engine.js';
@@ -68,6 +77,7 @@ export function Settings() {
       </section>
       <section className="card stack">
         <h2 className="section-title">{say('work')}</h2>
+        <Words label={say('learner')} value={settings.learner} onChange={(learner) => change({ learner })} />
         {providers.length > 0 && (
           <Choice
             label={say('provider')}
@@ -99,6 +109,26 @@ export function Settings() {
       <Storage />
       {info !== undefined && <p className="quiet-text">{say('version', { version: info.version })}</p>}
     </Main>
+  );
+}
+
+interface WordsProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Words({ label, value, onChange }: WordsProps) {
+  const [draft, setDraft] = useState(value);
+  useEffect(() => setDraft(value), [value]);
+  const save = () => {
+    if (draft.trim() !== value) onChange(draft.trim());
+  };
+  return (
+    <TextField className="field" value={draft} onChange={setDraft} maxLength={80} onBlur={save}>
+      <Label className="field-label">{label}</Label>
+      <Input />
+    </TextField>
   );
 }
 

@@ -80,7 +80,7 @@ test('a session: unsolved as on embedded machines; reset, suspended, resumed, ta
   const on = async (node: string, command: string) => sandbox.lvslab('ssh', '-s', id, node, '--', command);
 
   expect((await sandbox.lvslab('check', '--grade', '-s', id)).exit).toBe(1);
-  const report = JSON.parse((await sandbox.lvslab('report', id)).stdout) as Report;
+  const report = JSON.parse((await sandbox.lvslab('report', id, '--format', 'json')).stdout) as Report;
   const embedded = await sandbox.lvslab('run', 'dr-by-hand', '--json');
   expect(embedded.exit).toBe(1);
   expect(judged(report)).toEqual(judged(JSON.parse(embedded.stdout) as Report));

@@ -1,0 +1,61 @@
+import { reportCatalogue } from '../contract/messages/report.js';
+import type { Report, ReportCheck, ReportFormat } from '../contract/report.js';
+import { type Language, type MessageOf, word } from '../contract/text.js';
+import { harmless } from './terminal-text.js';
+
+/** What a file's name asks for. */
+export function formatOfFile(file: string): ReportFormat {
+  if (file.endsWith('.xml')) return 'junit';
+  return /\.html?$/.test(file) ? 'html' : 'json';
+}
+
+const marks = { pass: '✔', fail: '✘', unknown: '?' } as const;
+
+/** How a report paints its words. */
+export type Paint = (colour: 'pass' | 'fail' | 'unknown' | 'dim' | 'bold', text: string) => string;
+
+/** A report to be read in a terminal: who, how many points and why not more, each check with what was found. */
+export function reportText(report: Report, language: Language, paint: Paint): string {
+  const say = (message: MessageOf<typeof reportCatalogue>) => word(reportCatalogue, message, language);
+  const name = (code: 'learner' | 'points' | 'cause' | 'hints' | 'timeline') =>
+    say({ code, params: {} });
+  const time = (at: number | string) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+  // What guests, packs and learners said stands in it.
+  const said = (text: string) => harmless(text).replaceAll('\n', ' ');
+  const { summary } = report;
+  const lines = [
+    paint('bold', say({ code: 'title', params: { title: said(report.title[language]) } })),
+    `${name('learner')}: ${report.learner === '' ? say({ code: 'nobody', params: {} }) : said(report.learner)}`,
+    report.proof
+      ? say({ code: 'no-learner', params: {} })
+      : paint('bold', `${name('points')}: ${say({ code: 'earned', params: summary })}`),
+    say({ code: 'checks', params: summary }),
+    ...(report.final ? [] : [say({ code: 'not-final', params: {} })]),
+    ...(summary.trouble > 0 ? [say({ code: 'trouble', params: { count: summary.trouble } })] : []),
+    paint('dim', `${report.session}  ${time(report.started)} – ${time(report.finished)}`),
+  ];
+  const checkLines = (check: ReportCheck): string[] => [
+    `  ${paint(check.status, marks[check.status])} ${said(check.title[language])}  ${paint('dim', `${check.earned}/${check.points}`)}`,
+    `      ${said(check.message.text[language])}`,
+    ...(check.diagnosis === undefined
+      ? []
+      : [`      ${name('cause')}: ${said(check.diagnosis.text[language])}`]),
+    ...(check.unearned === undefined ? [] : [`      ${paint('dim', check.unearned.text[language])}`]),
+    ...(check.hints.length === 0
+      ? []
+      : [`      ${name('hints')}: ${check.hints.map((code) => say({ code, params: {} })).join(', ')}`]),
+  ];
+  for (const [index, step] of report.steps.entries()) {
+    const optional = step.optional ? ` (${say({ code: 'optional', params: {} })})` : '';
+    lines.push('', paint('bold', `${index + 1}. ${said(step.title[language])}${optional}`));
+    if (step.checks.length === 0) lines.push(`  ${say({ code: 'read', params: {} })}`);
+    lines.push(...step.checks.flatMap(checkLines));
+  }
+  if (report.timeline.length > 0) {
+    lines.push('', paint('bold', name('timeline')));
+    for (const { at, message } of report.timeline)
+      lines.push(`  ${time(at)}  ${said(message.text[language])}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
