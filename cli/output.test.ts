@@ -71,7 +71,7 @@ test('people get lines on standard output, in their language, with the reason of
   const output = new Output({ language: 'zh-CN', json: false });
   output.message({ code: 'ps.none', params: {} });
   output.verdict(failed, '标题');
-  expect(out).toMatch(/^没有会话。\n {2}✘ 标题: .*\n {6}原因: .*director.*\n$/);
+  expect(out).toMatch(/^没有会话。\n {2}✘ 标题：.*\n {6}原因：.*director.*\n$/);
   expect(out).not.toContain('\u001b');
   expect(err).toBe('');
 });

@@ -74,12 +74,16 @@ export class Output {
   verdict(verdict: Verdict, title: string): void {
     const mark = { pass: '✔', fail: '✘', unknown: '?' }[verdict.status];
     this.line(
-      `  ${this.paint(verdict.status, mark)} ${title}: ${word(verdictCatalogue, verdict.message, this.language)}`,
+      `  ${this.paint(verdict.status, mark)} ${title}${this.#colon}${word(verdictCatalogue, verdict.message, this.language)}`,
     );
     if (verdict.diagnosis !== undefined) {
       const why = word(diagnosisCatalogue, verdict.diagnosis, this.language);
-      this.line(`      ${this.say({ code: 'verdict.why', params: {} })}: ${why}`);
+      this.line(`      ${this.say({ code: 'verdict.why', params: {} })}${this.#colon}${why}`);
     }
+  }
+
+  get #colon(): string {
+    return this.language === 'zh-CN' ? '：' : ': ';
   }
 
   paint(colour: keyof typeof colours, text: string): string {

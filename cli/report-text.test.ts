@@ -29,7 +29,7 @@ test('a report is read in the terminal: who, points and why not more, what was f
 
 test('in Chinese it is Chinese', () => {
   expect(reportText(report, 'zh-CN', plain)).toContain(
-    '得分: 12/15 分\n4 项检查：通过 3，未通过 1，未能判断 0',
+    '得分：12/15 分\n4 项检查：通过 3，未通过 1，未能判断 0',
   );
 });
 

@@ -17,8 +17,8 @@ export type Paint = (colour: 'pass' | 'fail' | 'unknown' | 'dim' | 'bold', text:
 /** A report to be read in a terminal: who, how many points and why not more, each check with what was found. */
 export function reportText(report: Report, language: Language, paint: Paint): string {
   const say = (message: MessageOf<typeof reportCatalogue>) => word(reportCatalogue, message, language);
-  const name = (code: 'learner' | 'points' | 'cause' | 'hints' | 'timeline') =>
-    say({ code, params: {} });
+  const name = (code: 'learner' | 'points' | 'cause' | 'hints' | 'timeline') => say({ code, params: {} });
+  const colon = language === 'zh-CN' ? '：' : ': ';
   const time = (at: number | string) =>
     new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
   // What guests, packs and learners said stands in it.
@@ -26,10 +26,10 @@ export function reportText(report: Report, language: Language, paint: Paint): st
   const { summary } = report;
   const lines = [
     paint('bold', say({ code: 'title', params: { title: said(report.title[language]) } })),
-    `${name('learner')}: ${report.learner === '' ? say({ code: 'nobody', params: {} }) : said(report.learner)}`,
+    `${name('learner')}${colon}${report.learner === '' ? say({ code: 'nobody', params: {} }) : said(report.learner)}`,
     report.proof
       ? say({ code: 'no-learner', params: {} })
-      : paint('bold', `${name('points')}: ${say({ code: 'earned', params: summary })}`),
+      : paint('bold', `${name('points')}${colon}${say({ code: 'earned', params: summary })}`),
     say({ code: 'checks', params: summary }),
     ...(report.final ? [] : [say({ code: 'not-final', params: {} })]),
     ...(summary.trouble > 0 ? [say({ code: 'trouble', params: { count: summary.trouble } })] : []),
@@ -40,11 +40,11 @@ export function reportText(report: Report, language: Language, paint: Paint): st
     `      ${said(check.message.text[language])}`,
     ...(check.diagnosis === undefined
       ? []
-      : [`      ${name('cause')}: ${said(check.diagnosis.text[language])}`]),
+      : [`      ${name('cause')}${colon}${said(check.diagnosis.text[language])}`]),
     ...(check.unearned === undefined ? [] : [`      ${paint('dim', check.unearned.text[language])}`]),
     ...(check.hints.length === 0
       ? []
-      : [`      ${name('hints')}: ${check.hints.map((code) => say({ code, params: {} })).join(', ')}`]),
+      : [`      ${name('hints')}${colon}${check.hints.map((code) => say({ code, params: {} })).join(', ')}`]),
   ];
   for (const [index, step] of report.steps.entries()) {
     const optional = step.optional ? ` (${say({ code: 'optional', params: {} })})` : '';

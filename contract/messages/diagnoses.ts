@@ -16,8 +16,8 @@ export const diagnosisCatalogue = {
       `ipvsadm is not installed on ${p.node}, so virtual services cannot be managed. Install the package first.`,
   ),
   'package-not-installed': cause<{ node: string; name: string }>(
-    (p) => `${p.node} 没有安装软件包 ${p.name}。`,
-    (p) => `Package ${p.name} is not installed on ${p.node}.`,
+    (p) => `${p.node} 还没有安装软件包 ${p.name}。用 apt-get install 安装。`,
+    (p) => `${p.node} does not have package ${p.name} yet. Install it with apt-get install.`,
   ),
   'module-not-loaded': cause<{ node: string; name: string }>(
     (p) =>
@@ -34,8 +34,8 @@ export const diagnosisCatalogue = {
     (p) => `Unit ${p.name} is not enabled on ${p.node}: it will not come up after a reboot.`,
   ),
   'unit-running': cause<{ node: string; name: string }>(
-    (p) => `${p.node} 的服务 ${p.name} 不该运行，现在却在运行。`,
-    (p) => `Unit ${p.name} should not run on ${p.node}, but it does.`,
+    (p) => `${p.node} 的服务 ${p.name} 不该运行，现在却在运行。用 systemctl stop 停掉它。`,
+    (p) => `Unit ${p.name} should not run on ${p.node}, but it does. Stop it with systemctl stop.`,
   ),
   'web-not-running': cause<{ node: string; port: string }>(
     (p) => `真实服务器 ${p.node} 的 Web 服务没有启动：端口 ${p.port} 没有进程监听，分到它的连接都被拒绝。`,
@@ -80,8 +80,8 @@ export const diagnosisCatalogue = {
     (p) => `${p.vip} of ${p.node} is bound to ${p.found}; it belongs on ${p.want}.`,
   ),
   'address-missing': cause<{ node: string; address: string; dev: string }>(
-    (p) => `${p.node} 的 ${p.dev} 上没有地址 ${p.address}。`,
-    (p) => `${p.dev} of ${p.node} does not have the address ${p.address}.`,
+    (p) => `${p.node} 的 ${p.dev} 上还没有绑定 ${p.address}，或者绑定之后又被清掉了。`,
+    (p) => `${p.address} was not bound to ${p.dev} of ${p.node} yet, or has been removed again.`,
   ),
   'address-left': cause<{ node: string; address: string; dev: string }>(
     (p) => `${p.node} 的 ${p.dev} 上还留着地址 ${p.address}，应该删除。`,
@@ -491,12 +491,12 @@ export const diagnosisCatalogue = {
       `The web server of ${named('director', p.node)} itself answered instead of a realserver: without a virtual service the local one answers.`,
   ),
   'file-missing': cause<{ node: string; path: string }>(
-    (p) => `${p.node} 没有文件 ${p.path}。`,
-    (p) => `${p.node} has no file ${p.path}.`,
+    (p) => `${p.node} 上还没有写 ${p.path}，或者写到了别的路径。`,
+    (p) => `${p.path} was not written on ${p.node} yet, or was written somewhere else.`,
   ),
   'file-present': cause<{ node: string; path: string }>(
-    (p) => `${p.node} 不该有文件 ${p.path}。`,
-    (p) => `${p.node} should have no file ${p.path}.`,
+    (p) => `${p.node} 上不该再有 ${p.path}，应该删除或改名。`,
+    (p) => `${p.path} should not be on ${p.node} any more: remove or rename it.`,
   ),
   /** `begins`: its first line; absent in older journals. */
   'file-content': cause<{ node: string; path: string; begins?: string }>(

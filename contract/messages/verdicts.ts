@@ -1,4 +1,4 @@
-import { type MessageOf, type Template, template } from '../text.js';
+import { type Language, type MessageOf, type Template, type Text, template } from '../text.js';
 import { diagnosisCatalogue } from './diagnoses.js';
 import { inWords } from './details.js';
 import { method, vipNamed, type Wanted, wantedEn, wantedZh } from './naming.js';
@@ -12,6 +12,11 @@ const enList = (words: Words): string => (words.length === 0 ? 'none' : words.jo
 
 function entry<P>(zh: (p: P) => string, en: (p: P) => string): Template<P> {
   return template<P>({ 'zh-CN': zh, en });
+}
+
+/** What a check is called; its id where nobody said. */
+function titleOf(p: { readonly check: string; readonly title?: Text }, language: Language): string {
+  return p.title?.[language] ?? p.check;
 }
 
 function shares(over: Readonly<Record<string, number>>): string {
@@ -69,9 +74,10 @@ export const verdictCatalogue = {
     (p) =>
       `could not be checked: this computer was too busy (its machines took ${p.seconds} s to answer), so that what came too late says nothing. Check again when it has less to do`,
   ),
-  'skipped.needs': entry<{ check: string }>(
-    (p) => `未检查：要先通过“${p.check}”`,
-    (p) => `not checked: "${p.check}" has to pass first`,
+  /** `title`: of the check; absent in older journals. */
+  'skipped.needs': entry<{ check: string; title?: Text }>(
+    (p) => `未检查：要先通过“${titleOf(p, 'zh-CN')}”`,
+    (p) => `not checked: "${titleOf(p, 'en')}" has to pass first`,
   ),
 
   'package.installed': entry<{ nodes: Words; name: string; version: string }>(

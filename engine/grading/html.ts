@@ -44,6 +44,10 @@ class Page {
     this.#say = say;
   }
 
+  get #colon(): string {
+    return this.#language === 'zh-CN' ? '：' : ': ';
+  }
+
   banners(): string {
     const { final, proof, summary } = this.#report;
     const told = [
@@ -119,7 +123,7 @@ class Page {
       `<div>${text(check.message)}</div>`,
       ...(check.diagnosis === undefined
         ? []
-        : [`<div class="cause">${cause}: ${text(check.diagnosis)}</div>`]),
+        : [`<div class="cause">${cause}${this.#colon}${text(check.diagnosis)}</div>`]),
       ...(check.unearned === undefined ? [] : [`<div class="quiet">${text(check.unearned)}</div>`]),
       ...this.#hints(check),
       ...this.#evidence(check),
@@ -131,7 +135,9 @@ class Page {
   #hints({ hints }: ReportCheck): string[] {
     if (hints.length === 0) return [];
     const names = hints.map((level) => this.#say({ code: level, params: {} }));
-    return [`<div class="quiet">${this.#say({ code: 'hints', params: {} })}: ${names.join(', ')}</div>`];
+    return [
+      `<div class="quiet">${this.#say({ code: 'hints', params: {} })}${this.#colon}${names.join(this.#language === 'zh-CN' ? '、' : ', ')}</div>`,
+    ];
   }
 
   #evidence({ evidence }: ReportCheck): string[] {

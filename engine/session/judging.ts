@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Check } from '../../contract/checks.js';
+import { type Check, checkTitle } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
 import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
 import type { Lab } from '../../contract/lab.js';
+import type { VerdictMessage } from '../../contract/messages/verdicts.js';
 import type { SessionEvent } from '../../contract/session.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { wantsOfOne } from '../checks/plan.js';
@@ -65,6 +66,7 @@ export class Judging {
         if (judgement === undefined) return [];
         const verdict: Verdict = {
           ...judgement,
+          message: this.#titled(judgement.message),
           step: step.id,
           check: check.id,
           points: check.points,
@@ -97,6 +99,14 @@ export class Judging {
     ).catch(told);
     const witnesses = all.map((observed) => (observed.ok ? observed.facts.witness : undefined));
     return witnesses.includes(undefined) ? undefined : witnesses.join('\n');
+  }
+
+  /** A check that is waited for is called as people call it. */
+  #titled(message: VerdictMessage): VerdictMessage {
+    if (message.code !== 'skipped.needs') return message;
+    const { check } = message.params;
+    const needed = this.#parts.lab.steps.flatMap((step) => step.checks).find(({ id }) => id === check);
+    return needed === undefined ? message : { ...message, params: { check, title: checkTitle(needed) } };
   }
 
   async #judge(
