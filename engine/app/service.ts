@@ -170,12 +170,12 @@ export class App {
         await live.work('power', (work) => live.session.power(node, action, work), node);
       },
       answer: async ({ session: id, check, answer }) => (await session(id)).session.answer(check, answer),
-      hint: async ({ session: id, check, level }) => void (await session(id)).session.hint(check, level),
+      hint: async ({ session: id, check, level }) => void (await session(id)).session.help.give(check, level),
       finishReading: async ({ session: id, step }) => {
         const live = await session(id);
         await live.work('check', (work) => live.session.finishReading(step, work));
       },
-      solution: async ({ session: id, step }) => (await session(id)).session.showSolution(step),
+      solution: async ({ session: id, step }) => (await session(id)).session.help.solution(step),
       setLink: async ({ session: id, node, network, up }) => {
         await (await session(id)).setLink(node, network, up);
       },

@@ -1,3 +1,4 @@
+import type { Check } from '../../contract/checks.js';
 import type { HintLevel } from '../../contract/hints.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { CreditMessage } from '../../contract/messages/credit.js';
@@ -38,6 +39,11 @@ export function priceOf(level: HintLevel, step: Step, credit: Credit): number {
   return step.checks
     .filter(({ id }) => !credit.own.has(id) && !credit.unearned.has(id))
     .reduce((sum, check) => sum + check.points, 0);
+}
+
+/** Checks that have not passed, and can still earn points. */
+export function undecidedChecks(lab: Lab, { own, unearned }: Credit): Check[] {
+  return lab.steps.flatMap((step) => step.checks).filter(({ id }) => !own.has(id) && !unearned.has(id));
 }
 
 class Account implements Credit {

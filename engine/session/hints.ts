@@ -1,14 +1,17 @@
 import type { Check } from '../../contract/checks.js';
+import { LabError } from '../../contract/errors.js';
 import type { CheckHints, HintLevel, HintView } from '../../contract/hints.js';
-import type { Step } from '../../contract/lab.js';
+import type { Lab, Step } from '../../contract/lab.js';
 import type { Text } from '../../contract/text.js';
 import { priceOf } from './credit.js';
-import type { Progress } from './progress.js';
+import type { Journal } from './journal.js';
+import { requireStep } from './lookup.js';
+import { type Progress, replay } from './progress.js';
 
 const commandsOfStep: Text = { 'zh-CN': '这一步的参考命令：', en: 'The commands of this step:' };
 
 /** All help that a check has, least first: what its author says, the commands of its step's solution. */
-export function allHints(step: Step, check: Check): HintView[] {
+function allHints(step: Step, check: Check): HintView[] {
   return [
     ...(check.hint === undefined ? [] : [{ level: 'nudge', text: check.hint } as const]),
     ...(Object.keys(step.solve).length === 0
@@ -26,4 +29,51 @@ export function hintsOf(step: Step, check: Check, progress: Pick<Progress, 'hint
     shown: all.filter(({ level }) => asked(level)),
     ...(next === undefined ? {} : { next: { level: next, price: priceOf(next, step, progress.credit) } }),
   };
+}
+
+/** The help of a session's checks and steps. What is given is noted, because it has a price (`credit`). */
+export class Help {
+  readonly #lab: Lab;
+  readonly #journal: Journal;
+
+  constructor(lab: Lab, journal: Journal) {
+    this.#lab = lab;
+    this.#journal = journal;
+  }
+
+  /** What was asked for of a check, and what the next costs. @throws LabError `check.unknown` */
+  of(id: string): CheckHints {
+    const { step, check } = this.#find(id);
+    return hintsOf(step, check, replay(this.#lab, this.#journal.read()));
+  }
+
+  /**
+   * Gives one level of a check's help.
+   * @throws LabError `check.unknown`, `hint.none`
+   */
+  give(id: string, level: HintLevel): HintView {
+    const known = this.of(id).shown.find((hint) => hint.level === level);
+    if (known !== undefined) return known;
+    const { step, check } = this.#find(id);
+    const given = allHints(step, check).find((hint) => hint.level === level);
+    if (given === undefined) throw new LabError({ code: 'hint.none', params: { check: id, level } });
+    this.#journal.append({ type: 'hinted', check: id, level });
+    return given;
+  }
+
+  /** The commands of a step's solution by node. @throws LabError `step.unknown` */
+  solution(id: string): Readonly<Record<string, string>> {
+    const { solve } = requireStep(this.#lab, id);
+    this.#journal.append({ type: 'solution-shown', step: id });
+    return solve;
+  }
+
+  #find(id: string): { readonly step: Step; readonly check: Check } {
+    for (const step of this.#lab.steps) {
+      const check = step.checks.find((candidate) => candidate.id === id);
+      if (check !== undefined) return { step, check };
+    }
+    const known = this.#lab.steps.flatMap(({ checks }) => checks.map((check) => check.id));
+    throw new LabError({ code: 'check.unknown', params: { check: id, known } });
+  }
 }

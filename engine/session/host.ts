@@ -141,8 +141,8 @@ export class SessionHost {
         }),
       reset: ({ step, node }, call) => run('reset', call, (work) => session.reset(step, work, node)),
       power: ({ node, action }, call) => run('power', call, (work) => session.power(node, action, work)),
-      hints: async ({ check }) => session.hints(check),
-      hint: async ({ check, level }) => session.hint(check, level),
+      hints: async ({ check }) => session.help.of(check),
+      hint: async ({ check, level }) => session.help.give(check, level),
       finishReading: ({ step }, call) => run('check', call, (work) => session.finishReading(step, work)),
       answer: async ({ check, answer }) => session.answer(check, answer),
       suspend: async (_input, call) => {

@@ -1,6 +1,14 @@
+import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
+import type { Lab, Step } from '../../contract/lab.js';
+import type { SessionEvent } from '../../contract/session.js';
+import { rightAnswer } from '../checks/kinds/quiz.js';
 import type { Machines } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
+import { creditOf, undecidedChecks } from './credit.js';
+import type { Journal } from './journal.js';
+import type { Judging } from './judging.js';
+import type { Work } from './work.js';
 
 /** Milliseconds that one script of a solution or a set-up may take. */
 const scriptTimeout = 300_000;
@@ -14,7 +22,7 @@ const run =
  * @returns its exit code, and the last 4,000 characters that it printed
  * @throws LabError `cancelled`, `node.unreachable`
  */
-export async function runScript(
+async function runScript(
   machines: Machines,
   node: string,
   script: string,
@@ -34,5 +42,122 @@ export async function runScript(
       { code: 'node.unreachable', params: { node, detail: error.message } },
       { cause: error },
     );
+  }
+}
+
+export interface ScriptsParts {
+  readonly lab: Lab;
+  readonly journal: Journal;
+  readonly judging: Judging;
+  /** Somebody learns here: who did what is looked at. */
+  readonly learner: boolean;
+  readonly machines: () => Machines;
+  /** A set-up script of the pack, with the session's values. */
+  readonly textOf: (script: string) => string;
+  readonly tell: (work: Work, event: SessionEvent) => void;
+}
+
+/** A pack's scripts on a session's nodes: set-up, solutions, recorded mistakes. */
+export class Scripts {
+  readonly #parts: ScriptsParts;
+
+  constructor(parts: ScriptsParts) {
+    this.#parts = parts;
+  }
+
+  /** What the lab prepares before anybody gets its machines: nodes side by side. @throws LabError `session.setup-failed` */
+  async setup(work: Work): Promise<void> {
+    const { lab, journal, machines, textOf, tell } = this.#parts;
+    await Promise.all(
+      Object.entries(lab.setup).map(async ([node, scripts]) => {
+        for (const script of scripts) {
+          tell(work, { type: 'setup', node, script, state: 'start' });
+          const text = textOf(script);
+          const { exit, output } = await runScript(machines(), node, text, work.signal);
+          journal.append({ type: 'setup', node, script, exit });
+          if (exit !== 0)
+            throw new LabError({ code: 'session.setup-failed', params: { script, node, exit, output } });
+          tell(work, { type: 'setup', node, script, state: 'done' });
+        }
+      }),
+    );
+  }
+
+  /**
+   * Types a step's solution, and notes with it what it made true elsewhere. A step without checks is read.
+   * @throws LabError `session.solve-failed`, after all nodes have ended
+   */
+  async solve(step: Step, work: Work): Promise<void> {
+    const { lab, journal, judging, learner } = this.#parts;
+    const { id } = step;
+    const quizzes = step.checks.filter((check) => check.quiz !== undefined);
+    if (step.checks.length === 0) journal.append({ type: 'read', step: id });
+    if (quizzes.length === 0 && Object.keys(step.solve).length === 0) return;
+    const open = learner ? undecidedChecks(lab, creditOf(lab, journal.read())) : [];
+    const others = open.filter((check) => !step.checks.includes(check));
+    const before = await judging.holding(others, work, false);
+    for (const { id: check, quiz } of quizzes)
+      journal.append({ type: 'answered', check, answer: rightAnswer(quiz!) });
+    // All nodes at once, as a class with one terminal a node would; a step that needs an order is two steps.
+    const typed = await Promise.allSettled(
+      Object.entries(step.solve).map(([node, script]) => this.#solveOn(node, id, script, work)),
+    );
+    await this.#noteSolved(id, others, before, work);
+    const failed = typed.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  async #solveOn(node: string, step: string, script: string, work: Work): Promise<void> {
+    const { journal, machines, tell } = this.#parts;
+    tell(work, { type: 'solving', step, node, state: 'start' });
+    const started = Date.now();
+    const { exit, output } = await runScript(machines(), node, script, work.signal);
+    const seconds = (Date.now() - started) / 1000;
+    journal.append({ type: 'solved-for-learner', step, node, exit, seconds });
+    tell(work, { type: 'solving', step, node, state: 'done' });
+    if (exit !== 0)
+      throw new LabError({ code: 'session.solve-failed', params: { step, node, exit, output } });
+  }
+
+  /** However far the solution came: what it left is looked at, unless the work was cancelled. */
+  async #noteSolved(
+    step: string,
+    others: readonly Check[],
+    before: ReadonlySet<string>,
+    work: Work,
+  ): Promise<void> {
+    const { judging, learner } = this.#parts;
+    let made: ReadonlySet<string> = new Set();
+    let witness: string | undefined;
+    try {
+      if (learner && work.signal?.aborted !== true) {
+        made = await judging.holding(
+          others.filter(({ id }) => !before.has(id)),
+          work,
+          true,
+        );
+        witness = await judging.witness(work);
+      }
+    } finally {
+      this.#parts.journal.append({
+        type: 'solved',
+        step,
+        held: [...before],
+        made: [...made],
+        ...(witness === undefined ? {} : { witness }),
+      });
+    }
+  }
+
+  /** @throws LabError `session.mistake-failed`: a script that fails made another mistake than it says */
+  async makeMistake(id: string, work: Work): Promise<void> {
+    const mistake = this.#parts.lab.mistakes.find((candidate) => candidate.id === id);
+    if (mistake === undefined) throw new RangeError(`no mistake ${id}`);
+    for (const [node, script] of Object.entries(mistake.make)) {
+      const { exit, output } = await runScript(this.#parts.machines(), node, script, work.signal);
+      if (exit !== 0)
+        throw new LabError({ code: 'session.mistake-failed', params: { mistake: id, node, exit, output } });
+    }
+    this.#parts.journal.append({ type: 'mistake-made', mistake: id });
   }
 }

@@ -2,18 +2,18 @@ import type { PowerAction, ProviderProgress, SessionEvent } from '../../contract
 import { join } from 'node:path';
 import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
-import type { CheckHints, HintLevel, HintView } from '../../contract/hints.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { Verdict } from '../../contract/verdict.js';
-import { rightAnswer } from '../checks/kinds/quiz.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/load.js';
-import { allHints, hintsOf } from './hints.js';
+import { undecidedChecks } from './credit.js';
+import { Help } from './hints.js';
 import { Journal } from './journal.js';
 import { Judging } from './judging.js';
+import { requireNode, requireStep } from './lookup.js';
 import { type Progress, replay } from './progress.js';
 import { seedOf, type SessionRecord, type SessionStore } from './store.js';
-import { runScript } from './scripts.js';
+import { Scripts } from './scripts.js';
 import { resolveTopology } from './topology.js';
 import type { Work } from './work.js';
 
@@ -35,7 +35,9 @@ export class Session {
   readonly journal: Journal;
   readonly #parts: SessionParts;
   readonly #place: SessionPlace;
+  readonly help: Help;
   readonly #judging: Judging;
+  readonly #scripts: Scripts;
   /** Its machines were made by this process, and nobody has had them yet. */
   #untouched = false;
   #machines: Machines | undefined;
@@ -53,15 +55,26 @@ export class Session {
     this.topology = resolveTopology(lab, this.id, values);
     this.#place = { id: this.id, folder: parts.store.folder(this.id) };
     this.journal = new Journal(join(this.#place.folder, 'journal.jsonl'));
-    this.#judging = new Judging({
+    const shared = {
       lab,
-      topology: this.topology,
       machines: () => this.machines,
+      tell: (work: Work, event: SessionEvent) => this.#tell(work, event),
+    };
+    this.#judging = new Judging({
+      ...shared,
+      topology: this.topology,
       answers: () => this.progress().answers,
-      tell: (work, event) => this.#tell(work, event),
       link: (node, network) => this.#cable(node, network, 'experiment'),
       shown: (request, result) => void this.journal.append({ type: 'experiment', request, result }),
     });
+    this.#scripts = new Scripts({
+      ...shared,
+      journal: this.journal,
+      judging: this.#judging,
+      learner: parts.learner,
+      textOf: (script) => parts.loaded.script(script, values),
+    });
+    this.help = new Help(lab, this.journal);
   }
 
   get record(): SessionRecord {
@@ -97,7 +110,7 @@ export class Session {
     });
     this.#adopt(await provider.up(this.#place, this.topology, this.#upOptions(work)), work);
     try {
-      await this.#setup(work);
+      await this.#scripts.setup(work);
       this.journal.append({ type: 'provisioned', seconds: (Date.now() - started) / 1000 });
       await this.#startStep(this.lab.steps[0]!, work);
       this.#untouched = true;
@@ -193,96 +206,12 @@ export class Session {
    * A step without checks is read.
    */
   async solve(id: string, work: Work = {}): Promise<void> {
-    const step = this.#step(id);
-    const quizzes = step.checks.filter((check) => check.quiz !== undefined);
-    if (step.checks.length === 0) this.journal.append({ type: 'read', step: id });
-    if (quizzes.length === 0 && Object.keys(step.solve).length === 0) return;
-    const others = this.#parts.learner
-      ? this.#undecided().filter((check) => !step.checks.includes(check))
-      : [];
-    const before = await this.#judging.holding(others, work, false);
-    for (const check of quizzes) this.answer(check.id, rightAnswer(check.quiz!));
-    // All nodes at once, as a class with one terminal a node would; a step that needs an order is two steps.
-    const typed = await Promise.allSettled(
-      Object.entries(step.solve).map(([node, script]) => this.#solveOn(node, id, script, work)),
-    );
-    await this.#noteSolved(id, others, before, work);
-    const failed = typed.find((one) => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  }
-
-  async #solveOn(node: string, step: string, script: string, work: Work): Promise<void> {
-    this.#tell(work, { type: 'solving', step, node, state: 'start' });
-    const started = Date.now();
-    const { exit, output } = await runScript(this.machines, node, script, work.signal);
-    const seconds = (Date.now() - started) / 1000;
-    this.journal.append({ type: 'solved-for-learner', step, node, exit, seconds });
-    this.#tell(work, { type: 'solving', step, node, state: 'done' });
-    if (exit !== 0)
-      throw new LabError({ code: 'session.solve-failed', params: { step, node, exit, output } });
-  }
-
-  /** However far the solution came: what it left is looked at, unless the work was cancelled. */
-  async #noteSolved(
-    step: string,
-    others: readonly Check[],
-    before: ReadonlySet<string>,
-    work: Work,
-  ): Promise<void> {
-    const look = this.#parts.learner && work.signal?.aborted !== true;
-    const rest = others.filter(({ id }) => !before.has(id));
-    const made = look ? await this.#judging.holding(rest, work, true) : new Set<string>();
-    const witness = look ? await this.#judging.witness(work) : undefined;
-    this.journal.append({
-      type: 'solved',
-      step,
-      held: [...before],
-      made: [...made],
-      ...(witness === undefined ? {} : { witness }),
-    });
-  }
-
-  /** Checks that have not passed, and can still earn points. */
-  #undecided(): Check[] {
-    const { own, unearned } = this.progress().credit;
-    return this.lab.steps
-      .flatMap((step) => step.checks)
-      .filter(({ id }) => !own.has(id) && !unearned.has(id));
+    await this.#scripts.solve(this.#step(id), work);
   }
 
   /** Makes a recorded mistake: for trainers' tests. A script that fails made another mistake than it says. */
   async makeMistake(id: string, work: Work = {}): Promise<void> {
-    const mistake = this.lab.mistakes.find((candidate) => candidate.id === id);
-    if (mistake === undefined) throw new RangeError(`no mistake ${id}`);
-    for (const [node, script] of Object.entries(mistake.make)) {
-      const { exit, output } = await runScript(this.machines, node, script, work.signal);
-      if (exit !== 0)
-        throw new LabError({ code: 'session.mistake-failed', params: { mistake: id, node, exit, output } });
-    }
-    this.journal.append({ type: 'mistake-made', mistake: id });
-  }
-
-  /** The help that a check has: what was asked for, and what the next costs. */
-  hints(check: string): CheckHints {
-    const step = this.#stepOf(check);
-    return hintsOf(step, step.checks.find(({ id }) => id === check)!, this.progress());
-  }
-
-  /**
-   * Gives one level of help, which is noted and has its price (`credit`).
-   * @throws LabError `check.unknown`, `hint.none`
-   */
-  hint(check: string, level: HintLevel): HintView {
-    const offered = this.hints(check);
-    const known = offered.shown.find((hint) => hint.level === level);
-    if (known !== undefined) return known;
-    const step = this.#stepOf(check);
-    const given = allHints(step, step.checks.find(({ id }) => id === check)!).find(
-      (hint) => hint.level === level,
-    );
-    if (given === undefined) throw new LabError({ code: 'hint.none', params: { check, level } });
-    this.journal.append({ type: 'hinted', check, level });
-    return given;
+    await this.#scripts.makeMistake(id, work);
   }
 
   /** A step without checks was read to its end, which makes it done. */
@@ -296,13 +225,6 @@ export class Session {
     if (current === id) await this.#startCurrent(work);
   }
 
-  /** The commands of a step's solution by node; noted, because it costs the step's points. */
-  showSolution(step: string): Readonly<Record<string, string>> {
-    const { solve } = this.#step(step);
-    this.journal.append({ type: 'solution-shown', step });
-    return solve;
-  }
-
   /** Notes who learns, unless that is known. */
   setLearner(name: string): void {
     if (name !== this.progress().learner) this.journal.append({ type: 'learner', name });
@@ -314,14 +236,14 @@ export class Session {
 
   /** What a hand at a node's buttons does; noted with what becomes of the node. */
   async power(node: string, action: PowerAction, work: Work = {}): Promise<void> {
-    this.#node(node);
+    requireNode(this.topology, node);
     this.journal.append({ type: 'power', node, action });
     await this.machines.power(node, action, work.signal, this.#machineEvents(work));
   }
 
   /** Pulls a cable, or plugs it in. */
   async link(node: string, network: string, up: boolean): Promise<void> {
-    this.#node(node);
+    requireNode(this.topology, node);
     await this.#cable(node, network, 'hand').set({ up });
   }
 
@@ -331,7 +253,7 @@ export class Session {
    * @param node this one only: the others live on
    */
   async reset(step: string | undefined, work: Work = {}, node?: string): Promise<string> {
-    if (node !== undefined) this.#node(node);
+    if (node !== undefined) requireNode(this.topology, node);
     const target = step ?? this.progress().current ?? this.lab.steps.at(-1)!.id;
     this.#step(target);
     await this.machines.restore(checkpointOf(target), work.signal, this.#machineEvents(work), node);
@@ -370,26 +292,7 @@ export class Session {
   }
 
   #step(id: string): Step {
-    const step = this.lab.steps.find((candidate) => candidate.id === id);
-    if (step === undefined) {
-      throw new LabError({
-        code: 'step.unknown',
-        params: { step: id, known: this.lab.steps.map((known) => known.id) },
-      });
-    }
-    return step;
-  }
-
-  #stepOf(check: string): Step {
-    const step = this.lab.steps.find(({ checks }) => checks.some(({ id }) => id === check));
-    if (step !== undefined) return step;
-    const known = this.lab.steps.flatMap(({ checks }) => checks.map(({ id }) => id));
-    throw new LabError({ code: 'check.unknown', params: { check, known } });
-  }
-
-  #node(node: string): void {
-    const known = this.topology.nodes.map(({ name }) => name);
-    if (!known.includes(node)) throw new LabError({ code: 'node.unknown', params: { node, known } });
+    return requireStep(this.lab, id);
   }
 
   #upOptions(work: Work) {
@@ -417,22 +320,6 @@ export class Session {
       }
       this.#tell(work, { type: 'node-state', node, state, detail });
     });
-  }
-
-  async #setup(work: Work): Promise<void> {
-    await Promise.all(
-      Object.entries(this.lab.setup).map(async ([node, scripts]) => {
-        for (const script of scripts) {
-          this.#tell(work, { type: 'setup', node, script, state: 'start' });
-          const text = this.#parts.loaded.script(script, this.values);
-          const { exit, output } = await runScript(this.machines, node, text, work.signal);
-          this.journal.append({ type: 'setup', node, script, exit });
-          if (exit !== 0)
-            throw new LabError({ code: 'session.setup-failed', params: { script, node, exit, output } });
-          this.#tell(work, { type: 'setup', node, script, state: 'done' });
-        }
-      }),
-    );
   }
 
   async #startCurrent(work: Work): Promise<void> {
@@ -498,7 +385,7 @@ export class Session {
   async #asLeft(checks: readonly Check[], work: Work): Promise<boolean | undefined> {
     const { idleSince } = this.progress().credit;
     if (idleSince === undefined) return undefined;
-    const undecided = this.#undecided();
+    const undecided = undecidedChecks(this.lab, this.progress().credit);
     if (!this.#judging.experiments(checks) && !checks.some((check) => undecided.includes(check)))
       return undefined;
     const now = await this.#judging.witness(work);
