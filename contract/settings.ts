@@ -11,6 +11,10 @@ const settings = {
   terminalFontSize: z.number().int().min(9).max(28),
   /** The learner's name, for reports; empty: not given. */
   learner: z.string().max(80),
+  /** Has the user been shown round the lab? */
+  tourSeen: z.boolean(),
+  /** What is selected in a terminal is copied at once. */
+  copyOnSelect: z.boolean(),
   provider: z.string(),
   /** Of the qemu provider: `probe` uses hardware virtualisation where a test boot has shown that it works. */
   accelerator: z.enum(['probe', 'none']),
@@ -33,6 +37,8 @@ export const defaultSettings: Settings = {
   fontSize: 14,
   terminalFontSize: 13,
   learner: '',
+  copyOnSelect: false,
+  tourSeen: false,
   provider: 'qemu',
   accelerator: 'probe',
   autoCheck: true,

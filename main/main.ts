@@ -84,6 +84,10 @@ async function run(): Promise<void> {
     if (typeof html !== 'string' || html.length > maxReport) throw new Error('not a report');
     return printReport(html);
   });
+  // As its keys do: the page itself may not read the clipboard.
+  ipcMain.handle('paste', (event) => {
+    if (event.senderFrame?.url.startsWith(home)) event.sender.paste();
+  });
   openWindow();
 }
 

@@ -8,6 +8,7 @@ import { Button } from './parts/controls.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { NoticesProvider } from './parts/notices.js';
 import { PaletteProvider, useActions, usePalette } from './parts/palette.js';
+import { Shortcuts } from './parts/shortcuts.js';
 import { PreferencesProvider, usePreferences } from './preferences.js';
 import { go, hashOf, type Route, useRoute } from './route.js';
 import { commonTexts } from './texts/common.js';
@@ -49,6 +50,7 @@ function Window() {
     <div className="window">
       <Header route={route} />
       <ConnectionBanner />
+      <Shortcuts />
       <ErrorBoundary key={key}>{known ? <View route={route} /> : <Loading />}</ErrorBoundary>
     </div>
   );

@@ -3,6 +3,8 @@ import type { Channel } from '../contract/rpc.js';
 /** What the preload of the app puts into the window; a browser has none of it. */
 export interface Bridge {
   connect(): void;
+  /** Pastes into what has the focus. */
+  paste(): Promise<void>;
   /** Prints a page that needs no script and no other file. */
   printPdf(html: string): Promise<Uint8Array>;
 }

@@ -12,6 +12,8 @@ const defaults: Settings = {
   fontSize: 14,
   terminalFontSize: 13,
   learner: '',
+  copyOnSelect: false,
+  tourSeen: false,
   provider: 'qemu',
   accelerator: 'probe',
   autoCheck: true,

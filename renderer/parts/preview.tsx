@@ -56,7 +56,9 @@ export function Preview({ lab, before, onStart, onClose }: PreviewProps) {
                   {value.steps.map((step) => (
                     <li key={step.id}>
                       {step.title[language]}
-                      {step.optional && <span className="quiet-text">{labTexts.optionalStep[language]}</span>}
+                      {step.optional && (
+                        <span className="quiet-text"> {labTexts.optionalStep[language]}</span>
+                      )}
                     </li>
                   ))}
                 </ol>

@@ -14,6 +14,10 @@ export interface ScreenOptions {
   readonly screenReader: boolean;
   readonly onLink: (url: string) => void;
   readonly onSearch: () => void;
+  /** Larger by so many pixels; 0: as usual. */
+  readonly onZoom: (by: number) => void;
+  /** Does selecting copy? */
+  readonly copyOnSelect: () => boolean;
   /** May these lines be pasted? */
   readonly askPaste: (lines: readonly string[]) => Promise<boolean>;
   readonly onState: (state: TerminalView['state']) => void;
@@ -60,6 +64,9 @@ export class TerminalScreen {
     this.#terminal.attachCustomKeyEventHandler((event) => this.#isForShell(event));
     this.#terminal.onData((data) => this.#send(data));
     this.#terminal.onBinary((data) => this.#send(data));
+    this.#terminal.onSelectionChange(() => {
+      if (options.copyOnSelect()) this.copy();
+    });
     this.#terminal.onResize(({ cols, rows }) => {
       this.#call((client) => client.call('resizeTerminal', { terminal: id, cols, rows }));
     });
@@ -72,6 +79,7 @@ export class TerminalScreen {
     this.#terminal.textarea?.setAttribute('aria-label', label);
     // Before xterm: several lines are asked about.
     host.addEventListener('paste', this.#pasted, { capture: true });
+    host.addEventListener('wheel', this.#wheeled, { capture: true, passive: false });
     this.fit();
   }
 
@@ -165,11 +173,42 @@ export class TerminalScreen {
       : this.#search.findNext(text, { incremental: how === 'typing' });
   }
 
+  get hasSelection(): boolean {
+    return this.#terminal.hasSelection();
+  }
+
+  selectAll(): void {
+    this.#terminal.selectAll();
+  }
+
+  /** Forgets what has scrolled away; the line with the prompt stays. */
+  clear(): void {
+    this.#terminal.clear();
+  }
+
+  /** @returns was it allowed to? The keys always are. */
+  async pasteFromClipboard(): Promise<boolean> {
+    this.focus();
+    if (window.lvslab !== undefined) {
+      await window.lvslab.paste();
+      return true;
+    }
+    const text = await navigator.clipboard.readText().catch(() => undefined);
+    if (text !== undefined) this.#paste(text);
+    return text !== undefined;
+  }
+
+  copy(): void {
+    const text = this.#terminal.getSelection();
+    if (text !== '') navigator.clipboard.writeText(text).catch(() => undefined);
+  }
+
   dispose(): void {
     clearTimeout(this.#patience);
     this.#watching?.abort();
     this.#flow?.stop();
     this.#host?.removeEventListener('paste', this.#pasted, { capture: true });
+    this.#host?.removeEventListener('wheel', this.#wheeled, { capture: true });
     this.#terminal.dispose();
   }
 
@@ -206,11 +245,20 @@ export class TerminalScreen {
 
   /** Keys that are the window's; all others go to the shell, Tab among them. */
   #isForShell(event: KeyboardEvent): boolean {
-    if (event.key === 'F6') return false;
+    if (event.key === 'F6' || event.key === 'F1') return false;
+    const zoom = event.ctrlKey && !event.altKey && !event.shiftKey ? zoomKeys[event.key] : undefined;
+    if (zoom !== undefined) {
+      event.preventDefault();
+      if (event.type === 'keydown') this.#options.onZoom(zoom);
+      return false;
+    }
     if (!event.ctrlKey || !event.shiftKey || event.altKey) return true;
     switch (event.code) {
       case 'KeyC':
-        if (event.type === 'keydown') this.#copy(event);
+        if (event.type === 'keydown') {
+          event.preventDefault();
+          this.copy();
+        }
         return false;
       case 'KeyF':
         if (event.type === 'keydown') {
@@ -226,16 +274,21 @@ export class TerminalScreen {
     }
   }
 
-  #copy(event: KeyboardEvent): void {
+  readonly #wheeled = (event: WheelEvent): void => {
+    if (!event.ctrlKey || event.deltaY === 0) return;
     event.preventDefault();
-    const text = this.#terminal.getSelection();
-    if (text !== '') navigator.clipboard.writeText(text).catch(() => undefined);
-  }
+    event.stopPropagation();
+    this.#options.onZoom(event.deltaY < 0 ? 1 : -1);
+  };
 
   readonly #pasted = (event: ClipboardEvent): void => {
     event.preventDefault();
     event.stopPropagation();
-    const paste = pasteOf(event.clipboardData?.getData('text/plain') ?? '');
+    this.#paste(event.clipboardData?.getData('text/plain') ?? '');
+  };
+
+  #paste(text: string): void {
+    const paste = pasteOf(text);
     if (paste.text === '') return;
     if (!paste.ask) return this.#terminal.paste(paste.text);
     void this.#options.askPaste(paste.lines).then((yes) => {
@@ -243,5 +296,8 @@ export class TerminalScreen {
       if (yes) this.#terminal.paste(paste.text);
       this.focus();
     });
-  };
+  }
 }
+
+/** With Ctrl, as terminals have it. */
+const zoomKeys: Readonly<Record<string, number>> = { '=': 1, '+': 1, '-': -1, '0': 0 };

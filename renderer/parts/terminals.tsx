@@ -1,10 +1,7 @@
-import '@xterm/xterm/css/xterm.css';
-import { ArrowDown, ArrowUp, Columns2, Plus, Search, SquareTerminal, X } from 'lucide-react';
+import { Columns2, Plus, SquareTerminal, X } from 'lucide-react';
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import type { SessionView, TerminalView } from '../../contract/app.js';
-import type { NodeState } from '../../contract/session.js';
-import { useEngine } from '../engine.js';
+import type { SessionView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { commandsOf } from '../logic/fence.js';
 import {
@@ -15,15 +12,12 @@ import {
   type TerminalTab,
   toggleSplit,
 } from '../logic/terminal-tabs.js';
-import { usePreferences } from '../preferences.js';
-import { commonTexts } from '../texts/common.js';
-import { awayTexts, terminalStateTexts, terminalTexts } from '../texts/terminals.js';
-import { useConfirm, useOpenLink } from './confirm.js';
+import { terminalStateTexts, terminalTexts } from '../texts/terminals.js';
 import { Button, IconButton } from './controls.js';
 import { useAct } from './notices.js';
 import { useActions } from './palette.js';
-import { TerminalScreen } from './terminal-screen.js';
-import { terminalThemes } from './terminal-themes.js';
+import { type Place, TerminalPane } from './terminal-pane.js';
+import type { TerminalScreen } from './terminal-screen.js';
 
 export interface TerminalsHandle {
   /** Types commands into the node's terminal, and opens one if there is none. */
@@ -211,6 +205,7 @@ export function Terminals({ view, handle, tools }: TerminalsProps) {
               place={placeOf(tab.id)}
               screens={screens.current}
               onFocus={() => setPlaces((now) => showTab(now, tab.id))}
+              onNew={() => void open(tab.node)}
             />
           ),
         )}
@@ -218,8 +213,6 @@ export function Terminals({ view, handle, tools }: TerminalsProps) {
     </div>
   );
 }
-
-type Place = 'full' | 'left' | 'right' | 'hidden';
 
 function usePlaces(view: SessionView, tabs: readonly TerminalTab[]) {
   const first = view.lab.nodes.find((node) => node.role === 'director')?.name;
@@ -234,157 +227,4 @@ function usePlaces(view: SessionView, tabs: readonly TerminalTab[]) {
     if (kept !== places) setPlaces(kept);
   });
   return [kept, setPlaces] as const;
-}
-
-interface TerminalPaneProps {
-  readonly tab: TerminalTab;
-  /** How its machine is. */
-  readonly away: NodeState | undefined;
-  readonly place: Place;
-  readonly screens: Map<string, TerminalScreen>;
-  readonly onFocus: () => void;
-}
-
-/** A terminal's screen; it stays alive while another tab is in front. */
-function TerminalPane({ tab, away, place, screens, onFocus }: TerminalPaneProps) {
-  const say = useSay(terminalTexts);
-  const sayCommon = useSay(commonTexts);
-  const language = useLanguage();
-  const { client } = useEngine();
-  const { settings, theme } = usePreferences();
-  const openLink = useOpenLink();
-  const confirm = useConfirm();
-  const host = useRef<HTMLDivElement>(null);
-  const screen = useRef<TerminalScreen>(undefined);
-  const [searching, setSearching] = useState(false);
-  const [state, setState] = useState<TerminalView['state']>(tab.terminal?.state ?? 'connecting');
-  const id = tab.id;
-  const told = tab.terminal?.state;
-  useEffect(() => {
-    if (told !== undefined) setState(told);
-  }, [told]);
-  const screenReader = settings.layout['terminal.screenReader'] === true;
-
-  // What a screen asks for, in today's language: it outlives a change of it.
-  const asks = useRef({ openLink, askPaste: (_lines: readonly string[]) => Promise.resolve(false) });
-  asks.current = {
-    openLink,
-    askPaste: (lines) =>
-      confirm({
-        title: say('pasteAsk', { count: lines.length }),
-        body: (
-          <>
-            <p>{say('pasteBody')}</p>
-            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
-            <pre className="paste-lines" tabIndex={0}>
-              {lines.join('\n')}
-            </pre>
-          </>
-        ),
-        action: say('paste'),
-      }),
-  };
-
-  useEffect(() => {
-    const element = host.current;
-    if (element === null) return;
-    const made = new TerminalScreen(id, {
-      fontSize: settings.terminalFontSize,
-      theme: terminalThemes[theme],
-      screenReader,
-      onLink: (url) => asks.current.openLink(url),
-      onSearch: () => setSearching(true),
-      askPaste: (lines) => asks.current.askPaste(lines),
-      onState: setState,
-    });
-    screen.current = made;
-    screens.set(id, made);
-    made.open(element, say('label', { name: tab.name }));
-    const resized = new ResizeObserver(() => made.fit());
-    resized.observe(element);
-    return () => {
-      resized.disconnect();
-      screens.delete(id);
-      screen.current = undefined;
-      made.dispose();
-    };
-    // One screen for one terminal; looks and connection follow below.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [id, screens]);
-  useEffect(() => screen.current?.follow(client), [client]);
-  useEffect(
-    () => screen.current?.look(settings.terminalFontSize, terminalThemes[theme], screenReader),
-    [settings.terminalFontSize, theme, screenReader],
-  );
-  useEffect(() => screen.current?.fit(), [place]);
-
-  return (
-    <section
-      className={`terminal-pane ${place}`}
-      aria-label={say('label', { name: tab.name })}
-      onFocus={onFocus}
-    >
-      <div className="terminal-host" ref={host} />
-      {state !== 'open' && (
-        <div className={`terminal-state ${state}`} role="status">
-          {
-            ((state === 'ended' || away === undefined ? undefined : awayTexts[away]) ??
-              terminalStateTexts[state])[language]
-          }
-        </div>
-      )}
-      {searching && (
-        <SearchBar
-          onFind={(text, how) => screen.current?.find(text, how) ?? false}
-          onClose={() => {
-            // What was found stays selected: it may be wanted.
-            setSearching(false);
-            screen.current?.focus();
-          }}
-          close={sayCommon('close')}
-        />
-      )}
-    </section>
-  );
-}
-
-interface SearchBarProps {
-  /** @returns was it found? */
-  readonly onFind: (text: string, how: 'typing' | 'next' | 'previous') => boolean;
-  readonly onClose: () => void;
-  readonly close: string;
-}
-
-function SearchBar({ onFind, onClose, close }: SearchBarProps) {
-  const say = useSay(terminalTexts);
-  const [text, setText] = useState('');
-  const [found, setFound] = useState(true);
-  const find = (how: 'next' | 'previous') => setFound(onFind(text, how));
-  return (
-    <div className="terminal-search" role="search">
-      <Search size={14} aria-hidden />
-      <input
-        className="input"
-        aria-label={say('searchIn')}
-        placeholder={say('searchIn')}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was just asked for
-        autoFocus
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setFound(onFind(event.target.value, 'typing'));
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') find(event.shiftKey ? 'previous' : 'next');
-          if (event.key === 'Escape') onClose();
-        }}
-      />
-      <span className="quiet-text" role="status">
-        {found ? '' : say('noMatch')}
-      </span>
-      <IconButton icon={ArrowUp} label={say('previousMatch')} onPress={() => find('previous')} />
-      <IconButton icon={ArrowDown} label={say('nextMatch')} onPress={() => find('next')} />
-      <IconButton icon={X} label={close} onPress={onClose} />
-    </div>
-  );
 }

@@ -95,7 +95,7 @@ export class Demo {
   constructor(options: DemoOptions) {
     this.#pace = options.pace;
     this.failStart = options.failStart ?? false;
-    this.settings = { ...defaultSettings, ...options.settings };
+    this.settings = { ...defaultSettings, tourSeen: true, ...options.settings };
   }
 
   /** What the window's `open` is. */

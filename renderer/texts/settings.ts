@@ -18,6 +18,7 @@ export const settingsTexts = {
   work: { 'zh-CN': '实验', en: 'Labs' },
   provider: { 'zh-CN': '虚拟机环境', en: 'Provider' },
   accelerator: { 'zh-CN': '硬件虚拟化（qemu）', en: 'Hardware virtualisation (qemu)' },
+  copyOnSelect: { 'zh-CN': '在终端里选中即复制', en: 'Selecting in a terminal copies' },
   autoCheck: { 'zh-CN': '边做边自动检查当前步骤', en: 'Check the current step by itself as you work' },
   onQuit: { 'zh-CN': '退出时，运行中的会话', en: 'On quitting, running sessions are' },
   storage: { 'zh-CN': '磁盘占用', en: 'Storage' },

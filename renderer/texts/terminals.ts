@@ -34,6 +34,18 @@ export const terminalTexts = {
     'zh-CN': '每一行都可能立即执行。请先看一遍：',
     en: 'Each line may run at once. Read them first:',
   },
+  menu: { 'zh-CN': '终端菜单', en: 'Terminal menu' },
+  pasteByKeys: {
+    'zh-CN': '浏览器不允许读取剪贴板，请按 Ctrl+Shift+V 粘贴。',
+    en: 'The browser does not let this page read the clipboard: paste with Ctrl+Shift+V.',
+  },
+  copy: { 'zh-CN': '复制', en: 'Copy' },
+  selectAll: { 'zh-CN': '全选', en: 'Select all' },
+  clear: { 'zh-CN': '清除滚动历史', en: 'Clear what scrolled away' },
+  larger: { 'zh-CN': '放大', en: 'Larger' },
+  smaller: { 'zh-CN': '缩小', en: 'Smaller' },
+  usual: { 'zh-CN': '恢复字号', en: 'Usual size' },
+  newShell: { 'zh-CN': '新开一个', en: 'New shell' },
   paste: { 'zh-CN': '粘贴', en: 'Paste' },
   left: { 'zh-CN': '按 F6 离开终端', en: 'F6 leaves the terminal' },
 } satisfies Texts;

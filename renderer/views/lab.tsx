@@ -12,6 +12,7 @@ import { useActions } from '../parts/palette.js';
 import { Terminals, type TerminalsHandle } from '../parts/terminals.js';
 import { PowerMenu, usePowerActions } from '../parts/power.js';
 import { Topology } from '../parts/topology.js';
+import { Tour } from '../parts/tour.js';
 import { useLayout } from '../preferences.js';
 import { labTexts } from '../texts/lab.js';
 import { paletteTexts } from '../texts/palette.js';
@@ -67,6 +68,7 @@ export function Lab({ view }: { readonly view: SessionView }) {
   return (
     <Main className="lab" label={view.lab.title[language]}>
       <Trouble view={view} />
+      <Tour />
       <Group
         orientation="horizontal"
         className="grow-panels"

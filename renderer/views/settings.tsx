@@ -73,6 +73,11 @@ export function Settings() {
           max={28}
           onChange={(terminalFontSize) => change({ terminalFontSize })}
         />
+        <OnOff
+          label={say('copyOnSelect')}
+          value={settings.copyOnSelect}
+          onChange={(copyOnSelect) => change({ copyOnSelect })}
+        />
         <OnOff label={say('screenReader')} value={screenReader} onChange={setScreenReader} />
       </section>
       <section className="card stack">

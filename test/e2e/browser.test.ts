@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -83,6 +84,35 @@ test('the token leaves the address, and a page without it gets nothing', async (
   await other.close();
 });
 
+test('a lab is looked at before it starts', { timeout: 120_000 }, async () => {
+  await page.getByText('Start here').waitFor();
+  await page.getByRole('button', { name: 'Preview "LVS-DR by hand"' }).click();
+  const preview = page.getByRole('dialog', { name: 'LVS-DR by hand' });
+  await preview.getByRole('img', { name: /director 10\.0\.0\.7 \(lan\)/ }).waitFor();
+  await preview
+    .getByRole('listitem')
+    .filter({ hasText: /^Suppress ARP on the realservers$/ })
+    .waitFor();
+  await expectAccessible('preview');
+  await preview.getByRole('button', { name: 'Close' }).click();
+  await preview.waitFor({ state: 'detached' });
+  await page.getByText('Before it: LVS-DR by hand, keepalived: one instance', { exact: false }).waitFor();
+});
+
+test('F1 and ? list the keys', { timeout: 60_000 }, async () => {
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  for (const key of ['F1', '?']) {
+    await page.keyboard.press(key);
+    await keys.getByText('Ctrl+Shift+F').waitFor();
+    if (key === 'F1') await expectAccessible('shortcuts');
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
+  }
+  await page.getByLabel('Search labs').fill('?');
+  expect(await keys.count()).toBe(0);
+  await page.getByLabel('Search labs').fill('');
+});
+
 test('library and settings are accessible', { timeout: 120_000 }, async () => {
   await expectAccessible('library');
   await page
@@ -137,6 +167,29 @@ test('dialogs, the table, the result and a session at rest are accessible', {
   await hands.command('Suspend the session');
   await page.getByRole('button', { name: 'Resume' }).waitFor();
   await expectAccessible('a session at rest');
+});
+
+test('who is new is shown round the first lab, once', { timeout: 120_000 }, async () => {
+  const fresh = await browser.newPage();
+  try {
+    fresh.setDefaultTimeout(30_000);
+    const newcomer = new Sandbox();
+    rmSync(join(newcomer.data, 'settings.json'));
+    await fresh.goto(await serve({ ...newcomer.env, LVSLAB_FAKE: 'slow=1' }));
+    await new Hands(fresh).start('LVS-DR by hand');
+    for (const [title, button] of [
+      ['What to do, and why', 'Next'],
+      ['Real machines', 'Next'],
+      ['How it is right now', 'Begin'],
+    ] as const)
+      await fresh.getByRole('dialog', { name: title }).getByRole('button', { name: button }).click();
+    expect(await fresh.getByRole('dialog').count()).toBe(0);
+    await fresh.reload();
+    await fresh.getByRole('button', { name: 'Check this step' }).waitFor();
+    expect(await fresh.getByRole('dialog').count()).toBe(0);
+  } finally {
+    await fresh.close();
+  }
 });
 
 test.each([

@@ -208,6 +208,49 @@ test('paste types; several lines are asked about first, and what is refused does
   expect(await rows('rs2')).toContain('one');
 });
 
+test('a terminal has a menu where it is clicked; it pastes, selects, copies and zooms', async () => {
+  await cleared('rs2');
+  const menu = page.getByRole('menu', { name: 'Terminal menu' });
+  const choose = async (name: string) => {
+    await pane('rs2').locator('.xterm-screen').click({ button: 'right' });
+    await menu.getByRole('menuitem', { name }).click();
+    await menu.waitFor({ state: 'detached' });
+  };
+  await clipboard('echo from-the-me""nu');
+  await choose('Paste');
+  await expectRow('rs2', 'the paste', (row) => row.endsWith('# echo from-the-me""nu'));
+  await page.keyboard.press('Enter');
+  await expectRow('rs2', 'what was pasted', (row) => row === 'from-the-menu');
+  await choose('Select all');
+  await choose('Copy');
+  await until('the copy', async () => (await copied()).includes('from-the-menu'));
+
+  const columns = async () => {
+    await cleared('rs2');
+    await page.keyboard.type('stty size\n');
+    const size = /^\d+ (\d+)$/;
+    await expectRow('rs2', 'rows and columns', (row) => size.test(row));
+    return Number(size.exec((await rows('rs2')).find((row) => size.test(row)) ?? '')?.[1]);
+  };
+  const before = await columns();
+  await page.keyboard.press('Control+=');
+  await page.keyboard.press('Control+=');
+  await until('fewer columns', async () => (await columns()) < before);
+  await page.keyboard.press('Control+0');
+  await until('as many as before', async () => (await columns()) === before);
+});
+
+test('where a shell has ended a new one is begun', async () => {
+  await openOn('client');
+  await hands.terminal('client');
+  await page.keyboard.type('exit\n');
+  await pane('client').getByRole('button', { name: 'New shell' }).click();
+  await until('a prompt', async () => (await hands.screen('client').innerText()).includes('root@client:'));
+  await hands.terminal('client');
+  await page.keyboard.type('echo an""other\n');
+  await expectRow('client', 'its answer', (row) => row === 'another');
+});
+
 test('a link is asked about before it is opened', async () => {
   await cleared('rs2');
   await hands.type('rs2', 'echo see https:""//example.org/page');

@@ -1,0 +1,82 @@
+import { useRef } from 'react';
+import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
+import { useSay } from '../i18n.js';
+import { terminalTexts } from '../texts/terminals.js';
+import { useNotices } from './notices.js';
+import type { TerminalScreen } from './terminal-screen.js';
+
+interface TerminalMenuProps {
+  /** Pixels from the pane's corner. */
+  readonly at: { readonly x: number; readonly y: number };
+  readonly node: string;
+  readonly screen: TerminalScreen;
+  readonly onSearch: () => void;
+  readonly onZoom: (by: number) => void;
+  readonly onNew: () => void;
+  readonly onClose: () => void;
+}
+
+/** What can be done with a terminal, at the place where it was asked for. */
+export function TerminalMenu({ at, node, screen, onSearch, onZoom, onNew, onClose }: TerminalMenuProps) {
+  const say = useSay(terminalTexts);
+  const notice = useNotices();
+  const anchor = useRef<HTMLSpanElement>(null);
+  const deeds: Readonly<Record<string, () => void>> = {
+    copy: () => screen.copy(),
+    paste: () =>
+      void screen.pasteFromClipboard().then((allowed) => {
+        if (!allowed) notice({ kind: 'info', text: say('pasteByKeys') });
+      }),
+    all: () => screen.selectAll(),
+    search: onSearch,
+    clear: () => screen.clear(),
+    larger: () => onZoom(1),
+    smaller: () => onZoom(-1),
+    usual: () => onZoom(0),
+    new: onNew,
+  };
+  const item = (id: string, label: string, keys?: string) => (
+    <MenuItem id={id} key={id} className="list-item" textValue={label}>
+      {label}
+      {keys !== undefined && <kbd className="menu-keys">{keys}</kbd>}
+    </MenuItem>
+  );
+  return (
+    <>
+      <span className="menu-anchor" ref={anchor} style={{ left: at.x, top: at.y }} aria-hidden />
+      <Popover
+        className="popover"
+        triggerRef={anchor}
+        placement="bottom start"
+        isOpen
+        onOpenChange={(open) => {
+          if (!open) onClose();
+        }}
+      >
+        <Menu
+          className="list-box"
+          aria-label={say('menu')}
+          autoFocus
+          disabledKeys={screen.hasSelection ? [] : ['copy']}
+          onAction={(key) => {
+            onClose();
+            // After the menu has given the focus back: a paste goes to what has it.
+            setTimeout(() => deeds[String(key)]?.(), 60);
+          }}
+        >
+          {item('copy', say('copy'), 'Ctrl+Shift+C')}
+          {item('paste', say('paste'), 'Ctrl+Shift+V')}
+          {item('all', say('selectAll'))}
+          {item('search', say('searchIn'), 'Ctrl+Shift+F')}
+          {item('clear', say('clear'))}
+          <Separator className="menu-line" />
+          {item('larger', say('larger'), 'Ctrl+=')}
+          {item('smaller', say('smaller'), 'Ctrl+-')}
+          {item('usual', say('usual'), 'Ctrl+0')}
+          <Separator className="menu-line" />
+          {item('new', say('openOn', { node }))}
+        </Menu>
+      </Popover>
+    </>
+  );
+}
