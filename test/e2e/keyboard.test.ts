@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Report } from '../../contract/report.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { lab, until } from '../support.js';
 import { openForAll, shot } from './window.js';
@@ -188,13 +189,26 @@ test('the session is suspended and resumed, graded and exported', { timeout: 120
   await hands.command('Grade');
   await page.getByRole('button', { name: /JSON/ }).waitFor({ timeout: 60_000 });
   await expectReachable('result');
-  const file = join(sandbox.data, 'report.json');
-  await app.evaluate(({ session }, path) => {
-    session.defaultSession.once('will-download', (_event, item) => item.setSavePath(path));
-  }, file);
-  await tabTo(/JSON/);
+  await tabTo('Learner');
+  await page.keyboard.type('Han Meimei');
   await press('Enter');
-  await until('the report', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('}\n'));
+  const save = async (button: RegExp, file: string): Promise<string> => {
+    const path = join(sandbox.data, file);
+    await app.evaluate(({ session }, target) => {
+      session.defaultSession.once('will-download', (_event, item) => item.setSavePath(target));
+    }, path);
+    await tabTo(button);
+    await press('Enter');
+    await until(
+      file,
+      () => existsSync(path) && /(?:\}|<\/html>|%%EOF)\s*$/.test(readFileSync(path, 'latin1')),
+    );
+    return readFileSync(path, 'latin1');
+  };
+  const report = JSON.parse(await save(/JSON/, 'report.json')) as Report;
+  expect(report.learner).toBe('Han Meimei');
+  expect(await save(/HTML/, 'report.html')).toContain('<dd>Han Meimei</dd>');
+  expect(await save(/PDF/, 'report.pdf')).toMatch(/^%PDF-/);
 });
 
 test('settings are changed', { timeout: 60_000 }, async () => {
