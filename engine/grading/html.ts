@@ -178,8 +178,9 @@ const style = `
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff; line-height: 1.5; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin: 1.5rem 0 .5rem; } small { color: #595959; font-weight: normal; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; } dt { color: #595959; } dd { margin: 0; }
-table { width: 100%; border-collapse: collapse; } th, td { text-align: start; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d9d9d9; }
-td.points, td.time { white-space: nowrap; } td.points { text-align: end; } td:first-child { white-space: nowrap; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; } th, td { text-align: start; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d9d9d9; }
+thead th:first-child { width: 7rem; } thead th:last-child { width: 4rem; text-align: end; }
+td.points, td.time { white-space: nowrap; } td.points { text-align: end; } td:first-child { white-space: nowrap; } table.timeline { table-layout: auto; } td.time { width: 1%; }
 .pass { color: #1a6b2f; } .fail { color: #b3161c; } .unknown { color: #7a5200; }
 .cause { border-inline-start: 3px solid #b3161c; padding-inline-start: .5rem; } .quiet { color: #595959; font-size: .9em; }
 .banner { border: 1px solid #c98a00; background: #fff7e0; padding: .5rem .75rem; }
