@@ -34,3 +34,12 @@ test('a guest that answers for ever more addresses fills no memory', () => {
   expect(answers.of('10.0.0.30')).toEqual([]);
   expect(nodes(answers)).toEqual(['lb1']);
 });
+
+test('a question that was put to one machine alone is told from one to all', () => {
+  const answers = new ArpAnswers(10);
+  answers.probe('10.0.0.29', '10.0.0.100', 1000);
+  expect(answers.isProbed('10.0.0.29', '10.0.0.100', 1001)).toBe(true);
+  expect(answers.isProbed('10.0.0.29', '10.0.0.8', 1001)).toBe(false);
+  expect(answers.isProbed('10.0.0.30', '10.0.0.100', 1001)).toBe(false);
+  expect(answers.isProbed('10.0.0.29', '10.0.0.100', 2000)).toBe(false);
+});

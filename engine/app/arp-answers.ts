@@ -19,11 +19,26 @@ interface Question {
  */
 export class ArpAnswers {
   readonly #questions = new Map<string, Question>();
+  /** When an asker last asked one machine alone, by address and asker. */
+  readonly #probes = new Map<string, number>();
   readonly #limit: number;
 
   /** @param limit addresses that are remembered: a guest may answer for as many as it likes */
   constructor(limit: number) {
     this.#limit = limit;
+  }
+
+  /** Somebody asked one machine alone whether it still has the address: that only this one answers says nothing. */
+  probe(address: string, asker: string, at: number): void {
+    const key = `${address} ${asker}`;
+    if (this.#probes.size >= this.#limit && !this.#probes.has(key)) return;
+    this.#probes.set(key, at);
+  }
+
+  /** Is an answer one to a question that was put to this machine alone? */
+  isProbed(address: string, asker: string, at: number): boolean {
+    const asked = this.#probes.get(`${address} ${asker}`);
+    return asked !== undefined && at - asked <= together;
   }
 
   /** @returns whether this was one more answer to a question that another node has answered, too */
@@ -41,6 +56,7 @@ export class ArpAnswers {
 
   clear(): void {
     this.#questions.clear();
+    this.#probes.clear();
   }
 
   of(address: string): readonly Answerer[] {

@@ -345,6 +345,7 @@ export class LiveSession {
     if (up === !this.#unplugged.has(key)) return;
     if (up) this.#unplugged.delete(key);
     else this.#unplugged.set(key, { node, network });
+    this.poller.cable(node, network, up);
     this.#tell();
   }
 

@@ -192,3 +192,26 @@ test('a node that was put back is forgotten alone, and so is an answer that was 
   await expect.poll(() => views.length).toBeGreaterThan(told + 1);
   expect(views.at(-1)).toMatchObject({ nodes: {} });
 });
+
+test('a cable is as we moved it, at once and in answers to what was asked before', async () => {
+  const nodes = new Nodes();
+  const { poller, views } = watched(nodes);
+  const carrier = () => views.at(-1)?.nodes['lb1']?.links?.[0]?.carrier;
+  await expect.poll(() => nodes.polls.length).toBe(3);
+  nodes.answerPolls();
+  await expect.poll(carrier).toBe(true);
+  poller.cable('lb1', 'lan', false);
+  expect(carrier()).toBe(false);
+  poller.cable('lb1', 'lan', true);
+  expect(carrier()).toBe(true);
+  await expect.poll(() => nodes.polls.length, { timeout: 5000 }).toBe(3);
+  poller.cable('lb1', 'lan', false);
+  const told = views.length;
+  nodes.answerPolls(); // asked while the cable was in
+  await expect.poll(() => views.length).toBeGreaterThan(told);
+  expect(carrier()).toBe(false);
+  // The node has the last word: here it never noticed.
+  await expect.poll(() => nodes.polls.length, { timeout: 5000 }).toBe(3);
+  nodes.answerPolls();
+  await expect.poll(carrier).toBe(true);
+});

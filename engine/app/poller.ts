@@ -2,7 +2,7 @@ import { ArpAnswers } from './arp-answers.js';
 import type { TopologyView } from '../../contract/app.js';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import { arpText, readFrame } from '../experiments/frames.js';
-import { nodeOfMac } from '../experiments/topology-lookup.js';
+import { nodeOf, nodeOfMac } from '../experiments/topology-lookup.js';
 import { observe } from '../facts/observe.js';
 import type { Capture, Machines, Topology } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
@@ -34,8 +34,10 @@ const patience = 4000;
 /** Addresses whose owners are remembered: a guest may announce as many as it likes. */
 const maxOwners = 1000;
 
-/** ARP: an announcement or an answer, RFC 826. */
+/** ARP's operations, RFC 826: a question, and an announcement or an answer. */
+const arpRequest = 1;
 const arpReply = 2;
+const everybody = 'ff:ff:ff:ff:ff:ff';
 
 /**
  * Reads the facts of all nodes for as long as anybody looks: one exec a node however many look. Frames tell of a moved
@@ -46,7 +48,15 @@ export class Poller {
   readonly #machines: () => Machines | undefined;
   readonly #readings = new Map<string, NodeReading>();
   /** What was seen of a node between polls. */
-  readonly #glances = new Map<string, { readonly at: number; readonly facts: Partial<NodeFacts> }>();
+  readonly #glances = new Map<
+    string,
+    { readonly at: number; readonly asked: number; readonly facts: Partial<NodeFacts> }
+  >();
+  /** Cables that we moved, by node and device; `at`: milliseconds since the epoch. */
+  readonly #cables = new Map<
+    string,
+    { readonly node: string; readonly dev: string; readonly up: boolean; readonly at: number }
+  >();
   readonly #owners = new Map<string, { readonly node: string; readonly at: number }>();
   readonly #answers = new ArpAnswers(maxOwners);
   readonly #listeners = new Set<(view: TopologyView) => void>();
@@ -184,7 +194,9 @@ export class Poller {
       // A glance from meanwhile knows better: what moved must not be shown moving back.
       const seen = this.#glances.get(name);
       const newer = seen !== undefined && seen.at > started ? seen : undefined;
-      const facts = now.ok ? { ...now.facts, ...newer?.facts } : old?.facts;
+      const facts = now.ok
+        ? this.#cabled(name, { ...now.facts, ...newer?.facts }, newer?.asked ?? started)
+        : old?.facts;
       this.#readings.set(name, {
         now,
         ...(facts === undefined ? {} : { facts }),
@@ -198,6 +210,28 @@ export class Poller {
     }
   }
 
+  /** A cable was pulled or plugged in: true at once, whatever was asked of the node before. */
+  cable(node: string, network: string, up: boolean): void {
+    const dev = nodeOf(this.#topology, node)?.interfaces.find((nic) => nic.network === network)?.dev;
+    if (dev === undefined) return;
+    this.#cables.set(`${node} ${dev}`, { node, dev, up, at: Date.now() });
+    const reading = this.#readings.get(node);
+    if (reading?.facts === undefined) return;
+    this.#readings.set(node, { ...reading, facts: this.#cabled(node, reading.facts, 0) });
+    this.#tell();
+  }
+
+  /** Facts that were asked for at a time, with the cables as they were moved since. */
+  #cabled(node: string, facts: NodeFacts, asked: number): NodeFacts {
+    const moved = [...this.#cables.values()].filter((cable) => cable.node === node && cable.at > asked);
+    if (facts.links === undefined || moved.length === 0) return facts;
+    const links = facts.links.map((link) => {
+      const cable = moved.find(({ dev }) => dev === link.dev);
+      return cable === undefined ? link : { ...link, carrier: cable.up && link.up };
+    });
+    return { ...facts, links };
+  }
+
   /** Forgets what was seen of a node that was put back, or of all, and with them who answered ARP. */
   forget(node?: string): void {
     this.#age += 1;
@@ -206,6 +240,7 @@ export class Poller {
       this.#readings.clear();
       this.#glances.clear();
       this.#owners.clear();
+      this.#cables.clear();
       this.#answers.clear();
     } else {
       this.#readings.delete(node);
@@ -231,8 +266,9 @@ export class Poller {
           // Counters are still those of the poll, and so is their time: rates are made of both.
           fresh.set(name, { facts: now.facts, since: started });
           const { at, sources: _, ...facts } = now.facts;
-          this.#glances.set(name, { at, facts });
-          this.#readings.set(name, { ...reading, facts: { ...reading.facts, ...facts } });
+          this.#glances.set(name, { at, asked: started, facts });
+          const seen = { ...reading.facts, ...facts };
+          this.#readings.set(name, { ...reading, facts: this.#cabled(name, seen, started) });
           this.#tell();
         } catch (error) {
           if (!(error instanceof ShellError)) throw error; // cancelled, or gone with its machine: the next poll tells
@@ -263,15 +299,18 @@ export class Poller {
   #frame(bytes: Uint8Array, at: number): void {
     const packet = readFrame(bytes);
     if (packet?.kind !== 'arp') return;
+    if (packet.operation === arpRequest && packet.to !== everybody)
+      this.#answers.probe(packet.target, packet.sender, at);
     const announces = packet.operation === arpReply || packet.sender === packet.target;
     if (!announces || packet.sender === '0.0.0.0') return;
     const node = nodeOfMac(this.#topology, packet.senderMac);
     if (node === undefined) return;
     const text = arpText(packet);
     const announced = packet.sender === packet.target;
-    const rivals = !announced && this.#answers.note(packet.sender, packet.target, node, at);
+    const probed = !announced && this.#answers.isProbed(packet.sender, packet.target, at);
+    const rivals = !announced && !probed && this.#answers.note(packet.sender, packet.target, node, at);
     if (announced) this.#happenings.announced(packet.sender, node, at, text);
-    else {
+    else if (!probed) {
       const names = this.#answers.of(packet.sender).map((each) => each.node);
       this.#happenings.answered(packet.sender, names, node, at, text);
     }

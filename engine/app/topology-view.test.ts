@@ -145,3 +145,17 @@ test('the same address on two NICs of the lab is marked on both, but not one on 
     Object.values(view.nodes).flatMap((node) => node.addresses?.flatMap((one) => one.also ?? [])),
   ).toEqual([]);
 });
+
+test('a node that does not answer is said to answer ARP only if a frame of it came since', () => {
+  const now = { ok: false, reason: 'timeout', detail: '', at: read + 60_000 } as const;
+  const before = reading(7, vip);
+  const silent = { ...before, now, known: knownUntil(knownUntil(undefined, before.now), now) };
+  const nodes = new Map([...readings, ['lb1', silent], ['lb2', reading(8, vip)]]);
+  const answered = (at: number) => {
+    const both = () => ['lb1', 'lb2'].map((node) => ({ node, at }));
+    const view = topologyView(topology, nodes, new Map([[vip, { node: 'lb1', at }]]), read, both).vips[0]!;
+    return [view.answerers.map(({ node }) => node), view.arp?.node];
+  };
+  expect(answered(read - 1)).toEqual([['lb2'], undefined]);
+  expect(answered(read + 30_000)).toEqual([['lb1', 'lb2'], 'lb1']);
+});

@@ -251,9 +251,11 @@ function vipsOf(
     for (const { vips } of facts?.keepalived?.instances ?? [])
       for (const vip of vips) note(vip.replace(/\/.*$/, ''));
   }
-  const off = (node: string) => {
+  // Nobody answers from a machine that is off; from one that has not been heard of since, it is not known.
+  const silent = ({ node, at }: Answerer) => {
     const reading = readings.get(node);
-    return reading !== undefined && isHalted(reading);
+    if (reading === undefined || reading.now.ok) return false;
+    return isHalted(reading) || at <= (reading.known?.addresses ?? 0);
   };
   return [...known].toSorted().map((address) => {
     const vip = {
@@ -261,11 +263,10 @@ function vipsOf(
       ofLab: isVip(topology, address),
       holders: [...(holders.get(address) ?? [])],
       onLoopback: [...(loopback.get(address) ?? [])],
-      answerers: answerers(address).filter(({ node }) => !off(node)),
+      answerers: answerers(address).filter((answer) => !silent(answer)),
     };
     const arp = owners.get(address);
-    // Nobody answers from a machine that is off.
-    if (arp === undefined || off(arp.node)) return vip;
+    if (arp === undefined || silent(arp)) return vip;
     if ([...vip.holders, ...vip.onLoopback].includes(arp.node)) return { ...vip, arp };
     const read = readings.get(arp.node)?.facts?.at ?? 0;
     if (read > arp.at + staleArp) return vip;

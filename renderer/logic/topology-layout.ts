@@ -15,8 +15,8 @@ export interface Layout {
 
 /** Cards have fixed sizes, whatever their facts are: nothing may move because a table grew. */
 export function cardSize(role: LabNode['role']): { readonly width: number; readonly height: number } {
-  if (role === 'director') return { width: 310, height: 108 };
-  return role === 'client' ? { width: 190, height: 66 } : { width: 212, height: 86 };
+  if (role === 'director') return { width: 310, height: 112 };
+  return role === 'client' ? { width: 196, height: 70 } : { width: 246, height: 92 };
 }
 
 const pill = { width: 136, height: 30 };

@@ -71,7 +71,7 @@ export function Guide({ view, onRun }: GuideProps) {
           if (isUserInteraction) setLayout(sizes);
         }}
       >
-        <Panel id="text" minSize="20%" defaultSize="52%">
+        <Panel id="text" minSize="20%" defaultSize="50%">
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long text is scrolled by keyboard, too */}
           <div
             className="step-text"
@@ -105,7 +105,7 @@ export function Guide({ view, onRun }: GuideProps) {
           </div>
         </Panel>
         <Separator className="separator horizontal" aria-label={say('resizeChecks')} />
-        <Panel id="checks" minSize="20%" defaultSize="48%">
+        <Panel id="checks" minSize="20%" defaultSize="50%">
           <section className="checks-area" aria-label={say('checks')}>
             <div className="checks-bar">
               <div className="row">
@@ -138,7 +138,7 @@ export function Guide({ view, onRun }: GuideProps) {
                     {say('grade')}
                   </Button>
                 )}
-                {view.done.includes(step.id) && index < steps.length - 1 && (
+                {view.current !== undefined && view.done.includes(step.id) && index < steps.length - 1 && (
                   <Button icon={ArrowRight} onPress={() => choose(index + 1)}>
                     {say('nextStep')}
                   </Button>

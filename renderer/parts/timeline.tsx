@@ -19,6 +19,12 @@ export function Timeline({ session }: { readonly session: string }) {
   const say = useSay(topologyTexts);
   const { value: entries } = useWatch('timeline', { session });
   const [open, setOpen] = useState<string>();
+  const list = useRef<HTMLOListElement>(null);
+  const newest = entries?.at(-1)?.id;
+  useEffect(() => {
+    // The newest is to be seen, unless somebody reads another one.
+    if (open === undefined && newest !== undefined) list.current?.scrollTo({ top: 0 });
+  }, [newest, open]);
   const shown = (entries ?? []).toReversed();
   return (
     <section className="timeline" aria-label={say('timeline')}>
@@ -29,7 +35,7 @@ export function Timeline({ session }: { readonly session: string }) {
           <p className="moment quiet-text">{say('nothingHappened')}</p>
         ) : (
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
-          <ol className="timeline-list" tabIndex={0} aria-label={say('timelineNewest')}>
+          <ol className="timeline-list" ref={list} tabIndex={0} aria-label={say('timelineNewest')}>
             {shown.map((entry) => (
               <Row
                 key={entry.id}

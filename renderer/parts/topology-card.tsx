@@ -1,8 +1,10 @@
 import { Cable, Plug, Unplug } from 'lucide-react';
+import { createContext, use } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { LabNode, NodeFactsView, NodeView, SessionView, VipView } from '../../contract/app.js';
 import { roleTexts } from '../../contract/messages/machines.js';
 import { useLanguage, useSay } from '../i18n.js';
+import type { CableMove } from '../logic/cables.js';
 import { isOn, isUnplugged } from '../logic/power.js';
 import { answers, rivals, type Standing, standingOf } from '../logic/topology-changes.js';
 import { standingTexts, topologyTexts } from '../texts/topology.js';
@@ -196,16 +198,18 @@ export function Shared({
 }
 
 interface InterfaceProps {
-  readonly data: Pick<MachineShown, 'view' | 'node' | 'facts' | 'state'>;
+  readonly data: Pick<MachineShown, 'view' | 'node' | 'facts' | 'state' | 'vips'>;
   readonly dev: string;
   readonly network: string;
 }
 
-/** An interface: its own address, its link, and the cable. */
+/** An interface: its addresses but those that are drawn as VIPs, its link, and the cable. */
 export function Interface({ data, dev, network }: InterfaceProps) {
   const say = useSay(topologyTexts);
   const { view, node, facts } = data;
-  const addresses = (facts?.addresses ?? []).filter((one) => one.dev === dev && one.kind === 'own');
+  const addresses = (facts?.addresses ?? []).filter(
+    (one) => one.dev === dev && !data.vips.some((vip) => vip.address === one.address),
+  );
   const { link, out, trouble } = linkOf(view, node.name, network, dev, facts);
   const on = isOn(data.state);
   return (
@@ -251,6 +255,11 @@ export function linkOf(
   return { link, out, trouble: link?.up === false ? 'linkOff' : undefined };
 }
 
+/** Draws a cable as the hand moved it until the engine has answered. */
+export const CableMoves = createContext<(move: CableMove, done: Promise<unknown>) => Promise<void>>(
+  async () => {},
+);
+
 export interface CableButtonProps {
   readonly session: string;
   readonly node: string;
@@ -264,12 +273,14 @@ export interface CableButtonProps {
 export function CableButton({ session, node, dev, network, plugged, wide = false }: CableButtonProps) {
   const say = useSay(topologyTexts);
   const act = useAct();
+  const moving = use(CableMoves);
+  const move = { node, network, dev, up: !plugged };
   const Icon = plugged ? Unplug : Plug;
   return (
     <AriaButton
       className="cable-button nodrag nopan"
       aria-label={say(plugged ? 'unplugOn' : 'plugOn', { node, dev })}
-      onPress={() => void act('setLink', { session, node, network, up: !plugged })}
+      onPress={() => void moving(move, act('setLink', { session, node, network, up: !plugged }))}
     >
       <Icon size={12} aria-hidden />
       {wide && say(plugged ? 'unplug' : 'plug')}

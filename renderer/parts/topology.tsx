@@ -1,10 +1,11 @@
 import '@xyflow/react/dist/base.css';
 import { History, Maximize2, Network, Table } from 'lucide-react';
 import { Background, Controls, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { LabNode, SessionView, TopologyView } from '../../contract/app.js';
 import { useWatch } from '../engine.js';
 import { useLanguage, useSay } from '../i18n.js';
+import { type CableMove, withMoves } from '../logic/cables.js';
 import { movedVips } from '../logic/topology-changes.js';
 import { type Box, cableLine, type Layout, layOut, type Room } from '../logic/topology-layout.js';
 import { useLayout } from '../preferences.js';
@@ -14,7 +15,7 @@ import { elapsed, useNow } from '../time.js';
 import { useOpenLink } from './confirm.js';
 import { IconButton } from './controls.js';
 import { useActions } from './palette.js';
-import { linkOf } from './topology-card.js';
+import { CableMoves, linkOf } from './topology-card.js';
 import { MachineDetails } from './topology-details.js';
 import { type CableEdge, edgeTypes, type FlowNode, nodeTypes } from './topology-flow.js';
 import { Timeline } from './timeline.js';
@@ -30,11 +31,18 @@ export interface TopologyProps {
 const marked = 6000;
 
 /** The machines as they are now: as a graph, or as tables. */
-export function Topology({ view, tools }: TopologyProps) {
+export function Topology({ view: told, tools }: TopologyProps) {
   const say = useSay(topologyTexts);
   const sayPalette = useSay(paletteTexts);
   const language = useLanguage();
-  const { value: topology } = useWatch('topology', { session: view.id });
+  const { value: read } = useWatch('topology', { session: told.id });
+  const [moves, setMoves] = useState<readonly CableMove[]>([]);
+  const { view, topology } = withMoves(told, read, moves);
+  const moving = useCallback(async (move: CableMove, done: Promise<unknown>) => {
+    setMoves((before) => [...before, move]);
+    await done;
+    setMoves((before) => before.filter((one) => one !== move));
+  }, []);
   const now = useNow(1000);
   const [asTable, setAsTable] = useLayout('topology.table', false);
   const fresh = useFresh(topology);
@@ -59,11 +67,13 @@ export function Topology({ view, tools }: TopologyProps) {
         <IconButton icon={History} label={say('timeline')} pressed={timed} onPress={() => setTimed(!timed)} />
         {tools}
       </div>
-      {asTable ? (
-        <TopologyTable view={view} topology={topology} now={now} />
-      ) : (
-        <Graph view={view} topology={topology} now={now} fresh={fresh} />
-      )}
+      <CableMoves value={moving}>
+        {asTable ? (
+          <TopologyTable view={view} topology={topology} now={now} />
+        ) : (
+          <Graph view={view} topology={topology} now={now} fresh={fresh} />
+        )}
+      </CableMoves>
       {timed && <Timeline session={view.id} />}
     </div>
   );

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import { word } from '../../contract/text.js';
+import type { Report } from '../../contract/report.js';
+import type { Verdict } from '../../contract/verdict.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { lab } from '../support.js';
 import { openForAll, shot } from './window.js';
@@ -80,4 +82,41 @@ test('a VIP is seen to move when its master stops, and to come back', { timeout:
       .waitFor();
     await shot(page, `8-failover-${to}`);
   }
+});
+
+test('the timeline of a failover has its outage, in the number of the experiment', {
+  timeout: 600_000,
+}, async () => {
+  const { page, sandbox } = opened;
+  const step = steps.find(({ id }) => id === 'director-failure')!;
+  const judged = await sandbox.lvslab('--json', 'check', '--step', step.id);
+  expect(judged.stderr).not.toMatch(/could not be checked/);
+  const verdicts = JSON.parse(judged.stdout) as readonly Verdict[];
+  const { message } = verdicts.find(({ check }) => check === 'takeover')!;
+  if (message.code !== 'failover.ok') throw new Error(`the failover did not pass: ${message.code}`);
+  const { outage, before, after } = message.params;
+
+  const list = page.getByRole('list', { name: 'Timeline, newest first' });
+  const told = list.getByRole('button', {
+    name: `Failover ${before} → ${after}: no answer from ${vip} for ${outage} s`,
+  });
+  await told.waitFor();
+  // Frames and facts told the move, and the director's own word of it, while it went on.
+  await list.getByText(`VIP ${vip} moved from ${before} to ${after}`).first().waitFor();
+  await list.getByText(`VRRP instance VI_1 on ${after}: BACKUP → MASTER`).first().waitFor();
+  await told.click();
+  const seconds = Number(outage);
+  const log = await list
+    .getByText(/longest time without an answer/)
+    .first()
+    .innerText();
+  const logged = Number(/longest time without an answer: ([\d.]+) s/.exec(log)?.[1]);
+  expect(logged.toFixed(1)).toBe(seconds.toFixed(1));
+  await shot(page, '8-timeline');
+
+  // It is in the report, too, whoever asks for it.
+  const asked = await sandbox.lvslab('report');
+  const report = JSON.parse(asked.stdout) as Report;
+  const entry = report.timeline.find((one) => one.message.code === 'failover.outage');
+  expect(entry?.message.text.en).toContain(`for ${outage} s`);
 });
