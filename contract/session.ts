@@ -134,7 +134,8 @@ export const sessionProcedures = {
   hint: procedure<HintView>()(z.strictObject({ check: idSchema, level: z.enum(hintLevels) })),
   /** A step without checks was read to its end. */
   finishReading: procedure<void, SessionEvent>()(z.strictObject({ step: idSchema })),
-  answer: procedure<void>()(z.strictObject({ check: idSchema, answer: z.string().max(1000) })),
+  /** Notes an answer, and judges it. */
+  answer: procedure<void, SessionEvent>()(z.strictObject({ check: idSchema, answer: z.string().max(1000) })),
   suspend: procedure<void, SessionEvent>()(nothing),
   down: procedure<void, SessionEvent>()(nothing),
 } as const;

@@ -24,8 +24,8 @@ async function answer(
   text: string,
   options: Target,
 ): Promise<ExitCode> {
-  return withSession(context, options, async ({ client }) => {
-    await client.call('answer', { check: checkId, answer: text });
+  return withSession(context, options, async ({ client, options: call }) => {
+    await client.call('answer', { check: checkId, answer: text }, call);
     return 0;
   });
 }

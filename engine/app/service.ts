@@ -169,7 +169,10 @@ export class App {
         const live = await session(id);
         await live.work('power', (work) => live.session.power(node, action, work), node);
       },
-      answer: async ({ session: id, check, answer }) => (await session(id)).session.answer(check, answer),
+      answer: async ({ session: id, check, answer }) => {
+        const live = await session(id);
+        await live.work('check', (work) => live.session.answer(check, answer, work));
+      },
       hint: async ({ session: id, check, level }) => void (await session(id)).session.help.give(check, level),
       finishReading: async ({ session: id, step }) => {
         const live = await session(id);

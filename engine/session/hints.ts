@@ -5,7 +5,7 @@ import type { Lab, Step } from '../../contract/lab.js';
 import type { Text } from '../../contract/text.js';
 import { priceOf } from './credit.js';
 import type { Journal } from './journal.js';
-import { requireStep } from './lookup.js';
+import { requireCheck, requireStep } from './lookup.js';
 import { type Progress, replay } from './progress.js';
 
 const commandsOfStep: Text = { 'zh-CN': '这一步的参考命令：', en: 'The commands of this step:' };
@@ -43,7 +43,7 @@ export class Help {
 
   /** What was asked for of a check, and what the next costs. @throws LabError `check.unknown` */
   of(id: string): CheckHints {
-    const { step, check } = this.#find(id);
+    const { step, check } = requireCheck(this.#lab, id);
     return hintsOf(step, check, replay(this.#lab, this.#journal.read()));
   }
 
@@ -54,7 +54,7 @@ export class Help {
   give(id: string, level: HintLevel): HintView {
     const known = this.of(id).shown.find((hint) => hint.level === level);
     if (known !== undefined) return known;
-    const { step, check } = this.#find(id);
+    const { step, check } = requireCheck(this.#lab, id);
     const given = allHints(step, check).find((hint) => hint.level === level);
     if (given === undefined) throw new LabError({ code: 'hint.none', params: { check: id, level } });
     this.#journal.append({ type: 'hinted', check: id, level });
@@ -66,14 +66,5 @@ export class Help {
     const { solve } = requireStep(this.#lab, id);
     this.#journal.append({ type: 'solution-shown', step: id });
     return solve;
-  }
-
-  #find(id: string): { readonly step: Step; readonly check: Check } {
-    for (const step of this.#lab.steps) {
-      const check = step.checks.find((candidate) => candidate.id === id);
-      if (check !== undefined) return { step, check };
-    }
-    const known = this.#lab.steps.flatMap(({ checks }) => checks.map((check) => check.id));
-    throw new LabError({ code: 'check.unknown', params: { check: id, known } });
   }
 }

@@ -144,7 +144,7 @@ export class SessionHost {
       hints: async ({ check }) => session.help.of(check),
       hint: async ({ check, level }) => session.help.give(check, level),
       finishReading: ({ step }, call) => run('check', call, (work) => session.finishReading(step, work)),
-      answer: async ({ check, answer }) => session.answer(check, answer),
+      answer: ({ check, answer }, call) => run('check', call, (work) => session.answer(check, answer, work)),
       suspend: async (_input, call) => {
         await run('suspend', call, (work) => session.suspend(work));
         this.close();

@@ -1,3 +1,4 @@
+import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { Topology } from '../machines/provider.js';
@@ -16,4 +17,14 @@ export function requireStep(lab: Lab, id: string): Step {
 export function requireNode(topology: Topology, node: string): void {
   const known = topology.nodes.map(({ name }) => name);
   if (!known.includes(node)) throw new LabError({ code: 'node.unknown', params: { node, known } });
+}
+
+/** @throws LabError `check.unknown` */
+export function requireCheck(lab: Lab, id: string): { readonly step: Step; readonly check: Check } {
+  for (const step of lab.steps) {
+    const check = step.checks.find((candidate) => candidate.id === id);
+    if (check !== undefined) return { step, check };
+  }
+  const known = lab.steps.flatMap(({ checks }) => checks.map((check) => check.id));
+  throw new LabError({ code: 'check.unknown', params: { check: id, known } });
 }

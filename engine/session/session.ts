@@ -10,7 +10,7 @@ import { undecidedChecks } from './credit.js';
 import { Help } from './hints.js';
 import { Journal } from './journal.js';
 import { Judging } from './judging.js';
-import { requireNode, requireStep } from './lookup.js';
+import { requireCheck, requireNode, requireStep } from './lookup.js';
 import { type Progress, replay } from './progress.js';
 import { seedOf, type SessionRecord, type SessionStore } from './store.js';
 import { Scripts } from './scripts.js';
@@ -134,7 +134,7 @@ export class Session {
    * @param step back at the start of this one, whatever has become of the machines since: when they do not come
    */
   async resume(work: Work = {}, step?: string): Promise<void> {
-    const checkpoint = step === undefined ? {} : { checkpoint: checkpointOf(this.#step(step).id) };
+    const checkpoint = step === undefined ? {} : { checkpoint: checkpointOf(requireStep(this.lab, step).id) };
     const options = { ...this.#upOptions(work), ...checkpoint };
     this.#adopt(await this.#parts.provider.resume(this.#place, this.topology, options), work);
     this.journal.append({ type: 'resumed' });
@@ -146,22 +146,13 @@ export class Session {
    * @param step judge this step only
    */
   async check(step?: string, work: Work = {}): Promise<readonly Verdict[]> {
-    if (step !== undefined) {
-      const before = this.progress().current;
-      const verdicts = await this.#judge(this.#step(step).checks, false, work);
-      const { current } = this.progress();
-      if (current !== before) {
-        this.#tell(work, { type: 'step', step: before ?? step, state: 'done' });
-        await this.#startCurrent(work);
-      }
-      return verdicts;
-    }
+    if (step !== undefined) return this.#judgeSome(requireStep(this.lab, step).checks, work);
     const all: Verdict[] = [];
     for (;;) {
       const { current, verdicts } = this.progress();
       // What nobody has to do is not begun on the way.
-      if (current === undefined || (all.length > 0 && this.#step(current).optional)) return all;
-      const open = this.#step(current).checks.filter(
+      if (current === undefined || (all.length > 0 && requireStep(this.lab, current).optional)) return all;
+      const open = requireStep(this.lab, current).checks.filter(
         (check) =>
           verdicts.get(check.id)?.status !== 'pass' &&
           !(work.gentle === true && this.#judging.disturbs(check)),
@@ -206,7 +197,7 @@ export class Session {
    * A step without checks is read.
    */
   async solve(id: string, work: Work = {}): Promise<void> {
-    await this.#scripts.solve(this.#step(id), work);
+    await this.#scripts.solve(requireStep(this.lab, id), work);
   }
 
   /** Makes a recorded mistake: for trainers' tests. A script that fails made another mistake than it says. */
@@ -216,7 +207,7 @@ export class Session {
 
   /** A step without checks was read to its end, which makes it done. */
   async finishReading(id: string, work: Work = {}): Promise<void> {
-    const step = this.#step(id);
+    const step = requireStep(this.lab, id);
     if (step.checks.length > 0) throw new LabError({ code: 'step.has-checks', params: { step: id } });
     const { current, done } = this.progress();
     if (done.has(id)) return;
@@ -230,8 +221,11 @@ export class Session {
     if (name !== this.progress().learner) this.journal.append({ type: 'learner', name });
   }
 
-  answer(check: string, answer: string): void {
-    this.journal.append({ type: 'answered', check, answer });
+  /** Notes an answer, and judges it where machines run. @throws LabError `check.unknown` */
+  async answer(id: string, answer: string, work: Work = {}): Promise<void> {
+    const { check } = requireCheck(this.lab, id);
+    this.journal.append({ type: 'answered', check: id, answer });
+    if (this.running) await this.#judgeSome([check], work);
   }
 
   /** What a hand at a node's buttons does; noted with what becomes of the node. */
@@ -255,7 +249,7 @@ export class Session {
   async reset(step: string | undefined, work: Work = {}, node?: string): Promise<string> {
     if (node !== undefined) requireNode(this.topology, node);
     const target = step ?? this.progress().current ?? this.lab.steps.at(-1)!.id;
-    this.#step(target);
+    requireStep(this.lab, target);
     await this.machines.restore(checkpointOf(target), work.signal, this.#machineEvents(work), node);
     this.journal.append({ type: 'reset', step: target, ...(node === undefined ? {} : { node }) });
     return target;
@@ -291,10 +285,6 @@ export class Session {
     this.onEvent(event);
   }
 
-  #step(id: string): Step {
-    return requireStep(this.lab, id);
-  }
-
   #upOptions(work: Work) {
     return {
       progress: this.#machineEvents(work),
@@ -322,9 +312,20 @@ export class Session {
     });
   }
 
+  /** Judges these, and begins the next step if that makes the current one done. */
+  async #judgeSome(checks: readonly Check[], work: Work): Promise<readonly Verdict[]> {
+    const { current: before } = this.progress();
+    const verdicts = await this.#judge(checks, false, work);
+    if (before !== undefined && this.progress().current !== before) {
+      this.#tell(work, { type: 'step', step: before, state: 'done' });
+      await this.#startCurrent(work);
+    }
+    return verdicts;
+  }
+
   async #startCurrent(work: Work): Promise<void> {
     const { current } = this.progress();
-    if (current !== undefined) await this.#startStep(this.#step(current), work);
+    if (current !== undefined) await this.#startStep(requireStep(this.lab, current), work);
   }
 
   async #startStep(step: Step, work: Work): Promise<void> {
