@@ -1,5 +1,5 @@
-import { type Template, template } from '../text.js';
-import { atStart, method, named, vipNamed, type Wanted, wantedEn, wantedZh } from './naming.js';
+import { type Template, type Text, template } from '../text.js';
+import { atStart, method, named, vipNamed, type Wanted, wantedEn, wantedZh, titleOf } from './naming.js';
 
 function cause<P>(zh: (p: P) => string, en: (p: P) => string): Template<P> {
   return template<P>({ 'zh-CN': zh, en });
@@ -610,11 +610,11 @@ export const diagnosisCatalogue = {
     (p) =>
       `Nothing listened on port ${p.port} of ${p.node} after its reboot: service … start holds until the next boot only. Enable the unit with systemctl enable.`,
   ),
-  'lost-at-reboot': cause<{ check: string }>(
+  'lost-at-reboot': cause<{ check: string; title?: Text }>(
     (p) =>
-      `重启前 ${p.check} 成立，重启后不成立：它依靠的东西只在内存里，或者开机时没能重新建立（看 journalctl -b -p err）。`,
+      `“${titleOf(p, 'zh-CN')}”重启前成立，重启后不成立：它依靠的东西只在内存里，或者开机时没能重新建立（看 journalctl -b -p err）。`,
     (p) =>
-      `${p.check} held before the reboot and does not after it: what it rests on is in memory only, or could not be set up again at boot (see journalctl -b -p err).`,
+      `"${titleOf(p, 'en')}" held before the reboot and does not after it: what it rests on is in memory only, or could not be set up again at boot (see journalctl -b -p err).`,
   ),
   'errors-after-removal': cause<{ server: string }>(
     (p) => `${p.server} 被移除后仍有访问失败：其余真实服务器也有问题。`,

@@ -1,3 +1,5 @@
+import type { Language, Text } from '../text.js';
+
 /** How sentences name things, so that a node called after its role is not named twice ("director director"). */
 
 /** In English: `director lb1`, but `the director` where that is the node's name. */
@@ -43,4 +45,9 @@ export function wantedEn(want: Wanted): string {
 export function method(name: string): string {
   const options: Readonly<Record<string, string>> = { dr: 'DR (-g)', nat: 'NAT (-m)', tun: 'TUN (-i)' };
   return options[name] ?? name;
+}
+
+/** What a check is called; its id in journals of before. */
+export function titleOf(p: { readonly check: string; readonly title?: Text }, language: Language): string {
+  return p.title?.[language] ?? p.check;
 }

@@ -1,7 +1,7 @@
-import { type Language, type MessageOf, type Template, type Text, template } from '../text.js';
+import { type MessageOf, type Template, type Text, template } from '../text.js';
 import { diagnosisCatalogue } from './diagnoses.js';
 import { inWords } from './details.js';
-import { method, vipNamed, type Wanted, wantedEn, wantedZh } from './naming.js';
+import { method, titleOf, vipNamed, type Wanted, wantedEn, wantedZh } from './naming.js';
 
 export { diagnosisCatalogue };
 
@@ -12,11 +12,6 @@ const enList = (words: Words): string => (words.length === 0 ? 'none' : words.jo
 
 function entry<P>(zh: (p: P) => string, en: (p: P) => string): Template<P> {
   return template<P>({ 'zh-CN': zh, en });
-}
-
-/** What a check is called; its id where nobody said. */
-function titleOf(p: { readonly check: string; readonly title?: Text }, language: Language): string {
-  return p.title?.[language] ?? p.check;
 }
 
 function shares(over: Readonly<Record<string, number>>): string {
@@ -460,14 +455,13 @@ export const verdictCatalogue = {
     (p) => `${zhList(p.nodes)} 重启后（最慢的 ${p.seconds} 秒），${p.count} 项检查仍然通过`,
     (p) => `${enList(p.nodes)} rebooted (the slowest took ${p.seconds} s), and ${p.count} checks still pass`,
   ),
-  'reboot.lost': entry<{ found: Words; of: number }>(
-    (p) => `重启前都通过，重启后 ${p.of} 项中有 ${p.found.length} 项不再通过：${zhList(p.found)}`,
-    (p) =>
-      `before the reboot all passed; after it ${p.found.length} of ${p.of} no longer do: ${enList(p.found)}`,
+  'reboot.lost': entry<{ of: number; zh: Words; en: Words }>(
+    (p) => `重启前 ${p.of} 项都通过，重启后有 ${p.zh.length} 项不再通过：${p.zh.join('；')}`,
+    (p) => `before the reboot all ${p.of} passed; after it ${p.en.length} no longer do: ${p.en.join('; ')}`,
   ),
-  'reboot.unclear': entry<{ check: string; detail: string }>(
-    (p) => `重启后没能检查 ${p.check}：${p.detail}`,
-    (p) => `${p.check} could not be checked after the reboot: ${p.detail}`,
+  'reboot.unclear': entry<{ check: string; title?: Text; detail: string }>(
+    (p) => `重启后没能检查“${titleOf(p, 'zh-CN')}”：${p.detail}`,
+    (p) => `"${titleOf(p, 'en')}" could not be checked after the reboot: ${p.detail}`,
   ),
   'quiz.right': entry<Record<string, never>>(
     () => '回答正确',

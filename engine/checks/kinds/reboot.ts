@@ -1,4 +1,4 @@
-import { type Check, type CheckParams, kindOf } from '../../../contract/checks.js';
+import { type Check, type CheckParams, checkTitle, kindOf } from '../../../contract/checks.js';
 import type { ExperimentRequest, Seen } from '../../../contract/experiments.js';
 import { type DiagnosisMessage, verdictCatalogue } from '../../../contract/messages/verdicts.js';
 import { word } from '../../../contract/text.js';
@@ -31,14 +31,24 @@ export const rebootJudge: Judge<'reboot'> = {
       if (first !== undefined) {
         const message = {
           code: 'reboot.lost',
-          params: { found: lost.map(({ check }) => check.id), of: all.length },
+          params: {
+            of: all.length,
+            zh: lost.map(({ check }) => checkTitle(check)['zh-CN']),
+            en: lost.map(({ check }) => checkTitle(check).en),
+          },
         } as const;
         return fail(message, causeOf(first, after), [log, ...first.judgement.evidence]);
       }
       const unclear = all.find(({ judgement }) => judgement.status === 'unknown');
       if (unclear !== undefined) {
         const detail = word(verdictCatalogue, unclear.judgement.message, 'en');
-        return unknown({ code: 'reboot.unclear', params: { check: unclear.check.id, detail } }, [log]);
+        return unknown(
+          {
+            code: 'reboot.unclear',
+            params: { check: unclear.check.id, title: checkTitle(unclear.check), detail },
+          },
+          [log],
+        );
       }
       const seconds = Math.max(...Object.values(result.seconds)).toFixed(0);
       return pass({ code: 'reboot.ok', params: { nodes, count: all.length, seconds } }, [log]);
@@ -106,5 +116,7 @@ function causeOf(
     }
     default:
   }
-  return judgement.diagnosis ?? { code: 'lost-at-reboot', params: { check: check.id } };
+  return (
+    judgement.diagnosis ?? { code: 'lost-at-reboot', params: { check: check.id, title: checkTitle(check) } }
+  );
 }
