@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 // @ts-expect-error a script in plain JavaScript
-import { choose } from './test-plan.mjs';
+import { choose, minutesFor } from './test-plan.mjs';
 
 const part = (name: string, seconds: number) => ({ name, seconds, about: [name], files: [] });
 const parts = [part('a', 100), part('b', 100), part('c', 100)];
@@ -21,4 +21,12 @@ test('on a slow one what changed runs first, and the others get their turn', () 
 test('what is too long for the time that is left gives way to what fits', () => {
   const mixed = [part('long', 500), part('short', 50)];
   expect(names(choose(mixed, { seconds: 100, slowness: 1, changed: [], turn: 0 }).chosen)).toEqual(['short']);
+});
+
+test('a fast machine takes 35 minutes of what is allowed, a slow one all of it, and nobody is bound who was not', () => {
+  expect(minutesFor(60, 1)).toBe(35);
+  expect(minutesFor(60, 1.4)).toBe(49);
+  expect(minutesFor(60, 3)).toBe(60);
+  expect(minutesFor(20, 1)).toBe(20);
+  expect(minutesFor(Number.POSITIVE_INFINITY, 1)).toBe(Number.POSITIVE_INFINITY);
 });

@@ -9,8 +9,9 @@ import {
   changedFiles,
   choose,
   machineParts,
+  minutesFor,
   referenceBoot,
-  vagrantSeconds,
+  vagrantPart,
 } from './test-plan.mjs';
 
 const begun = Date.now();
@@ -27,7 +28,8 @@ if (!(minutes > 0)) {
   console.error(`lvslab: LVSLAB_TEST_MINUTES=${process.env.LVSLAB_TEST_MINUTES} is no number of minutes`);
   process.exit(2);
 }
-const left = () => minutes * 60 - (Date.now() - begun) / 1000;
+let budget = minutes;
+const left = () => budget * 60 - (Date.now() - begun) / 1000;
 const leftOut = [];
 
 timed('set-up', () => setUp([...testPackages, ...electronPackages]));
@@ -43,15 +45,17 @@ timed('measuring this machine', () => {
     execFileSync(node, ['dist/test/measure.js'], { cwd: root, encoding: 'utf8', timeout: 600_000 }).trim(),
   );
   slowness = Math.max(1, boot / referenceBoot);
+  budget = minutesFor(minutes, slowness);
   say(
     `four nodes boot cold in ${boot} s (${referenceBoot} s where the tests were timed): time limits × ${slowness.toFixed(1)}`,
   );
 });
 const env = { ...process.env, LVSLAB_TEST_SLOWNESS: String(slowness) };
 
-// The app is tested whole whenever it fits; the machines get what is left, Vagrant's what is left of that.
+// The app is tested whole whenever it fits; the machines get what is left.
 const app = appSeconds * slowness < left();
-const { chosen, left: later } = choose(machineParts, {
+const vagrant = process.env.LVSLAB_TEST_VAGRANT === '1' ? [vagrantPart] : [];
+const { chosen, left: later } = choose([...machineParts, ...vagrant], {
   seconds: left() - (app ? appSeconds * slowness : 0),
   slowness,
   changed: changedFiles(root),
@@ -62,7 +66,8 @@ const files = [...new Set(chosen.flatMap((part) => part.files))];
 if (files.length > 0) {
   const labs = chosen.flatMap(({ lab }) => (lab === undefined ? [] : [lab]));
   const machineEnv = { ...env, LVSLAB_TEST_LABS: labs.join(',') };
-  timed(`tests on real machines (${chosen.map(({ name }) => name).join(', ')})`, () =>
+  const names = chosen.filter((part) => part !== vagrantPart).map(({ name }) => name);
+  timed(`tests on real machines (${names.join(', ')})`, () =>
     run(node, [bin('vitest'), 'run', '--project', 'vm', ...files], { env: machineEnv }),
   );
 }
@@ -77,14 +82,11 @@ if (app) {
   );
 } else leftOut.push('the app');
 
-if (process.env.LVSLAB_TEST_VAGRANT === '1') {
-  if (vagrantSeconds * slowness < left())
-    timed("tests on Vagrant's machines", () => run(node, ['scripts/test-vagrant.mjs'], { env }));
-  else leftOut.push('Vagrant');
-}
+if (chosen.includes(vagrantPart))
+  timed("tests on Vagrant's machines", () => run(node, ['scripts/test-vagrant.mjs'], { env }));
 
 if (leftOut.length > 0) {
   say(
-    `left out, as ${minutes} minutes are too few on this machine (× ${slowness.toFixed(1)}): ${leftOut.join(', ')}; each gets its turn`,
+    `left out, as ${budget} minutes are too few on this machine (× ${slowness.toFixed(1)}): ${leftOut.join(', ')}; each gets its turn`,
   );
 }
