@@ -53,7 +53,11 @@ const press = async (name: string | RegExp) => fireEvent.click(await screen.find
 test('the library shows labs, sessions and what is wrong with the host', async () => {
   show();
   expect(await screen.findByRole('heading', { name: 'LVS-NAT with two NICs' })).toBeTruthy();
-  expect(screen.getByText(/only 900 MB of memory available/)).toBeTruthy();
+  const host = screen.getByRole('region', { name: 'This host' });
+  expect(await within(host).findByText(/only 900 MB of memory available/)).toBeTruthy();
+  expect(within(host).queryByText(/swapoff/)).toBeNull();
+  fireEvent.click(within(host).getByRole('button', { name: 'Details (2)' }));
+  expect(within(host).getByText(/swapoff/)).toBeTruthy();
   fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'vrrp' } });
   await waitFor(() => expect(screen.queryByRole('heading', { name: 'LVS-NAT with two NICs' })).toBeNull());
   expect(screen.getByText('1 of 4 labs')).toBeTruthy();

@@ -89,6 +89,12 @@ export const libraryTexts = {
   doctorProblem: { 'zh-CN': '问题', en: 'Problem' },
   doctorWarning: { 'zh-CN': '提醒', en: 'Warning' },
   doctorFix: { 'zh-CN': '运行这条命令：', en: 'Run this command:' },
+  doctorLooking: { 'zh-CN': '正在检查…', en: 'being looked at…' },
+  doctorFine: { 'zh-CN': '没有发现问题', en: 'nothing is wrong' },
+  doctorMore: template<{ count: number }>({
+    'zh-CN': (p) => `详情（${p.count}）`,
+    en: (p) => `Details (${p.count})`,
+  }),
   doctorAgain: { 'zh-CN': '重新检查', en: 'Look again' },
 } satisfies Texts;
 

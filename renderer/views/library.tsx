@@ -12,6 +12,7 @@ import { useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
 import type { LabSummary, SessionSummary } from '../../contract/app.js';
 import { hostCatalogue } from '../../contract/messages/host.js';
+import type { DoctorFinding } from '../../contract/session.js';
 import { word } from '../../contract/text.js';
 import { useAsk } from '../engine.js';
 import { useLanguage, useSay, wordError } from '../i18n.js';
@@ -50,6 +51,8 @@ export function Library() {
   const first = startHere(all);
   const titlesBefore = (lab: LabSummary) => missingBefore(lab, all).map((each) => each.title[language]);
   const found = filterLabs(labs.value ?? [], filter);
+  // Labs stand below sessions: both come together, so that nothing moves under the hand.
+  const known = [labs, sessions].every(({ value, error }) => value !== undefined || error !== undefined);
   useActions(
     (labs.value ?? []).map((lab) => ({
       id: `start-${lab.id}`,
@@ -62,8 +65,8 @@ export function Library() {
     <Main className="page">
       <h1 className="sr-only">{sayCommon('library')}</h1>
       <Doctor />
-      <Sessions sessions={sessions.value ?? []} again={sessions.again} />
-      <section aria-label={sayCommon('library')}>
+      {known && <Sessions sessions={sessions.value ?? []} again={sessions.again} />}
+      <section aria-label={sayCommon('library')} {...(known ? {} : { className: 'not-yet' })}>
         <div className="filters">
           <SearchField
             className="search"
@@ -326,27 +329,43 @@ function SessionRow({ session, again }: { readonly session: SessionSummary; read
 }
 
 /** What is not in order with this host, and the command that mends it. */
+/** One line, of the same height whatever it says: what is wrong with the host comes seconds after the page. */
 function Doctor() {
   const say = useSay(libraryTexts);
   const language = useLanguage();
   const doctor = useAsk('doctor', {});
-  const findings = (doctor.value ?? []).filter((finding) => finding.status !== 'ok');
-  if (findings.length === 0) return null;
+  const [listed, toggle] = useUnfold();
+  // The line has room for one: what hinders, before what only is slow.
+  const findings = (doctor.value ?? [])
+    .filter((finding) => finding.status !== 'ok')
+    .toSorted((one, other) => Number(other.status === 'problem') - Number(one.status === 'problem'));
+  const [first] = findings;
   return (
-    <section className="card doctor" aria-label={say('doctor')}>
-      <div className="row">
-        <h2 className="section-title grow">{say('doctor')}</h2>
+    <section className="doctor" aria-label={say('doctor')}>
+      <div className="doctor-line">
+        <h2>{say('doctor')}</h2>
+        {first === undefined ? (
+          <span className="grow quiet-text">
+            {say(doctor.value === undefined ? 'doctorLooking' : 'doctorFine')}
+          </span>
+        ) : (
+          <span className={`grow finding ${first.status}`}>
+            <FindingMark status={first.status} /> {word(hostCatalogue, first.message, language)}
+          </span>
+        )}
+        {first !== undefined && (
+          <Button small look="quiet" aria-expanded={listed} onPress={toggle}>
+            {say('doctorMore', { count: findings.length })}
+          </Button>
+        )}
         <IconButton icon={RotateCw} label={say('doctorAgain')} onPress={doctor.again} />
       </div>
-      <ul>
-        {findings.map((finding) => {
-          const Icon = finding.status === 'problem' ? CircleAlert : TriangleAlert;
-          return (
-            <li key={finding.id} className={finding.status}>
-              <Icon size={16} aria-hidden />
+      {listed && (
+        <ul className="card">
+          {findings.map((finding) => (
+            <li key={finding.id}>
               <div className="grow">
-                <strong>{say(finding.status === 'problem' ? 'doctorProblem' : 'doctorWarning')}</strong>{' '}
-                {word(hostCatalogue, finding.message, language)}
+                <FindingMark status={finding.status} /> {word(hostCatalogue, finding.message, language)}
                 {finding.fix !== undefined && (
                   <div className="fix">
                     {say('doctorFix')} <code>{finding.fix}</code>
@@ -355,9 +374,19 @@ function Doctor() {
                 )}
               </div>
             </li>
-          );
-        })}
-      </ul>
+          ))}
+        </ul>
+      )}
     </section>
+  );
+}
+
+function FindingMark({ status }: { readonly status: DoctorFinding['status'] }) {
+  const say = useSay(libraryTexts);
+  const Icon = status === 'problem' ? CircleAlert : TriangleAlert;
+  return (
+    <strong className={`finding-mark ${status}`}>
+      <Icon size={15} aria-hidden /> {say(status === 'problem' ? 'doctorProblem' : 'doctorWarning')}
+    </strong>
   );
 }
