@@ -188,6 +188,8 @@ test('the session is suspended and resumed, graded and exported', { timeout: 120
 
   await hands.command('Grade');
   await page.getByRole('button', { name: /JSON/ }).waitFor({ timeout: 60_000 });
+  // It comes when the labs have been asked for.
+  await page.getByRole('button', { name: /^Next: / }).waitFor();
   await expectReachable('result');
   await tabTo('Learner');
   await page.keyboard.type('Han Meimei');
