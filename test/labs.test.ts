@@ -44,7 +44,7 @@ function foreignTo(name: string): Set<string> {
 // Two at a time, see maxConcurrency: a lab waits for its timers half of the time.
 test.concurrent.each(chosen)(
   'lab %s holds from both sides',
-  { timeout: 900_000 * slowness },
+  { timeout: 960_000 * slowness },
   async (name) => {
     const { exit, stdout, stderr } = await newSandbox().lvslab('test', name, '--json');
     const result = JSON.parse(stdout) as TwoSided;

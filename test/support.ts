@@ -43,7 +43,7 @@ export class Sandbox {
     const result = await execa(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), ...args], {
       env: this.#env,
       reject: false,
-      timeout: 600_000 * slowness,
+      timeout: 900_000 * slowness,
       stdin: 'ignore',
       cleanup: true,
     });

@@ -35,6 +35,13 @@ const groups = [
       ['Shift+F10', 'menu'],
     ],
   },
+  {
+    title: 'topology',
+    rows: [
+      ['Enter', 'card'],
+      ['Wheel', 'wheel'],
+    ],
+  },
 ] as const;
 
 /** All keys of the window, by F1 everywhere and by `?` where nothing is typed. */

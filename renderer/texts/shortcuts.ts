@@ -4,6 +4,12 @@ export const shortcutTexts = {
   title: { 'zh-CN': '快捷键', en: 'Keyboard shortcuts' },
   everywhere: { 'zh-CN': '任何地方', en: 'Everywhere' },
   terminals: { 'zh-CN': '终端', en: 'Terminals' },
+  topology: { 'zh-CN': '拓扑', en: 'Topology' },
+  card: {
+    'zh-CN': '打开、关闭名字对应的详情（先用 Tab 走到名字）',
+    en: 'Open and close a machine’s details (Tab goes to its name)',
+  },
+  wheel: { 'zh-CN': '缩放；按住拖动', en: 'Zoom; drag moves it' },
   listKeys: { 'zh-CN': '显示这张表', en: 'This list' },
   commands: { 'zh-CN': '命令面板：按名字找到能做的事', en: 'Commands: all that can be done, by name' },
   areas: { 'zh-CN': '下一个、上一个区域', en: 'Next and previous area' },
