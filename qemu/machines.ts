@@ -19,7 +19,7 @@ import { freePort } from './free-port.js';
 import type { Golden } from './golden.js';
 import { identityLines } from './identity.js';
 import { NodeMachine, type Source } from './node-machine.js';
-import { hostsOf, type MachinesRecord, type NodeRecord, type Places } from './record.js';
+import { heldIn, hostsOf, type MachinesRecord, type NodeRecord, type Places } from './record.js';
 import { diskPath, readSnapshot, saveSnapshot, settle, statePath, suspendName } from './snapshots.js';
 import { EthernetSwitch } from './switch.js';
 import type { Vm } from './vm.js';
@@ -117,7 +117,14 @@ export class QemuMachines implements Machines {
   }
 
   async checkpoint(name: string, signal?: AbortSignal): Promise<void> {
-    const goOn = await saveSnapshot(this.#setup.places, name, this.#alive(), this.#names(), signal);
+    const goOn = await saveSnapshot(
+      this.#setup.places,
+      name,
+      this.#alive(),
+      this.#names(),
+      heldIn(this.#record),
+      signal,
+    );
     await goOn();
   }
 
@@ -198,7 +205,7 @@ export class QemuMachines implements Machines {
   async suspend(signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
     const vms = this.#alive();
     for (const vm of vms) progress?.({ node: vm.name, phase: 'suspend', state: 'start' });
-    await saveSnapshot(this.#setup.places, suspendName, vms, this.#names(), signal);
+    await saveSnapshot(this.#setup.places, suspendName, vms, this.#names(), heldIn(this.#record), signal);
     this.#write({ suspended: suspendName });
     await this.#endAll();
     this.#close();
@@ -220,6 +227,11 @@ export class QemuMachines implements Machines {
       connections: this.#connections,
       record: () => this.#nodeRecord(spec.name),
       unplugged: (dev) => this.#unplugged.has(portName(spec.name, dev)),
+      hold: (paused) => {
+        const { paused: before = false, ...record } = this.#nodeRecord(spec.name);
+        if (paused === before) return;
+        this.#write(this.#record.status, { [spec.name]: paused ? { ...record, paused } : record });
+      },
       movePort: async () => {
         const moved = { ...this.#nodeRecord(spec.name), sshPort: await freePort() };
         this.#write(this.#record.status, { [spec.name]: moved });
@@ -343,7 +355,8 @@ export class QemuMachines implements Machines {
     await each((machine, source) => machine.start(source, signal, progress));
     if (signal?.aborted !== true) {
       await each(async (machine, source) => {
-        if (!paused.includes(machine.name)) await machine.goOn(source, signal, progress);
+        if (paused.includes(machine.name)) machine.hold();
+        else await machine.goOn(source, signal, progress);
       });
     }
     return failed;

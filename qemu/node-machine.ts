@@ -26,6 +26,8 @@ export interface NodeMachineHost {
   /** Is the cable of this interface out? A new process thinks that all are in. */
   unplugged(dev: string): boolean;
   /** Its SSH port was taken by another program: notes another one. */
+  /** Remembers whether somebody's hand holds it still. */
+  hold(paused: boolean): void;
   movePort(): Promise<void>;
   /** All that makes it itself, for a machine that has nothing of its own yet. */
   identityLines(): string[];
@@ -103,6 +105,7 @@ export class NodeMachine {
     const files = this.#files;
     const boots = source.kind === 'boot' || source.kind === 'first-boot';
     const phase = boots ? 'boot' : 'restore';
+    this.#host.hold(false);
     progress?.({ node: this.name, phase, state: 'start' });
     rmSync(files.console, { force: true });
     if (source.kind === 'golden') await copyDisk(source.golden.disk, files.disk);
@@ -231,14 +234,21 @@ export class NodeMachine {
 
   async pause(): Promise<void> {
     if (this.#process === undefined || this.#process.stopped || (await this.state()) === 'paused') return;
+    this.#host.hold(true);
     await this.#process.vm.pause();
     this.#host.tell('paused', 'paused');
+  }
+
+  /** Stays as it was loaded: somebody had paused it. */
+  hold(): void {
+    this.#host.hold(true);
   }
 
   async continue(signal?: AbortSignal): Promise<void> {
     const process = this.#process;
     if (process === undefined || (await this.state()) !== 'paused') return;
     await process.vm.run();
+    this.#host.hold(false);
     this.#host.tell('running', 'continued');
     // Its wall clock stood still as well; whoever is still booting gets the time when it answers.
     await process.identity.apply(clockLines(), 10_000, signal).catch(() => {});

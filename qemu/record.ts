@@ -12,6 +12,8 @@ export interface NodeRecord {
   readonly machineId: string;
   readonly hostKey: KeyPair;
   readonly sshPort: number;
+  /** Somebody's hand holds it still; that QEMU stands still says nothing: it also does so while it is saved. */
+  readonly paused?: boolean;
 }
 
 /**
@@ -99,4 +101,9 @@ export function hostsOf(topology: Topology): { name: string; address: string }[]
     const [first] = node.interfaces;
     return first === undefined ? [] : [{ name: node.name, address: first.address }];
   });
+}
+
+/** The nodes that somebody has paused. */
+export function heldIn(record: MachinesRecord): readonly string[] {
+  return Object.keys(record.nodes).filter((node) => record.nodes[node]?.paused === true);
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtimeRoot, sessionToken } from '../engine/machines/runtime.js';
-import type { Places } from './record.js';
+import { heldIn, type MachinesRecord, type Places } from './record.js';
 import { readSnapshot, saveSnapshot, suspendName } from './snapshots.js';
 import { killPid, livePid, Vm } from './vm.js';
 
@@ -19,7 +19,7 @@ export async function recover(places: Places): Promise<'suspended' | 'gone'> {
     const vms = (await Promise.all(names.map((name) => Vm.adopt(name, places.vm(name))))).filter(
       (vm) => vm !== undefined,
     );
-    if (vms.length > 0 && (await saveAll(places, vms, all))) {
+    if (vms.length > 0 && (await saveAll(places, vms, record))) {
       places.writeRecord({ ...record, status: { suspended: suspendName } });
       await Promise.all(vms.map((vm) => vm.quit()));
       await endLeftovers(places.runtime);
@@ -59,9 +59,9 @@ export async function endOrphans(known: readonly string[]): Promise<number> {
   return ended;
 }
 
-async function saveAll(places: Places, vms: readonly Vm[], nodes: readonly string[]): Promise<boolean> {
+async function saveAll(places: Places, vms: readonly Vm[], record: MachinesRecord): Promise<boolean> {
   try {
-    await saveSnapshot(places, suspendName, vms, nodes);
+    await saveSnapshot(places, suspendName, vms, Object.keys(record.nodes), heldIn(record));
     return true;
   } catch {
     return false; // a machine that cannot be saved is lost with its engine; the journal is not

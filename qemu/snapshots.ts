@@ -31,6 +31,7 @@ export function diskPath(places: Places, snapshot: string, node: string): string
  * Pauses machines and saves them together under a name, memory and disk of one moment: all of them or, when it throws,
  * what was there before. They are paused when it returns; when it throws those that ran run again.
  * @param nodes all nodes of the session: one that is off has a disk, too
+ * @param held those that somebody has paused: they stay so
  * @returns lets those that ran go on
  */
 export async function saveSnapshot(
@@ -38,6 +39,7 @@ export async function saveSnapshot(
   name: string,
   vms: readonly Vm[],
   nodes: readonly string[],
+  held: readonly string[],
   signal?: AbortSignal,
 ): Promise<() => Promise<void>> {
   const ran: Vm[] = [];
@@ -65,7 +67,7 @@ export async function saveSnapshot(
     signal?.throwIfAborted();
     // A saved machine has written all of its disk, and writes no more until it goes on.
     await settle(nodes.map((node) => copyDisk(places.vm(node).disk, join(partial, `${node}.disk.qcow2`))));
-    const paused = vms.filter((vm) => !ran.includes(vm)).map((vm) => vm.name);
+    const paused = vms.map((vm) => vm.name).filter((node) => held.includes(node));
     const snapshot: Snapshot = { nodes: vms.map((vm) => vm.name), paused, at: Date.now() };
     writeFileAtomic(join(partial, 'snapshot.json'), JSON.stringify(snapshot));
   } catch (error) {
