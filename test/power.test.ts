@@ -149,6 +149,8 @@ test('a machine whose saved state is damaged leaves the others alive, and can be
 });
 
 test('a session whose every machine is damaged goes back to the start of a step', async () => {
+  // Only in memory: who boots does not have it.
+  await sh('director', 'ip addr add 10.0.0.98/32 dev lo');
   await session.machines.checkpoint('step-verify');
   await sh('rs1', 'touch /root/later && sync');
   await suspendAndResume(
@@ -164,7 +166,7 @@ test('a session whose every machine is damaged goes back to the start of a step'
   );
   expect(await sh('rs1', 'hostname; ls /root/later')).toMatch(/^rs1\n.*No such file/);
   // The work of before that moment is there.
-  expect(await sh('director', 'ipvsadm -Sn | wc -l')).toBe('3');
+  expect(await sh('director', 'ip -o addr show dev lo')).toContain('10.0.0.98');
 });
 
 test('a terminal of the command says that the machine restarts, and comes back', async () => {
