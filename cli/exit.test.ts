@@ -19,6 +19,7 @@ const errors: readonly (readonly [ErrorMessage, 2 | 3])[] = [
   [{ code: 'vagrant.locked', params: { command: 'x', detail: 'y' } }, 3],
   [{ code: 'step.unknown', params: { step: 'x', known } }, 2],
   [{ code: 'node.unknown', params: { node: 'x', known } }, 2],
+  [{ code: 'power.not-now', params: { node: 'x', action: 'pause', state: 'halted' } }, 2],
   [{ code: 'session.unknown', params: { id: 'x', known } }, 2],
   [{ code: 'session.none', params: {} }, 2],
   [{ code: 'session.several', params: { known } }, 2],

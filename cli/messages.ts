@@ -91,9 +91,9 @@ export const cliCatalogue = {
   'verdict.evidence': plain('依据', 'evidence'),
   'up.started': template<{ session: string }>({
     'zh-CN': (p) =>
-      `会话 ${p.session} 正在运行。在另一个终端里：\n  lvslab step          这一步的说明\n  lvslab ssh 节点名    登录节点\n  lvslab check         检查当前步骤\n  lvslab solve         替我完成当前步骤\n  lvslab suspend       挂起`,
+      `会话 ${p.session} 正在运行。在另一个终端里：\n  lvslab step          这一步的说明\n  lvslab ssh 节点名    登录节点\n  lvslab check         检查当前步骤\n  lvslab hint 检查名   这项检查的提示\n  lvslab solve         替我完成当前步骤\n  lvslab suspend       挂起`,
     en: (p) =>
-      `Session ${p.session} is running. From another terminal:\n  lvslab step          what to do\n  lvslab ssh NODE      log in\n  lvslab check         check the current step\n  lvslab solve         do the current step for me\n  lvslab suspend       suspend`,
+      `Session ${p.session} is running. From another terminal:\n  lvslab step          what to do\n  lvslab ssh NODE      log in\n  lvslab check         check the current step\n  lvslab hint CHECK    help with one check\n  lvslab solve         do the current step for me\n  lvslab suspend       suspend`,
   }),
   'up.cancelled-start': plain(
     '启动已取消，已经启动的虚拟机都已结束。',
@@ -155,9 +155,15 @@ export const cliCatalogue = {
     'zh-CN': (p) => `步骤 ${p.step} 已替你完成：由此做成的检查不得分。`,
     en: (p) => `Step ${p.step} was done for you: what that made true earns no points.`,
   }),
-  'reset.done': template<{ step: string }>({
-    'zh-CN': (p) => `已回到步骤 ${p.step} 开始时的状态。`,
-    en: (p) => `Back at the start of step ${p.step}.`,
+  'reset.done': template<{ step: string; node?: string }>({
+    'zh-CN': (p) =>
+      p.node === undefined
+        ? `已回到步骤 ${p.step} 开始时的状态。`
+        : `节点 ${p.node} 已回到步骤 ${p.step} 开始时的状态，其他节点没有变。`,
+    en: (p) =>
+      p.node === undefined
+        ? `Back at the start of step ${p.step}.`
+        : `${p.node} is back at the start of step ${p.step}; the others are as they were.`,
   }),
   'ssh.restarting': template<{ node: string }>({
     'zh-CN': (p) => `${p.node} 正在重启，启动后自动重新连接。`,

@@ -38,8 +38,18 @@ export function chooseSession(
   const fitting = sessions.filter((session) => wanted.includes(session.state));
   if (fitting.length > 1) throw several(fitting);
   const [only] = fitting;
-  if (only === undefined) throw new LabError({ code: 'session.none', params: {} });
-  return only;
+  if (only !== undefined) return only;
+  // One that rests, or runs already, is told with its way on: "there is none" would not be true.
+  const alive = sessions.filter((session) => session.state !== 'ended');
+  if (alive.length > 1) throw several(alive);
+  const [other] = alive;
+  if (other === undefined) throw new LabError({ code: 'session.none', params: {} });
+  const { state, record } = other;
+  throw new LabError(
+    state === 'running'
+      ? { code: 'session.running', params: { id: record.id } }
+      : { code: 'session.not-running', params: { id: record.id, state } },
+  );
 }
 
 function several(sessions: readonly KnownSession[]): LabError {

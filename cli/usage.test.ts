@@ -18,7 +18,7 @@ test.each([
   [['power', 'rs1'], '缺少参数 action', "missing required argument 'action'"],
   [
     ['power', 'rs1', 'explode'],
-    '参数 action 不能是 explode，可以是 off, boot, reboot',
+    '参数 action 不能是 explode，可以是 off、boot、reboot',
     'Allowed choices are off, boot',
   ],
   [

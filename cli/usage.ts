@@ -16,6 +16,9 @@ const known: Readonly<Record<string, string>> = {
   grade: 'check --grade',
 };
 
+/** Choices as Chinese lists them. */
+const listed = (choices: string | undefined): string => (choices ?? '').replaceAll(', ', '、');
+
 /** What commander (14) says about a wrong command line, in Chinese; its own words are in lib/command.js. */
 const chinese: readonly (readonly [RegExp, (...found: readonly string[]) => string])[] = [
   [/^missing required argument '(.*)'$/, (name) => `缺少参数 ${name}`],
@@ -30,11 +33,11 @@ const chinese: readonly (readonly [RegExp, (...found: readonly string[]) => stri
   ],
   [
     /^option '(.*)' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/,
-    (flags, value, choices) => `选项 ${flags} 不能是 ${value}，可以是 ${choices}`,
+    (flags, value, choices) => `选项 ${flags} 不能是 ${value}，可以是 ${listed(choices)}`,
   ],
   [
     /^command-argument value '(.*)' is invalid for argument '(.*)'\. Allowed choices are (.*)\.$/,
-    (value, name, choices) => `参数 ${name} 不能是 ${value}，可以是 ${choices}`,
+    (value, name, choices) => `参数 ${name} 不能是 ${value}，可以是 ${listed(choices)}`,
   ],
 ];
 

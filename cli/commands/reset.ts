@@ -22,7 +22,7 @@ async function reset(
     const input = { ...(from === undefined ? {} : { step: from }), ...(node === undefined ? {} : { node }) };
     const step = await client.call('reset', input, call);
     if (context.output.json) context.output.result({ step });
-    context.output.message({ code: 'reset.done', params: { step } });
+    context.output.message({ code: 'reset.done', params: { step, ...(node === undefined ? {} : { node }) } });
     return 0;
   });
 }

@@ -1,8 +1,9 @@
 import type { HintLevel } from '../hints.js';
-import type { SessionState } from '../session.js';
+import type { NodeState, PowerAction, SessionState } from '../session.js';
 import { type MessageOf, template } from '../text.js';
 import { inWords } from './details.js';
-import { sessionStateTexts } from './machines.js';
+import { nodeStateTexts, sessionStateTexts } from './machines.js';
+import { powerTexts } from './timeline.js';
 
 /** Vagrant's command line, and its own words. */
 interface VagrantTrouble {
@@ -314,6 +315,11 @@ export const errorCatalogue = {
       p.level === 'nudge'
         ? `Check ${p.check} has no nudge`
         : `The step of check ${p.check} has no commands to show`,
+  }),
+  'power.not-now': template<{ node: string; action: PowerAction; state: NodeState }>({
+    'zh-CN': (p) =>
+      `节点 ${p.node} 现在是“${nodeStateTexts[p.state]['zh-CN']}”，不能${powerTexts[p.action]['zh-CN']}`,
+    en: (p) => `${p.node} is ${nodeStateTexts[p.state].en}: ${p.action} does nothing to it`,
   }),
   'node.unknown': template<{ node: string; known: readonly string[] }>({
     'zh-CN': (p) => `没有节点 ${p.node}（现有：${p.known.join('、')}）`,

@@ -73,6 +73,10 @@ export const packCatalogue = {
     'zh-CN': (p) => `${p.what} 的 id 重复：${p.id}`,
     en: (p) => `duplicate ${p.what} id ${p.id}`,
   }),
+  'requires-itself': template<{ lab: string }>({
+    'zh-CN': (p) => `实验 ${p.lab} 不能以自己为前提`,
+    en: (p) => `lab ${p.lab} cannot require itself`,
+  }),
   'unknown-required-lab': template<{ lab: string }>({
     'zh-CN': (p) => `包里没有实验 ${p.lab}`,
     en: (p) => `the pack has no lab ${p.lab}`,

@@ -16,7 +16,7 @@ const states: Readonly<Record<NodeState, Text>> = {
   missing: { 'zh-CN': '不存在了', en: 'is gone' },
 };
 
-const powers: Readonly<Record<PowerAction, Text>> = {
+export const powerTexts: Readonly<Record<PowerAction, Text>> = {
   off: { 'zh-CN': '关机', en: 'power off' },
   boot: { 'zh-CN': '开机', en: 'boot' },
   reboot: { 'zh-CN': '重启', en: 'reboot' },
@@ -83,8 +83,8 @@ export const timelineCatalogue = {
     en: (p) => `The cable of ${p.node} in network ${p.network} was plugged in`,
   }),
   power: template<{ node: string; action: PowerAction }>({
-    'zh-CN': (p) => `${p.node}：${powers[p.action]['zh-CN']}`,
-    en: (p) => `${p.node}: ${powers[p.action].en}`,
+    'zh-CN': (p) => `${p.node}：${powerTexts[p.action]['zh-CN']}`,
+    en: (p) => `${p.node}: ${powerTexts[p.action].en}`,
   }),
   'node.state': template<{ node: string; state: NodeState }>({
     'zh-CN': (p) => `${p.node} ${states[p.state]['zh-CN']}`,

@@ -170,10 +170,14 @@ function missingFiles(folder: string, lab: Lab, source: YamlSource): PackProblem
   const pack = dirname(folder);
   if (existsSync(join(pack, 'pack.yaml')))
     lab.requires.forEach((id, index) => {
-      if (id === lab.id || !existsSync(join(pack, id, 'lab.yaml')))
-        problems.push(
-          source.problem(['requires', index], { code: 'unknown-required-lab', params: { lab: id } }),
-        );
+      const code =
+        id === lab.id
+          ? 'requires-itself'
+          : existsSync(join(pack, id, 'lab.yaml'))
+            ? undefined
+            : 'unknown-required-lab';
+      if (code !== undefined)
+        problems.push(source.problem(['requires', index], { code, params: { lab: id } }));
     });
   for (const [node, names] of Object.entries(lab.setup)) {
     names.forEach((name, index) => {

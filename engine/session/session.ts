@@ -11,6 +11,7 @@ import { Help } from './hints.js';
 import { Journal } from './journal.js';
 import { Judging } from './judging.js';
 import { requireCheck, requireNode, requireStep } from './lookup.js';
+import { powerSteps } from './power-steps.js';
 import { type Progress, replay } from './progress.js';
 import { seedOf, type SessionRecord, type SessionStore } from './store.js';
 import { Scripts } from './scripts.js';
@@ -228,9 +229,16 @@ export class Session {
     if (this.running) await this.#judgeSome([check], work);
   }
 
-  /** What a hand at a node's buttons does; noted with what becomes of the node. */
+  /**
+   * What a hand at a node's buttons does; noted with what becomes of the node. What is so already is not done again.
+   * @throws LabError `power.not-now`
+   */
   async power(node: string, action: PowerAction, work: Work = {}): Promise<void> {
     requireNode(this.topology, node);
+    const state = await this.machines.state(node);
+    if (powerSteps[action].already.includes(state)) return;
+    if (!powerSteps[action].from.includes(state))
+      throw new LabError({ code: 'power.not-now', params: { node, action, state } });
     this.journal.append({ type: 'power', node, action });
     await this.machines.power(node, action, work.signal, this.#machineEvents(work));
   }
