@@ -154,6 +154,19 @@ test('a reset asks before it is done', async () => {
   await waitFor(() => expect(demo.asked).toEqual(['reset install']));
 });
 
+test('a question does not follow to another page, and comes before the commands', async () => {
+  show('#/session/dr');
+  await press('More');
+  fireEvent.click(await screen.findByRole('menuitem', { name: "Reset to this step's start" }));
+  await screen.findByRole('alertdialog');
+  fireEvent.keyDown(window, { key: 'k', ctrlKey: true, shiftKey: true });
+  expect(screen.queryByPlaceholderText('Type what to do')).toBeNull();
+  act(() => {
+    location.hash = '#/';
+  });
+  await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+});
+
 test('a quiz is answered in place', async () => {
   const demo = show('#/session/dr');
   await press(/^Step 4/);

@@ -41,13 +41,17 @@ export function hasMoved(): boolean {
   return moved;
 }
 
+/** Tells of each change of the page until it is stopped. */
+export function onRoute(changed: () => void): () => void {
+  window.addEventListener('hashchange', changed);
+  return () => window.removeEventListener('hashchange', changed);
+}
+
 function subscribe(changed: () => void): () => void {
-  const listener = () => {
+  return onRoute(() => {
     moved = true;
     changed();
-  };
-  window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
+  });
 }
 
 export function useRoute(): Route {

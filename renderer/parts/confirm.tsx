@@ -1,6 +1,7 @@
-import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useSay } from '../i18n.js';
+import { onRoute } from '../route.js';
 import { commonTexts } from '../texts/common.js';
 import { Button } from './controls.js';
 
@@ -30,6 +31,15 @@ export function ConfirmProvider({ children }: { readonly children: ReactNode }) 
     answer.current(yes);
     setQuestion(undefined);
   };
+  // A question belongs to the page where it was asked: on another one its yes would do what nobody sees.
+  useEffect(
+    () =>
+      onRoute(() => {
+        answer.current(false);
+        setQuestion(undefined);
+      }),
+    [],
+  );
   return (
     <ConfirmContext value={confirm}>
       {children}

@@ -69,7 +69,8 @@ export function PaletteProvider({ children }: { readonly children: ReactNode }) 
       if (!event.shiftKey && (event.target as Element | null)?.closest?.('.xterm') != null) return;
       event.preventDefault();
       event.stopPropagation();
-      open();
+      // A question that waits for its answer comes first.
+      if (document.querySelector('[role=alertdialog]') === null) open();
     };
     window.addEventListener('keydown', pressed, { capture: true });
     return () => window.removeEventListener('keydown', pressed, { capture: true });

@@ -87,6 +87,9 @@ export function Preview({ lab, before, onStart, onClose }: PreviewProps) {
   );
 }
 
+/** From one line of text in a node's box to the next, in the sketch's units. */
+const lineHeight = 18;
+
 const middle = ({ x, y, width, height }: Box) => ({ x: x + width / 2, y: y + height / 2 });
 
 /** Nodes, segments and cables of a lab that does not run. */
@@ -128,17 +131,18 @@ function Sketch({ lab }: { readonly lab: LabView }) {
       {lab.nodes.map(({ name, role, interfaces }) => {
         const box = nodes[name]!;
         const { x, y } = middle(box);
+        const line = (index: number) => y + 5 + (index - (interfaces.length + 1) / 2) * lineHeight;
         return (
           <g key={name} className={`machine ${role}`}>
             <rect {...box} rx={8} />
-            <text className="name" x={x} y={y - 12}>
+            <text className="name" x={x} y={line(0)}>
               {name}
             </text>
-            <text x={x} y={y + 8}>
+            <text x={x} y={line(1)}>
               {roleTexts[role][language]}
             </text>
             {interfaces.map(({ dev, address }, index) => (
-              <text key={dev} x={x} y={y + 28 + index * 18}>
+              <text key={dev} x={x} y={line(index + 2)}>
                 {dev} {address}
               </text>
             ))}

@@ -5,11 +5,12 @@ import { tourTexts } from '../texts/tour.js';
 import { Button } from './controls.js';
 import { useActions } from './palette.js';
 
-/** What each bubble is about, and where it stands beside it. */
+/** What each bubble is about, and how far down in it the bubble stands: 0 at its top, 1 at its foot. */
 const stops = [
-  { area: 'guide', title: 'guideTitle', body: 'guideBody' },
-  { area: 'terminals', title: 'terminalsTitle', body: 'terminalsBody' },
-  { area: 'topology', title: 'topologyTitle', body: 'topologyBody' },
+  // The button that it names is further down, and is to be seen.
+  { area: 'guide', down: 0.05, title: 'guideTitle', body: 'guideBody' },
+  { area: 'terminals', down: 0.5, title: 'terminalsTitle', body: 'terminalsBody' },
+  { area: 'topology', down: 0.5, title: 'topologyTitle', body: 'topologyBody' },
 ] as const;
 
 /** Three bubbles beside the parts of the lab, at the first lab of a user and when asked for. */
@@ -27,12 +28,16 @@ export function Tour() {
   useLayoutEffect(() => {
     if (at === undefined) return;
     const put = () => {
-      const area = document.querySelector(`[data-area="${stops[at]?.area}"]`)?.getBoundingClientRect();
+      const { area: name, down } = stops[at]!;
+      const area = document.querySelector(`[data-area="${name}"]`)?.getBoundingClientRect();
       const own = bubble.current?.getBoundingClientRect();
       if (area === undefined || own === undefined) return;
       setPlace({
         left: Math.max(8, Math.min(area.left + (area.width - own.width) / 2, innerWidth - own.width - 8)),
-        top: Math.max(8, Math.min(area.top + (area.height - own.height) / 2, innerHeight - own.height - 8)),
+        top: Math.max(
+          8,
+          Math.min(area.top + (area.height - own.height) * down, innerHeight - own.height - 8),
+        ),
       });
     };
     put();

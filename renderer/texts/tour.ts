@@ -10,8 +10,8 @@ export const tourTexts = {
   guideTitle: { 'zh-CN': '照着做，也要想一想', en: 'What to do, and why' },
   guideBody: {
     'zh-CN':
-      '左边是步骤。命令旁的按钮会把它输入到对应机器的终端。下面列着这一步的检查：做对了自己会打勾；想知道哪里不对，就按“检查这一步”。',
-    en: 'The steps are here. The button beside commands types them into the right machine. Below are the step’s checks: they turn by themselves when something holds; to see what is wrong and why, press “Check this step”.',
+      '步骤写在这里。命令旁的按钮会把它输入到对应机器的终端。下面列着这一步的检查：做对了自己会打勾；想知道哪里不对，就按“检查这一步”。',
+    en: 'The steps are here. The button beside commands types them into the right machine. Below are the step’s checks: each turns green by itself once it holds; to see what is wrong and why, press “Check this step”.',
   },
   terminalsTitle: { 'zh-CN': '真正的机器', en: 'Real machines' },
   terminalsBody: {

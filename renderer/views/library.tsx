@@ -172,7 +172,7 @@ function LabCard({ lab, mark, before, onStart, onPreview }: LabCardProps) {
   return (
     <li className="card lab-card">
       <div className="lab-head">
-        <h2>{title}</h2>
+        <h2 className="grow">{title}</h2>
         {mark !== undefined && <span className="tag here">{say(mark)}</span>}
         <span className={`tag ${lab.level}`}>{levelTexts[lab.level][language]}</span>
       </div>

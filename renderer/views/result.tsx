@@ -220,6 +220,7 @@ function LearnerName({ session, name, onChange }: LearnerNameProps) {
     >
       <Label className="field-label">{say('learner')}</Label>
       <Input
+        className="input"
         onKeyDown={({ key }) => {
           if (key === 'Enter') void save();
         }}

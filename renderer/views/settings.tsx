@@ -130,9 +130,9 @@ function Words({ label, value, onChange }: WordsProps) {
     if (draft.trim() !== value) onChange(draft.trim());
   };
   return (
-    <TextField className="field" value={draft} onChange={setDraft} maxLength={80} onBlur={save}>
+    <TextField className="field learner" value={draft} onChange={setDraft} maxLength={80} onBlur={save}>
       <Label className="field-label">{label}</Label>
-      <Input />
+      <Input className="input" />
     </TextField>
   );
 }
