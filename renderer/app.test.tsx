@@ -74,6 +74,24 @@ test('a start that fails says what, why and what next, and can be tried again', 
   expect(demo.asked).toEqual(['start dr-by-hand "own"', 'end dr-by-hand-1', 'start dr-by-hand "own"']);
 });
 
+test('a session whose machines did not come back is not promised to come back as it was', async () => {
+  const demo = show('#/');
+  demo.add('rests', drLab, { state: 'suspended' });
+  demo.add('failed', drLab, {
+    state: 'suspended',
+    error: { code: 'session.no-machines', params: { id: 'failed' } },
+  });
+  act(() => {
+    location.hash = '#/session/rests';
+  });
+  expect(await screen.findByText(/come back as they were\.$/)).toBeTruthy();
+  act(() => {
+    location.hash = '#/session/failed';
+  });
+  expect(await screen.findByText(/cannot come back as they were/)).toBeTruthy();
+  expect(screen.queryByText(/disk and come back as they were/)).toBeNull();
+});
+
 test('a start that was cancelled is no failure', async () => {
   const demo = show('#/');
   await press('Start "LVS-DR by hand"');

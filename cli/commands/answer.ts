@@ -25,7 +25,19 @@ async function answer(
   options: Target,
 ): Promise<ExitCode> {
   return withSession(context, options, async ({ client, options: call }) => {
-    await client.call('answer', { check: checkId, answer: text }, call);
-    return 0;
+    let right = false;
+    await client.call(
+      'answer',
+      { check: checkId, answer: text },
+      {
+        ...call,
+        onEvent: (event) => {
+          if (event.type === 'verdict' && event.verdict.check === checkId)
+            right = event.verdict.status === 'pass';
+          call.onEvent(event);
+        },
+      },
+    );
+    return right ? 0 : 1;
   });
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Option } from 'commander';
+import { learnerName } from '../../contract/learner.js';
 import { type ReportFormat, reportFormats } from '../../contract/report.js';
 import { SettingsFile } from '../../engine/app/settings.js';
 import { renderReport } from '../../engine/grading/render.js';
@@ -79,12 +80,13 @@ async function report(
 async function nameLearner(context: CliContext, known: KnownSession, options: ReportOptions): Promise<void> {
   const { report: now } = standOf(context, known);
   if (now.proof && options.learner === undefined) return;
-  const name =
+  const name = learnerName(
     options.learner ??
-    (now.learner === '' ? new SettingsFile().read().learner || (await asked(context)) : '');
+      (now.learner === '' ? new SettingsFile().read().learner || (await asked(context)) : ''),
+  );
   if (name === '' || name === now.learner) return;
   const journal = new Journal(join(context.store.folder(known.record.id), 'journal.jsonl'));
-  journal.append({ type: 'learner', name: name.slice(0, 80) });
+  journal.append({ type: 'learner', name });
 }
 
 /** Asks a person, who may say nothing; what is said is remembered for other sessions. */
@@ -92,7 +94,7 @@ async function asked({ output }: CliContext): Promise<string> {
   if (!process.stdin.isTTY || !process.stderr.isTTY || !process.stdout.isTTY || output.json) return '';
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const name = (await prompt.question(output.say({ code: 'report.who', params: {} }))).trim().slice(0, 80);
+    const name = learnerName(await prompt.question(output.say({ code: 'report.who', params: {} })));
     if (name !== '') new SettingsFile().change({ learner: name });
     return name;
   } finally {

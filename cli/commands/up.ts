@@ -77,7 +77,7 @@ async function upLab(
   }
   const record = newRecord(context, folder, loaded, options);
   const learner = options.learner ?? new SettingsFile().read().learner;
-  openSession(context, record, loaded, true).setLearner(learner.slice(0, 80));
+  openSession(context, record, loaded, true).setLearner(learner);
   return options.detach
     ? detached(context, record, loaded, 'start')
     : foreground(context, record, loaded, 'start');

@@ -6,9 +6,9 @@ const plain = (zh: string, en: string) =>
 /** Why a check earns no points although it may hold: see engine/session/credit. `number`: of the step, from 1. */
 export const creditCatalogue = {
   before: plain('在你开始之前就已成立，不得分', 'held before you began: no points'),
-  solved: plain('由引擎代为完成，不得分', 'done for you: no points'),
+  solved: plain('已替你完成，不得分', 'done for you: no points'),
   'solved-with': template<{ number: number }>({
-    'zh-CN': (p) => `由引擎完成第 ${p.number} 步时一并做好，不得分`,
+    'zh-CN': (p) => `替你完成第 ${p.number} 步时一并做好，不得分`,
     en: (p) => `done for you together with step ${p.number}: no points`,
   }),
   shown: plain('看过参考命令，不得分', 'its commands were shown: no points'),

@@ -94,8 +94,10 @@ export const errorCatalogue = {
     en: (p) => `There is no checkpoint ${p.name} (there are: ${p.known.join(', ') || 'none'})`,
   }),
   'session.no-machines': template<{ id: string }>({
-    'zh-CN': (p) => `会话 ${p.id} 没有可恢复的虚拟机。请用 lvslab down ${p.id} 结束它，再重新开始。`,
-    en: (p) => `Session ${p.id} has no machines to resume. End it with lvslab down ${p.id} and start again.`,
+    'zh-CN': (p) =>
+      `会话 ${p.id} 的虚拟机不能照原样恢复了。可以回到某一步开始时（lvslab resume ${p.id} --step 步骤），或者结束会话（lvslab down ${p.id}）。`,
+    en: (p) =>
+      `The machines of session ${p.id} cannot come back as they were. Go back to the start of a step (lvslab resume ${p.id} --step STEP), or end it (lvslab down ${p.id}).`,
   }),
   'session.image-gone': template<{ id: string; hash: string }>({
     'zh-CN': (p) => `会话 ${p.id} 所用的镜像 ${p.hash} 已不存在，无法恢复。请用 lvslab down ${p.id} 结束它。`,

@@ -1,5 +1,6 @@
 import type { HintLevel } from '../../contract/hints.js';
 import type { Lab } from '../../contract/lab.js';
+import { learnerName } from '../../contract/learner.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { type Credit, creditOf } from './credit.js';
 import type { JournalEntry } from './journal.js';
@@ -53,7 +54,7 @@ export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
           hints.set(entry.check, (hints.get(entry.check) ?? new Set<HintLevel>()).add(entry.level));
         break;
       case 'learner':
-        learner = entry.name;
+        learner = learnerName(entry.name);
         break;
       case 'read':
         read.add(entry.step);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
 import type { Lab, Step } from '../../contract/lab.js';
+import { learnerName } from '../../contract/learner.js';
 import type { Verdict } from '../../contract/verdict.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/load.js';
@@ -219,7 +220,8 @@ export class Session {
 
   /** Notes who learns, unless that is known. */
   setLearner(name: string): void {
-    if (name !== this.progress().learner) this.journal.append({ type: 'learner', name });
+    const kept = learnerName(name);
+    if (kept !== this.progress().learner) this.journal.append({ type: 'learner', name: kept });
   }
 
   /** Notes an answer, and judges it where machines run. @throws LabError `check.unknown` */

@@ -77,7 +77,7 @@ export function Shortcuts() {
                     <div key={what}>
                       <dt>
                         {keys.split(' / ').map((one) => (
-                          <kbd key={one}>{one}</kbd>
+                          <kbd key={one}>{one === 'Wheel' ? say('wheelKey') : one}</kbd>
                         ))}
                       </dt>
                       <dd>{say(what)}</dd>

@@ -47,7 +47,7 @@ export const labTexts = {
   solve: { 'zh-CN': '替我完成这一步', en: 'Do this step for me' },
   solveAsk: { 'zh-CN': '替你完成这一步？', en: 'Do this step for you?' },
   solveBody: {
-    'zh-CN': '引擎在各节点上执行参考答案。由此做成的检查不得分，包括其他步骤里一并做成的。',
+    'zh-CN': '在各节点上替你执行参考答案。由此做成的检查不得分，包括其他步骤里一并做成的。',
     en: 'The engine runs the solution on the nodes. What it makes true earns no points, in other steps as well.',
   },
   solveDo: { 'zh-CN': '执行', en: 'Do it' },

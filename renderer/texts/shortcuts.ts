@@ -9,6 +9,7 @@ export const shortcutTexts = {
     'zh-CN': '打开、关闭名字对应的详情（先用 Tab 走到名字）',
     en: 'Open and close a machine’s details (Tab goes to its name)',
   },
+  wheelKey: { 'zh-CN': '滚轮', en: 'Wheel' },
   wheel: { 'zh-CN': '缩放；按住拖动', en: 'Zoom; drag moves it' },
   listKeys: { 'zh-CN': '显示这张表', en: 'This list' },
   commands: { 'zh-CN': '命令面板：按名字找到能做的事', en: 'Commands: all that can be done, by name' },

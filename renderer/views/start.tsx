@@ -285,7 +285,8 @@ export function Rest({ view }: { readonly view: SessionView }) {
       <div className="card">
         <h1>{view.lab.title[language]}</h1>
         <h2>{say(suspended ? 'suspended' : 'ended')}</h2>
-        <p>{say(suspended ? 'suspendedBody' : 'endedBody')}</p>
+        {/* What has just failed is not promised again. */}
+        {(view.error === undefined || !suspended) && <p>{say(suspended ? 'suspendedBody' : 'endedBody')}</p>}
         {view.error !== undefined && <p className="pre">{wordErrorMessage(view.error, language)}</p>}
         <div className="row">
           {suspended ? (
