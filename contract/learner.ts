@@ -9,5 +9,5 @@ export function learnerName(said: string): string {
   const line = said
     .replace(/\s+/gu, ' ')
     .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
-  return [...line.trim()].slice(0, longest).join('').trim();
+  return Array.from(line.trim()).slice(0, longest).join('').trim();
 }
