@@ -48,6 +48,7 @@ test.each<[string, readonly ReturnType<typeof address>[]]>([
   ['nothing else is bound', []],
   ['the other address is far from it', [address('eth0', '192.168.7.44', 24)]],
   ['the other address is a machine’s', [address('eth0', '10.0.0.9', 24)]],
+  ['the other address is on the management network', [address('mgmt0', '10.0.2.29', 24)]],
   ['only localhost is there', [address('lo', '127.0.0.1', 8)]],
 ])('no mistyped VIP is claimed where %s', (_what, more) => {
   const facts = spoilt('director', { addresses: [own, ...more] });

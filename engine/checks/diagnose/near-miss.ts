@@ -1,6 +1,6 @@
 import type { Ipvs, NodeFacts } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { nodeOfAddress, within } from '../../experiments/topology-lookup.js';
+import { nodeOf, nodeOfAddress, within } from '../../experiments/topology-lookup.js';
 import type { Topology } from '../../machines/provider.js';
 import { levenshtein } from '../../packs/nearest.js';
 import { addressOf, findService, keyOf, serverName, type ServiceName, serviceKey } from '../ipvs-lookup.js';
@@ -32,7 +32,11 @@ export function mistypedVip(
   facts: NodeFacts,
   vip: string,
 ): DiagnosisMessage | undefined {
-  const bound = (facts.addresses ?? []).filter(({ family }) => family === 'inet').map((one) => one.address);
+  // What is not the lab's, such as a management network, nobody bound by hand.
+  const devs = ['lo', ...(nodeOf(topology, node)?.interfaces ?? []).map(({ dev }) => dev)];
+  const bound = (facts.addresses ?? [])
+    .filter(({ family, dev }) => family === 'inet' && devs.includes(dev))
+    .map((one) => one.address);
   if (bound.includes(vip)) return undefined;
   const [found] = bound
     .filter((one) => !one.startsWith('127.') && !isOfLab(topology, one) && mistakable(topology, one, vip))
