@@ -5,6 +5,7 @@ import { arpText, readFrame } from '../experiments/frames.js';
 import { nodeOf, nodeOfMac } from '../experiments/topology-lookup.js';
 import { observe } from '../facts/observe.js';
 import type { Capture, Machines, Topology } from '../machines/provider.js';
+import { workSignal } from '../session/work.js';
 import { ShellError } from '../machines/shell.js';
 import { Happenings, type Happening, type Read } from './timeline.js';
 import { knownUntil, type NodeReading, topologyView } from './topology-view.js';
@@ -71,7 +72,7 @@ export class Poller {
   #age = 0;
   /** Milliseconds that the last whole poll took. */
   #took = 0;
-  #stop: AbortController | undefined;
+  #stop: { readonly signal: AbortSignal; readonly abort: () => void } | undefined;
   #wake: () => void = () => {};
   /** Ends a rest that lasts only because nothing has changed. */
   #stirred: () => void = () => {};
@@ -112,7 +113,8 @@ export class Poller {
   }
 
   async #poll(): Promise<void> {
-    const stop = new AbortController();
+    const controller = new AbortController();
+    const stop = { signal: workSignal(controller.signal), abort: () => controller.abort() };
     this.#stop = stop;
     const captures: Capture[] = [];
     try {
@@ -250,6 +252,9 @@ export class Poller {
     this.hurry();
   }
 
+  /** Nodes that are being looked at out of turn; true: and are to be looked at once more. */
+  readonly #looking = new Map<string, boolean>();
+
   /** Looks at some nodes out of turn. */
   async #look(nodes: readonly string[], signal: AbortSignal): Promise<void> {
     const machines = this.#machines();
@@ -258,6 +263,12 @@ export class Poller {
     const fresh = new Map<string, Read>();
     await Promise.all(
       nodes.map(async (name) => {
+        // One look at a node at a time, and one more for all that was noticed meanwhile.
+        if (this.#looking.has(name)) {
+          this.#looking.set(name, true);
+          return;
+        }
+        this.#looking.set(name, false);
         const started = Date.now();
         try {
           const now = await observe(machines.shell(name), glance, { signal, timeout: 15_000 });
@@ -272,6 +283,10 @@ export class Poller {
           this.#tell();
         } catch (error) {
           if (!(error instanceof ShellError)) throw error; // cancelled, or gone with its machine: the next poll tells
+        } finally {
+          const again = this.#looking.get(name) === true;
+          this.#looking.delete(name);
+          if (again && !signal.aborted) void this.#look([name], signal);
         }
       }),
     );
