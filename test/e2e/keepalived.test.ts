@@ -115,7 +115,7 @@ test('the timeline of a failover has its outage, in the number of the experiment
   await shot(page, '8-timeline');
 
   // It is in the report, too, whoever asks for it.
-  const asked = await sandbox.lvslab('report');
+  const asked = await sandbox.lvslab('report', '--format', 'json');
   const report = JSON.parse(asked.stdout) as Report;
   const entry = report.timeline.find((one) => one.message.code === 'failover.outage');
   expect(entry?.message.text.en).toContain(`for ${outage} s`);
