@@ -8,6 +8,11 @@ export function stepState(view: SessionView, step: StepView): StepState {
   return view.current === step.id ? 'current' : 'open';
 }
 
+/** Is all done that has to be? What is optional may be left. */
+export function isComplete(view: Pick<SessionView, 'lab' | 'done'>): boolean {
+  return view.lab.steps.every((step) => step.optional || view.done.includes(step.id));
+}
+
 /** Has it checks, none of which earns its points? */
 function earnsNothing(view: SessionView, step: StepView): boolean {
   return step.checks.length > 0 && step.checks.every(({ id }) => view.unearned[id] !== undefined);

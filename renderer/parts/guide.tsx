@@ -11,7 +11,7 @@ import {
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { SessionView, StepView } from '../../contract/app.js';
 import { useLanguage, useSay } from '../i18n.js';
-import { isBusy, tally, withoutTitle } from '../logic/steps.js';
+import { isComplete, isBusy, tally, withoutTitle } from '../logic/steps.js';
 import { useLayout } from '../preferences.js';
 import { labTexts } from '../texts/lab.js';
 import { paletteTexts } from '../texts/palette.js';
@@ -128,7 +128,7 @@ export function Guide({ view, onRun }: GuideProps) {
                     {say('read')}
                   </Button>
                 )}
-                {view.current === undefined && (
+                {isComplete(view) && (
                   <Button
                     look={view.graded ? 'plain' : 'primary'}
                     icon={GraduationCap}
@@ -172,7 +172,9 @@ export function Guide({ view, onRun }: GuideProps) {
             </div>
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
             <div className="checks-scroll" ref={checks} tabIndex={0} role="group" aria-label={say('checks')}>
-              {view.current === undefined && !view.graded && <p className="all-done">{say('allDone')}</p>}
+              {isComplete(view) && !view.graded && (
+                <p className="all-done">{say(view.current === undefined ? 'allDone' : 'requiredDone')}</p>
+              )}
               <Checks view={view} step={step} onRun={onRun} />
             </div>
           </section>

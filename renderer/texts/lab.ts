@@ -89,6 +89,10 @@ export const labTexts = {
   read: { 'zh-CN': '读完了', en: 'Done' },
   readFirst: { 'zh-CN': '读到末尾，或按“读完了”，这一步就完成了', en: 'Read it to the end, or press Done' },
   readDone: { 'zh-CN': '已读完', en: 'Read' },
+  requiredDone: {
+    'zh-CN': '必做的步骤都已完成，可以评分了；选做的做不做随你。',
+    en: 'All steps that count are done: grade it. What is optional is up to you.',
+  },
   allDone: { 'zh-CN': '所有步骤都已完成，可以评分了。', en: 'All steps are done: grade it.' },
   noChecks: { 'zh-CN': '这一步没有检查。', en: 'This step has no checks.' },
   trouble: { 'zh-CN': '出了问题', en: 'Something went wrong' },
