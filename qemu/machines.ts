@@ -13,6 +13,7 @@ import type {
   Topology,
 } from '../engine/machines/provider.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
+import { cancelledOr } from './cancelled.js';
 import type { ImageFiles } from './command-line.js';
 import { qemuCapabilities } from './capabilities.js';
 import { freePort } from './free-port.js';
@@ -117,14 +118,7 @@ export class QemuMachines implements Machines {
   }
 
   async checkpoint(name: string, signal?: AbortSignal): Promise<void> {
-    const goOn = await saveSnapshot(
-      this.#setup.places,
-      name,
-      this.#alive(),
-      this.#names(),
-      heldIn(this.#record),
-      signal,
-    );
+    const goOn = await this.#save(name, signal);
     await goOn();
   }
 
@@ -205,7 +199,7 @@ export class QemuMachines implements Machines {
   async suspend(signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
     const vms = this.#alive();
     for (const vm of vms) progress?.({ node: vm.name, phase: 'suspend', state: 'start' });
-    await saveSnapshot(this.#setup.places, suspendName, vms, this.#names(), heldIn(this.#record), signal);
+    await this.#save(suspendName, signal);
     this.#write({ suspended: suspendName });
     await this.#endAll();
     this.#close();
@@ -390,8 +384,9 @@ export class QemuMachines implements Machines {
     return [...this.#machines.values()].flatMap(({ vm }) => (vm === undefined ? [] : [vm]));
   }
 
-  #names(): string[] {
-    return this.nodes.map(({ name }) => name);
+  #save(name: string, signal?: AbortSignal): Promise<() => Promise<void>> {
+    const nodes = this.nodes.map((node) => node.name);
+    return saveSnapshot(this.#setup.places, name, this.#alive(), nodes, heldIn(this.#record), signal);
   }
 
   #write(status: MachinesRecord['status'], nodes: Readonly<Record<string, NodeRecord>> = {}): void {
@@ -410,11 +405,6 @@ export class QemuMachines implements Machines {
     if (record === undefined) throw new RangeError(`no node ${node}`);
     return record;
   }
-}
-
-function cancelledOr(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted !== true) return error;
-  return new LabError({ code: 'cancelled', params: {} }, { cause: error });
 }
 
 function portName(node: string, dev: string): string {

@@ -24,7 +24,8 @@ import { VagrantCommand } from './command.js';
 import { boxFindings, requireVagrant, vagrantFindings } from './doctor.js';
 import { dropTornBase, removeLeftovers } from './libvirt.js';
 import type { Entry } from './machine-readable.js';
-import { destroyAll, VagrantMachines, vagrantCapabilities } from './machines.js';
+import { destroyAll } from './destroy.js';
+import { VagrantMachines, vagrantCapabilities } from './machines.js';
 import {
   environmentsRoot,
   type NodeRecord,
