@@ -46,6 +46,11 @@ export async function setLink(domain: string, mac: string, up: boolean): Promise
   await virsh('domif-setlink', domain, mac, up ? 'up' : 'down');
 }
 
+/** Holds a domain still, with all it has in memory, or lets it go on (virsh(1) suspend, resume). */
+export async function hold(domain: string, still: boolean): Promise<void> {
+  await virsh(still ? 'suspend' : 'resume', domain);
+}
+
 /** How long libvirt thinks over what QEMU can do, in milliseconds: it knows, unless it must ask QEMU each time. */
 export async function capabilityTime(): Promise<number> {
   await virsh('domcapabilities', '--virttype', 'qemu');

@@ -15,7 +15,7 @@ import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js'
 import { captureBySsh } from './capture.js';
 import type { VagrantCommand } from './command.js';
 import { destroyAll } from './destroy.js';
-import { domainStates, setLink } from './libvirt.js';
+import { domainStates, hold, setLink } from './libvirt.js';
 import type { NodeRecord, VagrantPlaces, VagrantRecord } from './places.js';
 import { orCancelled, told } from './told.js';
 
@@ -215,7 +215,12 @@ export class VagrantMachines implements Machines {
     const state = await this.state(node);
     const { command } = this.#setup;
     const options = { nodes: [node], ...(signal === undefined ? {} : { signal }) };
-    const off = () => told(command.halt(options));
+    const libvirt = this.#record.provider === 'libvirt';
+    const off = async () => {
+      // One that is held still cannot shut down.
+      if (libvirt && state === 'paused') await hold(this.#domain(node), false);
+      await told(command.halt(options));
+    };
     // Not `vagrant reload`: it is these two, and stops where the first fails.
     const on = async () => {
       progress?.({ node, phase: 'boot', state: 'start' });
@@ -229,11 +234,16 @@ export class VagrantMachines implements Machines {
         if (state === 'running' || state === 'paused') await off();
         await on();
       },
-      pause: state === 'running' ? () => told(command.suspend(options)) : undefined,
+      // Vagrant's suspend saves the machine and ends it, which libvirt shows as one that is off.
+      pause:
+        state === 'running'
+          ? () => (libvirt ? hold(this.#domain(node), true) : told(command.suspend(options)))
+          : undefined,
       continue:
         state === 'paused'
           ? async () => {
-              await told(command.resume({ ...options, provision: false }));
+              if (libvirt) await hold(this.#domain(node), false);
+              else await told(command.resume({ ...options, provision: false }));
               await this.connect(signal, progress);
               await this.setClocks();
             }
