@@ -12,6 +12,7 @@ import type {
   ResumeOptions,
   Topology,
 } from '../engine/machines/provider.js';
+import { settle } from '../engine/machines/settle.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
 import { cancelledOr } from './cancelled.js';
 import type { ImageFiles } from './command-line.js';
@@ -21,7 +22,7 @@ import type { Golden } from './golden.js';
 import { identityLines } from './identity.js';
 import { NodeMachine, type Source } from './node-machine.js';
 import { heldIn, hostsOf, type MachinesRecord, type NodeRecord, type Places } from './record.js';
-import { diskPath, readSnapshot, saveSnapshot, settle, statePath, suspendName } from './snapshots.js';
+import { diskPath, readSnapshot, saveSnapshot, statePath, suspendName } from './snapshots.js';
 import { EthernetSwitch } from './switch.js';
 import type { Vm } from './vm.js';
 

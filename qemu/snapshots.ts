@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import { diskError, readJson, writeFileAtomic } from '../engine/machines/files.js';
+import { settle } from '../engine/machines/settle.js';
 import { copyDisk } from './disk.js';
 import type { Places } from './record.js';
 import type { Vm } from './vm.js';
@@ -87,12 +88,4 @@ export function readSnapshot(places: Places, name: string): Snapshot | undefined
   return found?.nodes === undefined
     ? undefined
     : { nodes: found.nodes, paused: found.paused ?? [], at: found.at ?? 0 };
-}
-
-/** Waits for all, then throws the first failure: nothing is still under way when the caller cleans up. */
-export async function settle<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  const results = await Promise.allSettled(work);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return results.map((result) => (result as PromiseFulfilledResult<T>).value);
 }

@@ -1,5 +1,6 @@
 import { LabError } from '../../contract/errors.js';
 import type { ExperimentRequest, RebootResult, Tried } from '../../contract/experiments.js';
+import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
 import { type ExperimentContext, ExperimentFailed, ToolMissing, tried, withSignal } from './context.js';
 import { Log } from './failover.js';
@@ -39,7 +40,7 @@ export function runReboot(request: RebootRequest, context: ExperimentContext): P
       await machines.checkpoint(kept, context.signal);
       try {
         log.add(`systemctl reboot on ${request.nodes.join(', ')}`);
-        await allSettled(request.nodes.map((node) => rebooted(node)));
+        await settle(request.nodes.map((node) => rebooted(node)));
         const { seen: after } = await look(request.checks);
         return { kind: 'reboot', before: before.seen, seconds, after, log: log.text, at };
       } finally {
@@ -61,10 +62,4 @@ async function asExperiment<T>(work: () => Promise<T>): Promise<T> {
     if (error.code === 'cancelled') throw new ShellError('cancelled', 'cancelled', { cause: error });
     throw new ExperimentFailed(error.message, { cause: error });
   }
-}
-
-/** Waits for all, then throws the first failure: no machine is still restarting when they are put back. */
-async function allSettled(work: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find((each) => each.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
 }

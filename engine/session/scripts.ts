@@ -4,6 +4,7 @@ import type { Lab, Step } from '../../contract/lab.js';
 import type { SessionEvent } from '../../contract/session.js';
 import { rightAnswer } from '../checks/kinds/quiz.js';
 import type { Machines } from '../machines/provider.js';
+import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
 import { creditOf, undecidedChecks } from './credit.js';
 import type { Journal } from './journal.js';
@@ -99,12 +100,11 @@ export class Scripts {
     for (const { id: check, quiz } of quizzes)
       journal.append({ type: 'answered', check, answer: rightAnswer(quiz!) });
     // All nodes at once, as a class with one terminal a node would; a step that needs an order is two steps.
-    const typed = await Promise.allSettled(
-      Object.entries(step.solve).map(([node, script]) => this.#solveOn(node, id, script, work)),
-    );
-    await this.#noteSolved(id, others, before, work);
-    const failed = typed.find((one) => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    try {
+      await settle(Object.entries(step.solve).map(([node, script]) => this.#solveOn(node, id, script, work)));
+    } finally {
+      await this.#noteSolved(id, others, before, work);
+    }
   }
 
   async #solveOn(node: string, step: string, script: string, work: Work): Promise<void> {
