@@ -5,12 +5,15 @@ import { languageOf } from '../contract/text.js';
 import { isGone, useEngine } from './engine.js';
 import { LanguageProvider } from './i18n.js';
 
+/** Pixels of a terminal's letters: what contract/settings allows, and what is usual. */
+export const terminalSize = { min: 9, max: 28, usual: 13 };
+
 /** As long as the engine has not said what they are. The contract's own would bring its schemas into the window. */
 const defaults: Settings = {
   language: 'system',
   theme: 'system',
   fontSize: 14,
-  terminalFontSize: 13,
+  terminalFontSize: terminalSize.usual,
   learner: '',
   copyOnSelect: false,
   tourSeen: false,

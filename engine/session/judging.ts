@@ -105,8 +105,12 @@ export class Judging {
   #titled(message: VerdictMessage): VerdictMessage {
     if (message.code !== 'skipped.needs') return message;
     const { check } = message.params;
-    const needed = this.#parts.lab.steps.flatMap((step) => step.checks).find(({ id }) => id === check);
+    const needed = this.#checkOf(check);
     return needed === undefined ? message : { ...message, params: { check, title: checkTitle(needed) } };
+  }
+
+  #checkOf(id: string): Check | undefined {
+    return this.#parts.lab.steps.flatMap((step) => step.checks).find((check) => check.id === id);
   }
 
   async #judge(
@@ -122,7 +126,7 @@ export class Judging {
       observe: (node, request) =>
         observe(machines.shell(node), request, signal === undefined ? {} : { signal }),
       answer: (check) => answers.get(check),
-      check: (id) => this.#parts.lab.steps.flatMap((step) => step.checks).find((check) => check.id === id),
+      check: (id) => this.#checkOf(id),
       secret: () => randomBytes(9).toString('hex'),
       sourcePorts: (count) => this.#sourcePorts.take(count),
       onResult: (request, tried) => {

@@ -6,7 +6,7 @@ import type { NodeState } from '../../contract/session.js';
 import { useEngine } from '../engine.js';
 import { useLanguage, useSay } from '../i18n.js';
 import type { TerminalTab } from '../logic/terminal-tabs.js';
-import { usePreferences } from '../preferences.js';
+import { terminalSize, usePreferences } from '../preferences.js';
 import { commonTexts } from '../texts/common.js';
 import { awayTexts, terminalStateTexts, terminalTexts } from '../texts/terminals.js';
 import { useConfirm, useOpenLink } from './confirm.js';
@@ -17,9 +17,6 @@ import { TerminalScreen } from './terminal-screen.js';
 import { terminalThemes } from './terminal-themes.js';
 
 export type Place = 'full' | 'left' | 'right' | 'hidden';
-
-/** Pixels: what a setting may be (contract/settings). */
-const sizes = { least: 9, most: 28, usual: 13 };
 
 interface TerminalPaneProps {
   readonly tab: TerminalTab;
@@ -57,8 +54,8 @@ export function TerminalPane({ tab, away, place, screens, onFocus, onNew }: Term
 
   // What a screen asks for, in today's language: it outlives a change of it.
   const zoom = (by: number) => {
-    const size = by === 0 ? sizes.usual : settings.terminalFontSize + by;
-    change({ terminalFontSize: Math.min(sizes.most, Math.max(sizes.least, size)) });
+    const size = by === 0 ? terminalSize.usual : settings.terminalFontSize + by;
+    change({ terminalFontSize: Math.min(terminalSize.max, Math.max(terminalSize.min, size)) });
   };
   const asks = useRef({
     openLink,

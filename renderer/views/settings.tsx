@@ -16,7 +16,7 @@ import { useLanguage, useSay } from '../i18n.js';
 import { useConfirm } from '../parts/confirm.js';
 import { Button, Choice } from '../parts/controls.js';
 import { useAct, useNotices } from '../parts/notices.js';
-import { useLayout, usePreferences } from '../preferences.js';
+import { terminalSize, useLayout, usePreferences } from '../preferences.js';
 import {
   acceleratorTexts,
   onQuitTexts,
@@ -69,8 +69,8 @@ export function Settings() {
         <Size
           label={say('terminalFontSize')}
           value={settings.terminalFontSize}
-          min={9}
-          max={28}
+          min={terminalSize.min}
+          max={terminalSize.max}
           onChange={(terminalFontSize) => change({ terminalFontSize })}
         />
         <OnOff
