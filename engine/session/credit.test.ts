@@ -1,39 +1,20 @@
 import { expect, test } from 'vitest';
-import { type Lab, labSchema } from '../../contract/lab.js';
-import type { Status, Verdict } from '../../contract/verdict.js';
+import type { Lab } from '../../contract/lab.js';
 import { creditOf, priceOf } from './credit.js';
 import type { JournalEntry, JournalEvent } from './journal.js';
+import { labOf, text, verdict } from './testing/lab.js';
 
-const text = { 'zh-CN': '文', en: 'text' };
 const quiz = (id: string, points: number) => ({
   id,
   points,
   quiz: { type: 'number', question: text, answer: 1 },
 });
 
-const lab: Lab = labSchema.parse({
-  format: 1,
-  id: 'lab',
-  title: text,
-  summary: text,
-  minutes: 1,
-  topology: { networks: {}, nodes: {} },
-  steps: [
-    { id: 'one', title: text, text: 'one', checks: [quiz('a', 1), quiz('b', 2)] },
-    { id: 'two', title: text, text: 'two', checks: [quiz('c', 4)] },
-    { id: 'three', title: text, text: 'three', checks: [quiz('d', 8)] },
-  ],
-});
-
-const verdict = (check: string, status: Status): Verdict => ({
-  step: '',
-  check,
-  status,
-  points: 1,
-  at: 0,
-  evidence: [],
-  message: { code: 'not-judged', params: {} },
-});
+const lab: Lab = labOf([
+  { id: 'one', title: text, text: 'one', checks: [quiz('a', 1), quiz('b', 2)] },
+  { id: 'two', title: text, text: 'two', checks: [quiz('c', 4)] },
+  { id: 'three', title: text, text: 'three', checks: [quiz('d', 8)] },
+]);
 
 /** `+a -b`: a passes, b fails. */
 const checked = (what: string, untouched?: boolean): JournalEvent => ({

@@ -1,34 +1,25 @@
 import { expect, test } from 'vitest';
-import { labSchema } from '../../contract/lab.js';
 import { hintsOf } from './hints.js';
 import type { JournalEntry, JournalEvent } from './journal.js';
 import { replay } from './progress.js';
+import { labOf, text } from './testing/lab.js';
 
-const text = { 'zh-CN': '文', en: 'text' };
 const nudge = { 'zh-CN': '看看模块', en: 'look at the modules' };
 const quiz = { type: 'number', question: text, answer: 1 };
 
-const lab = labSchema.parse({
-  format: 1,
-  id: 'lab',
-  title: text,
-  summary: text,
-  minutes: 1,
-  topology: { networks: {}, nodes: {} },
-  steps: [
-    {
-      id: 'one',
-      title: text,
-      text: 'one',
-      checks: [
-        { id: 'a', points: 3, hint: nudge, quiz },
-        { id: 'b', points: 2, quiz },
-      ],
-      solve: { lb1: 'modprobe ip_vs' },
-    },
-    { id: 'two', title: text, text: 'two', checks: [{ id: 'c', hint: nudge, quiz }] },
-  ],
-});
+const lab = labOf([
+  {
+    id: 'one',
+    title: text,
+    text: 'one',
+    checks: [
+      { id: 'a', points: 3, hint: nudge, quiz },
+      { id: 'b', points: 2, quiz },
+    ],
+    solve: { lb1: 'modprobe ip_vs' },
+  },
+  { id: 'two', title: text, text: 'two', checks: [{ id: 'c', hint: nudge, quiz }] },
+]);
 
 function help(check: string, ...events: JournalEvent[]) {
   const entries = events.map((event, index): JournalEntry => ({ at: index, ...event }));

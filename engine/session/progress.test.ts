@@ -1,32 +1,14 @@
 import { expect, test } from 'vitest';
-import { type Lab, labSchema } from '../../contract/lab.js';
-import type { Status, Verdict } from '../../contract/verdict.js';
+import type { Lab } from '../../contract/lab.js';
+import type { Verdict } from '../../contract/verdict.js';
 import type { JournalEntry, JournalEvent } from './journal.js';
 import { replay } from './progress.js';
+import { labOf, text, verdict } from './testing/lab.js';
 
-const text = { 'zh-CN': '文', en: 'text' };
 const quiz = (id: string) => ({ id, quiz: { type: 'number', question: text, answer: 1 } });
 const step = (id: string, ...checks: string[]) => ({ id, title: text, text: id, checks: checks.map(quiz) });
 
-const lab: Lab = labSchema.parse({
-  format: 1,
-  id: 'lab',
-  title: text,
-  summary: text,
-  minutes: 1,
-  topology: { networks: {}, nodes: {} },
-  steps: [step('one', 'a', 'b'), step('two', 'c'), step('read'), step('three', 'd')],
-});
-
-const verdict = (check: string, status: Status): Verdict => ({
-  step: '',
-  check,
-  status,
-  points: 1,
-  at: 0,
-  evidence: [],
-  message: { code: 'not-judged', params: {} },
-});
+const lab: Lab = labOf([step('one', 'a', 'b'), step('two', 'c'), step('read'), step('three', 'd')]);
 
 /** `+a -b ?c`: a passes, b fails, c could not be checked. */
 const checked = (what: string, final = false): JournalEvent => ({
