@@ -25,6 +25,14 @@ function before(): Facts {
   return { ...facts, rs1: { ...facts['rs1']!, files: page(true) } };
 }
 
+/** What was seen, of nodes with these facts. */
+const seen = (facts: Facts) => ({
+  facts: Object.fromEntries(
+    Object.entries(facts).map(([name, each]) => [name, { ok: true, facts: each } as const]),
+  ),
+  results: {},
+});
+
 /** Judges `ids` over a reboot after which a node has other facts. */
 function judge(
   ids: readonly string[],
@@ -33,12 +41,6 @@ function judge(
   rebooted = true,
 ) {
   const params = { nodes: ['director', 'rs1'], checks: [...ids] };
-  const seen = (facts: Facts) => ({
-    facts: Object.fromEntries(
-      Object.entries(facts).map(([name, each]) => [name, { ok: true, facts: each } as const]),
-    ),
-    results: {},
-  });
   const after = before();
   if (node !== undefined && change === 'gone') delete after[node];
   else if (node !== undefined) after[node] = { ...after[node]!, ...(change as Partial<NodeFacts>) };
@@ -91,6 +93,50 @@ test.each<[string, string, Partial<NodeFacts>, string]>([
   const judgement = judge(all, node, change);
   expect(judgement).toMatchObject({ status: 'fail', message: { code: 'reboot.lost' }, diagnosis: { code } });
   expect(JSON.stringify(judgement.message.params)).toContain(`"${id}"`);
+});
+
+test('of two directors the one whose table was lost is named', () => {
+  const two = check('service', {
+    'ipvs-service': { on: ['director', 'rs1'], tcp: `${vip}:80`, scheduler: 'rr' },
+  });
+  const facts = (rs1: NodeFacts['ipvs']) => ({
+    ...before(),
+    rs1: { ...before()['rs1']!, ...(rs1 === undefined ? {} : { ipvs: rs1 }) },
+  });
+  const request = { kind: 'reboot', nodes: ['rs1'], checks: ['service'] } as const;
+  const judged = (after: NodeFacts['ipvs']) =>
+    rebootJudge.judge(
+      { nodes: ['rs1'], checks: ['service'] },
+      world(
+        drTopology,
+        {},
+        [
+          [
+            request,
+            {
+              kind: 'reboot',
+              before: seen(facts(ipvs)),
+              seconds: { rs1: 15 },
+              after: seen(facts(after)),
+              log: '',
+              at: 0,
+            },
+          ],
+        ],
+        {},
+        [two],
+      ),
+      'survives',
+    );
+  expect(judged({ ...ipvs!, services: [] }).diagnosis).toEqual({
+    code: 'rules-not-kept',
+    params: { node: 'rs1' },
+  });
+  const wlc = ipvs!.services.map((service) => ({ ...service, scheduler: 'wlc' }));
+  expect(judged({ ...ipvs!, services: wlc }).diagnosis).toMatchObject({
+    code: 'wrong-scheduler',
+    params: { node: 'rs1' },
+  });
 });
 
 test('what cannot be seen after the reboot is unknown, and so is what did not hold before', () => {

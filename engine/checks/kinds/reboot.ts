@@ -92,10 +92,14 @@ function causeOf(
     }
     case 'ipvs-service':
     case 'ipvs-server': {
-      const node = list(params.on).find((each) => facts(each)?.ipvs !== undefined);
-      if (node === undefined) break;
-      const empty = facts(node)?.ipvs?.services.length === 0;
-      return { code: empty ? 'rules-not-kept' : 'rules-differ-after-boot', params: { node } };
+      const on = list(params.on);
+      const empty = on.find((each) => facts(each)?.ipvs?.services.length === 0);
+      if (empty !== undefined) return { code: 'rules-not-kept', params: { node: empty } };
+      // Of several tables that hold something the check's own cause knows which is not as it was.
+      const [node] = on;
+      if (on.length === 1 && node !== undefined && facts(node)?.ipvs !== undefined)
+        return { code: 'rules-differ-after-boot', params: { node } };
+      break;
     }
     case 'ipvs-timeouts': {
       // What ip_vs.ko starts with (include/net/ip_vs.h), as ipvsadm(8) prints it.
