@@ -13,10 +13,11 @@ import {
   type UtilityProcess,
 } from 'electron';
 import { randomUUID } from 'node:crypto';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { languageOf } from '../contract/text.js';
 import { SettingsFile } from '../engine/app/settings.js';
+import { windowFile } from '../engine/app/window-files.js';
 import { iconFile, windowRoot } from '../engine/product.js';
 import { packFiles } from './pack-files.js';
 import type { FromEngine, ToEngine } from './messages.js';
@@ -116,9 +117,9 @@ function servePages(): void {
       const page = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': reportPolicy };
       return new Response(report, { headers: page });
     }
-    const file = join(windowRoot, normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname)));
-    if (host !== 'app' || !file.startsWith(windowRoot)) return new Response('', { status: 404 });
-    const found = await net.fetch(pathToFileURL(file).href).catch(() => undefined);
+    const wanted = host === 'app' ? windowFile(windowRoot, pathname) : 'missing';
+    if (typeof wanted === 'string') return new Response('', { status: 404 });
+    const found = await net.fetch(pathToFileURL(wanted.file).href).catch(() => undefined);
     if (found === undefined || !found.ok) return new Response('', { status: 404 });
     const headers = new Headers(found.headers);
     headers.set('Content-Security-Policy', policy);

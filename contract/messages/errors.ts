@@ -270,6 +270,14 @@ export const errorCatalogue = {
     'zh-CN': (p) => `窗口页面还没有构建。请运行：${p.fix}`,
     en: (p) => `The window's page has not been built. Run: ${p.fix}`,
   }),
+  'window.port': template<{ port: number; detail: string }>({
+    'zh-CN': (p) => `无法使用端口 ${p.port}：${p.detail}。用 --port 换一个，或不指定端口。`,
+    en: (p) => `Port ${p.port} cannot be used: ${p.detail}. Name another one with --port, or none.`,
+  }),
+  'window.port-unknown': template<{ typed: string }>({
+    'zh-CN': (p) => `${p.typed} 不是端口号（0 到 65535）`,
+    en: (p) => `${p.typed} is not a port (0 to 65535)`,
+  }),
   'session.setup-failed': template<{ script: string; node: string; exit: number; output: string }>({
     'zh-CN': (p) => `节点 ${p.node} 的准备脚本 ${p.script} 失败（退出码 ${p.exit}）：\n${p.output}`,
     en: (p) => `The setup script ${p.script} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,

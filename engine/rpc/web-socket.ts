@@ -12,6 +12,15 @@ export function newToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** Bytes of one message to us: a terminal's input of a million characters (`writeTerminal`), each up to four bytes, quoted. */
+const maxMessage = 8 * 1024 * 1024;
+/** Bytes that may wait for a page that does not read; a session's whole view is a thousandth of it. */
+const maxWaiting = 64 * 1024 * 1024;
+/** Milliseconds for a refused one to read its answer and go. */
+const refusalTime = 1000;
+/** Windows at once. */
+const maxWindows = 32;
+
 /** One JSON message a frame. Anything else ends the connection. */
 export function webSocketChannel(socket: WebSocket): Channel {
   const listeners: ((message: unknown) => void)[] = [];
@@ -28,7 +37,8 @@ export function webSocketChannel(socket: WebSocket): Channel {
   });
   return {
     send: (message) => {
-      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+      if (socket.bufferedAmount > maxWaiting) socket.terminate();
+      else if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
     },
     onMessage: (listener) => void listeners.push(listener),
     onClose: (listener) => void socket.on('close', listener),
@@ -50,12 +60,19 @@ export function serveWebSocket<T extends Procedures>(
 ): { close(): void } {
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: 16 * 1024 * 1024,
+    maxPayload: maxMessage,
     handleProtocols: () => protocol,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refused = refusal(request, token);
-    if (refused !== undefined) return void socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\n\r\n`);
+    // From here on it is ours and no longer node:http's: a reset without a listener would end the process.
+    socket.on('error', () => socket.destroy());
+    const refused =
+      refusal(request, token) ?? (sockets.clients.size < maxWindows ? undefined : '503 Service Unavailable');
+    if (refused !== undefined) {
+      socket.end(`HTTP/1.1 ${refused}\r\nConnection: close\r\n\r\n`);
+      setTimeout(() => socket.destroy(), refusalTime).unref();
+      return;
+    }
     sockets.handleUpgrade(request, socket, head, (opened) =>
       serve(webSocketChannel(opened), procedures, service),
     );
@@ -73,10 +90,15 @@ export function isOwnHost(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? '');
 }
 
+/** Whether a page of our own asks (RFC 6454): the scheme, name and port under which it was asked. */
+export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
+  return isOwnHost(host) && origin === `http://${host}`;
+}
+
 function refusal(request: IncomingMessage, token: string): string | undefined {
   const { host, origin } = request.headers;
   if (request.url !== '/rpc') return '404 Not Found';
-  if (!isOwnHost(host) || origin !== `http://${host}`) return '403 Forbidden';
+  if (!isOwnOrigin(origin, host)) return '403 Forbidden';
   const [name, given = ''] = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
   const right = Buffer.from(token);
   const theirs = Buffer.from(given);
