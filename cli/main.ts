@@ -28,8 +28,8 @@ import { type CliContext, makeProviders } from './context.js';
 import { showError } from './exit.js';
 import { Output } from './output.js';
 import type { Register, Registration } from './registration.js';
-import { endOptionsOfSsh } from './ssh-argv.js';
-import { wordUsage } from './usage.js';
+import { splitSsh } from './ssh-argv.js';
+import { commandsOnly, wordUsage } from './usage.js';
 
 /** In the order in which help lists them. */
 const commands: readonly Register[] = [
@@ -176,8 +176,10 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
       ),
     );
 
+  const { own, command: nodeCommand } = splitSsh(argv);
   const registration: Registration = {
     program,
+    nodeCommand,
     t,
     does,
     session: () =>
@@ -202,13 +204,13 @@ Exit codes: 0 all graded checks pass, 1 some do not, 2 usage or pack error, 3 co
   for (const register of commands) register(registration);
 
   try {
-    await program.parseAsync(endOptionsOfSsh(argv), { from: 'user' });
+    await program.parseAsync(commandsOnly(program, own), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0; // --help, --version
     if (error.code === 'commander.help') return 2; // printed, as no command was named
     const message = wordUsage(error, language);
-    const output = outputFor({ json: argv.includes('--json') });
+    const output = outputFor({ json: own.includes('--json') });
     if (output.json) output.result({ error: { code: 'usage', params: {}, message }, exit: 2 });
     output.error(message);
     return 2;

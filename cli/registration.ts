@@ -11,6 +11,8 @@ export interface Registration {
     action: (context: CliContext, ...args: A) => Promise<number> | number,
     how?: { readonly providerIsVagrants?: boolean },
   ) => (...args: unknown[]) => Promise<void>;
+  /** What `ssh` is to run on its node: taken out of the command line before options are read. */
+  readonly nodeCommand: readonly string[];
   // Options that several commands have.
   readonly session: () => Option;
   readonly seed: () => Option;

@@ -1,4 +1,4 @@
-import type { CommanderError } from 'commander';
+import type { Command, CommanderError } from 'commander';
 import type { Language } from '../contract/text.js';
 
 /** Commands that people know from other programs, and what they are called here. */
@@ -53,4 +53,32 @@ export function wordUsage(error: Pick<CommanderError, 'message'>, language: Lang
     return found === null ? [] : [word(...found.slice(1))];
   })[0];
   return `${words ?? said}${suggestion === undefined ? '' : `。是不是 ${suggestion}？`}`;
+}
+
+/**
+ * Asking for help with a command that does not exist is a wrong use, and no wish for the help of all others: commander
+ * (14) answers it with that and exit code 0. The words that ask for help are taken out; what is left is told as wrong.
+ */
+export function commandsOnly(program: Command, argv: readonly string[]): readonly string[] {
+  let command = program;
+  let asked: number | undefined;
+  for (let at = 0; at < argv.length && argv[at] !== '--'; at += 1) {
+    const word = argv[at]!;
+    if (word.startsWith('-')) {
+      if (takesValue(command, word)) at += 1;
+      continue;
+    }
+    const found = command.commands.find((each) => each.name() === word || each.aliases().includes(word));
+    if (found !== undefined) {
+      if (found.commands.length === 0) return argv;
+      command = found;
+    } else if (word === 'help' && asked === undefined) asked = at;
+    else return argv.filter((each, index) => index !== asked && each !== '--help' && each !== '-h');
+  }
+  return argv;
+}
+
+function takesValue(command: Command, flag: string): boolean {
+  const option = command.options.find(({ short, long }) => flag === short || flag === long);
+  return option?.required === true;
 }

@@ -95,7 +95,8 @@ export interface NodeStatus {
   readonly role: Role;
   readonly state: NodeState;
   readonly addresses: readonly string[];
-  readonly ssh: SshAccess;
+  /** Absent where no SSH client finds the node: simulated ones. */
+  readonly ssh?: SshAccess;
 }
 
 export interface SessionStatus {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
-import type { Capabilities, NodeState, PowerAction, SshAccess } from '../contract/session.js';
+import type { Capabilities, NodeState, PowerAction } from '../contract/session.js';
 import { readJson, writeFileAtomic } from '../engine/machines/files.js';
 import type {
   Capture,
@@ -97,10 +97,9 @@ export class FakeMachines implements Machines {
     return (this.#consoles.get(node) ?? '').slice(-65_536);
   }
 
-  /** Nothing listens there: who wants a terminal asks for `terminal`. */
-  access(_node: string): SshAccess {
-    const identityFile = join(machinesFolder(this.#setup.place), 'id_ed25519');
-    return { host: '127.0.0.1', port: 0, user: 'root', identityFile, hostKey: '' };
+  /** Nothing listens anywhere: who wants a terminal asks for `terminal`. */
+  access(): undefined {
+    return undefined;
   }
 
   shell(node: string): Shell {

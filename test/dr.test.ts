@@ -141,14 +141,14 @@ test('a TCP connection through the VIP goes on after suspend and resume, with th
     Number(/line (\d+)/.exec((await sh('client', 'cat /run/held 2>/dev/null')).out)?.[1] ?? 0);
   const before = await until('a first answer', number);
 
-  const { port } = machines().access('rs1');
+  const { port } = machines().access('rs1')!;
   await session.suspend();
   expect(sandbox.machines()).toEqual([]);
   // Meanwhile another program takes a port that a machine had: it gets another one.
   const taken = createServer().listen(port, '127.0.0.1');
   await once(taken, 'listening');
   await session.resume();
-  expect(machines().access('rs1').port).not.toBe(port);
+  expect(machines().access('rs1')!.port).not.toBe(port);
   taken.close();
 
   await until('the held connection going on', async () => (await number()) > before + 5);
@@ -272,7 +272,7 @@ test('an ssh_config that any client can use leads to each node', async () => {
     role: node.role,
     state: 'running' as const,
     addresses: [],
-    ssh: machines().access(node.name),
+    ssh: machines().access(node.name)!,
   }));
   writeFileSync(
     `${sandbox.data}/known_hosts`,

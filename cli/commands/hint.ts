@@ -39,7 +39,7 @@ async function hint(
       if (!(await agreed(context))) {
         if (output.json) output.result({ shown, next });
         output.message({ code: 'hint.yes', params: { check } });
-        return 1;
+        return 2; // nothing was checked, nothing given
       }
     }
     const given = await client.call('hint', { check, level: next.level });

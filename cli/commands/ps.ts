@@ -58,7 +58,7 @@ async function listSessions(context: CliContext, options: { readonly all?: boole
     output.line(`${pad(row.session, 28)} ${pad(state, 12)} ${progress}`);
     for (const node of row.nodes) {
       output.line(
-        `  ${pad(node.name, 12)} ${pad(output.text(roleTexts[node.role]), 11)} ${pad(output.text(nodeStateTexts[node.state]), 16)} ${pad(node.addresses.join(' '), 16)} ssh ${node.ssh.host}:${node.ssh.port}`,
+        `  ${pad(node.name, 12)} ${pad(output.text(roleTexts[node.role]), 11)} ${pad(output.text(nodeStateTexts[node.state]), 16)} ${pad(node.addresses.join(' '), 16)}${node.ssh === undefined ? '' : ` ssh ${node.ssh.host}:${node.ssh.port}`}`,
       );
     }
   }

@@ -3,13 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
+import { ShellError } from '../../engine/machines/shell.js';
 import { SshShell } from '../../engine/machines/ssh.js';
 import type { KnownSession } from '../../engine/session/known.js';
 import type { CliContext } from '../context.js';
 import { chooseSession, connectTo, sessionsOf } from '../sessions.js';
 import type { Register } from '../registration.js';
+import { cut, runProgram } from '../ssh-program.js';
 
-export const registerSsh: Register = ({ program, t, does, session }) => {
+export const registerSsh: Register = ({ program, t, does, session, nodeCommand }) => {
   program
     .command('ssh [node] [command...]')
     .description(
@@ -22,7 +24,7 @@ export const registerSsh: Register = ({ program, t, does, session }) => {
     .addOption(session())
     .action(
       does(async (context, node: string | undefined, command: string[], options: Parameters<typeof ssh>[3]) =>
-        ssh(context, node, command, options),
+        ssh(context, node, [...command, ...nodeCommand], options),
       ),
     );
 };
@@ -39,15 +41,17 @@ async function ssh(
   const client = await connectTo(known);
   const status = await client.call('status', {});
   client.close();
+  const nodes = status.nodes.filter(hasSsh);
+  if (nodes.length === 0) throw noSsh(known);
   if (node === undefined) {
     const knownHosts = join(store.folder(known.record.id), 'known_hosts');
     writeFileSync(
       knownHosts,
-      status.nodes.map(({ ssh: access }) => `${knownHost(access)} ${access.hostKey}\n`).join(''),
+      nodes.map(({ ssh: access }) => `${knownHost(access)} ${access.hostKey}\n`).join(''),
       { mode: 0o600 },
     );
-    const text = sshConfig(status.nodes, knownHosts);
-    if (output.json) output.result(status.nodes.map((each) => ({ node: each.name, ...each.ssh })));
+    const text = sshConfig(nodes, knownHosts);
+    if (output.json) output.result(nodes.map((each) => ({ node: each.name, ...each.ssh })));
     else if (options.write === undefined) process.stdout.write(text);
     if (options.write !== undefined) {
       writeFileSync(options.write, text, { mode: 0o600 });
@@ -55,7 +59,7 @@ async function ssh(
     }
     return 0;
   }
-  const found = status.nodes.find((each) => each.name === node);
+  const found = nodes.find((each) => each.name === node);
   if (found === undefined) {
     throw new LabError({
       code: 'node.unknown',
@@ -64,21 +68,34 @@ async function ssh(
   }
   const shell = new SshShell(() => found.ssh);
   try {
-    if (command.length > 0 && !process.stdin.isTTY) {
-      const result = await shell.exec(command.join(' '), { timeout: 600_000 });
-      process.stdout.write(result.stdout);
-      process.stderr.write(result.stderr);
-      return result.exit;
-    }
+    // A terminal changes bytes (line ends, control characters): only where one is on both sides.
+    if (!process.stdin.isTTY || (command.length > 0 && !process.stdout.isTTY))
+      return await runProgram(shell, command.length > 0 ? command.join(' ') : 'exec bash -l', process);
     for (;;) {
       const exit = await terminal(shell, command);
       if (exit !== undefined || command.length > 0 || !(await comesBack(context, known, node)))
         return exit ?? cut;
       shell.disconnect();
     }
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error;
+    throw new LabError(
+      { code: 'node.unreachable', params: { node, detail: error.message } },
+      { cause: error },
+    );
   } finally {
     shell.disconnect();
   }
+}
+
+type Reached = NodeStatus & { readonly ssh: SshAccess };
+
+function hasSsh(node: NodeStatus): node is Reached {
+  return node.ssh !== undefined;
+}
+
+function noSsh({ record }: KnownSession): LabError {
+  return new LabError({ code: 'node.no-ssh', params: { id: record.id, provider: record.provider } });
 }
 
 /** How known_hosts names a server (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): the port only where it is not the usual one. */
@@ -87,7 +104,7 @@ export function knownHost({ host, port }: Pick<SshAccess, 'host' | 'port'>): str
 }
 
 /** An ssh_config(5) that any client can use: own key, pinned host keys, no agent, no questions. */
-export function sshConfig(nodes: readonly NodeStatus[], knownHosts: string): string {
+export function sshConfig(nodes: readonly Reached[], knownHosts: string): string {
   return nodes
     .map(({ name, ssh: access }) =>
       [
@@ -119,9 +136,6 @@ export function keptShell({ rows, cols }: { readonly rows: number; readonly cols
   const begin = `stty rows ${rows} cols ${cols}; exec bash -l`;
   return `exec dtach -A /run/lvslab/shell -E -z -r winch sh -c '${begin}'`;
 }
-
-/** What ssh(1) exits with when the connection ended and not the shell. */
-const cut = 255;
 
 /** Milliseconds after a cut within which a machine that shuts down begins to boot or is off. */
 const shutdown = 20_000;

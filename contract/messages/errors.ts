@@ -85,6 +85,12 @@ export const errorCatalogue = {
     'zh-CN': (p) => `无法连接节点 ${p.node}：${inWords(p.detail, 'zh-CN')}`,
     en: (p) => `Node ${p.node} cannot be reached: ${p.detail}`,
   }),
+  'node.no-ssh': template<{ id: string; provider: string }>({
+    'zh-CN': (p) =>
+      `会话 ${p.id} 的节点是模拟的（provider ${p.provider}），没有 SSH。请在图形界面的终端里操作。`,
+    en: (p) =>
+      `The nodes of session ${p.id} are simulated (provider ${p.provider}) and have no SSH. Use the terminals of the app's window.`,
+  }),
   'snapshot.failed': template<{ node: string; detail: string }>({
     'zh-CN': (p) => `无法保存或恢复节点 ${p.node} 的快照：${p.detail}`,
     en: (p) => `The snapshot of node ${p.node} could not be saved or restored: ${p.detail}`,

@@ -77,7 +77,8 @@ export interface Machines {
   state(node: string): Promise<NodeState>;
   /** What the machine printed last, for people: kernel console, at most 64 KiB. */
   console(node: string): Promise<string>;
-  access(node: string): SshAccess;
+  /** @returns undefined where no SSH client can reach a node */
+  access(node: string): SshAccess | undefined;
   /** The harness's own shell on the node; connects when first used, reconnects when it was cut. */
   shell(node: string): Shell;
   /**

@@ -158,18 +158,17 @@ export class SessionHost {
     const { current, done } = session.progress();
     const machines = session.running ? session.machines : undefined;
     const nodes = await Promise.all(
-      session.topology.nodes.map(
-        async (node): Promise<NodeStatus | undefined> =>
-          machines === undefined
-            ? undefined
-            : {
-                name: node.name,
-                role: node.role,
-                state: await machines.state(node.name),
-                addresses: node.interfaces.map((nic) => nic.address),
-                ssh: machines.access(node.name),
-              },
-      ),
+      session.topology.nodes.map(async (node): Promise<NodeStatus | undefined> => {
+        if (machines === undefined) return undefined;
+        const ssh = machines.access(node.name);
+        return {
+          name: node.name,
+          role: node.role,
+          state: await machines.state(node.name),
+          addresses: node.interfaces.map((nic) => nic.address),
+          ...(ssh === undefined ? {} : { ssh }),
+        };
+      }),
     );
     return {
       id: session.id,
