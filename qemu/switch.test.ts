@@ -282,6 +282,48 @@ test('a delay holds frames back as long as both cables together say, in their or
   expect(await b.upTo('second')).toEqual(['first', 'second']);
 });
 
+test('a flood of addresses ends nothing: the oldest leave the table, and speaking once brings one back', async () => {
+  const [a, b, c] = await three();
+  b.send(frame(everybody, 4, 'b is here'));
+  await a.upTo('b is here');
+  // As `macof` does it, from every address that there is; all to a, so that nobody else has to read them.
+  const sources = 40_000;
+  const flood = Array.from({ length: 1000 }, (_, at) => at * 2 + 8);
+  for (let round = 0; round < sources / flood.length; round += 1) {
+    b.send(...flood.map((mac) => frame(2, round * 2000 + mac, 'x')));
+    a.send(frame(everybody, 2, `round ${round}`));
+    await b.upTo(`round ${round}`);
+    await c.upTo(`round ${round}`);
+  }
+  b.send(frame(2, 6, 'end of the flood'));
+  await a.upTo('end of the flood');
+  // b's own address has left: what is for it goes everywhere, as in a real switch that is flooded.
+  a.send(frame(4, 2, 'who is 4?'));
+  expect(await c.upTo('who is 4?')).toContain('who is 4?');
+  await b.upTo('who is 4?');
+  b.send(frame(2, 4, 'here again'));
+  await a.upTo('here again');
+  a.send(frame(4, 2, 'for b alone'), frame(everybody, 2, 'end'));
+  expect(await b.upTo('end')).toContain('for b alone');
+  expect(await c.upTo('end')).not.toContain('for b alone');
+});
+
+test('a delay holds back no more than a queue takes', async () => {
+  const [a, b] = await three();
+  lan.set('a', { delay: 300 });
+  const big = 'x'.repeat(60_000);
+  for (let sent = 0; sent < 1000; sent += 50) {
+    a.send(...Array.from({ length: 50 }, () => frame(everybody, 2, big)));
+    await new Promise((resolve) => a.socket.once('drain', resolve));
+  }
+  await b.until(() => b.got.length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(b.got.length).toBeLessThan(300);
+  expect(b.got.length).toBeGreaterThan(50);
+  a.send(frame(everybody, 2, 'still works'));
+  await b.until(() => b.got.includes('still works'));
+});
+
 test('a tap sees the port and the bytes of every frame that enters, until it is taken off', async () => {
   const [a, b, c] = await three();
   const seen: [string, string][] = [];

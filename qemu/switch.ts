@@ -24,6 +24,8 @@ const headerBytes = 4;
 const maxFrame = 69_632;
 /** A guest that does not read loses frames, as on a real switch, instead of filling our memory. */
 const maxQueued = 8 * 1024 * 1024;
+/** Addresses that are remembered; the oldest leave, as in a real switch of this size: a guest may send from any. */
+const maxAddresses = 8192;
 const defaultState: PortState = { up: true, delay: 0, loss: 0 };
 
 export class EthernetSwitch {
@@ -76,7 +78,7 @@ export class EthernetSwitch {
     }
     const source = record.readUIntBE(headerBytes + 6, 6);
     // A group address is never a source (IEEE 802.3 §3.2.4).
-    if ((record[headerBytes + 6]! & 1) === 0) this.#table.set(source, from);
+    if ((record[headerBytes + 6]! & 1) === 0 && this.#table.get(source) !== from) this.#learn(source, from);
     const isGroup = (record[headerBytes]! & 1) === 1;
     const to = isGroup ? undefined : this.#table.get(record.readUIntBE(headerBytes, 6));
     if (to !== undefined) {
@@ -86,12 +88,19 @@ export class EthernetSwitch {
     for (const port of this.#ports.values()) if (port !== from) this.#deliver(from, port, record);
   }
 
+  #learn(mac: number, port: Port): void {
+    this.#table.delete(mac);
+    this.#table.set(mac, port);
+    if (this.#table.size <= maxAddresses) return;
+    const [oldest] = this.#table.keys();
+    this.#table.delete(oldest!);
+  }
+
   #deliver(from: Port, to: Port, record: Buffer): void {
     if (!to.state.up || (to.state.loss > 0 && Math.random() < to.state.loss)) return;
     const delay = from.state.delay + to.state.delay;
-    if (delay === 0) return to.send(record);
-    const copy = Buffer.from(record);
-    setTimeout(() => to.send(copy), delay).unref();
+    if (delay === 0) to.send(record);
+    else to.sendLater(record, delay);
   }
 }
 
@@ -101,6 +110,8 @@ class Port {
   #socket: Socket | undefined;
   #rest: Buffer | undefined;
   #corked = false;
+  /** Bytes that a delay holds back. */
+  #held = 0;
 
   constructor(
     readonly name: string,
@@ -120,6 +131,8 @@ class Port {
       this.#server.once('error', reject);
       this.#server.listen(this.path, () => {
         this.#server.off('error', reject);
+        // No descriptor left for a connection: QEMU dials again, nobody else is to suffer.
+        this.#server.on('error', () => {});
         resolve();
       });
     });
@@ -127,7 +140,7 @@ class Port {
 
   send(record: Buffer): void {
     const socket = this.#socket;
-    if (socket === undefined || socket.writableLength > maxQueued) return;
+    if (socket === undefined || socket.writableLength + this.#held > maxQueued) return;
     // Frames that arrive in one read leave in one write.
     if (!this.#corked) {
       this.#corked = true;
@@ -138,6 +151,17 @@ class Port {
       });
     }
     socket.write(record);
+  }
+
+  /** What a slow cable has on its way counts as queued. @param delay milliseconds */
+  sendLater(record: Buffer, delay: number): void {
+    if (this.#socket === undefined || this.#socket.writableLength + this.#held > maxQueued) return;
+    const copy = Buffer.from(record);
+    this.#held += copy.length;
+    setTimeout(() => {
+      this.#held -= copy.length;
+      this.send(copy);
+    }, delay).unref();
   }
 
   close(): void {

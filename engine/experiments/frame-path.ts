@@ -3,6 +3,9 @@ import type { Frame, Topology } from '../machines/provider.js';
 import { readFrame } from './frames.js';
 import { nodeOfMac } from './topology-lookup.js';
 
+/** Receivers that are told apart: a guest may send to any MAC. */
+const maxReceivers = 64;
+
 /** Counts the frames of one service, by the node that sent or received them. */
 export class FrameCounter {
   readonly #topology: Topology;
@@ -43,5 +46,6 @@ export class FrameCounter {
 }
 
 function count(counts: Record<string, number>, key: string): void {
+  if (counts[key] === undefined && Object.keys(counts).length >= maxReceivers) return;
   counts[key] = (counts[key] ?? 0) + 1;
 }
