@@ -108,3 +108,25 @@ test('a bug is shown as one, with where it was', () => {
   expect(err).toContain('TypeError: a bug\n    at ');
   expect(JSON.parse(out)).toMatchObject({ error: { code: 'internal' }, exit: 3 });
 });
+
+test.each([
+  ['EROFS', /read-only file system.*\/data\/x/],
+  ['EACCES', /No permission.*\/data\/x/],
+  ['ENOSPC', /disk is full.*\/data\/x/],
+  ['EMFILE', /reports trouble.*\/data\/x/],
+])('%s of the host is said for what it is, with no stack trace', (code, wanted) => {
+  const error = Object.assign(new Error(`${code}: said by the system`), {
+    code,
+    syscall: 'open',
+    path: '/data/x',
+  });
+  let said = '';
+  const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+  expect(showError(error, new Output({ language: 'en', json: false }))).toBe(3);
+  spy.mockRestore();
+  expect(said).toMatch(wanted);
+  expect(said).not.toContain('    at ');
+});

@@ -1,4 +1,4 @@
-import { LabError } from '../contract/errors.js';
+import { LabError, labErrorOf } from '../contract/errors.js';
 import type { Output } from './output.js';
 
 /**
@@ -15,7 +15,8 @@ export function exitCodeFor(error: unknown): ExitCode {
 }
 
 /** Shows an error for what it is; with --json also as data on standard output. */
-export function showError(error: unknown, output: Output): ExitCode {
+export function showError(thrown: unknown, output: Output): ExitCode {
+  const error = labErrorOf(thrown) ?? thrown;
   const code = exitCodeFor(error);
   const text =
     error instanceof LabError

@@ -3,7 +3,7 @@ import { LabError } from '../contract/errors.js';
 import type { SessionEvent } from '../contract/session.js';
 import { makeReport } from '../engine/grading/report.js';
 import { requireLab } from '../engine/packs/library.js';
-import { Journal } from '../engine/session/journal.js';
+import { Journal, type JournalEntry } from '../engine/session/journal.js';
 import type { KnownSession } from '../engine/session/known.js';
 import { replay } from '../engine/session/progress.js';
 import { seedOf } from '../engine/session/store.js';
@@ -67,7 +67,7 @@ export function loadedOf(context: CliContext, { record }: KnownSession) {
 /** What a session's journal says of it now. */
 export function standOf(context: CliContext, known: KnownSession) {
   const { lab, loaded, values } = loadedOf(context, known);
-  const entries = new Journal(join(context.store.folder(known.record.id), 'journal.jsonl')).read();
+  const entries = journalOf(context, known);
   return {
     lab,
     loaded,
@@ -75,4 +75,22 @@ export function standOf(context: CliContext, known: KnownSession) {
     report: makeReport(known.record, lab, entries),
     progress: replay(lab, entries),
   };
+}
+
+/** Commands whose user was told that a journal is damaged. */
+const told = new WeakSet<CliContext>();
+
+/** A session's journal; what is damaged in it is told, once. */
+export function journalOf(context: CliContext, { record }: KnownSession): readonly JournalEntry[] {
+  const journal = new Journal(join(context.store.folder(record.id), 'journal.jsonl'));
+  const { entries, damaged } = journal.content();
+  if (damaged.length > 0 && !told.has(context)) {
+    told.add(context);
+    const error = new LabError({
+      code: 'session.journal-damaged',
+      params: { file: journal.file, lines: damaged },
+    });
+    context.output.error(error.wording(context.output.language));
+  }
+  return entries;
 }

@@ -11,7 +11,9 @@ export type SessionClient = RpcClient<typeof sessionProcedures>;
 /** All sessions, and a line for each whose process had died. */
 export function sessionsOf({ store, providers, output }: CliContext): Promise<KnownSession[]> {
   return knownSessions(store, [...providers.values()], (news) => {
-    if (news.code === 'orphans') output.message({ code: 'recovered.orphans', params: { count: news.count } });
+    if (news.code === 'trouble') output.error(news.error.wording(output.language));
+    else if (news.code === 'orphans')
+      output.message({ code: 'recovered.orphans', params: { count: news.count } });
     else output.message({ code: `recovered.${news.code}`, params: { session: news.session } });
   });
 }

@@ -43,7 +43,8 @@ export interface SessionSummary {
   readonly title: Text;
   readonly provider: string;
   /** `elsewhere`: another process runs it (a terminal, another window); it can be taken over. */
-  readonly state: 'starting' | 'running' | 'elsewhere' | 'suspended' | 'ended';
+  /** `broken`: how its machines are cannot be told. */
+  readonly state: 'starting' | 'running' | 'elsewhere' | 'suspended' | 'ended' | 'broken';
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly done: number;

@@ -1,4 +1,4 @@
-import { LabError } from './errors.js';
+import { labErrorOf } from './errors.js';
 import { type Channel, type Procedures, requestSchema, type Call, type Service } from './rpc.js';
 
 /** Calls of one caller at once. A window has some dozens: its views, two a terminal. */
@@ -57,6 +57,7 @@ async function answer<T extends Procedures>(
 }
 
 function errorData(error: unknown): { detail?: unknown; message: string } {
-  if (error instanceof LabError) return { detail: error.detail, message: error.message };
+  const known = labErrorOf(error);
+  if (known !== undefined) return { detail: known.detail, message: known.message };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

@@ -40,8 +40,19 @@ export interface ProviderProgress {
 /** `booting`: it restarts, and does not answer yet; `paused`: frozen by hand; `missing`: nobody knows a machine for it. */
 export type NodeState = 'running' | 'booting' | 'paused' | 'halted' | 'crashed' | 'missing';
 
-/** `elsewhere`: another process runs it; `failed`: its start did not succeed. */
-export type SessionState = 'starting' | 'running' | 'elsewhere' | 'suspended' | 'ended' | 'failed';
+/**
+ * `elsewhere`: another process runs it; `failed`: its start did not succeed; `stuck`: the process that runs it does not
+ * answer; `broken`: how its machines are cannot be told.
+ */
+export type SessionState =
+  | 'starting'
+  | 'running'
+  | 'elsewhere'
+  | 'suspended'
+  | 'ended'
+  | 'failed'
+  | 'stuck'
+  | 'broken';
 
 export const powerActions = ['off', 'boot', 'reboot', 'pause', 'continue'] as const;
 export type PowerAction = (typeof powerActions)[number];

@@ -22,10 +22,19 @@ export type MessageOf<C extends Catalogue> = {
   [K in keyof C & string]: { readonly code: K; readonly params: ParamsOf<C[K]> };
 }[keyof C & string];
 
-/** Words a message in a language. */
+/**
+ * Words a message in a language. One that this catalogue cannot word (a journal of another version, or a damaged one) is
+ * shown as it is stored.
+ */
 export function word<C extends Catalogue>(catalogue: C, message: MessageOf<C>, language: Language): string {
+  const known = Object.hasOwn(catalogue, message.code);
   const entry = catalogue[message.code] as Template<unknown>;
-  return entry[language](message.params);
+  try {
+    if (known) return entry[language](message.params);
+  } catch {
+    // parameters of another shape
+  }
+  return `${message.code} ${JSON.stringify(message.params)}`;
 }
 
 /**

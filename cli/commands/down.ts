@@ -35,7 +35,7 @@ async function end(context: CliContext, session: KnownSession): Promise<void> {
     } finally {
       client.close();
     }
-  } else if (state === 'suspended') {
+  } else if (state !== 'ended') {
     const folder = context.store.folder(record.id);
     await chooseProvider(context.providers, record.provider).discard({ id: record.id, folder });
     new Journal(join(folder, 'journal.jsonl')).append({ type: 'ended' });
@@ -52,7 +52,7 @@ async function down(
   const chosen =
     options.all === true
       ? sessions.filter((session) => session.state !== 'ended')
-      : [chooseSession(sessions, name, ['running', 'suspended'])];
+      : [chooseSession(sessions, name, ['running', 'suspended', 'broken'])];
   for (const session of chosen) {
     await end(context, session);
     output.message({ code: 'down.done', params: { session: session.record.id } });

@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import type { SessionStatus } from '../../contract/session.js';
 import { nodeStateTexts, roleTexts, sessionStateTexts } from '../../contract/messages/machines.js';
 import { loadLab } from '../../engine/packs/load.js';
-import { Journal } from '../../engine/session/journal.js';
 import type { KnownSession } from '../../engine/session/known.js';
 import { replay } from '../../engine/session/progress.js';
 import { seedOf } from '../../engine/session/store.js';
@@ -10,6 +8,7 @@ import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { pad } from '../output.js';
 import type { Register } from '../registration.js';
+import { journalOf } from '../running.js';
 import { connectTo, sessionsOf } from '../sessions.js';
 
 export const registerPs: Register = ({ program, t, does }) => {
@@ -22,7 +21,7 @@ export const registerPs: Register = ({ program, t, does }) => {
 
 /** `ps`: sessions and their machines. */
 async function listSessions(context: CliContext, options: { readonly all?: boolean }): Promise<ExitCode> {
-  const { output, store } = context;
+  const { output } = context;
   const shown = (await sessionsOf(context)).filter(
     (session) => options.all === true || session.state !== 'ended',
   );
@@ -32,8 +31,8 @@ async function listSessions(context: CliContext, options: { readonly all?: boole
       // Of a lab that is not there any more, or was broken since, the session is still to be seen, and to be ended.
       const loaded = loadLab(record.labFolder);
       const lab = loaded.ok ? loaded.lab.instantiate(seedOf(record)).lab : undefined;
-      const journal = new Journal(join(store.folder(record.id), 'journal.jsonl'));
-      const progress = lab === undefined ? undefined : replay(lab, journal.read());
+      const entries = journalOf(context, { record, state });
+      const progress = lab === undefined ? undefined : replay(lab, entries);
       return {
         session: record.id,
         lab: record.labId,

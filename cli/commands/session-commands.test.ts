@@ -1,3 +1,6 @@
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Verdict } from '../../contract/verdict.js';
 import { verdict } from '../../engine/session/testing/lab.js';
@@ -43,4 +46,43 @@ test('simulated nodes have no SSH, and say so', async () => {
   const { stdout } = await bed.lvslab('ps');
   expect(stdout).toMatch(/director +director +running +10\.0\.0\.7/);
   expect(stdout).not.toContain('ssh');
+});
+
+test('a damaged line of a journal is told by every command that counts with it, and no bit of it ends one', {
+  timeout: 60_000,
+}, async () => {
+  const session = await bed.up();
+  const verdicts = session.lab.steps[0]!.checks.map(({ id }) => verdict(id, 'fail'));
+  session.journal.append({ type: 'checked', final: false, verdicts, seconds: 1 });
+  const whole = readFileSync(session.journal.file);
+  const told = async (...argv: string[]) => {
+    const { exit, stdout, stderr } = await bed.lvslab(...argv);
+    expect(stdout + stderr).not.toMatch(/internal error|\n {4}at /);
+    return { exit, said: stderr };
+  };
+  appendFileSync(session.journal.file, 'garbage\n');
+  const line = whole.toString().split('\n').length;
+  for (const argv of [['ps'], ['report'], ['step'], ['check', '--step', session.lab.steps[0]!.id]])
+    expect((await told(...argv)).said).toMatch(new RegExp(`journal .*line ${line} is damaged`));
+  // A flipped bit anywhere: what is left counts, and nothing throws.
+  const flips = fc.sample(fc.tuple(fc.nat(whole.length - 1), fc.nat(7)), { numRuns: 20, seed: 7 });
+  for (const [at, bit] of flips) {
+    const flipped = Buffer.from(whole);
+    flipped[at] = flipped[at]! ^ (1 << bit);
+    writeFileSync(session.journal.file, flipped);
+    await told('report');
+    await told('report', '--format', 'html');
+  }
+});
+
+test('a session.json that is bad is told, and the other session goes on', async () => {
+  await bed.up();
+  const bad = join(bed.folder, 'sessions', 'small-0bad');
+  mkdirSync(bad);
+  writeFileSync(join(bad, 'session.json'), '{}');
+  for (const argv of [['ps'], ['report'], ['step'], ['down', '--all']]) {
+    const { exit, stderr } = await bed.lvslab(...argv);
+    expect(stderr).toContain(`${bad}/session.json cannot be used: format`);
+    expect([0, 1]).toContain(exit);
+  }
 });

@@ -2,6 +2,7 @@ import type { HintLevel } from '../hints.js';
 import type { NodeState, PowerAction, SessionState } from '../session.js';
 import { type MessageOf, template } from '../text.js';
 import { inWords } from './details.js';
+import { hostErrors } from './host-errors.js';
 import { nodeStateTexts, sessionStateTexts } from './machines.js';
 import { powerTexts } from './timeline.js';
 
@@ -13,6 +14,7 @@ interface VagrantTrouble {
 
 /** Every error that a person can be shown, in both languages, with its way out. */
 export const errorCatalogue = {
+  ...hostErrors,
   'image.tools-missing': template<{ tools: readonly string[]; fix: string }>({
     'zh-CN': (p) => `缺少制作虚拟机镜像的工具：${p.tools.join('、')}。请运行：${p.fix}`,
     en: (p) => `Tools for building the guest image are missing: ${p.tools.join(', ')}. Run: ${p.fix}`,
@@ -65,11 +67,6 @@ export const errorCatalogue = {
   'host.qemu-missing': template<{ program: string; fix: string }>({
     'zh-CN': (p) => `找不到 ${p.program}。请运行：${p.fix}`,
     en: (p) => `${p.program} was not found. Run: ${p.fix}`,
-  }),
-  'host.disk-full': template<{ path: string }>({
-    'zh-CN': (p) => `磁盘已满：${p.path}。请腾出空间（lvslab down --all、lvslab image rm）后重试。`,
-    en: (p) =>
-      `The disk is full: ${p.path}. Free some space (lvslab down --all, lvslab image rm) and try again.`,
   }),
   'node.start-failed': template<{ node: string; detail: string; console: string }>({
     'zh-CN': (p) =>

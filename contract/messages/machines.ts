@@ -26,6 +26,8 @@ export const sessionStateTexts: Readonly<Record<SessionState, Text>> = {
   suspended: { 'zh-CN': '已挂起', en: 'suspended' },
   ended: { 'zh-CN': '已结束', en: 'ended' },
   failed: { 'zh-CN': '启动失败', en: 'failed to start' },
+  stuck: { 'zh-CN': '没有响应', en: 'does not answer' },
+  broken: { 'zh-CN': '状态不明', en: 'not known' },
 };
 
 /** What is done to a machine while it comes up, is saved or ends. */

@@ -6,7 +6,7 @@ import type {
   SessionView,
   TerminalView,
 } from '../../contract/app.js';
-import { LabError } from '../../contract/errors.js';
+import { LabError, labErrorOf } from '../../contract/errors.js';
 import type { ErrorMessage } from '../../contract/messages/errors.js';
 import type { SessionEvent } from '../../contract/session.js';
 import type { Settings } from '../../contract/settings.js';
@@ -54,6 +54,10 @@ export class LiveSession {
     this.session = new Session(parts);
     this.#lab = labView(parts.loaded, this.session.lab, this.session.values, this.session.topology);
     this.#progress = this.session.progress();
+    const { file } = this.session.journal;
+    const { damaged } = this.session.journal.content();
+    if (damaged.length > 0)
+      this.#error = { code: 'session.journal-damaged', params: { file, lines: damaged } };
     this.poller = new Poller(this.session.topology, () =>
       this.session.running ? this.session.machines : undefined,
     );
@@ -364,8 +368,7 @@ export class LiveSession {
   }
 
   #resting(): 'suspended' | 'ended' {
-    const last = this.session.journal.read().findLast(({ type }) => type === 'suspended' || type === 'ended');
-    return last?.type === 'suspended' ? 'suspended' : 'ended';
+    return this.session.journal.newest(['suspended', 'ended'])?.type ?? 'ended';
   }
 
   #rest(state: 'suspended' | 'ended'): void {
@@ -395,7 +398,8 @@ export class LiveSession {
 }
 
 export function errorMessage(error: unknown): ErrorMessage {
-  if (error instanceof LabError) return error.detail;
+  const known = labErrorOf(error);
+  if (known !== undefined) return known.detail;
   const detail = error instanceof Error ? error.message : String(error);
   return { code: 'internal', params: { detail } };
 }

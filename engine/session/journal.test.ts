@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { Journal } from './journal.js';
 
 let folder = '';
@@ -59,4 +59,60 @@ test('a crash at any byte of a line loses that line and no other', () => {
     const wanted = length >= bytes.length - 1 ? ['suspended', 'reset', 'ended'] : ['suspended', 'ended'];
     expect(types(journal), `cut at ${length}`).toEqual(wanted);
   }
+});
+
+const whole = '{"at":1,"type":"suspended"}';
+
+test.each([
+  ['no JSON', 'garbage'],
+  ['binary', '\u0000\u0001\ufffd'],
+  ['null', 'null'],
+  ['a list', '[]'],
+  ['an entry of no kind', '{"at":1}'],
+  ['an entry of an unknown kind', '{"at":1,"type":"suspendee"}'],
+  ['an entry without its time', '{"type":"suspended"}'],
+  ['a time that no date has', '{"at":1e300,"type":"suspended"}'],
+  ['a check without verdicts', '{"at":1,"type":"checked","final":true,"seconds":1}'],
+  ['a verdict that is null', '{"at":1,"type":"checked","final":true,"seconds":1,"verdicts":[null]}'],
+  ['a kind of every object', '{"at":1,"type":"constructor"}'],
+])('a line that is %s is left out and told, and those around it count', (_what, line) => {
+  writeFileSync(file, `${whole}\n${line}\n${whole}\n`);
+  const { entries, damaged } = new Journal(file).content();
+  expect(entries.map(({ type }) => type)).toEqual(['suspended', 'suspended']);
+  expect(damaged).toEqual([2]);
+});
+
+test('a line that a crash cut short is no damage, also when others have come after it', () => {
+  writeFileSync(file, `${whole}\n{"at":1,"type":"resu`);
+  expect(new Journal(file).content()).toMatchObject({ damaged: [] });
+  const journal = new Journal(file);
+  journal.append({ type: 'ended' });
+  expect(journal.content().damaged).toEqual([]);
+});
+
+test('what was read is not read again, whoever writes, and a file that became another one is', () => {
+  const reader = new Journal(file);
+  const writer = new Journal(file);
+  const seen: number[] = [];
+  const parse = vi.spyOn(JSON, 'parse');
+  for (let line = 0; line < 50; line += 1) {
+    (line % 2 === 0 ? reader : writer).append({ type: 'answered', check: 'q', answer: String(line) });
+    parse.mockClear();
+    expect(reader.read()).toHaveLength(line + 1);
+    seen.push(parse.mock.calls.length);
+  }
+  parse.mockRestore();
+  expect(Math.max(...seen)).toBe(1);
+  writeFileSync(file, `${whole}\n`);
+  expect(types(reader)).toEqual(['suspended']);
+});
+
+test('the newest entry of some kinds is found without the others', () => {
+  const journal = new Journal(file);
+  expect(journal.newest(['ended'])).toBeUndefined();
+  journal.append({ type: 'ended' });
+  journal.append({ type: 'resumed' });
+  journal.append({ type: 'answered', check: 'q', answer: '"type":"ended"' });
+  appendFileSync(file, '{"at":1,"type":"ended"');
+  expect(journal.newest(['ended', 'resumed', 'suspended'])?.type).toBe('resumed');
 });

@@ -7,6 +7,7 @@ import type { TimelineMessage } from '../../contract/messages/timeline.js';
 import type { PowerAction } from '../../contract/session.js';
 import type { Evidence, Verdict } from '../../contract/verdict.js';
 import { diskError } from '../machines/files.js';
+import { journalEntrySchema } from './journal-schema.js';
 
 /** What happened in a session, one line each. `at`: milliseconds since the epoch. */
 export type JournalEntry = { readonly at: number } & (
@@ -94,17 +95,30 @@ export type JournalEvent = JournalEntry extends infer E
     : never
   : never;
 
+/** What a journal holds: its entries, and the lines (from 1) that are none. */
+export interface JournalContent {
+  readonly entries: readonly JournalEntry[];
+  readonly damaged: readonly number[];
+}
+
 /**
  * The append-only record of a session: JSON lines, each on the disk before the call returns. A line that a crash cut
- * short is skipped when it is read, and the next one starts on a line of its own.
+ * short is skipped when it is read, and the next one starts on a line of its own; any other line that is no entry is
+ * left out and told of.
  */
 export class Journal {
   readonly #file: string;
+  /** What was read so far, up to a byte of the file that this was. */
+  #read = { id: '', to: 0, lines: 0, entries: [] as JournalEntry[], damaged: [] as number[] };
   /** Hears of every line that was written. */
   onAppend: (entry: JournalEntry) => void = () => {};
 
   constructor(file: string) {
     this.#file = file;
+  }
+
+  get file(): string {
+    return this.#file;
   }
 
   append(event: JournalEvent): JournalEntry {
@@ -124,17 +138,65 @@ export class Journal {
   }
 
   /** All whole entries, oldest first. */
-  read(): JournalEntry[] {
-    const entries: JournalEntry[] = [];
-    for (const line of this.#text().split('\n')) {
-      if (line === '') continue;
-      try {
-        entries.push(JSON.parse(line) as JournalEntry);
-      } catch {
-        // cut short by a crash
-      }
+  read(): readonly JournalEntry[] {
+    return this.content().entries;
+  }
+
+  /** All that the file says. Of one that has only grown since the last time what is new is read. */
+  content(): JournalContent {
+    let fd: number;
+    try {
+      fd = openSync(this.#file, 'r');
+    } catch {
+      return { entries: [], damaged: [] };
     }
-    return entries;
+    try {
+      const { dev, ino, size } = fstatSync(fd);
+      const id = `${dev}.${ino}`;
+      if (id !== this.#read.id || size < this.#read.to)
+        this.#read = { id, to: 0, lines: 0, entries: [], damaged: [] };
+      const fresh = Buffer.alloc(size - this.#read.to);
+      const got = fresh.subarray(0, readSync(fd, fresh, 0, fresh.length, this.#read.to));
+      const end = got.lastIndexOf(0x0a) + 1;
+      this.#take(got.subarray(0, end).toString('utf8'));
+      this.#read.to += end;
+      // Without its newline the last line may be whole all the same; when it is not, a crash has cut it short.
+      const last = readLine(got.subarray(end).toString('utf8'));
+      const { entries, damaged } = this.#read;
+      return { entries: typeof last === 'object' ? [...entries, last] : [...entries], damaged: [...damaged] };
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** The newest entry of one of these kinds, without looking at what else there is. */
+  newest<T extends JournalEntry['type']>(
+    types: readonly T[],
+  ): (JournalEntry & { readonly type: T }) | undefined {
+    let text: string;
+    try {
+      text = readFileSync(this.#file, 'utf8');
+    } catch {
+      return undefined;
+    }
+    for (const line of text.split('\n').toReversed()) {
+      if (!types.some((type) => line.includes(`"type":"${type}"`))) continue;
+      const found = readLine(line);
+      if (typeof found === 'object' && (types as readonly string[]).includes(found.type))
+        return found as JournalEntry & { readonly type: T };
+    }
+    return undefined;
+  }
+
+  #take(text: string): void {
+    const lines = text.split('\n');
+    lines.pop();
+    for (const line of lines) {
+      this.#read.lines += 1;
+      const found = readLine(line);
+      if (typeof found === 'object') this.#read.entries.push(found);
+      else if (found === 'damaged') this.#read.damaged.push(this.#read.lines);
+    }
   }
 
   #open(): number {
@@ -164,12 +226,17 @@ export class Journal {
       closeSync(fd);
     }
   }
+}
 
-  #text(): string {
-    try {
-      return readFileSync(this.#file, 'utf8');
-    } catch {
-      return '';
-    }
+/** @returns `nothing` for what was never an entry: an empty line, or one whose append a crash cut short */
+function readLine(line: string): JournalEntry | 'damaged' | 'nothing' {
+  if (line === '') return 'nothing';
+  let found: unknown;
+  try {
+    found = JSON.parse(line);
+  } catch {
+    return '{"at":'.startsWith(line.slice(0, 6)) && !line.endsWith('}') ? 'nothing' : 'damaged';
   }
+  const entry = journalEntrySchema.safeParse(found);
+  return entry.success ? (entry.data as JournalEntry) : 'damaged';
 }

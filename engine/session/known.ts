@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { LabError, labErrorOf } from '../../contract/errors.js';
 import { takeLock } from '../machines/lock.js';
 import type { Provider } from '../machines/provider.js';
 import { hostSocket } from '../machines/runtime.js';
@@ -7,7 +8,8 @@ import { connectSocket } from '../rpc/socket.js';
 import { Journal } from './journal.js';
 import type { SessionRecord, SessionStore } from './store.js';
 
-export type SessionState = 'running' | 'suspended' | 'ended';
+/** `broken`: how its machines are cannot be told. */
+export type SessionState = 'running' | 'suspended' | 'ended' | 'broken';
 
 export interface KnownSession {
   readonly record: SessionRecord;
@@ -18,7 +20,9 @@ export interface KnownSession {
 /** What was found of a process that died. */
 export type Recovery =
   | { readonly code: 'suspended' | 'gone'; readonly session: string }
-  | { readonly code: 'orphans'; readonly count: number };
+  | { readonly code: 'orphans'; readonly count: number }
+  /** Something of a session cannot be used; the others go on. */
+  | { readonly code: 'trouble'; readonly error: LabError };
 
 /**
  * All sessions, after those whose process died have been taken care of: running machines are saved, unfinished ones
@@ -33,10 +37,18 @@ export async function knownSessions(
   for (const record of store.list()) {
     const provider = providers.find(({ name }) => name === record.provider);
     // A provider that is not here today: its sessions rest until it is.
-    if (provider !== undefined)
-      known.push({ record, state: await settledState(store, record, provider, tell) });
+    if (provider === undefined) continue;
+    const state = await settledState(store, record, provider, tell).catch((error: unknown): SessionState => {
+      const detail = labErrorOf(error)?.message ?? String(error);
+      const { id } = record;
+      tell({ code: 'trouble', error: new LabError({ code: 'session.neglected', params: { id, detail } }) });
+      return 'broken';
+    });
+    known.push({ record, state });
   }
-  const ids = store.list().map(({ id }) => id);
+  for (const error of store.bad()) tell({ code: 'trouble', error });
+  // Also of those whose record is bad: it may be mended, and their machines are no orphans.
+  const ids = store.names();
   for (const provider of providers) {
     const count = await provider.sweep(ids);
     if (count > 0) tell({ code: 'orphans', count });
@@ -53,15 +65,15 @@ async function settledState(
   const folder = store.folder(record.id);
   const journal = new Journal(join(folder, 'journal.jsonl'));
   const resting = () => {
-    const last = journal
-      .read()
-      .findLast((entry) => ['suspended', 'ended', 'resumed', 'created'].includes(entry.type));
+    const last = journal.newest(['suspended', 'ended', 'resumed', 'created']);
     return last?.type === 'suspended' || last?.type === 'ended' ? last.type : undefined;
   };
   if (await isServed(record.id)) return 'running';
   // A suspended or ended session whose process left nothing behind needs no care; that is the common case.
   const settled = resting();
   if (settled === 'ended' && !existsSync(join(folder, 'machines'))) return 'ended';
+  // Nothing is to be done where nothing may be written, and a session that rests needs nothing.
+  if (settled === 'suspended' && !isWritable(folder)) return settled;
   const lock = await takeLock(join(folder, 'recover.lock'), {});
   try {
     if (await isServed(record.id)) return 'running';
@@ -80,6 +92,15 @@ async function settledState(
     return 'ended';
   } finally {
     await lock.release();
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

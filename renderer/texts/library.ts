@@ -104,4 +104,5 @@ export const sessionStateTexts: Readonly<Record<SessionSummary['state'], Text>> 
   elsewhere: { 'zh-CN': '在别处运行', en: 'running elsewhere' },
   suspended: { 'zh-CN': '已挂起', en: 'suspended' },
   ended: { 'zh-CN': '已结束', en: 'ended' },
+  broken: { 'zh-CN': '状态不明', en: 'not known' },
 };

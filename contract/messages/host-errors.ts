@@ -1,0 +1,40 @@
+import { template } from '../text.js';
+
+const at = (path: string, zh: boolean) => (path === '' ? '' : zh ? `：${path}` : `: ${path}`);
+
+/** What the host's disk, files and processes refuse, and what is found broken on them; part of the catalogue of errors. */
+export const hostErrors = {
+  'host.disk-full': template<{ path: string }>({
+    'zh-CN': (p) => `磁盘已满${at(p.path, true)}。请腾出空间（lvslab down --all、lvslab image rm）后重试。`,
+    en: (p) =>
+      `The disk is full${at(p.path, false)}. Free some space (lvslab down --all, lvslab image rm) and try again.`,
+  }),
+  'host.no-access': template<{ path: string; detail: string }>({
+    'zh-CN': (p) =>
+      `没有权限，或文件系统只读${at(p.path, true)}（${p.detail}）。请改正权限，或用环境变量 LVSLAB_DATA、LVSLAB_CACHE 换一个可写的文件夹。`,
+    en: (p) =>
+      `No permission, or a read-only file system${at(p.path, false)} (${p.detail}). Mend its rights, or name a folder that can be written with LVSLAB_DATA or LVSLAB_CACHE.`,
+  }),
+  'host.trouble': template<{ path: string; detail: string }>({
+    'zh-CN': (p) => `这台机器报错${at(p.path, true)}：${p.detail}`,
+    en: (p) => `This machine reports trouble${at(p.path, false)}: ${p.detail}`,
+  }),
+  'session.record-bad': template<{ file: string; detail: string }>({
+    'zh-CN': (p) =>
+      `会话文件 ${p.file} 无法使用：${p.detail}。其他会话不受影响。请恢复这个文件；不再需要时删除它所在的文件夹。`,
+    en: (p) =>
+      `The session's file ${p.file} cannot be used: ${p.detail}. Other sessions are not affected. Restore the file, or remove its folder when it is not needed any more.`,
+  }),
+  'session.journal-damaged': template<{ file: string; lines: readonly number[] }>({
+    'zh-CN': (p) =>
+      `会话记录 ${p.file} 的第 ${p.lines.join('、')} 行已损坏，未计入；其余各行有效。请从备份恢复这个文件，或在结果里考虑到这一点。`,
+    en: (p) =>
+      `Of the journal ${p.file} line ${p.lines.join(', ')} is damaged and does not count; the other lines do. Restore the file from a backup, or bear it in mind with the result.`,
+  }),
+  'session.neglected': template<{ id: string; detail: string }>({
+    'zh-CN': (p) =>
+      `会话 ${p.id} 的虚拟机现在是什么样，查不清楚：${p.detail}。其他会话不受影响。改正后再试，或用 lvslab down ${p.id} 结束它。`,
+    en: (p) =>
+      `How the machines of session ${p.id} are cannot be told: ${p.detail}. Other sessions are not affected. Mend that and try again, or end it with lvslab down ${p.id}.`,
+  }),
+} as const;
