@@ -1,13 +1,27 @@
 import { z } from 'zod';
-import { addressSchema, idSchema, nodesSchema, numberish, textSchema } from './primitives.js';
+import { packLimits } from './limits.js';
+import {
+  addressSchema,
+  idSchema,
+  idsSchema,
+  lineSchema,
+  mapOf,
+  nodesSchema,
+  numberish,
+  patternSchema,
+  scriptSchema,
+  textSchema,
+  wordSchema,
+  wordsSchema,
+} from './primitives.js';
 import type { Text } from './text.js';
 
 /** How a director hands packets to a realserver: `-g`, `-m`, `-i` of ipvsadm(8). */
 export const forwardingMethods = ['dr', 'nat', 'tun'] as const;
 
 const virtualService = {
-  tcp: z.string().optional().describe('VIP:port'),
-  udp: z.string().optional().describe('VIP:port'),
+  tcp: wordSchema.optional().describe('VIP:port'),
+  udp: wordSchema.optional().describe('VIP:port'),
   fwmark: numberish.optional(),
 };
 
@@ -18,50 +32,48 @@ const seconds = z.number().positive().max(120);
  * `on` names the node(s) whose facts are read; `from` the node that an experiment starts on.
  */
 export const checkParams = {
-  package: z.strictObject({ on: nodesSchema, name: z.string() }),
-  module: z.strictObject({ on: nodesSchema, name: z.string() }),
+  package: z.strictObject({ on: nodesSchema, name: wordSchema }),
+  module: z.strictObject({ on: nodesSchema, name: wordSchema }),
   unit: z.strictObject({
     on: nodesSchema,
-    name: z
-      .union([z.string(), z.array(z.string())])
-      .describe('unit name(s) without .service; any of them will do'),
+    name: z.union([wordSchema, wordsSchema]).describe('unit name(s) without .service; any of them will do'),
     active: z.boolean().default(true),
     enabled: z.boolean().optional(),
   }),
   file: z.strictObject({
     on: nodesSchema,
-    path: z.string(),
+    path: wordSchema,
     exists: z.boolean().default(true),
-    matches: z.string().optional().describe('regular expression, multi-line'),
+    matches: patternSchema.optional().describe('regular expression (RE2), multi-line'),
   }),
   command: z.strictObject({
     on: nodesSchema,
-    run: z.string(),
+    run: scriptSchema,
     exit: z.number().int().default(0),
-    stdout: z.string().optional().describe('regular expression, multi-line'),
+    stdout: patternSchema.optional().describe('regular expression (RE2), multi-line'),
   }),
   address: z.strictObject({
     on: nodesSchema,
     address: addressSchema,
-    dev: z.string(),
+    dev: wordSchema,
     prefix: z
-      .union([numberish, z.array(numberish)])
+      .union([numberish, z.array(numberish).max(packLimits.items)])
       .optional()
       .describe('accepted prefix length(s)'),
   }),
-  'no-address': z.strictObject({ on: nodesSchema, address: addressSchema, dev: z.string().optional() }),
+  'no-address': z.strictObject({ on: nodesSchema, address: addressSchema, dev: wordSchema.optional() }),
   route: z.strictObject({
     on: nodesSchema,
-    to: z.string().describe('destination, e.g. default or 10.1.0.0/24'),
+    to: wordSchema.describe('destination, e.g. default or 10.1.0.0/24'),
     via: addressSchema.optional(),
-    dev: z.string().optional(),
+    dev: wordSchema.optional(),
   }),
   sysctl: z.strictObject({
     on: nodesSchema,
-    keys: z.array(z.string()).min(1).describe('their maximum counts, as for net.ipv4.conf.{all,IFACE}.arp_*'),
+    keys: wordsSchema.min(1).describe('their maximum counts, as for net.ipv4.conf.{all,IFACE}.arp_*'),
     min: z.number().int().optional(),
     equals: z.number().int().optional(),
-    'one-of': z.array(z.number().int()).optional(),
+    'one-of': z.array(z.number().int()).max(packLimits.items).optional(),
   }),
   listening: z.strictObject({
     on: nodesSchema,
@@ -73,7 +85,7 @@ export const checkParams = {
   'ipvs-service': z.strictObject({
     on: nodesSchema,
     ...virtualService,
-    scheduler: z.string().optional(),
+    scheduler: wordSchema.optional(),
     persistent: z
       .union([z.literal(false), numberish])
       .optional()
@@ -82,7 +94,7 @@ export const checkParams = {
   'ipvs-server': z.strictObject({
     on: nodesSchema,
     ...virtualService,
-    server: z.union([z.string(), z.array(z.string()).min(1)]).describe('RIP:port'),
+    server: z.union([wordSchema, wordsSchema.min(1)]).describe('RIP:port'),
     method: z.enum(forwardingMethods).optional(),
     weight: numberish.optional(),
     present: z.boolean().default(true),
@@ -111,47 +123,47 @@ export const checkParams = {
   neighbour: z.strictObject({ on: nodesSchema, address: addressSchema, owner: idSchema }),
   http: z.strictObject({
     from: idSchema,
-    url: z.string(),
+    url: wordSchema,
     status: z.number().int().default(200),
     requests: z.number().int().min(1).max(100).default(4),
   }),
   'http-spread': z.strictObject({
     from: idSchema,
-    url: z.string(),
+    url: wordSchema,
     requests: z.number().int().min(2).max(200),
-    over: z.record(idSchema, z.number().int().min(0)).describe('realserver → requests that it must get'),
+    over: mapOf(idSchema, z.number().int().min(0)).describe('realserver → requests that it must get'),
     tolerance: z.number().int().min(0).default(0),
   }),
   'packet-path': z.strictObject({
     from: idSchema,
-    url: z.string(),
+    url: wordSchema,
     through: idSchema.describe('the director: requests pass it'),
     replies: z.enum(['direct', 'through-director']),
   }),
   'vrrp-state': z.strictObject({
     on: nodesSchema,
-    instance: z.string(),
+    instance: wordSchema,
     state: z.enum(['MASTER', 'BACKUP', 'FAULT']),
   }),
   'one-master': z.strictObject({
-    among: z.array(idSchema).min(2),
-    instance: z.string(),
+    among: idsSchema.min(2),
+    instance: wordSchema,
     vip: addressSchema,
     from: idSchema.optional().describe('the node that asks by ARP who has the VIP'),
     expect: idSchema.optional().describe('who must be master'),
   }),
   'keepalived-config': z.strictObject({
     on: nodesSchema.describe('several: their files are also read side by side'),
-    instance: z.string().optional(),
+    instance: wordSchema.optional(),
     vrid: numberish.optional(),
-    priority: z.record(idSchema, z.number().int()).optional().describe('node → priority'),
+    priority: mapOf(idSchema, z.number().int()).optional().describe('node → priority'),
     vip: addressSchema.optional(),
   }),
   failover: z.strictObject({
-    among: z.array(idSchema).min(2),
+    among: idsSchema.min(2),
     vip: addressSchema,
     from: idSchema,
-    url: z.string().optional().describe('asked all the time; without it the VIP is pinged'),
+    url: wordSchema.optional().describe('asked all the time; without it the VIP is pinged'),
     fault: z.enum(['stop-keepalived', 'cut-link']).default('stop-keepalived'),
     within: seconds.describe('seconds without an answer at most'),
     failback: z.boolean().default(true).describe('the former master must take over again when it is back'),
@@ -159,15 +171,15 @@ export const checkParams = {
   'server-failure': z.strictObject({
     on: idSchema.describe('director whose IPVS table is watched'),
     ...virtualService,
-    server: z.string().describe('RIP:port'),
+    server: wordSchema.describe('RIP:port'),
     node: idSchema.describe('the realserver whose service is stopped and started again'),
     from: idSchema,
-    url: z.string(),
+    url: wordSchema,
     leave: seconds.describe('seconds after which it must be out of the table'),
     return: seconds.describe('seconds after which it must be back'),
   }),
   reboot: z.strictObject({
-    nodes: z.array(idSchema).min(1).describe('all are rebooted at once, and put back to where they were'),
+    nodes: idsSchema.min(1).describe('all are rebooted at once, and put back to where they were'),
     checks: z
       .array(idSchema)
       .min(1)
@@ -177,9 +189,9 @@ export const checkParams = {
     z.strictObject({
       type: z.literal('choice'),
       question: textSchema,
-      options: z.array(textSchema).min(2),
+      options: z.array(lineSchema).min(2).max(packLimits.options),
       answer: z
-        .union([z.number().int(), z.array(z.number().int()).min(1)])
+        .union([z.number().int(), z.array(z.number().int()).min(1).max(packLimits.options)])
         .describe('index or indices from 0'),
     }),
     z.strictObject({
@@ -191,8 +203,8 @@ export const checkParams = {
     z.strictObject({
       type: z.literal('text'),
       question: textSchema,
-      answer: z.string().describe('regular expression, whole answer, case ignored'),
-      example: z.string().min(1).describe('an answer that is right: what a solution gives'),
+      answer: patternSchema.describe('regular expression (RE2), whole answer, case ignored'),
+      example: wordSchema.min(1).describe('an answer that is right: what a solution gives'),
     }),
   ]),
 } as const;
@@ -203,8 +215,8 @@ export const checkKinds = Object.keys(checkParams) as CheckKind[];
 
 const common = {
   id: idSchema,
-  title: textSchema.optional(),
-  needs: z.array(idSchema).default([]).describe('checks that must pass first; else this one is not tried'),
+  title: lineSchema.optional(),
+  needs: idsSchema.default([]).describe('checks that must pass first; else this one is not tried'),
   final: z.boolean().default(true).describe('judged again for the grade'),
   points: z.number().min(0).max(100).default(1),
   hint: textSchema.optional(),
@@ -217,11 +229,7 @@ const kinds = Object.fromEntries(checkKinds.map((kind) => [kind, checkParams[kin
 export const checkSchema = z.strictObject({ ...common, ...kinds }).superRefine((check, context) => {
   const given = checkKinds.filter((kind) => check[kind] !== undefined);
   if (given.length !== 1) {
-    context.addIssue({
-      code: 'custom',
-      message: `a check has exactly one kind, this one has ${given.length === 0 ? 'none' : given.join(', ')}`,
-      params: { code: 'check-kind', given },
-    });
+    context.addIssue({ code: 'custom', params: { code: 'check-kind', given } });
   }
 });
 

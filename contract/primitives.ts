@@ -1,18 +1,75 @@
 import { z } from 'zod';
+import { packLimits } from './limits.js';
+import type { SchemaDetail } from './messages/schema.js';
+
+export const idPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+export const variablePattern = /^[a-z][a-z0-9_]*$/;
+export const numberPattern = /^(\d{1,15}|\$\{[a-z][a-z0-9_]{0,39}\})$/;
+export const versionPattern = /^\d{1,9}\.\d{1,9}\.\d{1,9}$/;
+
+/** Names that no id and no variable has: every object has something under them. */
+const reserved: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** A refinement whose failure is worded by us. */
+function refused<T>(holds: (value: T) => boolean, detail: (value: T) => SchemaDetail) {
+  return (value: T, context: z.core.$RefinementCtx<T>) => {
+    if (!holds(value)) context.addIssue({ code: 'custom', params: { detail: detail(value) } });
+  };
+}
+
+const notReserved = refused<string>(
+  (name) => !reserved.has(name),
+  (name) => ({ code: 'reserved', name }),
+);
 
 /** Identifiers of labs, nodes, networks, steps and checks: they become host names and file names. */
-export const idSchema = z
-  .string()
-  .max(40)
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'an id is lower-case letters, digits and single hyphens');
+export const idSchema = z.string().max(40).regex(idPattern).superRefine(notReserved);
 
-export const textSchema = z.strictObject({ 'zh-CN': z.string().min(1), en: z.string().min(1) });
+/** The name of a lab's variable. */
+export const variableSchema = z.string().max(40).regex(variablePattern).superRefine(notReserved);
+
+/** A word that is no text: a path, a URL, a package, a device. */
+export const wordSchema = z.string().max(packLimits.word);
+
+/** A script, or a command. */
+export const scriptSchema = z.string().max(packLimits.script);
+
+/** A regular expression (RE2's syntax). */
+export const patternSchema = z.string().max(packLimits.pattern);
+
+/** Words, not too many. */
+export const wordsSchema = z.array(wordSchema).max(packLimits.items);
+
+/** A text that is shown in one line. */
+export const lineSchema = z.strictObject({
+  'zh-CN': z.string().min(1).max(packLimits.line),
+  en: z.string().min(1).max(packLimits.line),
+});
+
+/** A text that is shown as a paragraph. */
+export const textSchema = z.strictObject({
+  'zh-CN': z.string().min(1).max(packLimits.paragraph),
+  en: z.string().min(1).max(packLimits.paragraph),
+});
+
+/** A mapping with names of the author's. */
+export function mapOf<V extends z.ZodType>(key: z.ZodString, value: V, limit: number = packLimits.items) {
+  return z.record(key, value).superRefine(
+    refused(
+      (map) => Object.keys(map).length <= limit,
+      () => ({ code: 'entries', limit }),
+    ),
+  );
+}
+
+/** Ids, not too many. */
+export const idsSchema = z.array(idSchema).max(packLimits.items);
 
 /** One node or several; a check over several holds when it holds on each. */
-export const nodesSchema = z.union([idSchema, z.array(idSchema).min(1)]);
+export const nodesSchema = z.union([idSchema, idsSchema.min(1)]);
 
 /** An IPv4 address, or a variable that will be one. */
-export const addressSchema = z.string().min(1);
+export const addressSchema = wordSchema.min(1);
 
 /** Numbers may come from a variable: `"${port}"`. */
-export const numberish = z.union([z.number(), z.string().regex(/^(\d+|\$\{[a-z][a-z0-9_]*\})$/)]);
+export const numberish = z.union([z.number(), z.string().regex(numberPattern)]);

@@ -44,3 +44,8 @@ export function word<C extends Catalogue>(catalogue: C, message: MessageOf<C>, l
 export function languageOf(locale: string | undefined): Language {
   return /^zh([-_.]|$)/i.test(locale ?? '') ? 'zh-CN' : 'en';
 }
+
+/** The text for a word of a closed list; for one that is not in it (a journal of another version) the word itself. */
+export function textFor(texts: Readonly<Record<string, Text>>, key: string, language: Language): string {
+  return (Object.hasOwn(texts, key) ? texts[key]?.[language] : undefined) ?? key;
+}

@@ -86,7 +86,7 @@ const badLabs: readonly BadLab[] = [
     what: 'a title in one language only',
     yaml: spoilt('{ zh-CN: 绑定, en: Bind }', '{ zh-CN: 绑定 }'),
     at: '19:5',
-    says: { en: 'steps.0.title has no text in en', 'zh-CN': 'steps.0.title 缺少 en 的文字' },
+    says: { en: 'step 1 (bind), title has no text in en', 'zh-CN': '第 1 步（bind）的 title 缺少 en 的文字' },
   },
   {
     what: 'a step text in one language only',

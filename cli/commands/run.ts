@@ -54,7 +54,7 @@ async function runLab(
 ): Promise<ExitCode> {
   const { output } = context;
   const folder = findLab(lab, packsRoot);
-  const loaded = requireLab(folder, output.language);
+  const loaded = requireLab(folder, output.language, { draws: true });
   await sessionsOf(context);
   const record = newRecord(context, folder, loaded, options);
   const session = openSession(context, record, loaded, false);

@@ -65,7 +65,7 @@ async function upLab(
 ): Promise<ExitCode> {
   const { output } = context;
   const folder = findLab(lab, packsRoot);
-  const loaded = requireLab(folder, output.language);
+  const loaded = requireLab(folder, output.language, { draws: true });
   const sessions = await sessionsOf(context);
   const existing = sessions.find((known) => known.record.labId === loaded.lab.id && known.state !== 'ended');
   if (existing !== undefined && options.new !== true) {

@@ -1,5 +1,5 @@
 import type { NodeState, ProviderProgress, Role, SessionState } from '../session.js';
-import type { Language, Text } from '../text.js';
+import { type Language, type Text, textFor } from '../text.js';
 
 /** Words for machines, sessions and what becomes of them, for the window and the command. */
 
@@ -73,5 +73,5 @@ const endTexts: Readonly<Record<string, Text>> = {
 
 /** Why a node is as it is; what is no known reason (a kernel's last words) stands as it is. Empty: nobody said. */
 export function whyNode(detail: string | undefined, language: Language): string {
-  return endTexts[detail ?? '']?.[language] ?? detail ?? '';
+  return textFor(endTexts, detail ?? '', language);
 }

@@ -1,4 +1,13 @@
-import { type MessageOf, type Text, template } from '../text.js';
+import { type MessageOf, type Text, template, textFor } from '../text.js';
+import { type PatternFault, patternFaults } from './patterns.js';
+import { type YamlFault, yamlFaults } from './yaml.js';
+
+const fileKinds = {
+  directory: { 'zh-CN': '目录', en: 'a directory' },
+  fifo: { 'zh-CN': '命名管道（FIFO）', en: 'a FIFO' },
+  socket: { 'zh-CN': '套接字', en: 'a socket' },
+  device: { 'zh-CN': '设备', en: 'a device' },
+} as const satisfies Readonly<Record<string, Text>>;
 
 /** What can be wrong in a pack. */
 export const packCatalogue = {
@@ -6,19 +15,48 @@ export const packCatalogue = {
     'zh-CN': (p) => `缺少文件 ${p.path}`,
     en: (p) => `there is no file ${p.path}`,
   }),
-  yaml: template<{ detail: string }>({
-    'zh-CN': (p) => `YAML 语法错误：${p.detail}`,
-    en: (p) => `malformed YAML: ${p.detail}`,
+  'file-outside': template<{ path: string }>({
+    'zh-CN': (p) => `${p.path} 在包的目录之外；请把文件放进包里，不要用指向外面的链接`,
+    en: (p) => `${p.path} is outside its pack; put the file into the pack, and no link that leads out of it`,
   }),
-  schema: template<{ path: string; detail: Text }>({
-    'zh-CN': (p) => `${p.path}：${p.detail['zh-CN']}`,
-    en: (p) => `${p.path}: ${p.detail.en}`,
+  'file-kind': template<{ path: string; kind: keyof typeof fileKinds }>({
+    'zh-CN': (p) => `${p.path} 是${textFor(fileKinds, p.kind, 'zh-CN')}，不是普通文件`,
+    en: (p) => `${p.path} is ${textFor(fileKinds, p.kind, 'en')}, not a regular file`,
   }),
-  'unknown-key': template<{ path: string; key: string; suggestion: string }>({
-    'zh-CN': (p) =>
-      `${p.path}：不认识的键 ${p.key}${p.suggestion === '' ? '' : `，是否想写 ${p.suggestion}？`}`,
+  'file-too-large': template<{ path: string; limit: number }>({
+    'zh-CN': (p) => `${p.path} 太大（这里最多还能读 ${p.limit} 字节）`,
+    en: (p) => `${p.path} is too large (${p.limit} bytes at most can be read here)`,
+  }),
+  'file-not-text': template<{ path: string }>({
+    'zh-CN': (p) => `${p.path} 不是 UTF-8 文本`,
+    en: (p) => `${p.path} is no text in UTF-8`,
+  }),
+  'file-unreadable': template<{ path: string; reason: string }>({
+    'zh-CN': (p) => `无法读取 ${p.path}（${p.reason}）`,
+    en: (p) => `${p.path} cannot be read (${p.reason})`,
+  }),
+  yaml: template<{ fault: YamlFault }>({
+    'zh-CN': (p) => `YAML 语法错误：${textFor(yamlFaults, p.fault, 'zh-CN')}`,
+    en: (p) => `malformed YAML: ${textFor(yamlFaults, p.fault, 'en')}`,
+  }),
+  schema: template<{ where: Text; detail: Text }>({
+    'zh-CN': (p) => `${p.where['zh-CN']}：${p.detail['zh-CN']}`,
+    en: (p) => `${p.where.en}: ${p.detail.en}`,
+  }),
+  'too-many-checks': template<{ checks: number; limit: number }>({
+    'zh-CN': (p) => `共有 ${p.checks} 项检查，一个实验最多 ${p.limit} 项；请拆成几个实验`,
+    en: (p) => `there are ${p.checks} checks, and a lab has ${p.limit} at most; make several labs of it`,
+  }),
+  'too-much-memory': template<{ memory: number; limit: number }>({
+    'zh-CN': (p) => `所有节点的内存合计 ${p.memory} MiB，一个实验最多 ${p.limit} MiB；请减少节点或内存`,
     en: (p) =>
-      `${p.path}: unknown key ${p.key}${p.suggestion === '' ? '' : `; did you mean ${p.suggestion}?`}`,
+      `all nodes together have ${p.memory} MiB of memory, and a lab has ${p.limit} at most; have fewer nodes or less memory`,
+  }),
+  'unknown-key': template<{ where: Text; key: string; suggestion: string }>({
+    'zh-CN': (p) =>
+      `${p.where['zh-CN']}：不认识的键 ${p.key}${p.suggestion === '' ? '' : `，是否想写 ${p.suggestion}？`}`,
+    en: (p) =>
+      `${p.where.en}: unknown key ${p.key}${p.suggestion === '' ? '' : `; did you mean ${p.suggestion}?`}`,
   }),
   'unknown-check': template<{ check: string; kind: string; suggestion: string }>({
     'zh-CN': (p) =>
@@ -32,9 +70,9 @@ export const packCatalogue = {
     en: (p) =>
       `check ${p.check} must have exactly one kind; it has ${p.given.length === 0 ? 'none' : p.given.join(', ')}`,
   }),
-  'text-missing': template<{ path: string; language: string }>({
-    'zh-CN': (p) => `${p.path} 缺少 ${p.language} 的文字`,
-    en: (p) => `${p.path} has no text in ${p.language}`,
+  'text-missing': template<{ where: Text; language: string }>({
+    'zh-CN': (p) => `${p.where['zh-CN']} 缺少 ${p.language} 的文字`,
+    en: (p) => `${p.where.en} has no text in ${p.language}`,
   }),
   'unknown-node': template<{ node: string; known: readonly string[] }>({
     'zh-CN': (p) => `没有节点 ${p.node}（拓扑中有：${p.known.join('、')}）`,
@@ -124,9 +162,13 @@ export const packCatalogue = {
     en: (p) =>
       `mistake ${p.mistake} names a diagnosis that does not exist: ${p.hint}${p.suggestion === '' ? '' : `; did you mean ${p.suggestion}?`}`,
   }),
-  'bad-pattern': template<{ pattern: string; detail: string }>({
-    'zh-CN': (p) => `正则表达式无效：${p.pattern}（${p.detail}）`,
-    en: (p) => `invalid regular expression ${p.pattern} (${p.detail})`,
+  'bad-pattern': template<{ pattern: string; fault: PatternFault }>({
+    'zh-CN': (p) => `正则表达式无效：${p.pattern}（${textFor(patternFaults, p.fault, 'zh-CN')}）`,
+    en: (p) => `invalid regular expression ${p.pattern} (${textFor(patternFaults, p.fault, 'en')})`,
+  }),
+  more: template<{ count: number }>({
+    'zh-CN': (p) => `……还有 ${p.count} 个问题，先改好上面这些`,
+    en: (p) => `… and ${p.count} more; mend these first`,
   }),
 } as const;
 

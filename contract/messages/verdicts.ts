@@ -1,7 +1,8 @@
-import { type MessageOf, type Template, type Text, template } from '../text.js';
+import { type MessageOf, type Template, type Text, template, textFor } from '../text.js';
 import { diagnosisCatalogue } from './diagnoses.js';
 import { inWords } from './details.js';
 import { method, titleOf, vipNamed, type Wanted, wantedEn, wantedZh } from './naming.js';
+import { type PatternFault, patternFaults } from './patterns.js';
 
 export { diagnosisCatalogue };
 
@@ -55,9 +56,10 @@ export const verdictCatalogue = {
     () => '未能检查：当前的虚拟机环境不能抓取网络帧',
     () => 'could not be checked: frames cannot be captured with these machines',
   ),
-  'unknown.pattern': entry<{ pattern: string; detail: string }>(
-    (p) => `未能检查：检查中的正则表达式 ${p.pattern} 无效（${p.detail}）`,
-    (p) => `could not be checked: the check's regular expression ${p.pattern} is not valid (${p.detail})`,
+  'unknown.pattern': entry<{ pattern: string; fault: PatternFault }>(
+    (p) => `未能检查：检查中的正则表达式 ${p.pattern} 无效（${textFor(patternFaults, p.fault, 'zh-CN')}）`,
+    (p) =>
+      `could not be checked: the check's regular expression ${p.pattern} is not valid (${textFor(patternFaults, p.fault, 'en')})`,
   ),
   'not-judged': entry<Record<string, never>>(
     () => '还没有检查',

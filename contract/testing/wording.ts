@@ -20,6 +20,8 @@ const closed: Readonly<Record<string, unknown>> = {
   status: 'pass',
   capability: 'links',
   detail: '',
+  where: { 'zh-CN': '第 1 步的 title', en: 'step 1, title' },
+  fault: 'other',
   spread: { rs1: 1 },
   over: { rs1: 1 },
 };

@@ -101,7 +101,7 @@ export class App {
         const drawn = values !== 'own';
         const seed = typeof values === 'object' ? values.seed : randomBytes(8).toString('hex');
         const chosen = this.#provider(provider);
-        requireCapabilities(requireLab(folder, 'en').lab, chosen);
+        requireCapabilities(requireLab(folder, 'en', { draws: true }).lab, chosen);
         const record = this.#parts.store.create({
           labId: lab,
           labFolder: folder,

@@ -4,6 +4,7 @@ import type { DiagnosisMessage, VerdictMessage } from '../../contract/messages/v
 import type { Evidence, Judgement } from '../../contract/verdict.js';
 import { bounded } from '../facts/parse.js';
 import type { Outcome, Wants, World } from './judge.js';
+import { compilePattern, type Pattern } from './pattern.js';
 
 /** Totals of IPVS lag up to 2 s behind (net/netfilter/ipvs/ip_vs_est.c). */
 export const statsLag = 2200;
@@ -171,11 +172,10 @@ export function overNodes(
 }
 
 /** A check's regular expression, multi-line; a wrong one is the lab's fault, so the check is `unknown`. */
-export function pattern(source: string): RegExp {
-  try {
-    return new RegExp(source, 'm');
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new Unknowable(unknown({ code: 'unknown.pattern', params: { pattern: source, detail } }));
-  }
+export function pattern(source: string): Pattern {
+  const compiled = compilePattern(source, 'lines');
+  if (compiled.ok) return compiled.pattern;
+  throw new Unknowable(
+    unknown({ code: 'unknown.pattern', params: { pattern: source, fault: compiled.fault } }),
+  );
 }

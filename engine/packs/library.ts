@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { packSchema } from '../../contract/lab.js';
+import { packLimits } from '../../contract/limits.js';
 import { packCatalogue } from '../../contract/messages/packs.js';
 import { type Language, word } from '../../contract/text.js';
+import { readWithin } from './files.js';
 import { type LoadedLab, loadLab } from './load.js';
 import type { PackProblem } from './problem.js';
 import { YamlSource } from './source.js';
@@ -33,7 +35,9 @@ function foldersIn(folder: string): string[] {
 /** Ids of a pack's labs as it names them; a pack.yaml that cannot be read names none. */
 function orderOf(pack: string): readonly string[] {
   try {
-    return packSchema.parse(new YamlSource(join(pack, 'pack.yaml')).data()).labs;
+    const file = readWithin(pack, join(pack, 'pack.yaml'), 'pack.yaml', packLimits.yamlBytes);
+    const read = file.ok ? new YamlSource('pack.yaml', file.text).data() : undefined;
+    return read?.ok === true ? packSchema.parse(read.data).labs : [];
   } catch {
     return [];
   }
@@ -52,16 +56,27 @@ export function findLab(name: string, packsRoot: string): string {
   });
 }
 
-/** Loads a lab or throws all that is wrong with it. @throws LabError lab.invalid */
-export function requireLab(folder: string, language: Language): LoadedLab {
-  const result = loadLab(folder);
+/**
+ * Loads a lab or throws all that is wrong with it.
+ * @param options as for `loadLab`
+ * @throws LabError lab.invalid
+ */
+export function requireLab(
+  folder: string,
+  language: Language,
+  options: { readonly draws?: boolean } = {},
+): LoadedLab {
+  const result = loadLab(folder, options);
   if (result.ok) return result.lab;
+  const shown = result.problems.map((problem) => showProblem(problem, language));
+  if (result.more > 0)
+    shown.push(word(packCatalogue, { code: 'more', params: { count: result.more } }, language));
   throw new LabError({
     code: 'lab.invalid',
     params: {
       lab: basename(folder),
-      problems: result.problems.length,
-      listing: result.problems.map((problem) => showProblem(problem, language)).join('\n'),
+      problems: result.problems.length + result.more,
+      listing: shown.join('\n'),
     },
   });
 }

@@ -1,24 +1,39 @@
 import { type CheckKind, type CheckParams, kindOf } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
+import { packLimits } from '../../contract/limits.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
+import { own } from '../../contract/own.js';
 import { isRight } from '../checks/kinds/quiz.js';
+import { compilePattern } from '../checks/pattern.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { nearest } from './nearest.js';
-import type { PackProblem } from './problem.js';
+import type { ProblemList } from './problem.js';
 import type { YamlPath, YamlSource } from './source.js';
 
 type Report = (path: YamlPath, message: PackProblemMessage) => void;
 
 /** What a schema cannot say: addresses, references, circles. The lab's variables are resolved. */
-export function lint(lab: Lab, source: YamlSource): PackProblem[] {
-  const problems: PackProblem[] = [];
-  const report: Report = (path, message) => problems.push(source.problem(path, message));
+export function lint(lab: Lab, source: YamlSource, problems: ProblemList): void {
+  const report: Report = (path, message) => {
+    if (problems.full) problems.count(1);
+    else problems.add(source.problem(path, message));
+  };
+  lintSize(lab, report);
   lintTopology(lab, report);
   lintReferences(lab, report);
   lintNeeds(lab, report);
   lintMistakes(lab, report);
-  return problems;
+}
+
+/** What the lab's parts are too much of together. */
+function lintSize(lab: Lab, report: Report): void {
+  const checks = lab.steps.reduce((sum, step) => sum + step.checks.length, 0);
+  if (checks > packLimits.checks)
+    report(['steps'], { code: 'too-many-checks', params: { checks, limit: packLimits.checks } });
+  const memory = Object.values(lab.topology.nodes).reduce((sum, node) => sum + (node.memory ?? 0), 0);
+  if (memory > packLimits.memory)
+    report(['topology', 'nodes'], { code: 'too-much-memory', params: { memory, limit: packLimits.memory } });
 }
 
 /** The networks that a node joins, with its address there. */
@@ -52,7 +67,7 @@ function lintTopology(lab: Lab, report: Report): void {
       const place = [...path, network];
       const value = parseIpv4(address);
       const bounds = networks.get(network);
-      const { cidr } = lab.topology.networks[network] ?? {};
+      const { cidr } = own(lab.topology.networks, network) ?? {};
       if (cidr === undefined) {
         const known = Object.keys(lab.topology.networks);
         report(place, { code: 'unknown-network', params: { node: name, network, known } });
@@ -79,8 +94,9 @@ const patternKeys = ['matches', 'stdout'];
 
 function lintReferences(lab: Lab, report: Report): void {
   const known = Object.keys(lab.topology.nodes);
+  const nodes = new Set(known);
   const checkNode = (path: YamlPath, node: string) => {
-    if (!known.includes(node)) report(path, { code: 'unknown-node', params: { node, known } });
+    if (!nodes.has(node)) report(path, { code: 'unknown-node', params: { node, known } });
   };
   for (const node of Object.keys(lab.setup)) checkNode(['setup', node], node);
   lab.steps.forEach((step, stepIndex) => {
@@ -110,15 +126,7 @@ function lintReferences(lab: Lab, report: Report): void {
       }
       for (const key of patternKeys) {
         const pattern = values[key];
-        if (typeof pattern !== 'string') continue;
-        try {
-          RegExp(pattern, 'm');
-        } catch (error) {
-          report([...path, key], {
-            code: 'bad-pattern',
-            params: { pattern, detail: (error as Error).message },
-          });
-        }
+        if (typeof pattern === 'string') lintPattern(pattern, 'lines', [...path, key], report);
       }
     });
   });
@@ -135,11 +143,22 @@ function lintQuiz(quiz: CheckParams<'quiz'>, path: YamlPath, report: Report): vo
           params: { answer, options: quiz.options.length },
         });
     }
-  } else if (quiz.type === 'text' && !isRight(quiz, quiz.example))
+  } else if (
+    quiz.type === 'text' &&
+    lintPattern(quiz.answer, 'whole', [...path, 'answer'], report) &&
+    !isRight(quiz, quiz.example)
+  )
     report([...path, 'example'], {
       code: 'quiz-example-wrong',
       params: { example: quiz.example, answer: quiz.answer },
     });
+}
+
+/** @returns whether it is one */
+function lintPattern(pattern: string, how: 'lines' | 'whole', path: YamlPath, report: Report): boolean {
+  const compiled = compilePattern(pattern, how);
+  if (!compiled.ok) report(path, { code: 'bad-pattern', params: { pattern, fault: compiled.fault } });
+  return compiled.ok;
 }
 
 /** Kinds that a `reboot` cannot judge: they disturb the machines themselves, or ask the learner. */
@@ -182,27 +201,42 @@ function lintNeeds(lab: Lab, report: Report): void {
         });
     });
   }
+  const wants = (check: string) => {
+    const { own: first = [], reboot = [] } = needs.get(check) ?? {};
+    return [...first, ...reboot];
+  };
+  for (const cycle of cyclesIn([...needs.keys()], wants))
+    report([...places.get(cycle[0]!)!, 'needs'], { code: 'needs-cycle', params: { cycle } });
+}
+
+/** The circles that a walk along `next` from each of some names runs into, each with its first name once more at its end. */
+function cyclesIn(names: readonly string[], next: (name: string) => readonly string[]): readonly string[][] {
+  const cycles: string[][] = [];
   const done = new Set<string>();
-  const visit = (check: string, trail: readonly string[]): void => {
-    const start = trail.indexOf(check);
-    if (start >= 0) {
-      report([...places.get(check)!, 'needs'], {
-        code: 'needs-cycle',
-        params: { cycle: [...trail.slice(start), check] },
-      });
+  /** What the walk has come through, and where in the trail. */
+  const places = new Map<string, number>();
+  const trail: string[] = [];
+  const visit = (name: string): void => {
+    const start = places.get(name);
+    if (start !== undefined) {
+      if (cycles.length <= packLimits.problems) cycles.push([...trail.slice(start), name]);
       return;
     }
-    if (done.has(check)) return;
-    const { own = [], reboot = [] } = needs.get(check) ?? {};
-    for (const need of [...own, ...reboot]) visit(need, [...trail, check]);
-    done.add(check);
+    if (done.has(name)) return;
+    places.set(name, trail.length);
+    trail.push(name);
+    for (const other of next(name)) visit(other);
+    trail.pop();
+    places.delete(name);
+    done.add(name);
   };
-  for (const check of needs.keys()) visit(check, []);
+  for (const name of names) visit(name);
+  return cycles;
 }
 
 function lintMistakes(lab: Lab, report: Report): void {
   const steps = lab.steps.map((step) => step.id);
-  const checks = lab.steps.flatMap((step) => step.checks.map((check) => check.id));
+  const checks = new Set(lab.steps.flatMap((step) => step.checks.map((check) => check.id)));
   const nodes = Object.keys(lab.topology.nodes);
   const ids = new Set<string>();
   lab.mistakes.forEach((mistake, index) => {
@@ -213,13 +247,13 @@ function lintMistakes(lab: Lab, report: Report): void {
     if (!steps.includes(mistake.after)) {
       report([...path, 'after'], { code: 'unknown-step', params: { step: mistake.after, known: steps } });
     }
-    if (!checks.includes(mistake.fails)) {
+    if (!checks.has(mistake.fails)) {
       report([...path, 'fails'], {
         code: 'unknown-mistake-check',
         params: { mistake: mistake.id, check: mistake.fails },
       });
     }
-    if (!(mistake.hint in diagnosisCatalogue)) {
+    if (!Object.hasOwn(diagnosisCatalogue, mistake.hint)) {
       const suggestion = nearest(mistake.hint, Object.keys(diagnosisCatalogue));
       report([...path, 'hint'], {
         code: 'unknown-diagnosis',

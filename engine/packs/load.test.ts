@@ -28,7 +28,7 @@ function marked(text: string): { yaml: string; line: number; column: number } {
 }
 
 function problemsOf(yaml: string, without: readonly string[] = []): readonly PackProblem[] {
-  const result = loadLab(writeSmallLab(newFolder(), yaml, without));
+  const result = loadLab(writeSmallLab(newFolder(), yaml, without), { draws: true });
   return result.ok ? [] : result.problems;
 }
 
@@ -314,14 +314,14 @@ const rows: readonly Row[] = [
     from: 'title: { zh-CN: 绑定, en: Bind }',
     to: '§title: { en: Bind }',
     code: 'text-missing',
-    params: { path: 'steps.0.title', language: 'zh-CN' },
+    params: { where: { 'zh-CN': '第 1 步（bind）的 title', en: 'step 1 (bind), title' }, language: 'zh-CN' },
   },
   {
     what: 'a title without its English text',
     from: 'title: { zh-CN: 小实验, en: Small }',
     to: '§title: { zh-CN: 小实验 }',
     code: 'text-missing',
-    params: { path: 'title', language: 'en' },
+    params: { where: { 'zh-CN': 'title', en: 'title' }, language: 'en' },
   },
   {
     what: 'a step text that is missing in English',
@@ -380,14 +380,17 @@ const rows: readonly Row[] = [
     from: 'minutes: 5',
     to: '§minutes: five',
     code: 'schema',
-    params: { path: 'minutes' },
+    params: { where: { en: 'minutes' }, detail: { 'zh-CN': '应为数字', en: 'must be a number' } },
   },
   {
     what: 'an id that could be no host name',
     from: '- id: ask',
     to: '- §id: Ask_It',
     code: 'schema',
-    params: { path: 'steps.1.id' },
+    params: {
+      where: { 'zh-CN': '第 2 步（Ask_It）的 id', en: 'step 2 (Ask_It), id' },
+      detail: { 'zh-CN': expect.stringContaining('小写字母') as string },
+    },
   },
 ];
 
@@ -444,9 +447,10 @@ test('a folder without lab.yaml says which file is missing', () => {
   const folder = writeSmallLab(newFolder(), smallLab, ['lab.yaml']);
   expect(loadLab(folder)).toEqual({
     ok: false,
+    more: 0,
     problems: [
       {
-        message: { code: 'file-missing', params: { path: join(folder, 'lab.yaml') } },
+        message: { code: 'file-missing', params: { path: 'lab.yaml' } },
         file: join(folder, 'lab.yaml'),
         line: 1,
         column: 1,
@@ -489,6 +493,9 @@ test('a setup script of the pack serves a lab that has none of its own', () => {
   const folder = writeSmallLab(join(pack, 'small'), smallLab, ['setup/web-server.sh']);
   expect(loadLab(folder).ok).toBe(false);
   writeSmallLab(pack, smallLab, ['lab.yaml']);
+  // A folder around a lab is its pack only where it says so: else a lab would have scripts that its author never saw.
+  expect(loadLab(folder).ok).toBe(false);
+  writeFileSync(join(pack, 'pack.yaml'), 'format: 1\n');
   expect(loadLab(folder).ok).toBe(true);
 });
 
@@ -501,7 +508,7 @@ test('there are built-in labs', () => {
 test.each(builtIn.map((folder) => ({ name: basename(folder), folder })))(
   'the built-in lab $name is sound',
   ({ folder }) => {
-    const result = loadLab(folder);
+    const result = loadLab(folder, { draws: true });
     expect(result.ok ? [] : result.problems.map((problem) => showProblem(problem, 'en'))).toEqual([]);
     expect(result.ok && result.lab.lab.id).toBe(basename(folder));
   },

@@ -3,6 +3,8 @@ export function nearest(word: string, candidates: readonly string[]): string {
   let best = '';
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    // The lengths alone may differ by too much: a word of a megabyte is not compared letter by letter.
+    if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = levenshtein(word, candidate);
     if (distance < least) {
       least = distance;

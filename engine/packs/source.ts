@@ -1,67 +1,152 @@
-import { readFileSync } from 'node:fs';
-import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  parseDocument,
+  type YAMLMap,
+  visit,
+} from 'yaml';
+import { packLimits } from '../../contract/limits.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
-import { codeFrame, type PackProblem } from './problem.js';
+import type { YamlFault } from '../../contract/messages/yaml.js';
+import { clipped, Lines, type PackProblem, type ProblemList } from './problem.js';
+import { type ShapeFault, shapeFault } from './yaml-shape.js';
 
 export type YamlPath = readonly (string | number)[];
 
 /** A YAML file with the places of its values. */
 export class YamlSource {
   readonly file: string;
-  readonly #text: string;
-  readonly #document: Document.Parsed;
-  readonly #lines = new LineCounter();
-  readonly syntaxProblems: readonly PackProblem[];
+  readonly #lines: Lines;
+  readonly #document: Document.Parsed | undefined;
+  /** Where each key of a mapping stands, once somebody asked for one. */
+  readonly #keys = new WeakMap<YAMLMap, Map<string, YAMLMap['items'][number]>>();
+  /** What makes it no YAML that can be read; there is no data then. */
+  readonly #faults: readonly ShapeFault[];
 
-  /** @throws the file system's error */
-  constructor(file: string) {
+  constructor(file: string, text: string) {
     this.file = file;
-    this.#text = readFileSync(file, 'utf8');
-    this.#document = parseDocument(this.#text, {
-      lineCounter: this.#lines,
-      prettyErrors: false,
-      uniqueKeys: true,
-    });
-    this.syntaxProblems = this.#document.errors.map((error) =>
-      this.#problem({ code: 'yaml', params: { detail: error.message } }, error.pos[0]),
-    );
+    this.#lines = new Lines(text);
+    const shape = shapeFault(text);
+    if (shape !== undefined) {
+      this.#faults = [shape];
+      return;
+    }
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+    this.#document = document;
+    this.#faults = [
+      ...document.errors.map(({ code, pos }) => ({ fault: code, offset: pos[0] })),
+      ...keyFaults(document),
+    ];
   }
 
-  /** The file as plain data; aliases are bounded (a few bytes must not become gigabytes). */
-  data(): unknown {
-    const data: unknown = this.#document.toJS({ maxAliasCount: 50 });
-    JSON.stringify(data); // throws when an alias stands inside its own anchor: nobody could walk through that
-    return data;
+  /** Reports what makes the file no YAML. @returns whether there was anything */
+  reportSyntax(problems: ProblemList): boolean {
+    for (const { fault, offset } of this.#faults) {
+      if (problems.full) problems.count(1);
+      else problems.add(this.#yaml(fault, offset));
+    }
+    return this.#faults.length > 0;
+  }
+
+  /** The file as plain data, not larger than its text could be: aliases are bounded (a few bytes must not become gigabytes). */
+  data():
+    | { readonly ok: true; readonly data: unknown }
+    | { readonly ok: false; readonly problem: PackProblem } {
+    try {
+      const data: unknown = this.#document?.toJS({ maxAliasCount: 50 });
+      if (isBounded(data)) return { ok: true, data };
+      return { ok: false, problem: this.#yaml('RESOURCE_EXHAUSTION', 0) };
+    } catch (error) {
+      const unresolved = error instanceof ReferenceError && error.message.startsWith('Unresolved');
+      return { ok: false, problem: this.#yaml(unresolved ? 'BAD_ALIAS' : 'RESOURCE_EXHAUSTION', 0) };
+    }
   }
 
   /** A problem at the place of a value; where there is none, at the nearest thing around it. */
   problem(path: YamlPath, message: PackProblemMessage): PackProblem {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const offset = this.#offset(path.slice(0, length));
-      if (offset !== undefined) return this.#problem(message, offset);
-    }
-    return this.#problem(message, 0);
+    return this.#problem(message, this.#offset(path));
   }
 
-  #offset(path: YamlPath): number | undefined {
-    const parent = path.length === 0 ? undefined : this.#document.getIn(path.slice(0, -1), true);
-    const key = path.at(-1);
-    // A pair's place is its key: that is where a person looks for it.
-    if (isMap(parent)) {
-      const pair = parent.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key),
-      );
-      if (pair !== undefined && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
-      return undefined;
+  #offset(path: YamlPath): number {
+    let node: unknown = this.#document?.contents;
+    let offset = startOf(node) ?? 0;
+    for (const key of path) {
+      if (isMap(node)) {
+        const pair = this.#pair(node, String(key));
+        // A pair's place is its key: that is where a person looks for it.
+        offset = startOf(pair?.key) ?? offset;
+        node = pair?.value;
+      } else {
+        node = isCollection(node) ? node.get(key, true) : undefined;
+        offset = startOf(node) ?? offset;
+      }
+      if (node === undefined) break;
     }
-    const node = this.#document.getIn(path, true) as
-      | { range?: readonly [number, number, number] | null }
-      | undefined;
-    return node?.range?.[0];
+    return offset;
+  }
+
+  #pair(map: YAMLMap, key: string): YAMLMap['items'][number] | undefined {
+    let keys = this.#keys.get(map);
+    if (keys === undefined) {
+      keys = new Map(map.items.map((pair) => [keyOf(pair) ?? '', pair]));
+      this.#keys.set(map, keys);
+    }
+    return keys.get(key);
+  }
+
+  #yaml(fault: YamlFault, offset: number): PackProblem {
+    return this.#problem({ code: 'yaml', params: { fault } }, offset);
   }
 
   #problem(message: PackProblemMessage, offset: number): PackProblem {
-    const { line, col } = this.#lines.linePos(offset);
-    return { message, file: this.file, line, column: col, frame: codeFrame(this.#text, line, col) };
+    const { line, column } = this.#lines.placeOf(offset);
+    const frame = this.#lines.frame(line, column);
+    return { message: clipped(message), file: this.file, line, column, frame };
   }
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function keyOf(pair: YAMLMap['items'][number]): string | undefined {
+  return isPair(pair) && isScalar(pair.key) ? String(pair.key.value) : undefined;
+}
+
+/** Keys that stand twice in one mapping, and keys that are no words: mappings as keys take for ever to be made into data. */
+function keyFaults(document: Document.Parsed): readonly ShapeFault[] {
+  const faults: ShapeFault[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<string>();
+      for (const pair of map.items) {
+        const key = keyOf(pair);
+        const fault = key === undefined ? 'key-not-a-word' : seen.has(key) ? 'DUPLICATE_KEY' : undefined;
+        if (fault !== undefined) faults.push({ fault, offset: startOf(pair.key) ?? startOf(map) ?? 0 });
+        if (key !== undefined) seen.add(key);
+      }
+    },
+  });
+  return faults;
+}
+
+/** Whether data with its aliases followed has no more values, depth and characters than a file may have. */
+function isBounded(data: unknown): boolean {
+  let values = 0;
+  let characters = 0;
+  const fits = (value: unknown, depth: number): boolean => {
+    values += 1;
+    if (values > packLimits.yamlTokens || depth > packLimits.yamlDepth) return false;
+    if (typeof value === 'string') characters += value.length;
+    if (characters > packLimits.yamlBytes) return false;
+    if (typeof value !== 'object' || value === null) return true;
+    return Array.isArray(value)
+      ? value.every((item) => fits(item, depth + 1))
+      : Object.values(value).every((item) => fits(item, depth + 1));
+  };
+  return fits(data, 0);
 }

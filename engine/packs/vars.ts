@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Lab } from '../../contract/lab.js';
+import { packLimits } from '../../contract/limits.js';
+import { own } from '../../contract/own.js';
 
 /** `${name}` is a variable of the lab; `$${name}` is written for a shell's own. */
-const variable = /(\$?)\$\{([a-z][a-z0-9_]*)\}/g;
+const variable = /(\$?)\$\{([a-z][a-z0-9_]{0,39})\}/g;
 
 /** Replaces variables in a text. @param onUnknown called with each name that has no value, and where it stands; its place stays as it is */
 export function substitute(
@@ -12,42 +14,57 @@ export function substitute(
 ): string {
   return text.replace(variable, (whole, escaped: string, name: string, offset: number) => {
     if (escaped !== '') return whole.slice(1);
-    const value = values[name];
+    const value = own(values, name);
     if (value === undefined) onUnknown(name, offset);
     return value ?? whole;
   });
 }
 
+/** What a pick stands for, without spelling it out: a lab may have many of thousands. */
+export interface Pick {
+  /** How many values. */
+  readonly size: number;
+  /** @param index from 0 */
+  value(index: number): string;
+}
+
 /**
- * The values that a pick such as `10.0.0.{20..60}` or `{rr,wrr}` stands for, in order: bash's brace expansion for
- * one brace, bounded to 4,096 values. @returns undefined when it cannot be read
+ * A pick such as `10.0.0.{20..60}` or `{rr,wrr}`: bash's brace expansion for one brace, bounded to 4,096 values.
+ * @returns undefined when it cannot be read
  */
-export function expandPick(pick: string): readonly string[] | undefined {
-  const match = /^([^{}]*)\{([^{}]+)\}([^{}]*)$/.exec(pick);
-  if (match === null) return undefined;
-  const [, before = '', inner = '', after = ''] = match;
-  const range = /^(\d+)\.\.(\d+)$/.exec(inner);
+export function readPick(pick: string): Pick | undefined {
+  const open = pick.indexOf('{');
+  const close = pick.indexOf('}');
+  if (open < 0 || close < open || pick.includes('{', open + 1) || pick.includes('}', close + 1))
+    return undefined;
+  const [before, inner, after] = [pick.slice(0, open), pick.slice(open + 1, close), pick.slice(close + 1)];
+  if (before.length + after.length > packLimits.value) return undefined;
+  const range = /^(\d{1,9})\.\.(\d{1,9})$/.exec(inner);
   if (range === null) {
     const values = inner.split(',').map((value) => value.trim());
-    return values.length > 1 && values.every((value) => value !== '')
-      ? values.map((value) => before + value + after)
-      : undefined;
+    if (
+      values.length < 2 ||
+      values.length > packLimits.pickValues ||
+      values.some((value) => value === '' || value.length > packLimits.value)
+    )
+      return undefined;
+    return { size: values.length, value: (index) => before + values[index]! + after };
   }
   const from = Number(range[1]);
-  const to = Number(range[2]);
-  if (to < from || to - from >= 4096) return undefined;
-  return Array.from({ length: to - from + 1 }, (_, index) => `${before}${from + index}${after}`);
+  const size = Number(range[2]) - from + 1;
+  if (size < 1 || size > packLimits.pickValues) return undefined;
+  return { size, value: (index) => `${before}${from + index}${after}` };
 }
 
 /** Values for a seed: the same seed gives the same values, whatever the order of the variables. */
 export function drawVars(vars: Lab['vars'], seed: string | undefined): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, { pick, default: fallback }] of Object.entries(vars)) {
-    const choices = seed === undefined ? undefined : expandPick(pick);
+    const choices = seed === undefined ? undefined : readPick(pick);
     if (choices === undefined) values[name] = fallback;
     else {
       const digest = createHash('sha256').update(`${seed}\0${name}`).digest();
-      values[name] = choices[digest.readUInt32BE(0) % choices.length] ?? fallback;
+      values[name] = choices.value(digest.readUInt32BE(0) % choices.size);
     }
   }
   return values;

@@ -1,6 +1,7 @@
 import type { Judge } from '../judge.js';
 import type { CheckParams } from '../../../contract/checks.js';
 import { fail, judging, pass } from '../judging.js';
+import { compilePattern } from '../pattern.js';
 
 /** Answers as the session keeps them: a choice as indices from 0 with commas, a number or a text as typed. */
 export const quizJudge: Judge<'quiz'> = {
@@ -32,11 +33,9 @@ export function isRight(params: CheckParams<'quiz'>, answer: string): boolean {
       const given = Number(answer);
       return Number.isFinite(given) && Math.abs(given - params.answer) <= params.tolerance;
     }
-    case 'text':
-      try {
-        return new RegExp(`^(?:${params.answer})$`, 'iu').test(answer);
-      } catch {
-        return false; // lint has refused it
-      }
+    case 'text': {
+      const wanted = compilePattern(params.answer, 'whole');
+      return wanted.ok && wanted.pattern.matches(answer); // lint has refused one that is none
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { own } from '../../../contract/own.js';
 import type { Unit } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Judge } from '../judge.js';
@@ -10,7 +11,7 @@ export const packageJudge: Judge<'package'> = {
     return overNodes(
       on,
       (node) => {
-        const found = section(world, node, 'packages')[name];
+        const found = own(section(world, node, 'packages'), name);
         const proof = evidence(world, node, 'packages');
         const code =
           name === 'ipvsadm' || name === 'keepalived' ? (`${name}-not-installed` as const) : undefined;
@@ -60,7 +61,7 @@ export const unitJudge: Judge<'unit'> = {
       (node) => {
         const units = section(world, node, 'units');
         const asked = list(name);
-        const known = asked.flatMap((each) => units[each] ?? []);
+        const known = asked.flatMap((each) => own(units, each) ?? []);
         const first = known[0];
         if (first === undefined) throw cannotRead(node, 'units');
         const proof = evidence(world, node, 'units');
@@ -104,7 +105,7 @@ export const fileJudge: Judge<'file'> = {
     overNodes(
       on,
       (node) => {
-        const found = section(world, node, 'files')[path];
+        const found = own(section(world, node, 'files'), path);
         if (found === undefined) throw cannotRead(node, path);
         const params = { node, path };
         const output = found.exists ? (found.content ?? '').slice(0, 3900) : 'No such file or directory';
@@ -114,7 +115,7 @@ export const fileJudge: Judge<'file'> = {
           return fail({ code: 'file.missing', params }, { code: 'file-missing', params }, proof);
         if (!exists && found.exists)
           return fail({ code: 'file.present', params }, { code: 'file-present', params }, proof);
-        if (exists && matches !== undefined && !pattern(matches).test(found.content ?? '')) {
+        if (exists && matches !== undefined && !pattern(matches).matches(found.content ?? '')) {
           const message = { code: 'file.mismatch', params: { node, path, pattern: matches } } as const;
           const begins = firstLine(found.content ?? '');
           return fail(message, { code: 'file-content', params: { ...params, begins } }, proof);
@@ -131,7 +132,7 @@ export const commandJudge: Judge<'command'> = {
     overNodes(
       on,
       (node) => {
-        const found = section(world, node, 'commands')[run];
+        const found = own(section(world, node, 'commands'), run);
         if (found === undefined) throw cannotRead(node, run);
         const at = section(world, node, 'at');
         const output = `${found.stdout}${found.stderr}`.slice(0, 3900);
@@ -144,7 +145,7 @@ export const commandJudge: Judge<'command'> = {
           } as const;
           return fail(message, diagnosis, proof);
         }
-        if (stdout !== undefined && !pattern(stdout).test(found.stdout)) {
+        if (stdout !== undefined && !pattern(stdout).matches(found.stdout)) {
           return fail({ code: 'command.output', params: { node, run, pattern: stdout } }, diagnosis, proof);
         }
         return pass({ code: 'command.ok', params: { nodes: [node], run } }, proof);

@@ -1,3 +1,4 @@
+import { own } from '../../../contract/own.js';
 import type { CheckParams } from '../../../contract/checks.js';
 import type { ExperimentRequest, HttpAttempt } from '../../../contract/experiments.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../../contract/messages/verdicts.js';
@@ -190,12 +191,12 @@ export const httpSpreadJudge: Judge<'http-spread'> = {
       const { attempts } = result;
       const spread: Record<string, number> = {};
       for (const { server } of attempts) {
-        if (server !== undefined) spread[server] = (spread[server] ?? 0) + 1;
+        if (server !== undefined) spread[server] = (own(spread, server) ?? 0) + 1;
       }
       const even = Object.entries(over).every(
         ([node, want]) => Math.abs((spread[node] ?? 0) - want) <= tolerance,
       );
-      const strangers = Object.keys(spread).some((node) => over[node] === undefined);
+      const strangers = Object.keys(spread).some((node) => !Object.hasOwn(over, node));
       const which = { ...caseOf(world, from, url, attempts), servers: Object.keys(over), spread: true };
       const around = bypassed(which, result.path);
       if (even && !strangers && around === undefined) {

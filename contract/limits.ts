@@ -1,0 +1,59 @@
+/**
+ * What a pack may have at most. Packs come from strangers, and are read by the process that owns a session's machines: whatever stands in
+ * one, reading it takes less than half a second. Each cap is far above what labs need (the largest of ours: 20 kB, 4,800 tokens, 5 nodes,
+ * 9 steps, 8 checks in a step) and low enough for that.
+ */
+export const packLimits = {
+  /** Bytes of a lab.yaml or pack.yaml: one that is a single long scalar is read in a tenth of a second. */
+  yamlBytes: 1_048_576,
+  /** Lexical tokens of a YAML file (words, indicators, ends of line): they, not bytes, are what its parser takes time for (8 µs each). */
+  yamlTokens: 20_000,
+  /** Containers within each other. Parsers recurse, and a stack that is used up can end V8 itself, not only throw. A check is 8 deep. */
+  yamlDepth: 32,
+  /** Bytes of one step's text in one language; what else bounds it is said in `contract/markdown`. */
+  textBytes: 32_768,
+  /** Bytes of one set-up script. */
+  scriptBytes: 131_072,
+  /** Bytes of all texts and scripts of a lab together. */
+  labBytes: 1_048_576,
+
+  /** Problems that are told; a person mends the first ten and looks again. */
+  problems: 100,
+  /** Characters of an author's word that are shown in a problem, and of a line in a code frame. */
+  shown: 120,
+  /** Names that a problem lists as known. */
+  shownNames: 20,
+
+  /** Each network is a switch, each of its nodes' cards a socket. */
+  networks: 16,
+  /** Each node is a machine with a terminal and a card in the picture. */
+  nodes: 32,
+  /** MiB of memory of all nodes together: the largest trainer's machine that we know of has 64 GiB. */
+  memory: 32_768,
+  steps: 60,
+  /** Checks of the whole lab: a round asks for the facts of all at once. */
+  checks: 400,
+  mistakes: 200,
+  vars: 64,
+  /** Values that a pick may stand for. */
+  pickValues: 4096,
+  /** Characters of a variable's value: it may stand in a text a hundred thousand times. */
+  value: 100,
+  /** Items of any other list or mapping, such as the nodes of a check. */
+  items: 128,
+  /** Choices of a quiz: they are all on the screen. */
+  options: 20,
+
+  /** Characters of a line that is shown as one: a title, an option. */
+  line: 300,
+  /** Characters of a text that is shown as a paragraph: a summary, a question, a hint. */
+  paragraph: 4000,
+  /** Characters of a word: a path, a URL, a name of a package, an address. PATH_MAX is 4,096; nobody types that. */
+  word: 1000,
+  /** Characters of a script or a command that stands in lab.yaml. */
+  script: 65_536,
+  /** Characters of a regular expression. */
+  pattern: 500,
+  /** Instructions of a regular expression's program: matching 64 KiB takes at most so many steps a character. */
+  patternSize: 300,
+} as const;

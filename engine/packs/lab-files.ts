@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '../../contract/lab.js';
+import { packLimits } from '../../contract/limits.js';
+import { languages, type Language } from '../../contract/text.js';
+import { type FileResult, type PackFiles, packOf } from './files.js';
+import { Lines, type PackProblem, type ProblemList } from './problem.js';
+import type { YamlPath, YamlSource } from './source.js';
+import { drawVars, substitute } from './vars.js';
+
+/**
+ * The files that a lab names, read once: what was looked at is what is shown and run, whatever becomes of the file meanwhile.
+ * Those that cannot be read are reported where lab.yaml names them.
+ */
+export class LabFiles {
+  /** By step and language. */
+  readonly #texts = new Map<string, string>();
+  readonly #scripts = new Map<string, string>();
+  /** By the file's path, as its author can open it. */
+  readonly #byFile = new Map<string, string>();
+
+  constructor(files: PackFiles, lab: Lab, source: YamlSource, problems: ProblemList) {
+    const keep = (path: YamlPath, file: string, read: FileResult): string | undefined => {
+      if (read.ok) this.#byFile.set(file, read.text);
+      else problems.add(source.problem(path, read.message));
+      return read.ok ? read.text : undefined;
+    };
+    lab.steps.forEach((step, index) => {
+      for (const language of languages) {
+        const path = `${step.text}.${language}.md`;
+        const read = files.read(path, packLimits.textBytes);
+        const text = keep(['steps', index, 'text'], join(files.folder, path), read);
+        if (text !== undefined) this.#texts.set(`${step.id} ${language}`, text);
+      }
+    });
+    for (const [node, names] of Object.entries(lab.setup)) {
+      names.forEach((name, index) => {
+        if (this.#scripts.has(name)) return;
+        const text = keep(['setup', node, index], files.scriptFile(name), files.script(name));
+        if (text !== undefined) this.#scripts.set(name, text);
+      });
+    }
+    reportRequired(files.folder, lab, source, problems);
+  }
+
+  /** A step's text as its author wrote it. @throws TypeError for a step that the lab does not have */
+  text(step: string, language: Language): string {
+    return found(this.#texts.get(`${step} ${language}`), step);
+  }
+
+  /** A set-up script as its author wrote it. @throws TypeError for one that the lab does not name */
+  script(name: string): string {
+    return found(this.#scripts.get(name), name);
+  }
+
+  /** Variables without a value, each at its place in its own file. */
+  reportUndefined(vars: Lab['vars'], problems: ProblemList): void {
+    const values = drawVars(vars, undefined);
+    const known = Object.keys(vars);
+    for (const [file, text] of this.#byFile) {
+      let lines: Lines | undefined;
+      substitute(text, values, (name, offset) => {
+        if (problems.full) return problems.count(1);
+        lines ??= new Lines(text);
+        const { line, column } = lines.placeOf(offset);
+        const message: PackProblem['message'] = { code: 'undefined-variable', params: { name, known } };
+        problems.add({ message, file, line, column, frame: lines.frame(line, column) });
+      });
+    }
+  }
+}
+
+function found(text: string | undefined, name: string): string {
+  if (text === undefined) throw new TypeError(`the lab names no file for ${name}`);
+  return text;
+}
+
+/** A lab that stands alone has nobody to name. */
+function reportRequired(folder: string, lab: Lab, source: YamlSource, problems: ProblemList): void {
+  const pack = packOf(folder);
+  if (pack === undefined) return;
+  lab.requires.forEach((id, index) => {
+    const code =
+      id === lab.id
+        ? 'requires-itself'
+        : existsSync(join(pack, id, 'lab.yaml'))
+          ? undefined
+          : 'unknown-required-lab';
+    if (code !== undefined) problems.add(source.problem(['requires', index], { code, params: { lab: id } }));
+  });
+}
