@@ -12,6 +12,17 @@ export const packLimits = {
   yamlDepth: 32,
   /** Bytes of one step's text in one language; what else bounds it is said in `contract/markdown`. */
   textBytes: 32_768,
+  /** Lines of a text. */
+  textLines: 1500,
+  /** Quotes and lists within each other, in one line. A parser recurses there, and takes quadratic time. */
+  textDepth: 32,
+  /** The same, summed up over a text's lines. */
+  textNesting: 4000,
+  /** Characters such as * _ [ ` | in one paragraph, and in a text. */
+  paragraphMarks: 1000,
+  textMarks: 4000,
+  /** Addresses in a text that become links. */
+  textLinks: 500,
   /** Bytes of one set-up script. */
   scriptBytes: 131_072,
   /** Bytes of all texts and scripts of a lab together. */

@@ -1,6 +1,18 @@
 import { type MessageOf, type Text, template, textFor } from '../text.js';
+import type { MarkdownFault } from '../markdown.js';
 import { type PatternFault, patternFaults } from './patterns.js';
 import { type YamlFault, yamlFaults } from './yaml.js';
+
+const textFaults = {
+  characters: { 'zh-CN': '太长', en: 'too many characters' },
+  lines: { 'zh-CN': '行数太多', en: 'too many lines' },
+  nesting: { 'zh-CN': '的引用或列表嵌套太深', en: 'quotes or lists that stand too deep within each other' },
+  marks: {
+    'zh-CN': '的标记字符（* _ [ ` |）或表格太多',
+    en: 'too many marks (* _ [ ` |) or too large a table',
+  },
+  links: { 'zh-CN': '的链接太多', en: 'too many links' },
+} as const satisfies Readonly<Record<MarkdownFault['what'], Text>>;
 
 const fileKinds = {
   directory: { 'zh-CN': '目录', en: 'a directory' },
@@ -34,6 +46,10 @@ export const packCatalogue = {
   'file-unreadable': template<{ path: string; reason: string }>({
     'zh-CN': (p) => `无法读取 ${p.path}（${p.reason}）`,
     en: (p) => `${p.path} cannot be read (${p.reason})`,
+  }),
+  'text-too-much': template<{ what: MarkdownFault['what'] }>({
+    'zh-CN': (p) => `这篇步骤正文${textFor(textFaults, p.what, 'zh-CN')}；请拆成几步`,
+    en: (p) => `this step's text has ${textFor(textFaults, p.what, 'en')}; make several steps of it`,
   }),
   yaml: template<{ fault: YamlFault }>({
     'zh-CN': (p) => `YAML 语法错误：${textFor(yamlFaults, p.fault, 'zh-CN')}`,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
+import { markdownFault } from '../../contract/markdown.js';
 import { languages, type Language } from '../../contract/text.js';
 import { type FileResult, type PackFiles, packOf } from './files.js';
 import { Lines, type PackProblem, type ProblemList } from './problem.js';
@@ -29,8 +30,11 @@ export class LabFiles {
       for (const language of languages) {
         const path = `${step.text}.${language}.md`;
         const read = files.read(path, packLimits.textBytes);
-        const text = keep(['steps', index, 'text'], join(files.folder, path), read);
-        if (text !== undefined) this.#texts.set(`${step.id} ${language}`, text);
+        const file = join(files.folder, path);
+        const text = keep(['steps', index, 'text'], file, read);
+        if (text === undefined) continue;
+        this.#texts.set(`${step.id} ${language}`, text);
+        reportMarkdown(file, text, problems);
       }
     });
     for (const [node, names] of Object.entries(lab.setup)) {
@@ -73,6 +77,15 @@ export class LabFiles {
 function found(text: string | undefined, name: string): string {
   if (text === undefined) throw new TypeError(`the lab names no file for ${name}`);
   return text;
+}
+
+/** A text that the window could not draw in time. */
+function reportMarkdown(file: string, text: string, problems: ProblemList): void {
+  const fault = markdownFault(text);
+  if (fault === undefined) return;
+  const frame = new Lines(text).frame(fault.line, 1);
+  const message: PackProblem['message'] = { code: 'text-too-much', params: { what: fault.what } };
+  problems.add({ message, file, line: fault.line, column: 1, frame });
 }
 
 /** A lab that stands alone has nobody to name. */

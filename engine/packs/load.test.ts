@@ -408,6 +408,16 @@ test('an undefined variable in a text is refused at its place in the text', () =
   ]);
 });
 
+test('a text that would hold a window up is refused at its place in the text', () => {
+  const folder = writeSmallLab(newFolder());
+  const file = join(folder, 'steps/20-ask.zh-CN.md');
+  writeFileSync(file, `# 访问\n\n${'>'.repeat(2000)} 访问\n`);
+  const result = loadLab(folder);
+  expect(result.ok || result.problems).toMatchObject([
+    { message: { code: 'text-too-much', params: { what: 'nesting' } }, file, line: 3, column: 1 },
+  ]);
+});
+
 describe('a spoilt lab is refused at the place of', () => {
   test.each(rows)('$what', ({ from, to, code, params, without, what }) => {
     let text = spoilt(from, to);

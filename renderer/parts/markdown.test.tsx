@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
+import { freezing } from '../../contract/testing/freezing-texts.js';
 import { LanguageProvider } from '../i18n.js';
 import { ConfirmProvider } from './confirm.js';
 import { Markdown } from './markdown.js';
@@ -50,4 +51,24 @@ test('a link opens outside, and only after asking', async () => {
   await vi.waitFor(() =>
     expect(open).toHaveBeenCalledWith('http://www.linuxvirtualserver.org/', '_blank', 'noopener'),
   );
+});
+
+// The limit is generous: without a bound before parsing several of these take half a minute.
+test.each(Object.entries(freezing))('%s is shown as it was written', { timeout: 10_000 }, (_, { text }) => {
+  const { container } = show(text);
+  expect(container.querySelector('pre')?.textContent).toBe(text);
+  expect(screen.getByText(/shown as it was written/)).toBeDefined();
+});
+
+test.each([
+  ['quotes', `${'>'.repeat(32)} a\n`.repeat(120)],
+  ['lists', Array.from({ length: 500 }, (_, index) => `${' '.repeat(2 * (index % 12))}- a\n`).join('')],
+  ['stars', '*a '.repeat(990)],
+  ['brackets', '['.repeat(990)],
+  ['rows', `|a|b|\n|-|-|\n${'|1|2|\n'.repeat(300)}`],
+  ['links', 'www.a.b '.repeat(499)],
+])('as many %s as may be are drawn soon', { timeout: 10_000 }, (_, text) => {
+  const { container } = show(text);
+  expect(screen.queryByText(/shown as it was written/)).toBeNull();
+  expect(container.querySelector('.markdown')?.textContent).not.toBe('');
 });

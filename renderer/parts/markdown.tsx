@@ -1,8 +1,10 @@
 import { Play } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
+import { packLimits } from '../../contract/limits.js';
+import { markdownFault } from '../../contract/markdown.js';
 import { useSay } from '../i18n.js';
 import { parseFence } from '../logic/fence.js';
 import { labTexts } from '../texts/lab.js';
@@ -31,8 +33,22 @@ export interface MarkdownProps {
   readonly onRun: ((node: string, code: string) => void) | undefined;
 }
 
-/** A step's text. */
-export function Markdown({ text, nodes, onRun }: MarkdownProps) {
+/** A step's text; one that would hold the window up while it is drawn (its values are put in by now) is shown as it was written. */
+export function Markdown(props: MarkdownProps) {
+  const say = useSay(labTexts);
+  const { text } = props;
+  const tooMuch = useMemo(() => markdownFault(text) !== undefined, [text]);
+  if (!tooMuch) return <Formatted {...props} />;
+  return (
+    <div className="markdown">
+      <p className="quiet-text">{say('plainText')}</p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, by keyboard too */}
+      <pre tabIndex={0}>{text.slice(0, packLimits.labBytes)}</pre>
+    </div>
+  );
+}
+
+function Formatted({ text, nodes, onRun }: MarkdownProps) {
   const components: Components = {
     a: ({ href, children }) => <OutsideLink href={href ?? ''}>{children}</OutsideLink>,
     pre: ({ node, children }) => {

@@ -54,6 +54,10 @@ export const labTexts = {
   suspend: { 'zh-CN': '挂起会话', en: 'Suspend the session' },
   end: { 'zh-CN': '结束会话', en: 'End the session' },
   run: template<{ node: string }>({ 'zh-CN': (p) => `在 ${p.node} 执行`, en: (p) => `Run in ${p.node}` }),
+  plainText: {
+    'zh-CN': '这段文字的格式太复杂，按原样显示。',
+    en: 'This text is too involved to be laid out; it is shown as it was written.',
+  },
   copyCode: { 'zh-CN': '复制命令', en: 'Copy the commands' },
   notChecked: { 'zh-CN': '还没有检查', en: 'not checked yet' },
   pending: { 'zh-CN': '待检查', en: 'not checked' },
