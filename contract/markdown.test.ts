@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { markdownFault } from './markdown.js';
 import { freezing } from './testing/freezing-texts.js';
@@ -21,12 +18,3 @@ test('a text may be long, have code, tables and lists within lists', () => {
     markdownFault([code, table, lists, 'Words and **words**.\n\n'.repeat(200)].join('\n')),
   ).toBeUndefined();
 });
-
-const labs = fileURLToPath(new URL('../labs/lvs', import.meta.url));
-test.each(readdirSync(labs, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')))(
-  'our own %s is far from the limits',
-  (file) => {
-    // Four times over it is still not too much.
-    expect(markdownFault(readFileSync(join(labs, file), 'utf8').repeat(4))).toBeUndefined();
-  },
-);

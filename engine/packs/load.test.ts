@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { markdownFault } from '../../contract/markdown.js';
 import { packCatalogue } from '../../contract/messages/packs.js';
 import { languages, word } from '../../contract/text.js';
 import { labFolders, showProblem } from './library.js';
@@ -521,5 +522,16 @@ test.each(builtIn.map((folder) => ({ name: basename(folder), folder })))(
     const result = loadLab(folder, { draws: true });
     expect(result.ok ? [] : result.problems.map((problem) => showProblem(problem, 'en'))).toEqual([]);
     expect(result.ok && result.lab.lab.id).toBe(basename(folder));
+  },
+);
+
+test.each(builtIn.map((folder) => ({ name: basename(folder), folder })))(
+  'the texts of $name are far from what is too much',
+  ({ folder }) => {
+    const result = loadLab(folder);
+    if (!result.ok) throw new Error('not sound');
+    for (const step of result.lab.lab.steps)
+      for (const language of languages)
+        expect(markdownFault(result.lab.text(step.id, language, {}).repeat(4))).toBeUndefined();
   },
 );
