@@ -179,6 +179,10 @@ export const cliCatalogue = {
     'zh-CN': (p) => `节点 ${p.node}：${nodeStateTexts[p.state]['zh-CN']}。`,
     en: (p) => `${p.node}: ${nodeStateTexts[p.state].en}.`,
   }),
+  'down.stuck': template<{ session: string; pid: number }>({
+    'zh-CN': (p) => `运行会话 ${p.session} 的进程（${p.pid}）没有响应，已强制结束。`,
+    en: (p) => `The process that ran session ${p.session} (${p.pid}) did not answer and was killed.`,
+  }),
   'down.done': template<{ session: string }>({
     'zh-CN': (p) => `会话 ${p.session} 已结束，虚拟机已删除。`,
     en: (p) => `Session ${p.session} has ended; its machines are gone.`,

@@ -3,6 +3,7 @@ import { LabError } from '../contract/errors.js';
 import type { SessionEvent } from '../contract/session.js';
 import { makeReport } from '../engine/grading/report.js';
 import { requireLab } from '../engine/packs/library.js';
+import type { SessionClient } from '../engine/session/host-client.js';
 import { Journal, type JournalEntry } from '../engine/session/journal.js';
 import type { KnownSession } from '../engine/session/known.js';
 import { replay } from '../engine/session/progress.js';
@@ -10,7 +11,7 @@ import { seedOf } from '../engine/session/store.js';
 import type { CliContext } from './context.js';
 import type { ExitCode } from './exit.js';
 import { LiveView } from './live.js';
-import { chooseSession, connectTo, type SessionClient, sessionsOf } from './sessions.js';
+import { chooseSession, connectTo, sessionsOf } from './sessions.js';
 
 export interface Target {
   readonly session?: string;
@@ -42,7 +43,7 @@ export async function withSession(
   const known = await runningSession(context, target);
   const { lab } = loadedOf(context, known);
   const view = new LiveView(context.output, lab);
-  const client = await connectTo(known);
+  const client = await connectTo(context, known);
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.once('SIGINT', cancel);

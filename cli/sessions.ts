@@ -1,12 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
-import { RpcClient } from '../contract/rpc-client.js';
-import type { sessionProcedures } from '../contract/session.js';
-import { hostSocket } from '../engine/machines/runtime.js';
-import { connectSocket } from '../engine/rpc/socket.js';
+import { connectHost, type SessionClient, stuckHost } from '../engine/session/host-client.js';
+import { hostPid } from '../engine/session/host-lock.js';
 import { type KnownSession, knownSessions, type SessionState } from '../engine/session/known.js';
 import type { CliContext } from './context.js';
-
-export type SessionClient = RpcClient<typeof sessionProcedures>;
 
 /** All sessions, and a line for each whose process had died. */
 export function sessionsOf({ store, providers, output }: CliContext): Promise<KnownSession[]> {
@@ -61,20 +58,17 @@ function several(sessions: readonly KnownSession[]): LabError {
   });
 }
 
-/** @returns undefined when no process runs the session */
-export async function openClient(id: string): Promise<SessionClient | undefined> {
-  const channel = await connectSocket(hostSocket(id));
-  return channel === undefined ? undefined : new RpcClient(channel);
-}
+/** Milliseconds in which a host that has just begun listens, or one that ends has let go. */
+const between = 2000;
 
-/** A connection to the process that runs a session. */
-export async function connectTo(session: KnownSession): Promise<SessionClient> {
-  const client = await openClient(session.record.id);
-  if (client === undefined) {
-    throw new LabError({
-      code: 'session.not-running',
-      params: { id: session.record.id, state: session.state },
-    });
+/** A connection to the process that runs a session. @throws LabError `session.not-running`, `session.stuck` */
+export async function connectTo({ store }: CliContext, session: KnownSession): Promise<SessionClient> {
+  const { id } = session.record;
+  for (const until = Date.now() + between; ; await sleep(50)) {
+    const client = await connectHost(store, id);
+    if (client !== undefined) return client;
+    if (hostPid(store.folder(id)) === undefined)
+      throw new LabError({ code: 'session.not-running', params: { id, state: session.state } });
+    if (Date.now() > until) throw stuckHost(store, id);
   }
-  return client;
 }

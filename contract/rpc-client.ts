@@ -13,6 +13,18 @@ export interface CallOptions<E = unknown> {
   readonly onEvent?: (event: E) => void;
 }
 
+/** How long a silent other side is waited for. Turns of a timer are counted: time also passes while we are stopped. */
+export interface Watch<T extends Procedures> {
+  /** A procedure that is answered at once and does nothing. */
+  readonly ask: keyof T & string;
+  /** Milliseconds between two questions. */
+  readonly every: number;
+  /** Questions without any word in return after which it counts as stuck. */
+  readonly misses: number;
+  /** What waiting calls fail with then. */
+  readonly stuck: () => Error;
+}
+
 /** Asks for the procedures of a table over a channel. */
 export class RpcClient<T extends Procedures> {
   readonly #channel: Channel;
@@ -21,14 +33,18 @@ export class RpcClient<T extends Procedures> {
   #open = true;
   #next = 1;
 
-  constructor(channel: Channel) {
+  readonly #watch: Watch<T> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #missed = 0;
+
+  /** @param watch without it a silent other side is waited for as long as it keeps the channel open */
+  constructor(channel: Channel, watch?: Watch<T>) {
     this.#channel = channel;
+    this.#watch = watch;
     channel.onMessage((message) => this.#receive(message as Answer));
     this.#closed = new Promise((resolve) => {
       channel.onClose(() => {
-        this.#open = false;
-        for (const waiting of this.#waiting.values()) waiting.reject(gone());
-        this.#waiting.clear();
+        this.#fail(gone());
         resolve();
       });
     });
@@ -57,6 +73,7 @@ export class RpcClient<T extends Procedures> {
         onEvent: (event) => options.onEvent?.(event),
       });
       this.#channel.send({ id, call: name, input });
+      this.#keepWatch();
       if (options.signal?.aborted) cancel(); // it came before anybody listened
     });
   }
@@ -65,7 +82,33 @@ export class RpcClient<T extends Procedures> {
     this.#channel.close();
   }
 
+  #fail(error: Error): void {
+    this.#open = false;
+    clearInterval(this.#timer);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+
+  #keepWatch(): void {
+    const watch = this.#watch;
+    if (watch === undefined || this.#timer !== undefined) return;
+    this.#missed = 0;
+    this.#timer = setInterval(() => {
+      if (this.#waiting.size === 0) {
+        clearInterval(this.#timer);
+        this.#timer = undefined;
+        return;
+      }
+      this.#missed += 1;
+      if (this.#missed > watch.misses) {
+        this.#fail(watch.stuck());
+        this.#channel.close();
+      } else this.#channel.send({ id: this.#next++, call: watch.ask, input: {} });
+    }, watch.every);
+  }
+
   #receive(answer: Answer): void {
+    this.#missed = 0;
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return;
     if ('event' in answer) return waiting.onEvent(answer.event);

@@ -128,6 +128,8 @@ export const sessionProcedures = {
   /** Waits until the session has started, with its events. */
   ready: procedure<SessionStatus, SessionEvent>()(nothing),
   status: procedure<SessionStatus>()(nothing),
+  /** Answered at once, whatever is being done. */
+  alive: procedure<void>()(nothing),
   /** `reuse`: what experiments showed holds while no node has changed since. */
   check: procedure<readonly Verdict[], SessionEvent>()(
     z.strictObject({ step: idSchema.optional(), reuse: z.boolean().optional() }),

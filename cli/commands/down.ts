@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { chooseProvider } from '../../engine/machines/providers.js';
+import { killHost } from '../../engine/session/host-lock.js';
 import { Journal } from '../../engine/session/journal.js';
 import type { KnownSession } from '../../engine/session/known.js';
 import type { CliContext } from '../context.js';
@@ -24,22 +25,33 @@ export const registerDown: Register = ({ program, t, does }) => {
 async function end(context: CliContext, session: KnownSession): Promise<void> {
   const { record, state } = session;
   if (state === 'running') {
-    const client = await connectTo(session);
     try {
-      await client.call('down', {});
+      const client = await connectTo(context, session);
+      await client.call('down', {}).finally(() => client.close());
     } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      if (error.code === 'session.stuck') return endStuck(context, session, error);
       // A `run` or `test` whose machines went away may be gone before it has answered: what did it leave?
-      if (!(error instanceof LabError) || error.code !== 'session.process-ended') throw error;
+      if (error.code !== 'session.process-ended') throw error;
       const left = (await sessionsOf(context)).find((known) => known.record.id === record.id);
       if (left !== undefined) await end(context, left);
-    } finally {
-      client.close();
     }
-  } else if (state !== 'ended') {
-    const folder = context.store.folder(record.id);
-    await chooseProvider(context.providers, record.provider).discard({ id: record.id, folder });
-    new Journal(join(folder, 'journal.jsonl')).append({ type: 'ended' });
-  }
+  } else if (state !== 'ended') await discard(context, session);
+}
+
+/** Ends the process that does not answer, by its id, and then its machines: they are told nothing by it any more. */
+async function endStuck(context: CliContext, session: KnownSession, why: LabError): Promise<void> {
+  const { id } = session.record;
+  const pid = await killHost(context.store.folder(id));
+  if (pid === undefined) throw why;
+  context.output.message({ code: 'down.stuck', params: { session: id, pid } });
+  await discard(context, session);
+}
+
+async function discard(context: CliContext, { record }: KnownSession): Promise<void> {
+  const folder = context.store.folder(record.id);
+  await chooseProvider(context.providers, record.provider).discard({ id: record.id, folder });
+  new Journal(join(folder, 'journal.jsonl')).append({ type: 'ended' });
 }
 
 async function down(

@@ -1,3 +1,4 @@
+import { LabError } from '../../contract/errors.js';
 import type { SessionStatus } from '../../contract/session.js';
 import { nodeStateTexts, roleTexts, sessionStateTexts } from '../../contract/messages/machines.js';
 import { loadLab } from '../../engine/packs/load.js';
@@ -27,7 +28,7 @@ async function listSessions(context: CliContext, options: { readonly all?: boole
   );
   const rows = await Promise.all(
     shown.map(async ({ record, state }) => {
-      const status = state === 'running' ? await statusOf({ record, state }) : undefined;
+      const status = state === 'running' ? await statusOf(context, { record, state }) : undefined;
       // Of a lab that is not there any more, or was broken since, the session is still to be seen, and to be ended.
       const loaded = loadLab(record.labFolder);
       const lab = loaded.ok ? loaded.lab.instantiate(seedOf(record)).lab : undefined;
@@ -36,13 +37,13 @@ async function listSessions(context: CliContext, options: { readonly all?: boole
       return {
         session: record.id,
         lab: record.labId,
-        state: status?.state ?? state,
+        state: status === 'stuck' ? status : (status?.state ?? state),
         provider: record.provider,
         created: new Date(record.created).toISOString(),
         done: progress?.done.size,
         steps: lab?.steps.length,
         current: progress?.current,
-        nodes: status?.nodes ?? [],
+        nodes: status === 'stuck' ? [] : (status?.nodes ?? []),
       };
     }),
   );
@@ -64,15 +65,19 @@ async function listSessions(context: CliContext, options: { readonly all?: boole
   return 0;
 }
 
-async function statusOf(session: KnownSession): Promise<SessionStatus | undefined> {
+/** What its process says; undefined when it ended between two looks. */
+async function statusOf(
+  context: CliContext,
+  session: KnownSession,
+): Promise<SessionStatus | 'stuck' | undefined> {
   try {
-    const client = await connectTo(session);
+    const client = await connectTo(context, session);
     try {
       return await client.call('status', {});
     } finally {
       client.close();
     }
-  } catch {
-    return undefined; // it ended between two looks
+  } catch (error) {
+    return error instanceof LabError && error.code === 'session.stuck' ? 'stuck' : undefined;
   }
 }

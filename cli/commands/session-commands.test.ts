@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -85,4 +86,50 @@ test('a session.json that is bad is told, and the other session goes on', async 
     expect(stderr).toContain(`${bad}/session.json cannot be used: format`);
     expect([0, 1]).toContain(exit);
   }
+});
+
+test('of two that resume a session at once one runs it, and the other is told so', async () => {
+  const session = await bed.up();
+  await session.suspend();
+  bed.leave();
+  const [one, other] = [bed.again(session.id), bed.again(session.id)];
+  const tried = await Promise.allSettled(
+    [one, other].map(({ host, session: own }) => host.serve(() => own.resume())),
+  );
+  expect(tried.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  const refused = tried.find((each) => each.status === 'rejected');
+  expect(refused?.reason).toMatchObject({ detail: { code: 'session.running', params: { id: session.id } } });
+  const said = await bed.lvslab('resume', session.id);
+  expect([said.exit, said.stderr]).toEqual([2, expect.stringContaining('runs already')]);
+  expect((await bed.lvslab('ps', '--json')).stdout).toContain('"state": "running"');
+});
+
+test('a host that was stopped is told at once by every command, and ended by `down`', async () => {
+  const session = await bed.up();
+  bed.leave();
+  const host = await bed.stoppedHost(session.id);
+  const ps = await bed.lvslab('ps');
+  expect(ps.stdout).toMatch(new RegExp(`${session.id} +does not answer`));
+  for (const argv of [
+    ['check'],
+    ['solve'],
+    ['suspend'],
+    ['step', '--done'],
+    ['ssh', 'director'],
+    ['reset'],
+  ]) {
+    const { exit, stderr } = await bed.lvslab(...argv);
+    expect([argv[0], exit]).toEqual([argv[0], 3]);
+    expect(stderr).toContain(`session ${session.id} (${host.pid}) does not answer`);
+  }
+  expect(host.signalCode).toBeNull();
+  const gone = once(host, 'exit');
+  const down = await bed.lvslab('down', session.id);
+  expect([down.exit, down.stdout]).toEqual([
+    0,
+    expect.stringContaining(`(${host.pid}) did not answer and was killed`),
+  ]);
+  await gone;
+  expect(host.signalCode).toBe('SIGKILL');
+  expect((await bed.lvslab('ps', '-a')).stdout).toMatch(new RegExp(`${session.id} +ended`));
 });

@@ -38,7 +38,7 @@ async function ssh(
 ): Promise<number> {
   const { output, store } = context;
   const known = chooseSession(await sessionsOf(context), options.session, ['running']);
-  const client = await connectTo(known);
+  const client = await connectTo(context, known);
   const status = await client.call('status', {});
   client.close();
   const nodes = status.nodes.filter(hasSsh);
@@ -148,7 +148,7 @@ async function comesBack(context: CliContext, known: KnownSession, node: string)
   const until = Date.now() + shutdown;
   let told = false;
   for (;;) {
-    const client = await connectTo(known);
+    const client = await connectTo(context, known);
     const { nodes } = await client.call('status', {}).finally(() => client.close());
     const state = nodes.find(({ name }) => name === node)?.state;
     if (state === 'running') {

@@ -8,6 +8,8 @@ import { findLab, requireLab } from '../../engine/packs/library.js';
 import type { LoadedLab } from '../../engine/packs/load.js';
 import { packsRoot, productRoot } from '../../engine/product.js';
 import { SessionHost } from '../../engine/session/host.js';
+import { connectHost, type SessionClient } from '../../engine/session/host-client.js';
+import { hostPid } from '../../engine/session/host-lock.js';
 import type { KnownSession } from '../../engine/session/known.js';
 import type { Session } from '../../engine/session/session.js';
 import type { SessionRecord } from '../../engine/session/store.js';
@@ -15,7 +17,7 @@ import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import type { Register } from '../registration.js';
-import { chooseSession, openClient, type SessionClient, sessionsOf } from '../sessions.js';
+import { chooseSession, sessionsOf } from '../sessions.js';
 import { Interrupt, newRecord, openSession, type StartOptions } from '../starting.js';
 
 export const registerUp: Register = ({ program, t, does, seed, cold }) => {
@@ -194,7 +196,11 @@ async function detached(
   child.unref();
   const until = Date.now() + 30_000;
   let client: SessionClient | undefined;
-  while ((client = await openClient(record.id)) === undefined) {
+  // By its lock: another command may have been quicker, and its host is not ours to wait for.
+  const folder = store.folder(record.id);
+  while (hostPid(folder) !== child.pid || (client = await connectHost(store, record.id)) === undefined) {
+    if (exited && hostPid(folder) !== undefined)
+      throw new LabError({ code: 'session.running', params: { id: record.id } });
     if (exited || Date.now() > until) {
       throw new LabError({
         code: 'session.host-failed',

@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { isStopped, processMark } from '../../engine/machines/lock.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
 import { SessionHost } from '../../engine/session/host.js';
@@ -21,6 +24,7 @@ export class CommandBed {
   readonly folder = mkdtempSync(join(tmpdir(), 'lvslab-command-'));
   readonly store: SessionStore;
   readonly #ends: (() => unknown)[] = [];
+  readonly #hosts: SessionHost[] = [];
 
   constructor() {
     vi.stubEnv('LVSLAB_DATA', this.folder);
@@ -54,8 +58,7 @@ export class CommandBed {
   /** A session of a lab that runs in this process, as behind `up -d`. */
   async up(lab = 'dr-by-hand'): Promise<Session> {
     const session = this.session(lab);
-    const host = new SessionHost(session);
-    this.#ends.push(() => host.close());
+    const host = this.#hostOf(session);
     await host.serve((work) => session.start(work));
     await host.looked;
     return session;
@@ -74,5 +77,40 @@ export class CommandBed {
     });
     const provider = new FakeProvider({ delay: 0, second: 0 });
     return new Session({ store: this.store, record, loaded, provider, learner: true });
+  }
+
+  /** A session as another process finds it. */
+  again(id: string): { readonly session: Session; readonly host: SessionHost } {
+    const record = this.store.read(id)!;
+    const loaded = requireLab(record.labFolder, 'en');
+    const provider = new FakeProvider({ delay: 0, second: 0 });
+    const session = new Session({ store: this.store, record, loaded, provider, learner: true });
+    return { session, host: this.#hostOf(session) };
+  }
+
+  /** Lets go of all sessions that run here. */
+  leave(): void {
+    for (const host of this.#hosts) host.close();
+  }
+
+  /** A process that has a session's lock, and does nothing. */
+  async stoppedHost(id: string): Promise<ChildProcess> {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log()'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.#ends.push(() => child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    const { pid = 0 } = child;
+    writeFileSync(join(this.store.folder(id), 'host.lock'), `${pid} ${processMark(pid)}`);
+    child.kill('SIGSTOP');
+    await vi.waitUntil(() => isStopped(pid));
+    return child;
+  }
+
+  #hostOf(session: Session): SessionHost {
+    const host = new SessionHost(session);
+    this.#hosts.push(host);
+    this.#ends.push(() => host.close());
+    return host;
   }
 }

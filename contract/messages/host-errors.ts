@@ -19,6 +19,18 @@ export const hostErrors = {
     'zh-CN': (p) => `这台机器报错${at(p.path, true)}：${p.detail}`,
     en: (p) => `This machine reports trouble${at(p.path, false)}: ${p.detail}`,
   }),
+  'lock.held': template<{ path: string; pid: number }>({
+    'zh-CN': (p) =>
+      `进程 ${p.pid} 占用着 ${p.path}，没有动静。让它继续（kill -CONT ${p.pid}），或结束它（kill -KILL ${p.pid}），然后重试。`,
+    en: (p) =>
+      `Process ${p.pid} holds ${p.path} and does not go on. Continue it (kill -CONT ${p.pid}) or end it (kill -KILL ${p.pid}), then try again.`,
+  }),
+  'session.stuck': template<{ id: string; pid: number }>({
+    'zh-CN': (p) =>
+      `运行会话 ${p.id} 的进程${p.pid > 0 ? `（${p.pid}）` : ''}没有响应。如果它被暂停，可以让它继续（kill -CONT）；lvslab down ${p.id} 会结束它和它的虚拟机。`,
+    en: (p) =>
+      `The process that runs session ${p.id}${p.pid > 0 ? ` (${p.pid})` : ''} does not answer. One that was stopped goes on with kill -CONT; lvslab down ${p.id} ends it and its machines.`,
+  }),
   'session.record-bad': template<{ file: string; detail: string }>({
     'zh-CN': (p) =>
       `会话文件 ${p.file} 无法使用：${p.detail}。其他会话不受影响。请恢复这个文件；不再需要时删除它所在的文件夹。`,

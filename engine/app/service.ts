@@ -10,18 +10,16 @@ import type {
 import { LabError } from '../../contract/errors.js';
 import type { Lab } from '../../contract/lab.js';
 import type { Report } from '../../contract/report.js';
-import { RpcClient } from '../../contract/rpc-client.js';
 import type { Service } from '../../contract/rpc.js';
-import { sessionProcedures } from '../../contract/session.js';
 import { renderReport, reportFiles } from '../grading/render.js';
 import { makeReport } from '../grading/report.js';
 import type { Provider } from '../machines/provider.js';
 import { requireCapabilities } from '../session/requirements.js';
 import { chooseProvider } from '../machines/providers.js';
-import { hostSocket } from '../machines/runtime.js';
 import { findLab, labFolders, requireLab } from '../packs/library.js';
 import type { LoadedLab } from '../packs/load.js';
-import { connectSocket } from '../rpc/socket.js';
+import { connectHost } from '../session/host-client.js';
+import { killHost } from '../session/host-lock.js';
 import { Journal } from '../session/journal.js';
 import { type KnownSession, knownSessions } from '../session/known.js';
 import { replay } from '../session/progress.js';
@@ -251,13 +249,14 @@ export class App {
   /** A session that another process runs is suspended there. */
   async #takeOver(id: string): Promise<void> {
     if (this.#live.get(id)?.state === 'running') return;
-    const channel = await connectSocket(hostSocket(id));
-    if (channel === undefined) return;
-    const client = new RpcClient<typeof sessionProcedures>(channel);
     try {
-      await client.call('suspend', {});
-    } finally {
-      client.close();
+      const client = await connectHost(this.#parts.store, id);
+      await client?.call('suspend', {}).finally(() => client.close());
+    } catch (error) {
+      // One that does not answer is ended; what it ran is looked after as that of any dead process.
+      const stuck = error instanceof LabError && error.code === 'session.stuck';
+      if (!stuck || (await killHost(this.#parts.store.folder(id))) === undefined) throw error;
+      await this.#known();
     }
   }
 

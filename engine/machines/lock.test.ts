@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isAlive, processMark, takeLock } from './lock.js';
+import { isAlive, lockHolder, processMark, takeLock, tryLock } from './lock.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -65,4 +65,34 @@ test('waiting ends when it is cancelled', async () => {
 test('a process is known to live or not', async () => {
   expect(isAlive(process.pid)).toBe(true);
   expect(isAlive(await deadPid())).toBe(false);
+});
+
+test('what nobody living has is taken at once, and what somebody has is told with its holder', async () => {
+  const path = join(folder, 'lock');
+  await writeFile(path, `${await deadPid()} 1`);
+  expect(lockHolder(path)).toBeUndefined();
+  const lock = await tryLock(path);
+  if (typeof lock === 'number') throw new Error('taken');
+  expect(lockHolder(path)).toBe(process.pid);
+  expect(await tryLock(path)).toBe(process.pid);
+  lock.releaseNow();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a holder that is stopped, or slower than there is patience for, is named instead of waited for', async () => {
+  const path = join(folder, 'lock');
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log()'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    await once(child.stdout, 'data');
+    const { pid = 0 } = child;
+    await writeFile(path, `${pid} ${processMark(pid)}`);
+    const held = { detail: { code: 'lock.held', params: { path, pid } } };
+    await expect(takeLock(path, { patience: 0 })).rejects.toMatchObject(held);
+    child.kill('SIGSTOP');
+    await expect(takeLock(path, {})).rejects.toMatchObject(held);
+  } finally {
+    child.kill('SIGKILL');
+  }
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createNetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
@@ -359,12 +359,51 @@ test('where nobody serves there is no client', async () => {
   expect(await connectSocket(path)).toBeUndefined();
 });
 
-test('only its owner may speak to the socket, and one that a dead process left is replaced', async () => {
-  servers.push(await onSocket(whole({ status: async () => 'old' })));
+test('only its owner may speak to the socket, and a living one is not taken from its server', async () => {
+  servers.push(await onSocket(whole({ status: async () => 'first' })));
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  const again = await onSocket(whole({ status: async () => 'new' }));
-  servers.push(again);
-  expect(await client(await again.connect()).call('status', {})).toBe('new');
+  await expect(onSocket(whole({ status: async () => 'second' }))).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
+  const channel = (await connectSocket(path))!;
+  expect(await client(channel).call('status', {})).toBe('first');
+});
+
+test('a socket that a dead process left is replaced', async () => {
+  const dead = createNetServer().listen(path);
+  await once(dead, 'listening');
+  renameSync(path, `${path}.left`);
+  dead.close();
+  await once(dead, 'close');
+  renameSync(`${path}.left`, path);
+  const listening = await onSocket(whole({ status: async () => 'new' }));
+  servers.push(listening);
+  expect(await client(await listening.connect()).call('status', {})).toBe('new');
+});
+
+describe('a client that keeps watch', () => {
+  const stuck = () => new LabError({ code: 'session.stuck', params: { id: 'x', pid: 1 } });
+  const watch = { ask: 'status', every: 20, misses: 3, stuck } as const;
+
+  test('does not wait for ever for a side that says nothing', async () => {
+    const [, theirs] = channelPair();
+    const rpc: Client = new RpcClient(theirs, watch);
+    clients.push(rpc);
+    await expect(rpc.call('grade', {})).rejects.toMatchObject({ detail: { code: 'session.stuck' } });
+    await expect(rpc.call('status', {})).rejects.toThrow();
+  });
+
+  test('waits as long as the work takes for one that answers', async () => {
+    const [ours, theirs] = channelPair();
+    const service = {
+      status: async () => 1,
+      grade: () => new Promise((done) => setTimeout(done, 300, 'done')),
+    };
+    serveChannel(ours, table, whole(service));
+    const rpc: Client = new RpcClient(theirs, watch);
+    clients.push(rpc);
+    expect(await rpc.call('grade', {})).toBe('done');
+  });
 });
 
 test.each([

@@ -3,6 +3,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Channel, Procedures, Service } from '../../contract/rpc.js';
 import { serve } from '../../contract/rpc-serve.js';
 
+/** Bytes that may wait for a reader that does not read. */
+const maxWaiting = 64 * 1024 * 1024;
+
 /** Messages as JSON lines over a socket. A line that is no JSON, or longer than 16 MiB, ends the connection. */
 export function socketChannel(socket: Socket): Channel {
   const listeners: ((message: unknown) => void)[] = [];
@@ -26,11 +29,13 @@ export function socketChannel(socket: Socket): Channel {
   });
   return {
     send: (message) => {
-      if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`);
+      if (socket.writableLength > maxWaiting) socket.destroy();
+      else if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`);
     },
     onMessage: (listener) => void listeners.push(listener),
     onClose: (listener) => void socket.on('close', listener),
-    close: () => void socket.end(),
+    // The other side may be stuck and never end its half: that is not to keep us.
+    close: () => void socket.end().unref(),
   };
 }
 
@@ -65,11 +70,15 @@ export class SocketServer {
   ): Promise<SocketServer> {
     const server = createServer((socket) => serve(socketChannel(socket), procedures, service));
     const made = new SocketServer(server, path);
-    rmSync(path, { force: true });
+    // What a dead process left is in the way; a living one keeps its socket.
+    const living = await connectSocket(path);
+    living?.close();
+    if (living === undefined) rmSync(path, { force: true });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(path, resolve);
     });
+    server.on('error', () => {}); // no descriptor left for a connection: the next one may find some
     chmodSync(path, 0o600);
     return made;
   }

@@ -1,9 +1,11 @@
 import { sessionProcedures } from '../../contract/session.js';
 import type { NodeStatus, SessionEvent, SessionStatus } from '../../contract/session.js';
 import { LabError } from '../../contract/errors.js';
+import type { Lock } from '../machines/lock.js';
 import { hostSocket } from '../machines/runtime.js';
 import type { Call, Service } from '../../contract/rpc.js';
 import { SocketServer } from '../rpc/socket.js';
+import { holdSession } from './host-lock.js';
 import type { Session } from './session.js';
 import { type Work, workSignal } from './work.js';
 
@@ -15,6 +17,7 @@ export class SessionHost {
   readonly #session: Session;
   readonly #events = new Set<(event: SessionEvent) => void>();
   #server: SocketServer | undefined;
+  #lock: Lock | undefined;
   #started: Promise<void> = Promise.resolve();
   #starting = true;
   #doing: string | undefined;
@@ -34,13 +37,22 @@ export class SessionHost {
     session.onLost = () => this.close();
   }
 
-  /** Answers from now on, then starts: whoever asks meanwhile sees that the session is being made. */
+  /**
+   * Answers from now on, then starts: whoever asks meanwhile sees that the session is being made.
+   * @throws LabError `session.running` where another process, or another host here, runs it
+   */
   async serve(start: (work: Work) => Promise<void>, work: Work = {}): Promise<void> {
-    this.#server = await SocketServer.listen(
-      hostSocket(this.#session.id),
-      sessionProcedures,
-      this.#service(),
-    );
+    this.#lock = await holdSession(this.#session.id, this.#session.folder);
+    try {
+      this.#server = await SocketServer.listen(
+        hostSocket(this.#session.id),
+        sessionProcedures,
+        this.#service(),
+      );
+    } catch (error) {
+      this.close();
+      throw error;
+    }
     const onEvent = (event: SessionEvent) => {
       work.onEvent?.(event);
       for (const listener of this.#events) listener(event);
@@ -67,6 +79,8 @@ export class SessionHost {
   close(): void {
     this.#server?.close();
     this.#server = undefined;
+    this.#lock?.releaseNow();
+    this.#lock = undefined;
     this.#onEnd();
   }
 
@@ -128,6 +142,7 @@ export class SessionHost {
         await this.#looked;
         return this.#status();
       },
+      alive: async () => {},
       check: ({ step, reuse = false }, call) =>
         run('check', call, (work) => session.check(step, { ...work, reuse })),
       grade: (_input, call) => run('grade', call, (work) => session.grade(work)),

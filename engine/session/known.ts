@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError, labErrorOf } from '../../contract/errors.js';
-import { takeLock } from '../machines/lock.js';
 import type { Provider } from '../machines/provider.js';
 import { hostSocket } from '../machines/runtime.js';
 import { connectSocket } from '../rpc/socket.js';
+import { hostPid, whileNobodyRuns } from './host-lock.js';
 import { Journal } from './journal.js';
 import type { SessionRecord, SessionStore } from './store.js';
 
@@ -68,14 +68,13 @@ async function settledState(
     const last = journal.newest(['suspended', 'ended', 'resumed', 'created']);
     return last?.type === 'suspended' || last?.type === 'ended' ? last.type : undefined;
   };
-  if (await isServed(record.id)) return 'running';
+  if (await isServed(record.id, folder)) return 'running';
   // A suspended or ended session whose process left nothing behind needs no care; that is the common case.
   const settled = resting();
   if (settled === 'ended' && !existsSync(join(folder, 'machines'))) return 'ended';
   // Nothing is to be done where nothing may be written, and a session that rests needs nothing.
   if (settled === 'suspended' && !isWritable(folder)) return settled;
-  const lock = await takeLock(join(folder, 'recover.lock'), {});
-  try {
+  const state = await whileNobodyRuns(folder, async (): Promise<SessionState> => {
     if (await isServed(record.id)) return 'running';
     const found = await provider.recover({ id: record.id, folder });
     if (found === 'suspended') {
@@ -90,9 +89,8 @@ async function settledState(
       tell({ code: 'gone', session: record.id });
     }
     return 'ended';
-  } finally {
-    await lock.release();
-  }
+  });
+  return state ?? 'running';
 }
 
 function isWritable(folder: string): boolean {
@@ -104,7 +102,9 @@ function isWritable(folder: string): boolean {
   }
 }
 
-async function isServed(id: string): Promise<boolean> {
+/** By its lock: one that is stuck runs it, too. By its socket: a host of a former version has no lock. */
+async function isServed(id: string, folder?: string): Promise<boolean> {
+  if (folder !== undefined && hostPid(folder) !== undefined) return true;
   const channel = await connectSocket(hostSocket(id));
   channel?.close();
   return channel !== undefined;

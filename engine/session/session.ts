@@ -94,6 +94,11 @@ export class Session {
     return this.#machines !== undefined;
   }
 
+  /** Where its journal is. */
+  get folder(): string {
+    return this.#place.folder;
+  }
+
   progress(): Progress {
     return replay(this.lab, this.journal.read());
   }
