@@ -111,6 +111,7 @@ test('a bug is shown as one, with where it was', () => {
 
 test.each([
   ['EROFS', /read-only file system.*\/data\/x/],
+  ['EPERM', /No permission.*\/data\/x/],
   ['EACCES', /No permission.*\/data\/x/],
   ['ENOSPC', /disk is full.*\/data\/x/],
   ['EMFILE', /reports trouble.*\/data\/x/],

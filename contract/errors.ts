@@ -46,7 +46,9 @@ export function labErrorOf(error: unknown, path = ''): LabError | undefined {
   const { code, message } = error;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new LabError({ code: 'host.disk-full', params: { path: at } }, { cause: error });
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
+  // mkdir(2) with its parents, on a file system that is read-only, comes back from Node as ENOENT.
+  const noFolder = code === 'ENOENT' && error.syscall === 'mkdir';
+  if (noFolder || code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
     return new LabError({ code: 'host.no-access', params: { path: at, detail: code } }, { cause: error });
   return new LabError({ code: 'host.trouble', params: { path: at, detail: message } }, { cause: error });
 }

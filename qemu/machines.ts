@@ -24,7 +24,7 @@ import { NodeMachine, type Source } from './node-machine.js';
 import { heldIn, hostsOf, type MachinesRecord, type NodeRecord, type Places } from './record.js';
 import { diskPath, readSnapshot, saveSnapshot, statePath, suspendName } from './snapshots.js';
 import { EthernetSwitch } from './switch.js';
-import type { Vm } from './vm.js';
+import { stuckOr, type Vm } from './vm.js';
 
 export interface MachinesSetup {
   readonly places: Places;
@@ -162,7 +162,7 @@ export class QemuMachines implements Machines {
       if (action === 'pause') await machine.pause();
       if (action === 'continue') await machine.continue(signal);
     } catch (error) {
-      throw cancelledOr(error, signal);
+      throw cancelledOr(stuckOr(node, error), signal);
     }
   }
 
@@ -178,7 +178,9 @@ export class QemuMachines implements Machines {
         if (state.up) this.#unplugged.delete(port);
         else this.#unplugged.add(port);
         // The guest's driver sees the carrier go, as with a pulled cable.
-        await machine.vm?.setLink(`nic${index}`, state.up);
+        await machine.vm?.setLink(`nic${index}`, state.up).catch((error: unknown) => {
+          throw stuckOr(node, error);
+        });
       },
     };
   }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LabError } from '../contract/errors.js';
-import { killPid, livePid, QemuExit, Vm, type VmFiles } from './vm.js';
+import { QmpError } from './qmp.js';
+import { killPid, livePid, QemuExit, stuckOr, Vm, type VmFiles } from './vm.js';
 
 let folder = '';
 let pidFile = '';
@@ -112,4 +113,13 @@ test.each([
 
 test('where no QEMU answers there is none to adopt', async () => {
   expect(await Vm.adopt('a', files())).toBeUndefined();
+});
+
+test('a QEMU that does not answer is an error with its way out, and another error stays itself', () => {
+  const timeout = new QmpError('cont', 'Timeout', 'no answer within 10000 ms');
+  expect(stuckOr('rs1', timeout)).toMatchObject({
+    detail: { code: 'node.stuck', params: { node: 'rs1', detail: 'cont: no answer within 10000 ms' } },
+  });
+  const other = new TypeError('ours');
+  expect(stuckOr('rs1', other)).toBe(other);
 });

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, stat
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
-import { Qmp } from './qmp.js';
+import { Qmp, QmpError } from './qmp.js';
 
 /**
  * Bytes on the disk below which a state that could not be written is one that had no room: states of several machines
@@ -299,6 +299,12 @@ function isOurs(pid: number, pidFile: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What QEMU refused, or did not answer in time (a process that was stopped), as an error of the lab; others stay. */
+export function stuckOr(node: string, error: unknown): unknown {
+  if (!(error instanceof QmpError)) return error;
+  return new LabError({ code: 'node.stuck', params: { node, detail: error.message } }, { cause: error });
 }
 
 function shellQuote(path: string): string {

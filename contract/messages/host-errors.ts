@@ -31,6 +31,12 @@ export const hostErrors = {
     en: (p) =>
       `The process that runs session ${p.id}${p.pid > 0 ? ` (${p.pid})` : ''} does not answer. One that was stopped goes on with kill -CONT; lvslab down ${p.id} ends it and its machines.`,
   }),
+  'node.stuck': template<{ node: string; detail: string }>({
+    'zh-CN': (p) =>
+      `节点 ${p.node} 的 QEMU 没有照做（${p.detail}）。用 lvslab power ${p.node} off 结束它，或用 lvslab reset --node ${p.node} 恢复它。`,
+    en: (p) =>
+      `QEMU of node ${p.node} did not do it (${p.detail}). End it with lvslab power ${p.node} off, or have it back with lvslab reset --node ${p.node}.`,
+  }),
   'session.record-bad': template<{ file: string; detail: string }>({
     'zh-CN': (p) =>
       `会话文件 ${p.file} 无法使用：${p.detail}。其他会话不受影响。请恢复这个文件；不再需要时删除它所在的文件夹。`,
@@ -45,8 +51,8 @@ export const hostErrors = {
   }),
   'session.neglected': template<{ id: string; detail: string }>({
     'zh-CN': (p) =>
-      `会话 ${p.id} 的虚拟机现在是什么样，查不清楚：${p.detail}。其他会话不受影响。改正后再试，或用 lvslab down ${p.id} 结束它。`,
+      `会话 ${p.id} 的虚拟机现在是什么样，查不清楚${p.detail === '' ? '' : `：${p.detail}`}。其他会话不受影响。改正后再试，或用 lvslab down ${p.id} 结束它。`,
     en: (p) =>
-      `How the machines of session ${p.id} are cannot be told: ${p.detail}. Other sessions are not affected. Mend that and try again, or end it with lvslab down ${p.id}.`,
+      `How the machines of session ${p.id} are cannot be told${p.detail === '' ? '' : `: ${p.detail}`}. Other sessions are not affected. Mend that and try again, or end it with lvslab down ${p.id}.`,
   }),
 } as const;

@@ -39,7 +39,9 @@ export async function knownSessions(
     // A provider that is not here today: its sessions rest until it is.
     if (provider === undefined) continue;
     const state = await settledState(store, record, provider, tell).catch((error: unknown): SessionState => {
-      const detail = labErrorOf(error)?.message ?? String(error);
+      const cause = labErrorOf(error);
+      if (cause !== undefined) tell({ code: 'trouble', error: cause });
+      const detail = cause === undefined ? String(error) : '';
       const { id } = record;
       tell({ code: 'trouble', error: new LabError({ code: 'session.neglected', params: { id, detail } }) });
       return 'broken';
