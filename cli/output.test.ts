@@ -101,3 +101,42 @@ test('in a log progress is a line now and then, not a flood', () => {
     vi.useRealTimers();
   }
 });
+
+const evil = 'evil\u001b]0;pwned\u0007\u009b2J\u202e\rx';
+const shown = 'evil␛]0;pwned␇<U+009B>2J<U+202E>␍x';
+
+test('what a guest or a pack says cannot steer the terminal, whoever passes it on', () => {
+  const output = new Output({ language: 'en', json: false });
+  output.line(evil);
+  output.progress(`${evil}\nagain`);
+  output.error(evil);
+  expect(out).toBe(`${shown}\n`);
+  expect(err).toBe(`${shown} again\nlvslab: ${shown}\n`);
+});
+
+test('a verdict that has lines of its own looks like none of ours', () => {
+  new Output({ language: 'en', json: false }).verdict(failed, 'title\n  ✔ all passed');
+  expect(out.split('\n')[1]).toMatch(/^ {8}✔ all passed/);
+});
+
+test('JSON has the same value, and nothing that steers', () => {
+  new Output({ language: 'en', json: true }).result({ evil });
+  expect(JSON.parse(out)).toEqual({ evil });
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});
+
+test('our own colours are sequences, and what looks like them is not', () => {
+  vi.stubEnv('TERM', 'xterm');
+  vi.stubEnv('NO_COLOR', undefined);
+  const terminal = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
+  Object.defineProperty(process.stderr, 'isTTY', { value: true, configurable: true });
+  try {
+    const output = new Output({ language: 'en', json: false });
+    output.line(output.paint('pass', `fine \u001b[31m`));
+    expect(out).toBe('\u001b[32mfine ␛[31m\u001b[0m\n');
+  } finally {
+    if (terminal === undefined) Reflect.deleteProperty(process.stderr, 'isTTY');
+    else Object.defineProperty(process.stderr, 'isTTY', terminal);
+  }
+});

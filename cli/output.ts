@@ -1,14 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import { diagnosisCatalogue, verdictCatalogue } from '../contract/messages/verdicts.js';
 import { type Language, type MessageOf, type Text, word } from '../contract/text.js';
 import type { Verdict } from '../contract/verdict.js';
+import { visible, visibleJson } from '../contract/visible.js';
 import { cliCatalogue } from './messages.js';
 
 export type CliMessage = MessageOf<typeof cliCatalogue>;
+
+/** Before and after the number of a colour until it is written: none of Unicode's characters (its §23.7), and a word that no guest knows. */
+const mark = `\ufdd0${randomUUID()}:`;
+const markEnd = '\ufdd1';
+const marked = new RegExp(`${mark}(\\d+)${markEnd}`);
 
 const colours = { pass: 32, fail: 31, unknown: 33, dim: 2, bold: 1 } as const;
 
 /** Milliseconds between two lines of progress in a log: enough to see that it lives, and no flood. */
 const plainInterval = 2000;
+
+/**
+ * The one door to this host's terminal: what a guest or a pack says is made visible here, whoever passed it on, and only our own colours
+ * become sequences.
+ */
+function forTerminal(text: string): string {
+  // With a group in its expression `split` gives texts and colours in turn.
+  return text
+    .split(marked)
+    .map((part, index) => (index % 2 === 0 ? visible(part) : `\u001b[${part}m`))
+    .join('');
+}
 
 /**
  * Everything that the command prints. With --json standard output holds one JSON document and nothing else; progress
@@ -40,7 +59,7 @@ export class Output {
   /** A line for people: standard output, or standard error where that belongs to JSON. */
   line(text = ''): void {
     this.#clear();
-    (this.json ? process.stderr : process.stdout).write(`${text}\n`);
+    (this.json ? process.stderr : process.stdout).write(`${forTerminal(text)}\n`);
   }
 
   message(message: CliMessage): void {
@@ -53,32 +72,31 @@ export class Output {
       const columns = process.stderr.columns ?? 80;
       this.#clear();
       this.#status = text;
-      process.stderr.write(`\r\u001b[2m${clip(text, columns - 1)}\u001b[0m`);
+      process.stderr.write(`\r\u001b[2m${clip(oneLine(text), columns - 1)}\u001b[0m`);
     } else if (Date.now() - this.#lastPlain >= plainInterval) {
       this.#lastPlain = Date.now();
-      process.stderr.write(`${text}\n`);
+      process.stderr.write(`${oneLine(text)}\n`);
     }
   }
 
   error(text: string): void {
     this.#clear();
-    process.stderr.write(`${this.paint('fail', 'lvslab:')} ${text}\n`);
+    process.stderr.write(`${forTerminal(`${this.paint('fail', 'lvslab:')} ${text}`)}\n`);
   }
 
   /** The one JSON document of --json. */
   result(value: unknown): void {
     this.#clear();
-    process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    process.stdout.write(`${visibleJson(JSON.stringify(value, null, 2))}\n`);
   }
 
   verdict(verdict: Verdict, title: string): void {
-    const mark = { pass: '✔', fail: '✘', unknown: '?' }[verdict.status];
-    this.line(
-      `  ${this.paint(verdict.status, mark)} ${title}${this.#colon}${word(verdictCatalogue, verdict.message, this.language)}`,
-    );
+    const sign = { pass: '✔', fail: '✘', unknown: '?' }[verdict.status];
+    const found = word(verdictCatalogue, verdict.message, this.language);
+    this.line(`  ${this.paint(verdict.status, sign)} ${indented(`${title}${this.#colon}${found}`)}`);
     if (verdict.diagnosis !== undefined) {
       const why = word(diagnosisCatalogue, verdict.diagnosis, this.language);
-      this.line(`      ${this.say({ code: 'verdict.why', params: {} })}${this.#colon}${why}`);
+      this.line(`      ${this.say({ code: 'verdict.why', params: {} })}${this.#colon}${indented(why)}`);
     }
   }
 
@@ -86,8 +104,9 @@ export class Output {
     return this.language === 'zh-CN' ? '：' : ': ';
   }
 
+  /** Text in a colour, to be written by this object. */
   paint(colour: keyof typeof colours, text: string): string {
-    return this.#colour ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
+    return this.#colour ? `${mark}${colours[colour]}${markEnd}${text}${mark}0${markEnd}` : text;
   }
 
   /** Removes the status line. */
@@ -100,6 +119,15 @@ export class Output {
     this.#status = '';
     process.stderr.write('\r\u001b[K');
   }
+}
+
+/** Lines of a guest's below the one that they belong to: none of them looks like a line of ours. */
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n      ');
+}
+
+function oneLine(text: string): string {
+  return visible(text).replaceAll('\n', ' ');
 }
 
 /** Clips a text to a number of terminal columns; East Asian wide characters take two (UAX #11). */

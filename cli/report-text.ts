@@ -1,7 +1,7 @@
 import { reportCatalogue } from '../contract/messages/report.js';
 import type { Report, ReportCheck, ReportFormat } from '../contract/report.js';
 import { type Language, type MessageOf, word } from '../contract/text.js';
-import { harmless } from './terminal-text.js';
+import { visible } from '../contract/visible.js';
 
 /** What a file's name asks for. */
 export function formatOfFile(file: string): ReportFormat {
@@ -22,7 +22,7 @@ export function reportText(report: Report, language: Language, paint: Paint): st
   const time = (at: number | string) =>
     new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
   // What guests, packs and learners said stands in it.
-  const said = (text: string) => harmless(text).replaceAll('\n', ' ');
+  const said = (text: string) => visible(text).replaceAll('\n', ' ');
   const { summary } = report;
   const lines = [
     paint('bold', say({ code: 'title', params: { title: said(report.title[language]) } })),

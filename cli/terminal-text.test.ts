@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
-import { harmless, stepText } from './terminal-text.js';
+import { stepText } from './terminal-text.js';
 
 const bold = (text: string) => `<${text}>`;
-
-test('a text cannot steer the terminal', () => {
-  expect(harmless('a\u001b]0;title\u0007b\u009b2Jc\td\n')).toBe('a]0;titleb2Jc\td\n');
-});
 
 test('headings stand out, and code is indented below the node that it is for', () => {
   const text =

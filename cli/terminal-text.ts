@@ -1,11 +1,4 @@
-/**
- * A pack's or a guest's text for a terminal of this host: without control characters, which could move the cursor,
- * rename the window or answer for the user (ECMA-48).
- */
-export function harmless(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- they are what is taken out
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
-}
+import { visible } from '../contract/visible.js';
 
 /**
  * A step's Markdown for a terminal, without the title that stands above it: headings stand out, code is indented below the node that it is for; the rest is
@@ -14,7 +7,7 @@ export function harmless(text: string): string {
 export function stepText(markdown: string, title: string, bold: (text: string) => string): string {
   const lines: string[] = [];
   let inCode = false;
-  for (const line of harmless(markdown).trim().split('\n')) {
+  for (const line of visible(markdown).trim().split('\n')) {
     const fence = /^```\S*\s*(?:\{node=([\w-]+)[^}]*\})?/.exec(line);
     const heading = /^#{1,6}\s+(.*)$/.exec(line);
     if (fence !== null) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { packLimits } from './limits.js';
 import type { SchemaDetail } from './messages/schema.js';
+import { isSteering } from './visible.js';
 
 export const idPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const variablePattern = /^[a-z][a-z0-9_]*$/;
@@ -40,17 +41,26 @@ export const patternSchema = z.string().max(packLimits.pattern);
 /** Words, not too many. */
 export const wordsSchema = z.array(wordSchema).max(packLimits.items);
 
+/** A text in every language that people are shown: @param limit characters */
+function shownSchema(limit: number) {
+  const one = z
+    .string()
+    .min(1)
+    .max(limit)
+    .superRefine(
+      refused<string>(
+        (text) => !isSteering(text),
+        () => ({ code: 'steering' }),
+      ),
+    );
+  return z.strictObject({ 'zh-CN': one, en: one });
+}
+
 /** A text that is shown in one line. */
-export const lineSchema = z.strictObject({
-  'zh-CN': z.string().min(1).max(packLimits.line),
-  en: z.string().min(1).max(packLimits.line),
-});
+export const lineSchema = shownSchema(packLimits.line);
 
 /** A text that is shown as a paragraph. */
-export const textSchema = z.strictObject({
-  'zh-CN': z.string().min(1).max(packLimits.paragraph),
-  en: z.string().min(1).max(packLimits.paragraph),
-});
+export const textSchema = shownSchema(packLimits.paragraph);
 
 /** A mapping with names of the author's. */
 export function mapOf<V extends z.ZodType>(key: z.ZodString, value: V, limit: number = packLimits.items) {

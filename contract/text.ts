@@ -1,3 +1,5 @@
+import { visible } from './visible.js';
+
 /** The languages that every text a person reads exists in. */
 export const languages = ['zh-CN', 'en'] as const;
 export type Language = (typeof languages)[number];
@@ -24,17 +26,17 @@ export type MessageOf<C extends Catalogue> = {
 
 /**
  * Words a message in a language. One that this catalogue cannot word (a journal of another version, or a damaged one) is
- * shown as it is stored.
+ * shown as it is stored. What guests and packs put into a sentence is made visible here.
  */
 export function word<C extends Catalogue>(catalogue: C, message: MessageOf<C>, language: Language): string {
   const known = Object.hasOwn(catalogue, message.code);
   const entry = catalogue[message.code] as Template<unknown>;
   try {
-    if (known) return entry[language](message.params);
+    if (known) return visible(entry[language](message.params));
   } catch {
     // parameters of another shape
   }
-  return `${message.code} ${JSON.stringify(message.params)}`;
+  return visible(`${message.code} ${JSON.stringify(message.params)}`);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
 import { type Target, withSession } from '../running.js';
-import { harmless } from '../terminal-text.js';
+import { visible } from '../../contract/visible.js';
 
 export const registerHint: Register = ({ program, t, does, session }) => {
   program
@@ -64,9 +64,9 @@ async function agreed({ output }: CliContext): Promise<boolean> {
 }
 
 function show({ output }: CliContext, { text, commands }: HintView): void {
-  output.line(harmless(output.text(text)));
+  output.line(visible(output.text(text)));
   for (const [node, code] of Object.entries(commands ?? {})) {
     output.line(output.paint('bold', `[${node}]`));
-    for (const line of harmless(code).trim().split('\n')) output.line(`    ${line}`);
+    for (const line of visible(code).trim().split('\n')) output.line(`    ${line}`);
   }
 }

@@ -64,10 +64,13 @@ async function report(
   const { output: file } = options;
   const format =
     options.format ?? (file === undefined ? (output.json ? 'json' : undefined) : formatOfFile(file));
-  const text =
-    format === undefined
-      ? reportText(result, output.language, (colour, words) => output.paint(colour, words))
-      : renderReport(result, format, output.language);
+  if (format === undefined) {
+    output.line(
+      reportText(result, output.language, (colour, words) => output.paint(colour, words)).trimEnd(),
+    );
+    return exitCodeOf(result);
+  }
+  const text = renderReport(result, format, output.language);
   if (file === undefined) process.stdout.write(text);
   else {
     writeFileSync(file, text);

@@ -2,7 +2,7 @@ import type { Text } from '../text.js';
 
 /** What is wrong with a value of a pack's file, beside the closed list of what it could be. */
 export type SchemaDetail =
-  | { readonly code: 'missing' | 'other' }
+  | { readonly code: 'missing' | 'other' | 'steering' }
   | { readonly code: 'type'; readonly types: readonly string[] }
   | { readonly code: 'values'; readonly values: readonly string[] }
   | { readonly code: 'format'; readonly format: 'id' | 'number' | 'variable' | 'version' | 'other' }
@@ -50,6 +50,11 @@ export function schemaDetails(detail: SchemaDetail): Text {
   switch (detail.code) {
     case 'missing':
       return { 'zh-CN': '缺少这个键', en: 'is missing' };
+    case 'steering':
+      return {
+        'zh-CN': '含有看不见的控制字符（转义序列或改变文字方向的字符），请删掉',
+        en: 'has control characters that nobody sees (escape sequences, or changes of direction); take them out',
+      };
     case 'other':
       return { 'zh-CN': '值不对', en: 'has a value that it cannot have' };
     case 'type': {

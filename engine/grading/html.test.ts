@@ -47,7 +47,7 @@ test('nothing that a guest, a pack or a learner said is more than text', () => {
     ),
     'en',
   );
-  expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;\ufffd[2J');
+  expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;␛[2J');
   expect(page).not.toContain('<script');
   expect(page).not.toContain('\u001b');
   // The lab's own title has markup in it as well.

@@ -1,6 +1,7 @@
 import { reportCatalogue, statusTexts } from '../../contract/messages/report.js';
 import type { Report, ReportCheck, ReportStep } from '../../contract/report.js';
 import { type Language, type MessageOf, word } from '../../contract/text.js';
+import { visible } from '../../contract/visible.js';
 
 /**
  * The report as one page for people: no scripts, nothing fetched, every text escaped, for the screen and for paper (A4).
@@ -160,11 +161,11 @@ class Page {
 const marks = { pass: '✔', fail: '✘', unknown: '?' } as const;
 
 /**
- * Escapes text for HTML's text and quoted attributes (HTML Standard §13.3); control characters that no page may have
- * (§13.2.3.5) become U+FFFD.
+ * Escapes text for HTML's text and quoted attributes (HTML Standard §13.3); control characters are made visible, and what no page
+ * may have (§13.2.3.5) becomes U+FFFD.
  */
 function escapeHtml(text: string): string {
-  return text
+  return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,5 +1,6 @@
 import type { Report, ReportCheck } from '../../contract/report.js';
 import type { Language } from '../../contract/text.js';
+import { visible } from '../../contract/visible.js';
 
 /**
  * The report as JUnit XML, in the form that Jenkins' and GitLab's readers share: one suite a step, one case a check.
@@ -70,7 +71,7 @@ function attribute(value: string): string {
 
 /** Escapes text for XML 1.0; characters that XML cannot hold at all (§2.2) become U+FFFD. */
 function escapeXml(text: string): string {
-  return text
+  return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

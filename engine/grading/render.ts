@@ -1,5 +1,6 @@
 import type { Report, ReportFormat } from '../../contract/report.js';
 import type { Language } from '../../contract/text.js';
+import { visibleJson } from '../../contract/visible.js';
 import { toHtml } from './html.js';
 import { toJunit } from './junit.js';
 
@@ -19,6 +20,6 @@ export function renderReport(report: Report, format: ReportFormat, language: Lan
     case 'junit':
       return toJunit(report, language);
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return `${visibleJson(JSON.stringify(report, null, 2))}\n`;
   }
 }

@@ -384,6 +384,13 @@ const rows: readonly Row[] = [
     params: { where: { en: 'minutes' }, detail: { 'zh-CN': '应为数字', en: 'must be a number' } },
   },
   {
+    what: 'a title that steers a terminal',
+    from: 'title: { zh-CN: 绑定, en: Bind }',
+    to: 'title: { zh-CN: 绑定, §en: "Bind \\e[2J" }',
+    code: 'schema',
+    params: { where: { en: 'step 1 (bind), title.en' } },
+  },
+  {
     what: 'an id that could be no host name',
     from: '- id: ask',
     to: '- §id: Ask_It',

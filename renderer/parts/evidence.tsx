@@ -1,4 +1,5 @@
 import type { Evidence } from '../../contract/verdict.js';
+import { visible } from '../../contract/visible.js';
 import { useLanguage, useSay } from '../i18n.js';
 import { labTexts } from '../texts/lab.js';
 import { clock } from '../time.js';
@@ -13,13 +14,13 @@ export function EvidenceList({ evidence }: { readonly evidence: readonly Evidenc
         <li key={index}>
           <div className="evidence-head">
             <strong>{one.node}</strong>
-            <code>{one.command}</code>
+            <code>{visible(one.command)}</code>
             <span className="quiet-text">
               {one.exit !== undefined && `${say('exit', { code: one.exit })} · `}
               {clock(one.at, language)}
             </span>
           </div>
-          <pre tabIndex={0}>{one.output === '' ? say('noOutput') : one.output}</pre>
+          <pre tabIndex={0}>{one.output === '' ? say('noOutput') : visible(one.output)}</pre>
         </li>
       ))}
     </ul>
