@@ -117,7 +117,15 @@ function resolve(
   onUnknown: (path: YamlPath, name: string) => void = () => {},
 ): unknown {
   const walk = (value: unknown, path: YamlPath): unknown => {
-    if (typeof value === 'string') return substitute(value, values, (name) => onUnknown(path, name));
+    if (typeof value === 'string') {
+      // No schema takes one that long, whatever its variables stand for.
+      if (value.length > packLimits.script) return value;
+      return substitute(
+        value,
+        values,
+        once((name) => onUnknown(path, name)),
+      );
+    }
     if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
@@ -129,6 +137,16 @@ function resolve(
     );
   };
   return walk(raw, []);
+}
+
+/** Calls with a name only where that has not been done: a megabyte of one unknown variable is one problem. */
+function once(act: (name: string) => void): (name: string) => void {
+  const done = new Set<string>();
+  return (name) => {
+    if (done.has(name)) return;
+    done.add(name);
+    act(name);
+  };
 }
 
 function lintDraws(raw: unknown, vars: Lab['vars'], source: YamlSource, problems: ProblemList): void {

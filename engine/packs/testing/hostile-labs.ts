@@ -21,6 +21,7 @@ export const hostileLabs: Readonly<Record<string, () => string>> = {
       'ip addr add',
       times(20_000, (i) => `\${v${i}} `),
     ),
+  'one undefined variable 200,000 times': () => spoilt('ip addr add', '${x}'.repeat(200_000)),
   'undefined variables in 2,000 places': () =>
     withChecks(times(2_000, (i) => `      - { id: c${i}, ipvs-empty: { on: "\${v${i}}" } }\n`)),
   'overlapping networks, 1,000': () =>
