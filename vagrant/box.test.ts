@@ -375,7 +375,7 @@ describe.skipIf(missing.length > 0)(`a box that is not made${needs}`, () => {
   test('because the image has gone is an error, and nothing is left', async () => {
     const gone = { ...image, root: join(folder, 'gone.squashfs') };
     await expect(makeBox({ image: gone, provider: 'libvirt', output })).rejects.toMatchObject({
-      code: 'ENOENT',
+      detail: { code: 'host.trouble', params: { path: gone.root } },
     });
     expectNothing();
   });

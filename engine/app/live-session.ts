@@ -6,7 +6,7 @@ import type {
   SessionView,
   TerminalView,
 } from '../../contract/app.js';
-import { LabError, labErrorOf } from '../../contract/errors.js';
+import { LabError } from '../../contract/errors.js';
 import type { ErrorMessage } from '../../contract/messages/errors.js';
 import type { SessionEvent } from '../../contract/session.js';
 import type { Settings } from '../../contract/settings.js';
@@ -17,6 +17,7 @@ import type { JournalEntry } from '../session/journal.js';
 import type { Progress } from '../session/progress.js';
 import { Session, type SessionParts } from '../session/session.js';
 import { type Work, workSignal } from '../session/work.js';
+import { errorMessage } from './error-message.js';
 import { labView } from './lab-view.js';
 import { LiveTimeline } from './live-timeline.js';
 import { Poller } from './poller.js';
@@ -395,11 +396,4 @@ export class LiveSession {
     const view = this.view();
     for (const tell of this.#views) tell(view);
   }
-}
-
-export function errorMessage(error: unknown): ErrorMessage {
-  const known = labErrorOf(error);
-  if (known !== undefined) return known.detail;
-  const detail = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', params: { detail } };
 }
