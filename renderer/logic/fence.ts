@@ -7,7 +7,7 @@ export interface Fence {
 
 /** What stands after the language of a fenced block: ```` ```sh {node=director run} ````. Anything else is left alone. */
 export function parseFence(meta: string | undefined): Fence {
-  const inner = /\{([^}]*)\}/.exec(meta ?? '')?.[1] ?? '';
+  const inner = /\{([^{}]*)\}/.exec(meta ?? '')?.[1] ?? '';
   let node: string | undefined;
   let run = false;
   for (const word of inner.split(/\s+/)) {
@@ -20,5 +20,8 @@ export function parseFence(meta: string | undefined): Fence {
 
 /** A block as it is put into a terminal, without the Return that runs it. */
 export function commandsOf(code: string): string {
-  return code.replace(/\r\n?/g, '\n').replace(/\n+$/, '');
+  const text = code.replace(/\r\n?/g, '\n');
+  let end = text.length;
+  while (text[end - 1] === '\n') end -= 1;
+  return text.slice(0, end);
 }

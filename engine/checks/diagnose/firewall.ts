@@ -9,7 +9,7 @@ interface Chain {
 function inputChains(facts: NodeFacts): readonly Chain[] {
   const text = facts.firewall ?? '';
   const chains: Chain[] = [];
-  for (const block of text.split(/^\s*chain /m).slice(1)) {
+  for (const block of text.split(/^[ \t]*chain /m).slice(1)) {
     const body = block.slice(0, block.indexOf('}') < 0 ? undefined : block.indexOf('}\n'));
     if (!/hook (input|prerouting|ingress)/.test(body)) continue;
     const rules = body.split('\n').filter((line) => !/\bhook\b/.test(line));
