@@ -235,6 +235,8 @@ export interface NodeFactsView {
     readonly priority: number;
     readonly vips: readonly string[];
   }[];
+  /** False: the kernel has no IPVS table at all, because ip_vs is not loaded; absent: it has, or that is not known. */
+  readonly ipvsLoaded?: false;
   readonly ipvs?: readonly {
     readonly protocol: string;
     readonly address: string;

@@ -58,6 +58,15 @@ test('what a node has not said is absent, and empty only what it said to be', ()
     read,
   );
   expect(said.nodes['lb1']).toMatchObject({ addresses: [], ipvs: [] });
+  expect(said.nodes['lb1']).not.toHaveProperty('ipvsLoaded');
+  const bare = { ...facts, ipvs: { services: [], connections: [], loaded: false, tool: true } };
+  const without = topologyView(
+    topology,
+    new Map([['lb1', { now: { ok: true, facts: bare }, facts: bare }]]),
+    new Map(),
+    read,
+  );
+  expect(without.nodes['lb1']).toMatchObject({ ipvs: [], ipvsLoaded: false });
   expect(said.nodes['lb1']).not.toHaveProperty('listening');
   expect(said.nodes['lb1']?.unknown).toEqual({ links: read, listening: read });
 });

@@ -144,6 +144,7 @@ function nodeView(topology: Topology, name: string, reading: NodeReading): NodeF
         serviceView(topology, service, find(before?.ipvs?.services, service), seconds),
       ),
     ),
+    ...(facts?.ipvs?.loaded === false ? { ipvsLoaded: false as const } : {}),
   };
 }
 

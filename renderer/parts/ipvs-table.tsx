@@ -17,7 +17,12 @@ export function IpvsTable({ facts }: { readonly facts: NodeFactsView }) {
       </p>
     );
   }
-  if (facts.ipvs.length === 0) return <p className="quiet-text ipvs-empty">{say('ipvsEmpty')}</p>;
+  if (facts.ipvs.length === 0)
+    return (
+      <p className="quiet-text ipvs-empty">
+        {say(facts.ipvsLoaded === false ? 'ipvsNotLoaded' : 'ipvsEmpty')}
+      </p>
+    );
   return (
     <>
       {facts.ipvs.map((service) => {

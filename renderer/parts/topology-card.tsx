@@ -80,7 +80,10 @@ function ServicesLine({ facts }: { readonly facts: NodeFactsView | undefined }) 
   const say = useSay(topologyTexts);
   if (facts?.ipvs === undefined)
     return facts?.status === 'ok' ? <div className="quiet-text">{say('ipvsUnknown')}</div> : null;
-  if (facts.ipvs.length === 0) return <div className="quiet-text">{say('ipvsEmpty')}</div>;
+  if (facts.ipvs.length === 0)
+    return (
+      <div className="quiet-text">{say(facts.ipvsLoaded === false ? 'ipvsNotLoaded' : 'ipvsEmpty')}</div>
+    );
   return (
     <>
       {facts.ipvs.map((service) => (

@@ -604,7 +604,7 @@ export const findings: readonly DoctorFinding[] = [
   },
 ];
 
-function facts(at: number, address: string): Required<Omit<NodeFactsView, 'unknown'>> {
+function facts(at: number, address: string): Required<Omit<NodeFactsView, 'unknown' | 'ipvsLoaded'>> {
   return {
     status: 'ok',
     at,
@@ -632,7 +632,10 @@ export interface DrState {
 
 /** The DR lab as it stands after what was typed. */
 export function drTopology(at: number, state: DrState): TopologyView {
-  const cable = (node: string, one: Required<Omit<NodeFactsView, 'unknown'>>): NodeFactsView =>
+  const cable = (
+    node: string,
+    one: Required<Omit<NodeFactsView, 'unknown' | 'ipvsLoaded'>>,
+  ): NodeFactsView =>
     state.unplugged.has(node)
       ? { ...one, links: one.links.map((link) => (link.dev === 'lo' ? link : { ...link, carrier: false })) }
       : one;

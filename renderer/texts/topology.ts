@@ -79,6 +79,7 @@ export const topologyTexts = {
     en: (p) => `${p.name} ${p.state} priority ${p.priority}`,
   }),
   ipvs: { 'zh-CN': 'IPVS 表', en: 'IPVS table' },
+  ipvsNotLoaded: { 'zh-CN': '内核没有加载 ip_vs', en: 'ip_vs is not loaded' },
   ipvsEmpty: { 'zh-CN': 'IPVS 表是空的', en: 'the IPVS table is empty' },
   persistent: template<{ seconds: number }>({
     'zh-CN': (p) => `会话保持 ${p.seconds} 秒`,
