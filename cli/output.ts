@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { besideTexts } from '../contract/messages/naming.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../contract/messages/verdicts.js';
 import { type Language, type MessageOf, type Text, word } from '../contract/text.js';
 import type { Verdict } from '../contract/verdict.js';
@@ -97,6 +98,10 @@ export class Output {
     if (verdict.diagnosis !== undefined) {
       const why = word(diagnosisCatalogue, verdict.diagnosis, this.language);
       this.line(`      ${this.say({ code: 'verdict.why', params: {} })}${this.#colon}${indented(why)}`);
+    }
+    for (const { how, diagnosis } of verdict.also ?? []) {
+      const text = word(diagnosisCatalogue, diagnosis, this.language);
+      this.line(`      ${besideTexts[how][this.language]}${this.#colon}${indented(text)}`);
     }
   }
 

@@ -1,3 +1,4 @@
+import { besideTexts } from '../contract/messages/naming.js';
 import { reportCatalogue } from '../contract/messages/report.js';
 import type { Report, ReportCheck, ReportFormat } from '../contract/report.js';
 import { type Language, type MessageOf, word } from '../contract/text.js';
@@ -41,6 +42,9 @@ export function reportText(report: Report, language: Language, paint: Paint): st
     ...(check.diagnosis === undefined
       ? []
       : [`      ${name('cause')}${colon}${said(check.diagnosis.text[language])}`]),
+    ...(check.also ?? []).map(
+      ({ how, text }) => `      ${besideTexts[how][language]}${colon}${said(text[language])}`,
+    ),
     ...(check.unearned === undefined ? [] : [`      ${paint('dim', check.unearned.text[language])}`]),
     ...(check.hints.length === 0
       ? []

@@ -40,6 +40,11 @@ const examples: Readonly<Record<(typeof checkKinds)[number], object>> = {
     leave: 10,
     return: 10,
   },
+  'keepalived-setting': { on: 'lb', instance: 'VI_1', setting: 'state', equals: 'BACKUP' },
+  'ipvs-as-configured': { on: 'lb' },
+  same: { on: ['lb1', 'lb2'], file: '/etc/hosts' },
+  'any-of': [{ package: { on: 'lb', name: 'nginx' } }, { package: { on: 'lb', name: 'lighttpd' } }],
+  not: { package: { on: 'lb', name: 'apache2' } },
   quiz: { type: 'choice', question: text, options: [text, text], answer: [0, 1] },
 };
 
@@ -51,7 +56,9 @@ test.each(checkKinds)('a check of the kind %s is read, and its kind known', (kin
 });
 
 test.each(checkKinds)('a key that the kind %s does not know is refused', (kind) => {
-  expect(checkSchema.safeParse({ id: 'c', [kind]: { ...examples[kind], unknown: 1 } }).success).toBe(false);
+  const example = examples[kind];
+  const spoilt = Array.isArray(example) ? [...example, { unknown: 1 }] : { ...example, unknown: 1 };
+  expect(checkSchema.safeParse({ id: 'c', [kind]: spoilt }).success).toBe(false);
 });
 
 const issues = (check: object) => {

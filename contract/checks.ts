@@ -27,11 +27,8 @@ const virtualService = {
 
 const seconds = z.number().positive().max(120);
 
-/**
- * The parameters of every kind of check. A check in lab.yaml has exactly one of these keys.
- * `on` names the node(s) whose facts are read; `from` the node that an experiment starts on.
- */
-export const checkParams = {
+/** The parameters of each kind that looks at nodes by itself. */
+const baseParams = {
   package: z.strictObject({ on: nodesSchema, name: wordSchema }),
   module: z.strictObject({ on: nodesSchema, name: wordSchema }),
   unit: z.strictObject({
@@ -137,7 +134,7 @@ export const checkParams = {
   'packet-path': z.strictObject({
     from: idSchema,
     url: wordSchema,
-    through: idSchema.describe('the director: requests pass it'),
+    through: nodesSchema.describe('the director; of several: the one that has the VIP'),
     replies: z.enum(['direct', 'through-director']),
   }),
   'vrrp-state': z.strictObject({
@@ -158,6 +155,22 @@ export const checkParams = {
     vrid: numberish.optional(),
     priority: mapOf(idSchema, z.number().int()).optional().describe('node → priority'),
     vip: addressSchema.optional(),
+  }),
+  'keepalived-setting': z.strictObject({
+    on: nodesSchema,
+    instance: wordSchema.optional().describe('the setting of this vrrp_instance; else of global_defs'),
+    setting: wordSchema.describe('a word of keepalived.conf(5), e.g. state or router_id'),
+    equals: wordSchema.optional(),
+    not: wordSchema.optional().describe('any value but this one'),
+  }),
+  'ipvs-as-configured': z.strictObject({
+    on: nodesSchema.describe("the running IPVS table has what keepalived's file says, and nothing else"),
+  }),
+  same: z.strictObject({
+    on: idsSchema.min(2).describe('nodes that must agree'),
+    file: wordSchema.optional(),
+    run: scriptSchema.optional().describe('a command: its standard output is compared'),
+    sysctl: wordSchema.optional(),
   }),
   failover: z.strictObject({
     among: idsSchema.min(2),
@@ -209,6 +222,35 @@ export const checkParams = {
   ]),
 } as const;
 
+/** What `any-of` and `not` are over: a check's kind with its parameters, without the rest of a check. */
+const { quiz: _quiz, reboot: _reboot, ...plainParams } = baseParams;
+type PlainKind = keyof typeof plainParams;
+const plainKinds = Object.fromEntries(
+  Object.entries(plainParams).map(([kind, schema]) => [kind, schema.optional()]),
+) as { [K in PlainKind]: z.ZodOptional<(typeof plainParams)[K]> };
+
+const conditionSchema = z.strictObject(plainKinds).superRefine((condition, context) => {
+  const given = Object.keys(condition);
+  if (given.length !== 1)
+    context.addIssue({
+      code: 'custom',
+      message: `a condition has exactly one kind, this one has ${given.length === 0 ? 'none' : given.join(', ')}`,
+      params: { code: 'check-kind', given },
+    });
+});
+
+export type Condition = z.infer<typeof conditionSchema>;
+
+/**
+ * The parameters of every kind of check. A check in lab.yaml has exactly one of these keys.
+ * `on` names the node(s) whose facts are read; `from` the node that an experiment starts on.
+ */
+export const checkParams = {
+  ...baseParams,
+  'any-of': z.array(conditionSchema).min(2).max(8).describe('one of these will do'),
+  not: conditionSchema.describe('this must not hold'),
+} as const;
+
 export type CheckKind = keyof typeof checkParams;
 export type CheckParams<K extends CheckKind = CheckKind> = z.infer<(typeof checkParams)[K]>;
 export const checkKinds = Object.keys(checkParams) as CheckKind[];
@@ -250,10 +292,18 @@ export function checkTitle(check: Check): Text {
   return check.title ?? check.quiz?.question ?? { 'zh-CN': check.id, en: check.id };
 }
 
-export function kindOf(check: Check): KindOfCheck {
+export function kindOf(check: Check | Condition): KindOfCheck {
+  const given: Readonly<Record<string, unknown>> = check;
   for (const kind of checkKinds) {
-    const params = check[kind];
+    const params = given[kind];
     if (params !== undefined) return { kind, params } as KindOfCheck;
   }
-  throw new TypeError(`check ${check.id} has no kind`); // checkSchema refuses it
+  throw new TypeError('a check without a kind'); // checkSchema refuses it
+}
+
+/** The kinds that a check is made of: itself, or those that it is over. */
+export function partsOf(check: Check | Condition): readonly KindOfCheck[] {
+  const own = kindOf(check);
+  if (own.kind === 'any-of') return [own, ...own.params.flatMap(partsOf)];
+  return own.kind === 'not' ? [own, ...partsOf(own.params)] : [own];
 }

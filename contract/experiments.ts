@@ -79,8 +79,10 @@ export interface ArpResult {
   readonly kind: 'arp';
   /** Every MAC that answered, lower case. */
   readonly macs: readonly string[];
-  /** The nodes that these MACs belong to. */
+  /** The nodes that answered: those on whose ports answers came in; where frames are not seen, whose MACs these are. */
   readonly nodes: readonly string[];
+  /** MACs of the answers that the frames show; absent: frames were not seen. */
+  readonly framed?: readonly string[];
   readonly command: string;
   readonly output: string;
   readonly exit: number;

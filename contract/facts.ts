@@ -14,6 +14,8 @@ export interface Link {
   readonly mac: string;
   readonly up: boolean;
   readonly carrier: boolean;
+  /** `ip link` shows NOARP: it asks and answers nothing that arrives on itself. */
+  readonly noArp?: boolean;
 }
 
 export interface Route {
@@ -21,6 +23,8 @@ export interface Route {
   readonly via?: string;
   readonly dev?: string;
   readonly source?: string;
+  /** `blackhole`, `unreachable`, `prohibit`: what it leads to goes nowhere; absent: a way. */
+  readonly type?: string;
 }
 
 export interface Neighbour {
@@ -81,6 +85,10 @@ export interface Ipvs {
   readonly loaded: boolean;
   /** False: the ipvsadm command is not installed. */
   readonly tool: boolean;
+  /** What the kernel's own table says (/proc/net/ip_vs), which the tool's list is compared with. */
+  readonly kernel?: readonly IpvsService[];
+  /** Connections of all services since the module was loaded (/proc/net/ip_vs_stats). */
+  readonly total?: number;
   readonly services: readonly IpvsService[];
   readonly connections: readonly IpvsConnection[];
   readonly timeouts?: { readonly tcp: number; readonly tcpfin: number; readonly udp: number };
@@ -116,6 +124,31 @@ export interface Keepalived {
   readonly config?: string;
   /** `keepalived -t`; absent when it is not installed. */
   readonly test?: { readonly exit: number; readonly output: string };
+  /** The words that it was started with; absent when it does not run. */
+  readonly arguments?: readonly string[];
+  /** Files below /etc/keepalived and scripts that the configuration names; empty where it names none. */
+  readonly files?: readonly KeepalivedFile[];
+}
+
+/** A file that keepalived's configuration may include or run. */
+export interface KeepalivedFile {
+  readonly path: string;
+  /** As chmod(1) takes them: 0o755. */
+  readonly mode: number;
+  readonly owner: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Its first 400 lines. */
+  readonly content: string;
+}
+
+/** One line of keepalived's log. */
+export interface LogLine {
+  /** Seconds since the epoch, the node's clock. */
+  readonly at: number;
+  /** Keepalived, Keepalived_vrrp or Keepalived_healthcheckers. */
+  readonly process: string;
+  readonly text: string;
 }
 
 export interface FileFact {
@@ -158,6 +191,10 @@ export interface NodeFacts {
   readonly keepalived?: Keepalived;
   readonly files?: Readonly<Record<string, FileFact>>;
   readonly commands?: Readonly<Record<string, CommandFact>>;
+  /** The last lines that keepalived logged since the machine started, oldest first. */
+  readonly log?: readonly LogLine[];
+  /** The addresses that the kernel itself calls its own (/proc/net/fib_trie): IPv4, without prefix. */
+  readonly kernelAddresses?: readonly string[];
   /** Kernel counters (nstat): IpInAddrErrors, IPReversePathFilter, IpOutNoRoutes … */
   readonly counters?: Readonly<Record<string, number>>;
   /** `nft list ruleset`, which shows iptables-nft's rules as well; empty without rules. At most 64 KiB. */
@@ -175,6 +212,8 @@ export interface FactsRequest {
   readonly modules?: boolean;
   readonly ipvs?: boolean;
   readonly keepalived?: boolean;
+  /** keepalived's log. */
+  readonly log?: boolean;
   readonly counters?: boolean;
   readonly firewall?: boolean;
   readonly witness?: boolean;

@@ -1,5 +1,5 @@
 import type { HintLevel } from './hints.js';
-import type { Status, Verdict } from './verdict.js';
+import type { Beside, Status, Verdict } from './verdict.js';
 import type { Text } from './text.js';
 
 /** What a report can be written as. */
@@ -56,7 +56,7 @@ export interface ReportStep {
   readonly checks: readonly ReportCheck[];
 }
 
-export interface ReportCheck extends Omit<Verdict, 'message' | 'diagnosis' | 'step' | 'check'> {
+export interface ReportCheck extends Omit<Verdict, 'message' | 'diagnosis' | 'also' | 'step' | 'check'> {
   readonly id: string;
   readonly title: Text;
   /** Points of `points` that the learner has earned. */
@@ -65,6 +65,8 @@ export interface ReportCheck extends Omit<Verdict, 'message' | 'diagnosis' | 'st
   readonly unearned?: { readonly code: string; readonly text: Text };
   readonly message: { readonly code: string; readonly text: Text };
   readonly diagnosis?: { readonly code: string; readonly text: Text };
+  /** What was seen beside. */
+  readonly also?: readonly { readonly how: Beside['how']; readonly code: string; readonly text: Text }[];
   readonly hint?: Text;
   /** Levels of help that were taken, least first. */
   readonly hints: readonly HintLevel[];

@@ -14,6 +14,15 @@ export interface Evidence {
   readonly at: number;
 }
 
+/**
+ * Something that was seen beside: `too`, it may well make the same; `other`, it is not the cause of this; `note`, it works
+ * all the same.
+ */
+export interface Beside {
+  readonly how: 'too' | 'other' | 'note';
+  readonly diagnosis: DiagnosisMessage;
+}
+
 /** What a judge says: pure, from facts and results. */
 export interface Judgement {
   readonly status: Status;
@@ -21,6 +30,8 @@ export interface Judgement {
   readonly message: VerdictMessage;
   /** Why, in the field's words; only with `fail`. */
   readonly diagnosis?: DiagnosisMessage;
+  /** What was seen beside. */
+  readonly also?: readonly Beside[];
   readonly evidence: readonly Evidence[];
   /** Milliseconds after which asking again may give another answer: totals lag, elections and health checks take time. */
   readonly retryAfter?: number;

@@ -1,3 +1,5 @@
+import { keepalivedDiagnoses } from './diagnoses-keepalived.js';
+import { networkDiagnoses } from './diagnoses-network.js';
 import { type Template, type Text, template } from '../text.js';
 import { atStart, method, named, vipNamed, type Wanted, wantedEn, wantedZh, titleOf } from './naming.js';
 
@@ -10,6 +12,8 @@ function cause<P>(zh: (p: P) => string, en: (p: P) => string): Template<P> {
  * Codes are stable: labs name them as the hint that a known mistake must give.
  */
 export const diagnosisCatalogue = {
+  ...keepalivedDiagnoses,
+  ...networkDiagnoses,
   'ipvsadm-not-installed': cause<{ node: string }>(
     (p) => `调度器 ${p.node} 没有安装 ipvsadm，无法管理虚拟服务。先安装这个软件包。`,
     (p) =>
@@ -205,9 +209,9 @@ export const diagnosisCatalogue = {
   ),
   'requests-bypass-director': cause<{ director: string; receivers: string }>(
     (p) =>
-      `客户端的请求没有经过调度器 ${p.director}，而是直接到了 ${p.receivers}：那里有节点应答了 VIP 的 ARP。`,
+      `客户端的请求没有经过调度器 ${p.director}，而是直接到了 ${p.receivers}：客户端记的 VIP 的 MAC 是它的。`,
     (p) =>
-      `Requests of the client do not pass ${named('director', p.director)}; they go to ${p.receivers} directly: a node there answered ARP for the VIP.`,
+      `Requests of the client do not pass ${named('director', p.director)}; they go to ${p.receivers} directly, whose MAC the client has for the VIP.`,
   ),
   'director-firewall': cause<{ node: string; port: string }>(
     (p) => `调度器 ${p.node} 的防火墙丢弃了到端口 ${p.port} 的包。INPUT 在 IPVS 之前，要放行。`,

@@ -51,3 +51,10 @@ export function method(name: string): string {
 export function titleOf(p: { readonly check: string; readonly title?: Text }, language: Language): string {
   return p.title?.[language] ?? p.check;
 }
+
+/** How what was seen beside a verdict is introduced. */
+export const besideTexts: Readonly<Record<'too' | 'other' | 'note', Text>> = {
+  too: { 'zh-CN': '同时还有', en: 'As well' },
+  other: { 'zh-CN': '也看到，但不是这里的原因', en: 'Also seen, but not the cause of this' },
+  note: { 'zh-CN': '说明', en: 'Note' },
+};

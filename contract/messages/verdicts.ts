@@ -35,6 +35,15 @@ export const verdictCatalogue = {
     (p) => `未能检查：节点 ${p.node} 已关机`,
     (p) => `could not be checked: node ${p.node} is switched off`,
   ),
+  'unknown.contradicted': entry<{ node: string; tool: string; kernel: string }>(
+    (p) => `未能检查：${p.node} 的命令说的是「${p.tool}」，内核自己的表是「${p.kernel}」，两者不一致`,
+    (p) =>
+      `could not be checked: on ${p.node} the tool says "${p.tool}" and the kernel's own table "${p.kernel}"`,
+  ),
+  'unknown.frames-differ': entry<{ node: string; tool: string; frames: string }>(
+    (p) => `未能检查：${p.node} 说的是「${p.tool}」，交换机上看到的帧是「${p.frames}」，两者不一致`,
+    (p) => `could not be checked: ${p.node} says "${p.tool}", and the frames at the switch "${p.frames}"`,
+  ),
   'unknown.cut-off': entry<{ node: string; dev: string }>(
     (p) => `未能检查：${p.node} 的 ${p.dev} 没有接通网络，它不应答说明不了什么`,
     (p) =>
@@ -356,6 +365,30 @@ export const verdictCatalogue = {
   'vrrp-state.none': entry<{ node: string; instance: string; found: Words }>(
     (p) => `${p.node} 上没有运行 VRRP 实例 ${p.instance}（现有：${zhList(p.found)}）`,
     (p) => `no VRRP instance ${p.instance} runs on ${p.node} (there are: ${enList(p.found)})`,
+  ),
+  'keepalived-setting.ok': entry<{ nodes: Words; instance: string; setting: string; value: string }>(
+    (p) => `${zhList(p.nodes)} 的 ${p.instance} 里 ${p.setting} 是 ${p.value}`,
+    (p) => `${p.setting} in ${p.instance} of ${enList(p.nodes)} is ${p.value}`,
+  ),
+  'keepalived-setting.taken': entry<{ node: string; instance: string; setting: string; found: string }>(
+    (p) => `${p.node} 的 ${p.instance} 里 ${p.setting} 是 ${p.found}，这里要另一个值`,
+    (p) => `${p.setting} in ${p.instance} of ${p.node} is ${p.found}; another value is wanted here`,
+  ),
+  'ipvs-as-configured.ok': entry<{ nodes: Words }>(
+    (p) => `${zhList(p.nodes)} 的 IPVS 表与 keepalived.conf 一致`,
+    (p) => `the IPVS table of ${enList(p.nodes)} is what keepalived.conf says`,
+  ),
+  'ipvs-as-configured.differs': entry<{ node: string; service: string; detail: string }>(
+    (p) => `${p.node} 的 IPVS 表里 ${p.service} 与 keepalived.conf 不同：${p.detail}`,
+    (p) => `in the IPVS table of ${p.node} ${p.service} differs from keepalived.conf: ${p.detail}`,
+  ),
+  'same.ok': entry<{ what: string; nodes: Words }>(
+    (p) => `${zhList(p.nodes)} 的 ${p.what} 相同`,
+    (p) => `${p.what} is the same on ${enList(p.nodes)}`,
+  ),
+  'same.differs': entry<{ what: string; nodes: string; detail: string }>(
+    (p) => `${p.nodes} 的 ${p.what} 不同（${p.detail}）`,
+    (p) => `${p.what} differs between ${p.nodes} (${p.detail})`,
   ),
   'one-master.ok': entry<{ instance: string; master: string; vip: string }>(
     (p) => `实例 ${p.instance} 只有一个 MASTER：${p.master}，${vipNamed(p.vip)} 只在它上面`,

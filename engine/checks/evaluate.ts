@@ -1,8 +1,9 @@
-import { type Check, kindOf, needsOf } from '../../contract/checks.js';
+import { type Check, type Condition, kindOf, needsOf } from '../../contract/checks.js';
 import { experimentKey, type Seen } from '../../contract/experiments.js';
 import type { Judgement } from '../../contract/verdict.js';
 import type { Topology } from '../machines/provider.js';
-import type { Judge, World } from './judge.js';
+import { explanationOf, explanationWants } from '../causes/index.js';
+import type { Assessment, Judge, Wants, World } from './judge.js';
 import { unknown } from './judging.js';
 import { judges } from './registry.js';
 
@@ -17,8 +18,9 @@ export function worldOf(
   checkOf: (id: string) => Check | undefined,
 ): World {
   const at = Date.now();
-  return {
+  const world: World = {
     topology,
+    assess: (condition) => assess(condition, world),
     facts: (node) => seen.facts[node] ?? { ok: false, reason: 'failed', detail: 'was not asked', at },
     result: (request) =>
       seen.results[experimentKey(request)] ?? { ok: false, reason: 'failed', detail: 'was not made', at },
@@ -29,13 +31,35 @@ export function worldOf(
       return { check, judgement: judgeOne(check, worldOf(topology, then, answer, checkOf)) };
     },
   };
+  return world;
 }
 
-/** Judges one check. */
-export function judgeOne(check: Check, world: World): Judgement {
+/** What a check's judge says, before causes are looked for. */
+export function assess(check: Check | Condition, world: World): Assessment {
   const { kind, params } = kindOf(check);
   const judge = judges[kind] as Judge<typeof kind>;
-  return judge.judge(params, world, check.id);
+  return judge.judge(params, world, 'id' in check ? check.id : '');
+}
+
+/** Judges one check, and explains its failure by what this world has. */
+export function judgeOne(check: Check, world: World): Judgement {
+  const { symptom, unexplained, retryUnexplained, ...judgement } = assess(check, world);
+  if (symptom === undefined) return judgement;
+  const { diagnosis, also } = explanationOf(symptom, world);
+  if (diagnosis === undefined && unexplained !== undefined) return unexplained;
+  const { retryAfter = diagnosis === undefined ? retryUnexplained : undefined, ...rest } = judgement;
+  return {
+    ...rest,
+    ...(diagnosis === undefined ? {} : { diagnosis }),
+    ...(also.length === 0 ? {} : { also }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}
+
+/** What has to be known to explain why a check fails in this world; nothing where it does not, or that is known already. */
+export function wantsToExplain(check: Check, world: World): Wants {
+  const { symptom } = assess(check, world);
+  return symptom === undefined ? { facts: {}, experiments: [] } : explanationWants(symptom, world.topology);
 }
 
 /**

@@ -367,11 +367,31 @@ test.each<[string, NodeFacts, NodeFacts, string]>([
   [
     'a filter',
     balancer(7, 'MASTER', good),
+    {
+      ...balancer(8, 'MASTER', second),
+      firewall:
+        'table inet filter {\n\tchain input {\n\t\ttype filter hook input priority filter; policy accept;\n\t\tip protocol 112 drop\n\t}\n}\n',
+    },
+    'vrrp-filtered',
+  ],
+  [
+    'a filter on the way out',
+    {
+      ...balancer(7, 'MASTER', good),
+      firewall:
+        'table inet filter {\n\tchain output {\n\t\ttype filter hook output priority filter; policy accept;\n\t\tip protocol 112 drop\n\t}\n}\n',
+    },
+    balancer(8, 'MASTER', second),
+    'vrrp-filtered',
+  ],
+  [
+    'silence that nothing explains',
+    balancer(7, 'MASTER', good),
     balancer(8, 'MASTER', second, {
       instances:
         balancer(8, 'MASTER', second).keepalived?.instances.map((each) => ({ ...each, stats: {} })) ?? [],
     }),
-    'vrrp-filtered',
+    'both-masters',
   ],
   ['priorities', balancer(7, 'BACKUP', good), balancer(8, 'MASTER', conf('MASTER', 150)), 'equal-priority'],
   [
@@ -515,7 +535,7 @@ test('a check whose need failed is skipped, and wants are merged', () => {
   });
   const wants = wantsOf(checks, drTopology);
   expect(wants.experiments).toHaveLength(1);
-  expect(wants.facts['director']).toMatchObject({ ipvs: true, network: true, listeners: true });
+  expect(wants.facts['director']).toMatchObject({ ipvs: true, keepalived: true });
   expect(wavesOf(checks).map((wave) => wave.map((each) => each.id))).toEqual([
     ['service', 'answers'],
     ['balanced'],

@@ -3,7 +3,8 @@ import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../contract/messages/verdicts.js';
 import type { Evidence, Judgement } from '../../contract/verdict.js';
 import { bounded } from '../facts/parse.js';
-import type { Outcome, Wants, World } from './judge.js';
+import type { Symptom } from '../causes/symptom.js';
+import type { Assessment, Outcome, Wants, World } from './judge.js';
 import { compilePattern, type Pattern } from './pattern.js';
 
 /** Totals of IPVS lag up to 2 s behind (net/netfilter/ipvs/ip_vs_est.c). */
@@ -40,6 +41,39 @@ export function fail(
   };
 }
 
+export interface Failing {
+  readonly symptom: Symptom;
+  /** The diagnosis where no cause is in sight. */
+  readonly last?: DiagnosisMessage | undefined;
+  readonly proof?: readonly Evidence[];
+  readonly retryAfter?: number | undefined;
+  /** As retryAfter, where no cause is in sight. */
+  readonly retryUnexplained?: number | undefined;
+  /** A result that time alone can have spoilt: on a host that was too slow it says nothing. */
+  readonly timed?: { readonly slowest?: number } | undefined;
+}
+
+/** A failure whose cause is to be looked for. */
+export function failing(message: VerdictMessage, how: Failing): Assessment {
+  const { symptom, last, proof = [], retryAfter, retryUnexplained, timed } = how;
+  const slow = timed === undefined ? undefined : tooSlow(timed, proof);
+  return {
+    ...fail(message, last, proof, retryAfter),
+    symptom,
+    ...(retryUnexplained === undefined ? {} : { retryUnexplained }),
+    ...(slow === undefined ? {} : { unexplained: slow }),
+  };
+}
+
+/** What time alone can have made, on a host that was too slow meanwhile, could not be observed. */
+export function tooSlow(
+  { slowest }: { readonly slowest?: number },
+  proof: readonly Evidence[],
+): Judgement | undefined {
+  if (slowest === undefined) return undefined;
+  return unknown({ code: 'unknown.slow-host', params: { seconds: slowest.toFixed(1) } }, proof);
+}
+
 export function unknown(message: VerdictMessage, evidence: readonly Evidence[] = []): Judgement {
   return { status: 'unknown', message, evidence };
 }
@@ -56,7 +90,7 @@ class Unknowable extends Error {
 }
 
 /** Runs a judge's body; what could not be observed makes it `unknown`. */
-export function judging(body: () => Judgement): Judgement {
+export function judging(body: () => Assessment): Assessment {
   try {
     return body();
   } catch (error) {
@@ -117,13 +151,17 @@ export function resultOf<K extends ExperimentRequest['kind']>(
 }
 
 /**
- * A failure that time alone can have made, on a host that was too slow meanwhile, could not be observed.
- * @throws what `judging` makes `unknown` of
+ * Who answered ARP; a judge ends as `unknown` where the frames at the switch show others than the asking node says.
  */
-export function unlessTooSlow(result: { readonly slowest?: number }, proof: readonly Evidence[]): void {
-  if (result.slowest === undefined) return;
-  const params = { seconds: result.slowest.toFixed(1) };
-  throw new Unknowable(unknown({ code: 'unknown.slow-host', params }, proof));
+export function arpAnswers(
+  world: World,
+  request: Extract<ExperimentRequest, { kind: 'arp' }>,
+): Outcome<'arp'> {
+  const result = resultOf<'arp'>(world, request);
+  const { framed, macs } = result;
+  if (framed === undefined || framed.toSorted().join(' ') === macs.toSorted().join(' ')) return result;
+  const params = { node: request.from, tool: macs.join(' ') || '-', frames: framed.join(' ') || '-' };
+  throw new Unknowable(unknown({ code: 'unknown.frames-differ', params }, [shown(request.from, result)]));
 }
 
 /** Evidence from sections of a node's facts; sections without a source are left out. */
@@ -158,17 +196,21 @@ export function shown(
  */
 export function overNodes(
   on: string | readonly string[],
-  inspect: (node: string) => Judgement,
+  inspect: (node: string) => Assessment,
   passed: (nodes: readonly string[], each: readonly Judgement[]) => VerdictMessage,
-): Judgement {
+): Assessment {
   const nodes = list(on);
   const each = nodes.map((node) => judging(() => inspect(node)));
   const bad = each.find((one) => one.status === 'fail') ?? each.find((one) => one.status === 'unknown');
   if (bad !== undefined) return bad;
-  return pass(
-    passed(nodes, each),
-    each.flatMap((one) => one.evidence),
-  );
+  const also = each.flatMap((one) => one.also ?? []);
+  return {
+    ...pass(
+      passed(nodes, each),
+      each.flatMap((one) => one.evidence),
+    ),
+    ...(also.length === 0 ? {} : { also }),
+  };
 }
 
 /** A check's regular expression, multi-line; a wrong one is the lab's fault, so the check is `unknown`. */

@@ -1,4 +1,4 @@
-import { type Check, kindOf, needsOf } from '../../contract/checks.js';
+import { type Check, type Condition, kindOf, needsOf } from '../../contract/checks.js';
 import { type ExperimentRequest, experimentKey } from '../../contract/experiments.js';
 import type { FactsRequest } from '../../contract/facts.js';
 import { mergeRequests } from '../facts/script.js';
@@ -8,10 +8,14 @@ import { judges } from './registry.js';
 
 /** What some checks want together: one request a node, each experiment once. */
 export function wantsOf(checks: readonly Check[], topology: Topology): Wants {
+  return together(checks.map((check) => wantsOfOne(check, topology)));
+}
+
+/** One request a node, each experiment once. */
+export function together(all: readonly Wants[]): Wants {
   const facts = new Map<string, FactsRequest>();
   const experiments = new Map<string, ExperimentRequest>();
-  for (const check of checks) {
-    const wants = wantsOfOne(check, topology);
+  for (const wants of all) {
     for (const [node, request] of Object.entries(wants.facts)) {
       facts.set(node, mergeRequests(facts.get(node) ?? {}, request));
     }
@@ -21,11 +25,11 @@ export function wantsOf(checks: readonly Check[], topology: Topology): Wants {
 }
 
 /** What one check wants. */
-export function wantsOfOne(check: Check, topology: Topology): Wants {
+export function wantsOfOne(check: Check | Condition, topology: Topology): Wants {
   const { kind, params } = kindOf(check);
   // The kind chose the parameters, which the compiler cannot follow through the table.
   const judge = judges[kind] as Judge<typeof kind>;
-  return judge.wants(params, topology);
+  return judge.wants(params, topology, (condition) => wantsOfOne(condition, topology));
 }
 
 /**

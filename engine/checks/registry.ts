@@ -16,6 +16,10 @@ import {
   routeJudge,
   sysctlJudge,
 } from './kinds/network.js';
+import { ipvsAsConfiguredJudge } from './kinds/ipvs-as-configured.js';
+import { keepalivedSettingJudge } from './kinds/keepalived-setting.js';
+import { anyOfJudge, notJudge } from './kinds/logic.js';
+import { sameJudge } from './kinds/same.js';
 import { quizJudge } from './kinds/quiz.js';
 import { rebootJudge } from './kinds/reboot.js';
 import { commandJudge, fileJudge, moduleJudge, packageJudge, unitJudge } from './kinds/system.js';
@@ -51,4 +55,9 @@ export const judges: { readonly [K in CheckKind]: Judge<K> } = {
   'server-failure': serverFailureJudge,
   reboot: rebootJudge,
   quiz: quizJudge,
+  'keepalived-setting': keepalivedSettingJudge,
+  'ipvs-as-configured': ipvsAsConfiguredJudge,
+  same: sameJudge,
+  'any-of': anyOfJudge,
+  not: notJudge,
 };

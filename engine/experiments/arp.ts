@@ -1,6 +1,15 @@
 import type { ArpResult, ExperimentRequest, Tried } from '../../contract/experiments.js';
 import { quote } from '../machines/shell.js';
-import { type ExperimentContext, ExperimentFailed, ToolMissing, tried, withSignal } from './context.js';
+import type { Frame } from '../machines/provider.js';
+import {
+  capturing,
+  type ExperimentContext,
+  ExperimentFailed,
+  ToolMissing,
+  tried,
+  withSignal,
+} from './context.js';
+import { readFrame } from './frames.js';
 import { interfaceTowards, ipv4, nodeOf, nodeOfMac } from './topology-lookup.js';
 
 type ArpRequest = Extract<ExperimentRequest, { kind: 'arp' }>;
@@ -49,21 +58,34 @@ export function runArp(request: ArpRequest, context: ExperimentContext): Promise
       throw new ExperimentFailed(`not an IPv4 address: ${request.address}`);
     const at = Date.now();
     const words = [own.dev, own.address, request.address].map(quote).join(' ');
-    const run = await context.shell(request.from).exec(`perl - ${words}`, {
-      input: arpScript,
-      timeout: 15_000,
-      ...withSignal(context),
-    });
+    const replies = new Map<string, string>();
+    const onFrame = (frame: Frame): void => {
+      const packet = readFrame(frame.bytes);
+      if (packet?.kind !== 'arp' || packet.operation !== 2 || packet.sender !== request.address) return;
+      if (packet.to === own.mac.toLowerCase()) replies.set(packet.senderMac, frame.node);
+    };
+    const networks = context.capture === undefined ? [] : [own.network];
+    const run = await capturing(context, networks, onFrame, () =>
+      context.shell(request.from).exec(`perl - ${words}`, {
+        input: arpScript,
+        timeout: 15_000,
+        ...withSignal(context),
+      }),
+    );
     if (run.exit === 127) throw new ToolMissing('perl');
     if (!run.stdout.includes('Received ')) {
       throw new ExperimentFailed(run.stderr.trim().slice(0, 300) || `exit ${run.exit}`);
     }
     const macs = parseArping(run.stdout);
-    const nodes = macs.flatMap((mac) => nodeOfMac(context.topology, mac) ?? []);
+    const nodes =
+      context.capture === undefined
+        ? macs.flatMap((mac) => nodeOfMac(context.topology, mac) ?? [])
+        : [...replies.values()];
     return {
       kind: 'arp',
       macs,
       nodes: [...new Set(nodes)],
+      ...(context.capture === undefined ? {} : { framed: [...replies.keys()] }),
       command: `arping -b -c 2 -I ${own.dev} ${request.address}`,
       output: run.stdout.trimEnd(),
       exit: run.exit,

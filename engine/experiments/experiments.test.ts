@@ -54,7 +54,9 @@ function context(
     secret: () => `s${++secrets}`,
     sourcePorts: () => 10_000,
     shell: (node) => ({
-      exec: async (command, options = {}) => {
+      exec: async (whole, options = {}) => {
+        // As every experiment's, with the tools' PATH in front.
+        const command = whole.replace(/^export PATH=\S+; /, '');
         ran.push(`${node}: ${command}`);
         return { exit: 0, stdout: '', stderr: '', ...(await answer(node, command, options)) };
       },

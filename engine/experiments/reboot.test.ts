@@ -22,7 +22,7 @@ function machines(
     sourcePorts: () => 10_000,
     shell: (node) => ({
       exec: async (command) => {
-        done.push(`${node}: ${command}`);
+        done.push(`${node}: ${command.replace(/^export PATH=\S+; /, '')}`);
         return { exit: 1, stdout: 'degraded\n', stderr: '', truncated: false };
       },
     }),

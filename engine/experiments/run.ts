@@ -1,4 +1,5 @@
 import type { ExperimentRequest, Tried } from '../../contract/experiments.js';
+import { withTools } from '../machines/shell.js';
 import { runArp } from './arp.js';
 import type { ExperimentContext } from './context.js';
 import { runFailover } from './failover.js';
@@ -12,7 +13,8 @@ import { runVrrp } from './vrrp.js';
  * Makes an experiment. Trouble with nodes is an outcome (`ok: false`), never an error; only a cancelled one throws
  * (ShellError `cancelled`). Experiments that change nodes (`failover`, `server-failure`, `reboot`) put everything back.
  */
-export async function run(request: ExperimentRequest, context: ExperimentContext): Promise<Tried> {
+export async function run(request: ExperimentRequest, given: ExperimentContext): Promise<Tried> {
+  const context = { ...given, shell: (node: string) => withTools(given.shell(node)) };
   if (request.kind !== 'http' && request.kind !== 'failover' && request.kind !== 'server-failure')
     return make(request, context);
   const stop = watchHost(context);

@@ -49,6 +49,7 @@ function readLink(item: JsonObject, links: Link[], addresses: InterfaceAddress[]
     mac: (text(item['address']) ?? '').toLowerCase(),
     up: flags.includes('UP'),
     carrier: flags.includes('LOWER_UP'),
+    ...(flags.includes('NOARP') ? { noArp: true } : {}),
   });
   for (const info of objects(item['addr_info'])) {
     const address = text(info['local']);
@@ -92,6 +93,9 @@ function readRoute(item: JsonObject): Route | undefined {
     ...(via === undefined ? {} : { via }),
     ...(dev === undefined ? {} : { dev }),
     ...(source === undefined ? {} : { source }),
+    ...(/^(blackhole|unreachable|prohibit)$/.test(text(item['type']) ?? '')
+      ? { type: text(item['type'])! }
+      : {}),
   };
 }
 

@@ -102,3 +102,18 @@ export function parseCounters(lines: readonly string[]): Readonly<Record<string,
   }
   return counters;
 }
+
+/**
+ * IPv4 addresses that the kernel calls its own, from `/proc/net/fib_trie`: a line `|-- 10.0.0.29` followed by
+ * `/32 host LOCAL` (fib_trie_seq_show in net/ipv4/fib_trie.c).
+ */
+export function parseLocalAddresses(lines: readonly string[]): readonly string[] {
+  const found = new Set<string>();
+  let leaf = '';
+  for (const line of lines) {
+    const address = /^\s*\|-- ([\d.]+)\s*$/.exec(line)?.[1];
+    if (address !== undefined) leaf = address;
+    else if (/^\s*\/32 host LOCAL/.test(line) && leaf !== '') found.add(leaf);
+  }
+  return [...found];
+}

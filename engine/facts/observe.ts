@@ -8,6 +8,8 @@ export interface ObserveOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds; default 30,000. */
   readonly timeout?: number;
+  /** Told what the node said, for a recording: raw, with the marker that opens its sections. */
+  readonly raw?: (output: string, marker: string, at: number) => void;
 }
 
 /**
@@ -26,7 +28,9 @@ export async function observe(
       maxOutput: 4 * 1024 * 1024,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    const facts = parseFacts(result.stdout, marker, request, Date.now());
+    const at = Date.now();
+    options.raw?.(result.stdout, marker, at);
+    const facts = parseFacts(result.stdout, marker, request, at);
     if (facts !== undefined) return { ok: true, facts };
     const detail = `the script ended early (exit ${result.exit}): ${result.stderr.trim().slice(0, 300)}`;
     return { ok: false, reason: 'failed', detail, at: Date.now() };

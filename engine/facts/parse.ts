@@ -17,9 +17,11 @@ import {
   parseRules,
   parseTimeouts,
 } from './ipvsadm.js';
+import { parseKeepalivedFiles, parseLog } from './keepalived-files.js';
 import { parseKeepalivedJson, showInstances } from './keepalived-json.js';
 import {
   listeningSockets,
+  parseLocalAddresses,
   parseCounters,
   parseListeners,
   parseModules,
@@ -94,6 +96,11 @@ export function parseFacts(
   if (request.files !== undefined) facts.files = readFiles(sections, request.files);
   if (request.commands !== undefined) facts.commands = readCommands(sections, request.commands);
   if (request.keepalived) readKeepalived(sections, facts, sources);
+  const log = request.log ? sections.get('log') : undefined;
+  if (log?.exit === 0) {
+    facts.log = parseLog(log.text);
+    sources['log'] = source('journalctl -b -t Keepalived_vrrp -t Keepalived_healthcheckers', log.text);
+  }
   return { ...facts, sources };
 }
 
@@ -136,6 +143,8 @@ function readTables(
   sources: Sources,
 ): void {
   const lines = (path: string): readonly string[] => tables.get(path) ?? [];
+  if (request.network && tables.has('/proc/net/fib_trie'))
+    facts.kernelAddresses = parseLocalAddresses(lines('/proc/net/fib_trie'));
   if (request.listeners) {
     facts.listeners = parseListeners([...lines('/proc/net/tcp'), ...lines('/proc/net/tcp6')]);
     sources['listeners'] = source('ss -Hltn', showListeners(facts.listeners));
@@ -168,9 +177,12 @@ function readIpvs(sections: Sections, tables: Tables, facts: Draft, sources: Sou
       ? addTotals(addCounts(parseRules(rules.text), live), sections.get('ipvs-stats')?.text ?? '')
       : live;
   const timeouts = parseTimeouts(sections.get('ipvs-timeouts')?.text ?? '');
+  const total = Number.parseInt(tables.get('/proc/net/ip_vs_stats')?.[2]?.trim() ?? '', 16);
   const ipvs: Ipvs = {
     loaded: table !== undefined,
     tool,
+    ...(table === undefined ? {} : { kernel: live }),
+    ...(Number.isNaN(total) ? {} : { total }),
     services,
     connections: parseConnections(tables.get('/proc/net/ip_vs_conn') ?? []),
     ...(timeouts === undefined ? {} : { timeouts }),
@@ -226,11 +238,14 @@ function readKeepalived(sections: Sections, facts: Draft, sources: Sources): voi
   const config = sections.get('keepalived-config');
   const test = sections.get('keepalived-test');
   const json = sections.get('keepalived-json');
+  const words = sections.get('keepalived-arguments');
   const keepalived: Keepalived = {
     running: pid.text.trim() !== '',
     instances: parseKeepalivedJson(json?.text ?? ''),
     ...(config?.exit === 0 ? { config: config.text } : {}),
     ...(test === undefined ? {} : { test: { exit: test.exit, output: test.text } }),
+    ...(words?.exit === 0 ? { arguments: words.text.trim().split(/\s+/) } : {}),
+    files: parseKeepalivedFiles(sections.get('keepalived-files')?.text ?? ''),
   };
   facts.keepalived = keepalived;
   sources['keepalived'] = source(

@@ -1,9 +1,11 @@
 import type { FactsRequest } from '../../contract/facts.js';
-import { quote } from '../machines/shell.js';
+import { quote, toolPath } from '../machines/shell.js';
 
 /** Lines of a kernel table that are read at most (connections of a busy director). */
 const maxTableLines = 1500;
 const maxFileBytes = 65_536;
+/** Lines of keepalived's log. */
+const maxLogLines = 120;
 const maxCommandBytes = 16_384;
 const commandSeconds = 15;
 
@@ -18,6 +20,7 @@ export function mergeRequests(...requests: readonly FactsRequest[]): FactsReques
     'modules',
     'ipvs',
     'keepalived',
+    'log',
     'counters',
     'firewall',
     'witness',
@@ -53,7 +56,7 @@ export function sysctlPath(key: string): string | undefined {
  */
 export function factsScript(request: FactsRequest, marker: string): string {
   const parts = [
-    'export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    `export LC_ALL=C PATH=${toolPath}`,
     `b() { printf '\\n%s [ %s\\n' ${marker} "$1"; }`,
     `e() { printf '\\n%s ] %s %s\\n' ${marker} "$1" "$2"; }`,
   ];
@@ -80,6 +83,7 @@ export function factsScript(request: FactsRequest, marker: string): string {
     parts.push('[ "$d" = /tmp ] || rm -rf "$d"');
   }
   if (request.keepalived) parts.push(readKeepalived);
+  if (request.log) parts.push(section('log', log));
   parts.push('b end; e end 0');
   return parts.join('\n');
 }
@@ -100,9 +104,10 @@ function section(name: string, run: string): string {
 
 function kernelTables(request: FactsRequest): string[] {
   return [
+    ...(request.network ? ['/proc/net/arp', '/proc/net/fib_trie'] : []),
     ...(request.listeners || request.witness ? ['/proc/net/tcp', '/proc/net/tcp6'] : []),
     ...(request.modules ? ['/proc/modules'] : []),
-    ...(request.ipvs ? ['/proc/net/ip_vs', '/proc/net/ip_vs_conn'] : []),
+    ...(request.ipvs ? ['/proc/net/ip_vs', '/proc/net/ip_vs_stats', '/proc/net/ip_vs_conn'] : []),
     ...(request.counters ? ['/proc/net/snmp', '/proc/net/netstat'] : []),
     ...(request.sysctls ?? []).flatMap((key) => sysctlPath(key) ?? []),
   ];
@@ -164,13 +169,35 @@ if [ -n "$kp" ]; then
   if [ -n "$kj" ]; then rm -f "$kj"; kill -${jsonSignal} "$kp" 2>/dev/null || kj=; fi
 fi`;
 
+/** keepalived's last words since the machine started: whoever started it, so by its name and not by its unit. */
+const log = `journalctl -b -q --no-pager -o short-unix -n ${maxLogLines} -t Keepalived -t Keepalived_vrrp -t Keepalived_healthcheckers 2>&1`;
+
+/**
+ * Files that the configuration may bring in (\`include\`) or run (scripts): mode, owner, size and name of each, then their
+ * lines as grep(1) -H prints them. Looked for only where the configuration speaks of such.
+ */
+const keepalivedFiles = `if [ $c -eq 0 ] && grep -Eq 'include|script|notify|misc_path' /etc/keepalived/keepalived.conf; then
+b keepalived-files
+s=$(find -L /etc/keepalived -type f -size -64k ! -name '*.sample*' 2>/dev/null | head -n 40)
+s="$s $(grep -ohE '/(usr/local|opt|root|home|srv|tmp|var|etc)/[^][:space:]";{}]+' $s 2>/dev/null | sort -u | head -n 20)"
+stat -L -c '%a %U %s %n' $s 2>/dev/null
+grep -asH -m 400 '' $s 2>/dev/null | head -c ${maxFileBytes}
+e keepalived-files 0
+fi`;
+
 const readKeepalived = `b keepalived-pid
 printf '%s\\n' "$kp"
 e keepalived-pid 0
+if [ -n "$kp" ]; then
+b keepalived-arguments
+tr '\\0' ' ' < "/proc/$kp/cmdline"
+e keepalived-arguments $?
+fi
 b keepalived-config
 c=1
 if [ -f /etc/keepalived/keepalived.conf ]; then head -c ${maxFileBytes} /etc/keepalived/keepalived.conf; c=$?; fi
 e keepalived-config $c
+${keepalivedFiles}
 if command -v keepalived >/dev/null; then
   b keepalived-test
   x=0

@@ -1,3 +1,4 @@
+import { besideTexts } from '../../contract/messages/naming.js';
 import { reportCatalogue, statusTexts } from '../../contract/messages/report.js';
 import type { Report, ReportCheck, ReportStep } from '../../contract/report.js';
 import { type Language, type MessageOf, word } from '../../contract/text.js';
@@ -125,6 +126,10 @@ class Page {
       ...(check.diagnosis === undefined
         ? []
         : [`<div class="cause">${cause}${this.#colon}${text(check.diagnosis)}</div>`]),
+      ...(check.also ?? []).map(
+        ({ how, text: beside }) =>
+          `<div class="quiet">${besideTexts[how][this.#language]}${this.#colon}${escapeHtml(beside[this.#language])}</div>`,
+      ),
       ...(check.unearned === undefined ? [] : [`<div class="quiet">${text(check.unearned)}</div>`]),
       ...this.#hints(check),
       ...this.#evidence(check),

@@ -81,7 +81,7 @@ export function exitCodeOf(report: Report): 0 | 1 | 3 {
 function reportCheck(verdict: Verdict, check: Check, { credit, hints }: Progress): ReportCheck {
   const unearned = credit.unearned.get(check.id);
   const taken = hints.get(check.id);
-  const { step: _step, check: id, message, diagnosis, ...rest } = verdict;
+  const { step: _step, check: id, message, diagnosis, also, ...rest } = verdict;
   const { hint } = check;
   return {
     ...rest,
@@ -96,6 +96,15 @@ function reportCheck(verdict: Verdict, check: Check, { credit, hints }: Progress
     ...(diagnosis === undefined
       ? {}
       : { diagnosis: { code: diagnosis.code, text: both(diagnosisCatalogue, diagnosis) } }),
+    ...(also === undefined
+      ? {}
+      : {
+          also: also.map((each) => ({
+            how: each.how,
+            code: each.diagnosis.code,
+            text: both(diagnosisCatalogue, each.diagnosis),
+          })),
+        }),
     ...(hint === undefined || verdict.status === 'pass' ? {} : { hint }),
   };
 }

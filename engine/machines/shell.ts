@@ -58,3 +58,11 @@ export class ShellError extends Error {
 export function quote(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** Where our own scripts look for tools: where packages put them, never where a person puts wrappers. */
+export const toolPath = '/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** A shell in which commands of ours find the distribution's tools, whatever the node's PATH is. */
+export function withTools(shell: Shell): Shell {
+  return { exec: (command, options) => shell.exec(`export PATH=${toolPath}; ${command}`, options) };
+}

@@ -1,4 +1,4 @@
-import { type CheckKind, type CheckParams, kindOf } from '../../contract/checks.js';
+import { type CheckKind, type CheckParams, type KindOfCheck, kindOf } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
@@ -102,34 +102,52 @@ function lintReferences(lab: Lab, report: Report): void {
   lab.steps.forEach((step, stepIndex) => {
     for (const node of Object.keys(step.solve)) checkNode(['steps', stepIndex, 'solve', node], node);
     step.checks.forEach((check, checkIndex) => {
-      const { kind, params } = kindOf(check);
-      const path = ['steps', stepIndex, 'checks', checkIndex, kind];
-      const values = params as Readonly<Record<string, unknown>>;
-      for (const key of nodeKeys) {
-        const value = values[key];
-        if (typeof value === 'string') checkNode([...path, key], value);
-        if (Array.isArray(value))
-          value.forEach((node, index) => checkNode([...path, key, index], String(node)));
-      }
-      for (const key of ['over', 'priority']) {
-        const value = values[key];
-        if (typeof value === 'object' && value !== null) {
-          for (const node of Object.keys(value)) checkNode([...path, key, node], node);
-        }
-      }
-      if (kind === 'quiz') lintQuiz(params, path, report);
-      for (const key of addressKeys) {
-        const value = values[key];
-        if (typeof value === 'string' && parseIpv4(value) === undefined) {
-          report([...path, key], { code: 'bad-address', params: { address: value } });
-        }
-      }
-      for (const key of patternKeys) {
-        const pattern = values[key];
-        if (typeof pattern === 'string') lintPattern(pattern, 'lines', [...path, key], report);
-      }
+      lintParams(kindOf(check), ['steps', stepIndex, 'checks', checkIndex], checkNode, report);
     });
   });
+}
+
+/** What a check's parameters name: nodes that there are, addresses, patterns; of a check over others each of these. */
+function lintParams(
+  { kind, params }: KindOfCheck,
+  where: YamlPath,
+  checkNode: (path: YamlPath, node: string) => void,
+  report: Report,
+): void {
+  const path = [...where, kind];
+  if (kind === 'any-of') {
+    params.forEach((each, index) => {
+      lintParams(kindOf(each), [...path, index], checkNode, report);
+    });
+    return;
+  }
+  if (kind === 'not') {
+    lintParams(kindOf(params), path, checkNode, report);
+    return;
+  }
+  const values = params as Readonly<Record<string, unknown>>;
+  for (const key of nodeKeys) {
+    const value = values[key];
+    if (typeof value === 'string') checkNode([...path, key], value);
+    if (Array.isArray(value)) value.forEach((node, index) => checkNode([...path, key, index], String(node)));
+  }
+  for (const key of ['over', 'priority']) {
+    const value = values[key];
+    if (typeof value === 'object' && value !== null) {
+      for (const node of Object.keys(value)) checkNode([...path, key, node], node);
+    }
+  }
+  if (kind === 'quiz') lintQuiz(params, path, report);
+  for (const key of addressKeys) {
+    const value = values[key];
+    if (typeof value === 'string' && parseIpv4(value) === undefined) {
+      report([...path, key], { code: 'bad-address', params: { address: value } });
+    }
+  }
+  for (const key of patternKeys) {
+    const pattern = values[key];
+    if (typeof pattern === 'string') lintPattern(pattern, 'lines', [...path, key], report);
+  }
 }
 
 /** A quiz whose right answer cannot be given would fail everybody. */

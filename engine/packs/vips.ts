@@ -1,4 +1,4 @@
-import { type Check, kindOf } from '../../contract/checks.js';
+import { type KindOfCheck, partsOf } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
 import { addressOf, type ServiceName } from '../checks/ipvs-lookup.js';
 import { parseIpv4 } from './ipv4.js';
@@ -19,7 +19,7 @@ export function vipsOf(lab: Lab, values: Readonly<Record<string, string>>): read
   );
   const named = [
     ...Object.entries(values).flatMap(([name, value]) => (vipVariable.test(name) ? [value] : [])),
-    ...lab.steps.flatMap((step) => step.checks.flatMap(addressesOf)),
+    ...lab.steps.flatMap((step) => step.checks.flatMap(partsOf).flatMap(addressesOf)),
   ];
   return [...new Set(named)]
     .filter((address) => parseIpv4(address) !== undefined && !own.has(address))
@@ -27,8 +27,7 @@ export function vipsOf(lab: Lab, values: Readonly<Record<string, string>>): read
 }
 
 /** The addresses that a check wants somebody to have, or asks at. */
-function addressesOf(check: Check): readonly string[] {
-  const { kind, params } = kindOf(check);
+function addressesOf({ kind, params }: KindOfCheck): readonly string[] {
   switch (kind) {
     case 'address':
     case 'arp-owner':

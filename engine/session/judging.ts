@@ -8,11 +8,14 @@ import type { SessionEvent } from '../../contract/session.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { wantsOfOne } from '../checks/plan.js';
 import { ExperimentMemory } from '../experiments/memory.js';
+import { mergeRequests } from '../facts/script.js';
 import { runsAlone } from '../experiments/run.js';
 import { SourcePorts } from '../experiments/source-ports.js';
 import { observe } from '../facts/observe.js';
 import type { Machines, Topology } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
+import { Recorder } from '../recording/recorder.js';
+import type { Recording } from '../recording/recording.js';
 import { judgeChecks, type RoundContext } from './round.js';
 import type { Work } from './work.js';
 
@@ -33,6 +36,7 @@ export class Judging {
   readonly #parts: JudgingParts;
   readonly #memory = new ExperimentMemory();
   readonly #sourcePorts = new SourcePorts();
+  #recorder: Recorder | undefined;
 
   constructor(parts: JudgingParts) {
     this.#parts = parts;
@@ -46,6 +50,20 @@ export class Judging {
   /** Does judging it stop or move what the learner runs? */
   disturbs(check: Check): boolean {
     return wantsOfOne(check, this.#parts.topology).experiments.some(runsAlone);
+  }
+
+  /** Writes down what a judging sees. */
+  async recorded<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly recording: Recording }> {
+    const { lab, topology, answers } = this.#parts;
+    const recorder = new Recorder(topology);
+    this.#recorder = recorder;
+    try {
+      const result = await work();
+      const checks = lab.steps.flatMap((step) => step.checks);
+      return { result, recording: recorder.recording(lab.id, checks, answers()) };
+    } finally {
+      this.#recorder = undefined;
+    }
   }
 
   /** Verdicts in the lab's order, each told when it is known. */
@@ -123,8 +141,17 @@ export class Judging {
     return judgeChecks(checks, {
       topology: this.#parts.topology,
       shell: (node) => machines.shell(node),
-      observe: (node, request) =>
-        observe(machines.shell(node), request, signal === undefined ? {} : { signal }),
+      observe: async (node, request, recorder) => {
+        const all = recorder === undefined ? request : mergeRequests(...recorder.widened(node, request));
+        const observed = await observe(machines.shell(node), all, {
+          ...(signal === undefined ? {} : { signal }),
+          ...(recorder === undefined
+            ? {}
+            : { raw: (output, marker, at) => recorder.said(node, all, output, marker, at) }),
+        });
+        recorder?.observed(node, all, observed);
+        return observed;
+      },
       answer: (check) => answers.get(check),
       check: (id) => this.#checkOf(id),
       secret: () => randomBytes(9).toString('hex'),
@@ -133,6 +160,7 @@ export class Judging {
         if (tried.ok && runsAlone(request)) this.#parts.shown(request, tried.result);
       },
       ...how,
+      ...(this.#recorder === undefined ? {} : { recorder: this.#recorder }),
       ...(signal === undefined ? {} : { signal }),
       ...(machines.capabilities.capture
         ? { capture: (network: string, onFrame) => machines.capture(network, onFrame) }

@@ -1,4 +1,4 @@
-import { kindOf } from '../../contract/checks.js';
+import { partsOf } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
 import type { Lab } from '../../contract/lab.js';
 import type { Capabilities } from '../../contract/session.js';
@@ -6,10 +6,12 @@ import type { Provider } from '../machines/provider.js';
 
 /** What a check cannot do without; a check of another kind asks nothing of the provider but machines. */
 function needed(check: Lab['steps'][number]['checks'][number]): keyof Capabilities | undefined {
-  const { kind } = kindOf(check);
-  if (kind === 'packet-path') return 'capture';
-  if (kind === 'reboot') return 'checkpoints';
-  return check.failover?.fault === 'cut-link' ? 'links' : undefined;
+  for (const { kind, params } of partsOf(check)) {
+    if (kind === 'packet-path') return 'capture';
+    if (kind === 'reboot') return 'checkpoints';
+    if (kind === 'failover' && params.fault === 'cut-link') return 'links';
+  }
+  return undefined;
 }
 
 /** Before anything starts: can this provider's machines show what the lab's checks look at? @throws LabError lab.needs-capability */

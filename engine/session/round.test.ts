@@ -239,23 +239,41 @@ test('facts that a later read did not ask for by name again are kept from the ea
   const context = fake(
     (node) => {
       const facts = healthy()[node]!;
-      return node === 'director' ? { ...facts, sysctls: { ...facts.sysctls, [key]: 1 } } : facts;
+      return node === 'rs1' ? { ...facts, sysctls: { ...facts.sysctls, [key]: 1 } } : facts;
     },
     { prints: () => arping },
   );
   const judged = await judgeChecks(
     [
-      check('conntrack', { sysctl: { on: 'director', keys: [key], equals: 1 } }),
+      check('conntrack', { sysctl: { on: 'rs1', keys: [key], equals: 1 } }),
       check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } }),
-      check('late', { needs: ['owner'], sysctl: { on: 'director', keys: [key], equals: 1 } }),
+      check('late', { needs: ['owner'], sysctl: { on: 'rs1', keys: [key], equals: 1 } }),
     ],
     context,
   );
-  const reads = context.asked.filter(({ node }) => node === 'director').map(({ request }) => request.sysctls);
+  const reads = context.asked.filter(({ node }) => node === 'rs1').map(({ request }) => request.sysctls);
   expect(reads).toHaveLength(2);
   expect(reads[0]).toContain(key);
-  expect(reads[1]).not.toContain(key);
+  expect(reads[1] ?? []).not.toContain(key);
   expect(statuses(judged)).toEqual({ conntrack: 'pass', owner: 'pass', late: 'pass' });
+});
+
+test('what a cause needs to be seen is asked for when a check fails, and not before', async () => {
+  const spoilt = (node: string): NodeFacts => {
+    const facts = healthy()[node]!;
+    return node === 'director' ? { ...facts, addresses: facts.addresses!.slice(0, 1) } : facts;
+  };
+  const answers = check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } });
+  const asked = async (facts: (node: string) => NodeFacts, prints: typeof arping) => {
+    const context = fake(facts, { prints: () => prints });
+    const judged = await judgeChecks([answers], context);
+    return { judged: judged.get('owner'), asked: context.asked.filter(({ node }) => node === 'director') };
+  };
+  expect((await asked((node) => healthy()[node]!, arping)).asked).toEqual([]);
+  const silence = { stdout: 'Received 0 response(s)\n' };
+  const failed = await asked(spoilt, silence);
+  expect(failed.judged).toMatchObject({ status: 'fail', diagnosis: { code: 'vip-not-on-director' } });
+  expect(failed.asked[0]?.request).toMatchObject({ network: true, keepalived: true });
 });
 
 const few = (connections: number): NodeFacts => ({
@@ -270,7 +288,7 @@ const stats = check('stats', {
 });
 
 test('a failure that time may mend is looked at once more, with what waited for it; what passed is not', async () => {
-  const context = fake((node, turn) => (node === 'director' ? few(turn === 1 ? 0 : 20) : healthy()[node]!));
+  const context = fake((node, turn) => (node === 'director' ? few(turn <= 2 ? 0 : 20) : healthy()[node]!));
   const checks = [file('a', '/a'), stats, file('after', '/a', { needs: ['stats', 'a'] })];
   const judging = judgeChecks(checks, context);
   await vi.advanceTimersByTimeAsync(2000);
@@ -287,7 +305,8 @@ test('a failure that time does not mend is looked at once more only', async () =
   const judging = judgeChecks([stats], context);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(statuses(await judging)).toEqual({ stats: 'fail' });
-  expect(context.asked.filter(({ node }) => node === 'director')).toHaveLength(2);
+  // Each time for the check, and for its cause.
+  expect(context.asked.filter(({ node }) => node === 'director')).toHaveLength(4);
 });
 
 test('a failure that time cannot mend is not waited for', async () => {

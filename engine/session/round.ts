@@ -1,16 +1,21 @@
-import { type Check, kindOf, needsOf } from '../../contract/checks.js';
+import { type Check, needsOf, partsOf } from '../../contract/checks.js';
 import { type ExperimentRequest, experimentKey, type Seen, type Tried } from '../../contract/experiments.js';
-import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
+import type { FactsRequest, Observed } from '../../contract/facts.js';
 import type { Judgement } from '../../contract/verdict.js';
-import { judgeOne, worldOf } from '../checks/evaluate.js';
+import { judgeOne, wantsToExplain, worldOf } from '../checks/evaluate.js';
 import type { World } from '../checks/judge.js';
+import { judges } from '../checks/registry.js';
 import { wantsOf, wantsOfOne, wavesOf } from '../checks/plan.js';
 import type { ExperimentMemory } from '../experiments/memory.js';
+import { mergeFacts } from '../facts/merge.js';
+import { mergeRequests } from '../facts/script.js';
+import type { Recorder } from '../recording/recorder.js';
 import { run, runsAlone } from '../experiments/run.js';
 import { type ExperimentContext, pause } from '../experiments/context.js';
 
 export interface RoundContext extends ExperimentContext {
-  observe(node: string, request: FactsRequest): Promise<Observed>;
+  /** @param recorder told what the node said */
+  observe(node: string, request: FactsRequest, recorder?: Recorder): Promise<Observed>;
   answer(check: string): string | undefined;
   /** The lab's check of an id. */
   check(id: string): Check | undefined;
@@ -21,6 +26,8 @@ export interface RoundContext extends ExperimentContext {
   readonly onResult?: (request: ExperimentRequest, tried: Tried) => void;
   /** Where to look first for what an experiment shows; absent: every experiment is made. */
   readonly memory?: ExperimentMemory;
+  /** Writes down what is seen. */
+  readonly recorder?: Recorder;
   /** Do not wait for what time may mend. */
   readonly once?: boolean;
 }
@@ -53,8 +60,12 @@ async function observeChecks(checks: readonly Check[], context: RoundContext): P
   const wait = Math.max(0, ...waits);
   if (wait === 0) return { judgements: first, seen: round.seen };
   await pause(wait, context.signal);
-  // What passed stays: only the rest, and what waited for it, is done again.
-  const again = checks.filter((check) => first.get(check.id)?.status !== 'pass');
+  // What passed stays: only the rest, what waited for it, and what may have changed by itself, is done again.
+  const again = checks.filter(
+    (check) =>
+      first.get(check.id)?.status !== 'pass' ||
+      partsOf(check).some(({ kind }) => judges[kind].settles === true),
+  );
   const { memory: _, ...anew } = context;
   const later = new Round(again, {
     ...anew,
@@ -76,6 +87,8 @@ class Round {
   readonly #judgements = new Map<string, Judgement>();
   /** Of all nodes, before the first experiment. */
   #witness: string | undefined;
+  /** What was asked of each node since the last experiment. */
+  readonly #asked = new Map<string, FactsRequest>();
   #made = false;
   #recalled = false;
 
@@ -90,7 +103,8 @@ class Round {
   }
 
   async judge(): Promise<Map<string, Judgement>> {
-    const { memory } = this.#context;
+    const { memory, recorder } = this.#context;
+    recorder?.round();
     await this.#gather(this.#checks, memory !== undefined);
     this.#witness = this.#witnesses();
     for (const wave of wavesOf(this.#checks)) await this.#judgeWave(wave);
@@ -134,17 +148,19 @@ class Round {
     await this.#experiment(together.flatMap((check) => this.#experiments(check)));
     // Counters and tables moved: what is judged of them, or explained by them, must be read again.
     if (this.#made) await this.#gather(together.filter((check) => this.#moves(check)));
-    for (const check of together) this.#judge(check);
+    await this.#judgeAll(together);
     for (const check of alone) {
       this.#context.onProgress?.(check.id);
       if (await this.#experiment(this.#experiments(check))) await this.#gather([check]);
-      this.#judge(check);
+      await this.#judgeAll([check]);
     }
   }
 
   /** Does what this check looks at change by experiments? */
   #moves(check: Check): boolean {
-    return kindOf(check).kind === 'ipvs-stats' || this.#experiments(check).length > 0;
+    return (
+      partsOf(check).some(({ kind }) => judges[kind].moves === true) || this.#experiments(check).length > 0
+    );
   }
 
   #passed(check: string): boolean {
@@ -160,9 +176,14 @@ class Round {
     const { topology } = this.#context;
     const facts: Record<string, FactsRequest> = { ...wantsOf(checks, topology).facts };
     if (witness) for (const { name } of topology.nodes) facts[name] = { ...facts[name], witness };
+    await this.#ask(facts);
+  }
+
+  async #ask(facts: Readonly<Record<string, FactsRequest>>): Promise<void> {
     await Promise.all(
       Object.entries(facts).map(async ([node, request]) => {
-        const observed = await this.#context.observe(node, request);
+        this.#asked.set(node, mergeRequests(this.#asked.get(node) ?? {}, request));
+        const observed = await this.#context.observe(node, request, this.#context.recorder);
         const before = this.#facts.get(node);
         // Sections that were not asked for again are still true enough for checks that did not move.
         if (before?.ok && observed.ok) {
@@ -174,7 +195,7 @@ class Round {
 
   /** What an experiment looks at when it has done something: all anew, in a round of its own. */
   readonly #look = async (ids: readonly string[]) => {
-    const { memory: _, ...anew } = this.#context;
+    const { memory: _, recorder: __, ...anew } = this.#context;
     const checks = ids.flatMap((id) => anew.check(id) ?? []);
     const { judgements, seen } = await observeChecks(checks, { ...anew, passedBefore: () => true });
     return { seen, held: [...judgements.values()].every(({ status }) => status === 'pass') };
@@ -191,11 +212,15 @@ class Round {
       this.#recalled = true;
       fresh.delete(key);
     }
-    if (fresh.size > 0) this.#made = true;
+    if (fresh.size > 0) {
+      this.#made = true;
+      this.#asked.clear();
+    }
     const make = async ([key, request]: [string, ExperimentRequest]) => {
       this.#context.onProgress?.(request.kind);
       const result = await run(request, { ...this.#context, look: this.#look });
       this.#results.set(key, result);
+      this.#context.recorder?.result(request, result);
       this.#context.onResult?.(request, result);
     };
     // Requests of two experiments through one director would mix their turns of a scheduler: one after the other.
@@ -208,8 +233,35 @@ class Round {
     return fresh.size > 0;
   }
 
+  /** Judges checks; for those that fail, what could be the cause is looked at before it is named. */
+  async #judgeAll(checks: readonly Check[]): Promise<void> {
+    const world = this.#world();
+    const wants = checks.map((check) => wantsToExplain(check, world));
+    const facts = new Map<string, FactsRequest>();
+    for (const [node, request] of wants.flatMap((each) => Object.entries(each.facts)))
+      facts.set(node, mergeRequests(facts.get(node) ?? {}, request));
+    const open = [...facts].filter(([node, request]) => !this.#covers(node, request));
+    await this.#ask(Object.fromEntries(open));
+    await this.#experiment(wants.flatMap((each) => each.experiments));
+    for (const check of checks) this.#judge(check);
+  }
+
+  /** Was all of this asked of the node in this round, since the last experiment? */
+  #covers(node: string, request: FactsRequest): boolean {
+    const asked = this.#asked.get(node);
+    if (asked === undefined) return false;
+    return Object.entries(request).every(([name, value]: [string, unknown]) => {
+      const before = asked[name as keyof FactsRequest];
+      return Array.isArray(value)
+        ? Array.isArray(before) && value.every((each) => before.includes(each as never))
+        : value !== true || before === true;
+    });
+  }
+
   #judge(check: Check): void {
-    this.#judgements.set(check.id, judgeOne(check, this.#world()));
+    const judgement = judgeOne(check, this.#world());
+    this.#context.recorder?.judged(check.id, judgement);
+    this.#judgements.set(check.id, judgement);
   }
 
   #world(): World {
@@ -221,15 +273,4 @@ class Round {
       (id) => context.check(id),
     );
   }
-}
-
-/** Newer facts over older ones; of sections that are asked for by name, the names that were not asked again stay. */
-function mergeFacts(older: NodeFacts, newer: NodeFacts): NodeFacts {
-  const named = ['sysctls', 'packages', 'units', 'files', 'commands', 'sources'] as const;
-  const merged = named.flatMap((section) =>
-    older[section] === undefined && newer[section] === undefined
-      ? []
-      : [[section, { ...older[section], ...newer[section] }] as const],
-  );
-  return { ...older, ...newer, ...Object.fromEntries(merged) };
 }

@@ -7,6 +7,7 @@ import { learnerName } from '../../contract/learner.js';
 import type { Verdict } from '../../contract/verdict.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/load.js';
+import type { Recording } from '../recording/recording.js';
 import { undecidedChecks } from './credit.js';
 import { Help } from './hints.js';
 import { Journal } from './journal.js';
@@ -197,6 +198,11 @@ export class Session {
       .filter((check) => checkIds.includes(check.id));
     const verdicts = await this.#judging.verdicts(checks, work, () => true);
     return new Map(verdicts.map((verdict) => [verdict.check, verdict]));
+  }
+
+  /** Writes down what a judging sees, to be judged again without machines. */
+  recorded<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly recording: Recording }> {
+    return this.#judging.recorded(work);
   }
 
   /**

@@ -31,7 +31,7 @@ export function configTest(
   node: NodeModel,
   text: string,
 ): { readonly exit: number; readonly output: string } {
-  const conf = readConf(text);
+  const conf = readConf({ config: text }, '');
   const lines: string[] = [];
   const at = (line: number, message: string): void =>
     void lines.push(`(/etc/keepalived/keepalived.conf: Line ${line}) ${message}`);

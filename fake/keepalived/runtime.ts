@@ -30,7 +30,7 @@ const methods: Readonly<Record<string, Method>> = { DR: 'dr', NAT: 'nat', TUN: '
 
 /** Starts the daemon with a configuration. @returns why it ended at once; undefined: it runs */
 export function startKeepalived(node: NodeModel, config: string, pid: number): string | undefined {
-  const conf = readConf(config);
+  const conf = readConf({ config }, '');
   for (const instance of conf.instances) {
     if (linkOf(node, instance.interface) === undefined)
       return `(${instance.name}) Non-existent interface specified in configuration`;
@@ -168,7 +168,7 @@ export function stopKeepalived(world: World, node: NodeModel): void {
 export function reloadKeepalived(world: World, node: NodeModel, config: string): void {
   const before = node.keepalived;
   if (before === undefined) return;
-  const conf = readConf(config);
+  const conf = readConf({ config }, '');
   const instances = conf.instances.map((each) => {
     const old = before.instances.find((one) => one.name === each.name);
     const fresh = instanceOf(each, conf);

@@ -2,6 +2,7 @@ import { ChevronUp, FileText, Lightbulb } from 'lucide-react';
 import type { CheckView, SessionView, StepView } from '../../contract/app.js';
 import type { HintLevel } from '../../contract/hints.js';
 import { creditCatalogue } from '../../contract/messages/credit.js';
+import { besideTexts } from '../../contract/messages/naming.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
 import { word } from '../../contract/text.js';
 import { useLanguage, useSay } from '../i18n.js';
@@ -92,6 +93,12 @@ function Check({ view, check, onRun }: CheckProps) {
           <strong>{say('cause')}</strong> {word(diagnosisCatalogue, verdict.diagnosis, language)}
         </p>
       )}
+      {!brief &&
+        verdict?.also?.map(({ how, diagnosis }) => (
+          <p key={JSON.stringify(diagnosis)} className="quiet-text beside">
+            <strong>{besideTexts[how][language]}</strong> {word(diagnosisCatalogue, diagnosis, language)}
+          </p>
+        ))}
       {unearned !== undefined && (
         <p className="quiet-text unearned">{word(creditCatalogue, unearned, language)}</p>
       )}

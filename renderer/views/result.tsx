@@ -2,6 +2,7 @@ import { ArrowLeft, ArrowRight, Download, FileText, GraduationCap, Printer, Rota
 import { Fragment, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { LabSummary } from '../../contract/app.js';
+import { besideTexts } from '../../contract/messages/naming.js';
 import type { Report, ReportCheck, ReportFormat } from '../../contract/report.js';
 import { useAsk } from '../engine.js';
 import { useLanguage, useSay, wordError } from '../i18n.js';
@@ -248,6 +249,13 @@ function CheckRow({ check }: { readonly check: ReportCheck }) {
           <strong>{check.title[language]}</strong>
           <div>{check.message.text[language]}</div>
           {check.diagnosis !== undefined && <div className="diagnosis">{check.diagnosis.text[language]}</div>}
+          {check.also?.map(({ how, code, text }) => (
+            <div key={code} className="quiet-text">
+              {besideTexts[how][language]}
+              {language === 'zh-CN' ? '：' : ': '}
+              {text[language]}
+            </div>
+          ))}
           {check.unearned !== undefined && <div className="quiet-text">{check.unearned.text[language]}</div>}
           {check.evidence.length > 0 && (
             <span className="no-print">

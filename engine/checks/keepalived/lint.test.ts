@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { NodeFacts } from '../../../contract/facts.js';
 import { parseConf, readConf } from './conf.js';
+import { sourceLines } from './source.js';
 import { lintNode, lintTogether } from './lint.js';
 
 interface Case {
@@ -72,11 +73,14 @@ test.each([
   ['the interval', peer.replace('priority', 'advert_int 3\n priority'), 'advert-int-differs'],
   ['the VIP', peer.replace('0.10/24', '0.11/24'), 'vip-list-differs'],
   ['the priority missing its difference', peer.replace('100', '150'), 'equal-priority'],
-  ['the name', peer.replace('VI_1', 'VI_2'), 'instance-missing'],
+  ['the name, the VRID and the interface being the same', peer.replace('VI_1', 'VI_2'), undefined],
+  ['the name and the VRID', peer.replace('VI_1', 'VI_2').replace('55', '56'), 'instance-missing'],
+  ['the version', `global_defs {\n vrrp_version 3\n}\n${peer}`, 'vrrp-version-differs'],
+  ['unicast', peer.replace('priority', 'unicast_peer {\n 10.0.0.7\n }\n priority'), 'unicast-one-sided'],
 ])('two files that differ in %s', (_what, other, code) => {
   const all = [
-    { node: 'lb1', conf: readConf(base) },
-    { node: 'lb2', conf: readConf(other) },
+    { node: 'lb1', conf: readConf({ config: base }, 'lb1') },
+    { node: 'lb2', conf: readConf({ config: other }, 'lb2') },
   ];
   expect(lintTogether(all)[0]?.diagnosis.code).toBe(code);
 });
@@ -94,7 +98,7 @@ test('one VIP in two instances is found, which keepalived -t does not see', () =
 });
 
 test('statements keep their lines, and braces that do not match are counted', () => {
-  const tree = parseConf('a {\n  b 1 # c }\n}\n}\nd "x y"{\n');
+  const tree = parseConf(sourceLines('a {\n  b 1 # c }\n}\n}\nd "x y"{\n', { files: [], id: '' }));
   expect(tree.statements.map((each) => [each.keyword, each.line])).toEqual([
     ['a', 1],
     ['d', 5],

@@ -11,8 +11,8 @@ export interface ConfOnNode {
 /** The configurations of the nodes that have one. */
 export function confsOf(facts: ReadonlyMap<string, NodeFacts>): readonly ConfOnNode[] {
   return [...facts].flatMap(([node, each]) => {
-    const text = each.keepalived?.config;
-    return text === undefined ? [] : [{ node, conf: readConf(text) }];
+    const { keepalived } = each;
+    return keepalived?.config === undefined ? [] : [{ node, conf: readConf(keepalived, node) }];
   });
 }
 
@@ -20,13 +20,15 @@ export function confsOf(facts: ReadonlyMap<string, NodeFacts>): readonly ConfOnN
 export function lintNode(node: string, facts: NodeFacts): readonly Problem[] {
   const { keepalived } = facts;
   if (keepalived?.config === undefined) return [];
-  const conf = readConf(keepalived.config);
+  const conf = readConf(keepalived, node);
   const problems: Problem[] = [...interfaces(node, conf, facts)];
   if (keepalived.test !== undefined) problems.push(...readTest(node, keepalived.test, conf));
   else problems.push(...braces(node, conf));
-  problems.push(...ownRules(node, conf));
+  problems.push(...ownRules(node, conf), ...slashes(node, keepalived.config));
   const unique = new Map(problems.map((each) => [JSON.stringify(each.diagnosis), each]));
-  return [...unique.values()];
+  return [...unique.values()].toSorted(
+    (a, b) => Number(b.severity === 'fatal') - Number(a.severity === 'fatal'),
+  );
 }
 
 function interfaces(node: string, conf: Conf, facts: NodeFacts): readonly Problem[] {
@@ -36,8 +38,16 @@ function interfaces(node: string, conf: Conf, facts: NodeFacts): readonly Proble
     const dev = instance.interface;
     if (dev === '' || known.has(dev)) return [];
     const diagnosis = { code: 'interface-missing', params: { node, dev } } as const;
-    return [{ node, line: instance.line, diagnosis, text: `interface ${dev}`, severity: 'error' }];
+    return [{ node, line: instance.line, diagnosis, text: `interface ${dev}`, severity: 'fatal' }];
   });
+}
+
+/** `//` begins no comment; behind a value keepalived mostly does without what follows, so it works by luck. */
+function slashes(node: string, text: string): readonly Problem[] {
+  const at = text.split('\n').findIndex((line) => /^[^#!"]*\s\/\/\s/.test(line));
+  if (at < 0) return [];
+  const diagnosis = { code: 'slash-comment', params: { node, line: at + 1 } } as const;
+  return [{ node, line: at + 1, diagnosis, text: '//', severity: 'warning' }];
 }
 
 function braces(node: string, conf: Conf): readonly Problem[] {
@@ -80,10 +90,19 @@ function ownRules(node: string, conf: Conf): readonly Problem[] {
     const params = { vip, instances: names, node };
     add(instances[1]?.vipLine ?? 0, vip, { code: 'same-vip-in-two-instances', params });
   }
+  const deaf = conf.strict ? conf.instances.find((each) => !each.accept && each.priority !== 255) : undefined;
+  if (deaf !== undefined) {
+    const params = { node, vip: deaf.vips[0] ?? deaf.name };
+    add(deaf.line, 'vrrp_strict', { code: 'strict-drops-vip', params });
+  }
   for (const virtual of conf.virtualServers) {
     for (const server of virtual.servers) {
       const name = `${server.address}:${server.port}`;
-      if (/^(DR|TUN)$/i.test(virtual.method) && server.port !== virtual.port) {
+      if (
+        virtual.fwmark === undefined &&
+        /^(DR|TUN)$/i.test(virtual.method) &&
+        server.port !== virtual.port
+      ) {
         const params = { node, server: name, port: String(virtual.port) };
         add(server.line, name, { code: 'dr-port-mismatch', params });
       }
@@ -97,19 +116,42 @@ function ownRules(node: string, conf: Conf): readonly Problem[] {
   return problems;
 }
 
-/** What is wrong between nodes, which no `keepalived -t` can see: both files are read side by side. */
-export function lintTogether(all: readonly ConfOnNode[], only?: string): readonly Problem[] {
-  const names = new Set(all.flatMap(({ conf }) => conf.instances.map((each) => each.name)));
-  return [...names]
-    .filter((name) => only === undefined || name === only)
-    .flatMap((name) => compare(name, all));
+/** One instance of a group, on one node: the group is found by name, and by VRID and interface where the names differ. */
+interface Member {
+  readonly node: string;
+  readonly instance: ConfInstance;
 }
 
-function compare(name: string, all: readonly ConfOnNode[]): readonly Problem[] {
-  const having = all.flatMap(({ node, conf }) => {
-    const instance = conf.instances.find((each) => each.name === name);
+/**
+ * What is wrong between nodes, which no `keepalived -t` can see: the files are read side by side.
+ * @param only the group of this instance alone
+ */
+export function lintTogether(all: readonly ConfOnNode[], only?: string): readonly Problem[] {
+  const seen = new Set<ConfInstance>();
+  return all
+    .flatMap(({ conf }) => conf.instances)
+    .flatMap((first) => {
+      if (seen.has(first)) return [];
+      const having = groupOf(first, all);
+      for (const { instance } of having) seen.add(instance);
+      if (only !== undefined && !having.some(({ instance }) => instance.name === only)) return [];
+      return compare(first.name, having, all);
+    });
+}
+
+/** The instances of the nodes that belong with this one. */
+export function groupOf(first: ConfInstance, all: readonly ConfOnNode[]): readonly Member[] {
+  return all.flatMap(({ node, conf }) => {
+    const named = conf.instances.find((each) => each.name === first.name);
+    const same = conf.instances.find(
+      (each) => each.vrid !== undefined && each.vrid === first.vrid && each.interface === first.interface,
+    );
+    const instance = conf.instances.includes(first) ? first : (named ?? same);
     return instance === undefined ? [] : [{ node, instance }];
   });
+}
+
+function compare(name: string, having: readonly Member[], all: readonly ConfOnNode[]): readonly Problem[] {
   const without = all.find(({ node }) => !having.some((each) => each.node === node));
   const problems: Problem[] = [];
   const second = having[1];
@@ -134,6 +176,16 @@ function compare(name: string, all: readonly ConfOnNode[]): readonly Problem[] {
     if (new Set(values).size < 2) return undefined;
     return having.map((each, index) => `${each.node}: ${values[index]}`).join(', ');
   };
+  const version = differs((each) => `VRRPv${each.version}`);
+  if (version !== undefined)
+    add({ code: 'vrrp-version-differs', params: { instance: name, found: version } });
+  const unicast = having.filter(({ instance }) => instance.unicastPeers.length > 0);
+  const multicast = having.filter(({ instance }) => instance.unicastPeers.length === 0);
+  if (unicast.length > 0 && multicast.length > 0) {
+    const names = (members: readonly Member[]) => members.map(({ node }) => node).join(', ');
+    const params = { instance: name, unicast: names(unicast), multicast: names(multicast) };
+    add({ code: 'unicast-one-sided', params });
+  }
   const vrid = differs((each) => String(each.vrid ?? '-'));
   if (vrid !== undefined) add({ code: 'vrid-differs', params: { instance: name, found: vrid } });
   // keepalived compares the first 8 characters.
@@ -143,9 +195,11 @@ function compare(name: string, all: readonly ConfOnNode[]): readonly Problem[] {
   const broken = having.some(
     (each) => each.instance.authType !== undefined && !/^(PASS|AH)$/i.test(each.instance.authType),
   );
-  if (auth !== undefined && !broken) add({ code: 'auth-differs', params: { instance: name, nodes } });
+  if (auth !== undefined && !broken && having.every(({ instance }) => instance.version === 2))
+    add({ code: 'auth-differs', params: { instance: name, nodes } });
   const interval = differs((each) => String(each.advertInterval));
-  if (interval !== undefined)
+  // Version 3 takes the master's interval over.
+  if (interval !== undefined && having.every(({ instance }) => instance.version === 2))
     add({ code: 'advert-int-differs', params: { instance: name, found: interval } });
   const vips = differs((each) => [...each.vips].sort().join(' ') || '-');
   if (vips !== undefined) add({ code: 'vip-list-differs', params: { instance: name, found: vips } });

@@ -9,8 +9,25 @@ export interface Problem {
   readonly diagnosis: DiagnosisMessage;
   /** What `keepalived -t` said, or the file's own text: for people. */
   readonly text: string;
-  /** A warning is worth saying, but works. */
-  readonly severity: 'error' | 'warning';
+  /** What is fatal ends keepalived; an error makes it do something else than the file says; a warning is worth saying, but works. */
+  readonly severity: 'fatal' | 'error' | 'warning';
+}
+
+const weight: Readonly<Record<Problem['severity'], number>> = { fatal: 2, error: 1, warning: 0 };
+
+/** Lines with which keepalived 2.2.7 gives up, or loses the rest of the file (exit 4). */
+const fatal = /missing a parameter|Non-existent interface|missing '\}'|\bcannot continue\b|is fatal/i;
+
+/** Lines of `keepalived -t` after which it does what the file says, or does without what had no effect. */
+const harmless =
+  /script_security not enabled|deprecated|persistence_timeout invalid|number '0' outside range \[(1, 2678400|0\.000001, [\d.]+)\]|Strict mode does not support authentication|does not support authentication\. Ignoring|must be an integer\. rounding|must match being address owner|no scheduler set|vrrp_g(arp|na)_interval|(garp|gna)_interval '0'|this probably isn't what you want|keepalived_script/i;
+
+function warningOf(node: string, { text, number }: Line): DiagnosisMessage | undefined {
+  if (/\s\/\/(\s|$)/.test(text)) return { code: 'slash-comment', params: { node, line: number } };
+  if (/Truncating auth_pass/i.test(text)) return { code: 'password-truncated', params: { node } };
+  return harmless.test(text)
+    ? { code: 'config-warning', params: { node, detail: number === 0 ? text : `${number}: ${text}` } }
+    : undefined;
 }
 
 /** Keywords that are right somewhere: reported as unknown they stand in the wrong block, so a brace is wrong. */
@@ -55,13 +72,11 @@ export function readTest(
 ): readonly Problem[] {
   if (test.exit === 0) return [];
   const lines = readLines(test.output);
-  const problem = (line: Line, diagnosis: DiagnosisMessage): Problem => ({
-    node,
-    line: line.number,
-    diagnosis,
-    text: line.text,
-    severity: 'error',
-  });
+  const problem = (
+    line: Line,
+    diagnosis: DiagnosisMessage,
+    severity: Problem['severity'] = 'error',
+  ): Problem => ({ node, line: line.number, diagnosis, text: line.text, severity });
   const found: Problem[] = [];
   const unknown = lines
     .flatMap((line) => {
@@ -73,13 +88,20 @@ export function readTest(
     found.push(problem(unknown.line, unknownKeyword(node, unknown.line, unknown.keyword)));
   for (const line of lines) {
     if (/Unknown keyword|Unexpected '\{'|^- /.test(line.text)) continue;
+    const warning = warningOf(node, line);
+    if (warning !== undefined) {
+      found.push(problem(line, warning, 'warning'));
+      continue;
+    }
     const diagnosis = classify(node, line, conf);
-    if (diagnosis === undefined) continue;
     // Consequences of a misplaced keyword are no findings of their own.
     if (unknown !== undefined && /brace|without-servers|problem/.test(diagnosis.code)) continue;
-    found.push(problem(line, diagnosis));
+    found.push(problem(line, diagnosis, fatal.test(line.text) ? 'fatal' : 'error'));
   }
-  if (found.length > 0) return found;
+  // What ends keepalived comes before what it goes on without, and what it does otherwise before what it leaves out.
+  const changes = ({ diagnosis }: Problem) => Number(diagnosis.code === 'scheduler-unknown');
+  if (found.length > 0)
+    return found.toSorted((a, b) => weight[b.severity] - weight[a.severity] || changes(b) - changes(a));
   const detail = lines[0]?.text ?? `exit ${test.exit}`;
   return [problem({ number: 0, text: detail }, { code: 'config-problem', params: { node, detail } })];
 }
@@ -95,8 +117,16 @@ function unknownKeyword(node: string, line: Line, keyword: string): DiagnosisMes
   return { code: 'config-unknown-keyword', params: { node, keyword, line: line.number } };
 }
 
-function classify(node: string, line: Line, conf: Conf): DiagnosisMessage | undefined {
+function classify(node: string, line: Line, conf: Conf): DiagnosisMessage {
   const { text } = line;
+  const scheduler = /Invalid lvs_scheduler '(.*?)'/.exec(text)?.[1];
+  if (scheduler !== undefined)
+    return { code: 'scheduler-unknown', params: { node, word: scheduler, line: line.number } };
+  const disabled = /Disabling track script (\S+) since/.exec(text)?.[1];
+  if (disabled !== undefined) {
+    const command = conf.scripts.find(({ name }) => name === disabled)?.command[0] ?? disabled;
+    return { code: 'script-disabled', params: { node, script: disabled, command } };
+  }
   const instance = /^\((\w[\w.-]*)\)/.exec(text)?.[1] ?? '';
   if (/missing '\}'|extra '\{'|Extra '\}'/i.test(text)) {
     return { code: 'config-syntax-braces', params: { node, detail: text } };

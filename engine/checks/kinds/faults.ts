@@ -1,25 +1,23 @@
 import type { ExperimentRequest } from '../../../contract/experiments.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import { nodeOf } from '../../experiments/topology-lookup.js';
-import { factsIf, vipWants } from '../diagnose/case.js';
-import { mistypedVip } from '../diagnose/near-miss.js';
-import { vipCause } from '../diagnose/vip.js';
-import { nodeCause, vrrpCause } from '../diagnose/vrrp.js';
+import { mistypedVip } from '../../causes/near-miss.js';
+import { factsIf } from '../../causes/look.js';
+import type { VrrpSymptom } from '../../causes/symptom.js';
 import { serviceKey } from '../ipvs-lookup.js';
-import type { Judge, World } from '../judge.js';
+import type { Judge } from '../judge.js';
 import {
   checkWarmUp,
   electionTime,
   evidence,
   factsOn,
   fail,
+  failing,
   judging,
   pass,
   resultOf,
-  unlessTooSlow,
+  tooSlow,
 } from '../judging.js';
-import { readConf } from '../keepalived/conf.js';
 
 type FailoverRequest = Extract<ExperimentRequest, { kind: 'failover' }>;
 type ServerFailureRequest = Extract<ExperimentRequest, { kind: 'server-failure' }>;
@@ -31,7 +29,7 @@ function limitOf(within: number): number {
 
 export const failoverJudge: Judge<'failover'> = {
   wants: (params) => ({
-    facts: factsOn(params.among, { network: true, keepalived: true, firewall: true }),
+    facts: factsOn(params.among, { network: true, keepalived: true }),
     experiments: [failoverRequest(params)],
   }),
   judge: (params, world) =>
@@ -48,21 +46,21 @@ export const failoverJudge: Judge<'failover'> = {
         log,
         ...among.flatMap((node) => evidence(world, node, 'keepalived', 'keepalived-config')),
       ];
-      const cause = vrrpCause(world, { vip, among });
       const { before, after, outage, holders } = result;
+      const group = { kind: 'vrrp', among, vip } as const;
+      const symptomOf = (what: VrrpSymptom['what'], expect?: string): VrrpSymptom => ({
+        ...group,
+        what,
+        ...(expect === undefined ? {} : { expect }),
+      });
       if (before === undefined) {
         const [first = ''] = among;
+        const retryAfter = electionTime;
         if (holders.length > 1) {
-          const last: DiagnosisMessage = {
-            code: 'both-masters',
-            params: { instance: '', nodes: holders.join(', ') },
-          };
-          return fail(
-            { code: 'failover.several-holders', params: { vip, holders } },
-            cause ?? last,
-            proof,
-            electionTime,
-          );
+          const nodes = holders.join(', ');
+          const last: DiagnosisMessage = { code: 'both-masters', params: { instance: '', nodes } };
+          const message = { code: 'failover.several-holders', params: { vip, holders } } as const;
+          return failing(message, { symptom: symptomOf('several-masters'), last, proof, retryAfter });
         }
         const mistyped = among.flatMap((node) => {
           const facts = factsIf(world, node);
@@ -72,18 +70,17 @@ export const failoverJudge: Judge<'failover'> = {
           code: 'vip-not-on-director',
           params: { node: first, vip },
         };
-        return fail({ code: 'failover.no-holder', params: { vip } }, cause ?? last, proof, electionTime);
+        const message = { code: 'failover.no-holder', params: { vip } } as const;
+        return failing(message, { symptom: symptomOf('no-master'), last, proof, retryAfter });
       }
-      const late = after === undefined || outage === undefined || outage > within;
-      const notBack = params.failback && result.back !== before;
-      if (cause === undefined && (late || notBack)) unlessTooSlow(result, proof);
-      if (after === undefined) {
+      if (after === undefined || outage === undefined) {
         const last: DiagnosisMessage = { code: 'no-failover', params: { before, vip } };
-        return fail({ code: 'failover.none', params: { vip, before } }, cause ?? last, proof);
-      }
-      if (outage === undefined) {
-        const last: DiagnosisMessage = { code: 'no-failover', params: { before, vip } };
-        return fail({ code: 'failover.no-answer', params: { vip, after } }, cause ?? last, proof);
+        const message =
+          after === undefined
+            ? ({ code: 'failover.none', params: { vip, before } } as const)
+            : ({ code: 'failover.no-answer', params: { vip, after } } as const);
+        const symptom = symptomOf(after === undefined ? 'no-failover' : 'no-answer');
+        return failing(message, { symptom, last, proof, timed: result });
       }
       const seconds = outage.toFixed(1);
       if (outage > within) {
@@ -91,22 +88,23 @@ export const failoverJudge: Judge<'failover'> = {
           code: 'slow-failover',
           params: { outage: seconds, within: String(within) },
         };
-        return fail(
-          { code: 'failover.slow', params: { outage: seconds, within } },
-          cause ?? last,
-          proof,
-          electionTime,
-        );
+        const message = { code: 'failover.slow', params: { outage: seconds, within } } as const;
+        const symptom = symptomOf('slow-failover');
+        return failing(message, { symptom, last, proof, retryAfter: electionTime, timed: result });
       }
-      if (notBack) {
-        const diagnosis = cause ?? noFailback(world, before);
-        return fail(
-          { code: 'failover.no-failback', params: { before, back: result.back ?? '' } },
-          diagnosis,
+      if (params.failback && result.back !== before) {
+        const message = {
+          code: 'failover.no-failback',
+          params: { before, back: result.back ?? '' },
+        } as const;
+        return failing(message, {
+          symptom: symptomOf('no-failback', before),
+          last: { code: 'no-failback', params: { node: before } },
           proof,
           // Without a cause in sight the experiment may have begun in the middle of an election.
-          diagnosis.code === 'no-failback' ? electionTime : undefined,
-        );
+          retryUnexplained: electionTime,
+          timed: result,
+        });
       }
       const back = params.failback ? (result.back ?? '') : '';
       return pass({ code: 'failover.ok', params: { before, after, outage: seconds, back } }, [log]);
@@ -127,16 +125,9 @@ function failoverRequest(params: Parameters<(typeof failoverJudge)['judge']>[0])
   };
 }
 
-function noFailback(world: World, node: string): DiagnosisMessage {
-  const conf = readConf(factsIf(world, node)?.keepalived?.config ?? '');
-  const stays = conf.instances.find((each) => each.nopreempt);
-  if (stays !== undefined) return { code: 'nopreempt-set', params: { node, instance: stays.name } };
-  return { code: 'no-failback', params: { node } };
-}
-
 export const serverFailureJudge: Judge<'server-failure'> = {
-  wants: (params, topology) => ({
-    facts: { ...vipWants(topology), ...factsOn(params.on, { network: true, ipvs: true, keepalived: true }) },
+  wants: (params) => ({
+    facts: factsOn(params.on, { network: true, ipvs: true, keepalived: true }),
     experiments: [serverFailureRequest(params)],
   }),
   judge: (params, world) =>
@@ -150,33 +141,30 @@ export const serverFailureJudge: Judge<'server-failure'> = {
         at: result.at,
       };
       const proof = [log, ...evidence(world, node, 'ipvs', 'keepalived-config', 'keepalived-test')];
-      const check = healthCheck(world, node, server);
+      const symptom = { kind: 'health', node, server, service: params } as const;
       if (!result.present) {
-        const at = /:\/\/([^/:]+)(?::(\d+))?/.exec(params.url);
-        const which = { world, vip: at?.[1] ?? '', port: Number(at?.[2] ?? 80), from: params.from };
-        const cause = ownCause(world, node) ?? vipCause(which);
-        const missing: DiagnosisMessage = {
+        const last: DiagnosisMessage = {
           code: 'server-missing',
           params: { node, service: serviceKey(params), server },
         };
-        return fail(
-          { code: 'server-failure.absent', params: { server } },
-          cause ?? missing,
+        const message = { code: 'server-failure.absent', params: { server } } as const;
+        return failing(message, {
+          symptom: { kind: 'table', what: 'server', node, service: params, server },
+          last,
           proof,
-          checkWarmUp,
-        );
+          retryAfter: checkWarmUp,
+        });
       }
-      const late = result.left === undefined || result.returned === undefined || result.afterLeave.failed > 0;
-      if (check === undefined && late) unlessTooSlow(result, proof);
       if (result.left === undefined) {
         const last: DiagnosisMessage = { code: 'server-not-removed', params: { node, server } };
         const message = { code: 'server-failure.stays', params: { server, seconds: params.leave } } as const;
-        return fail(message, check ?? ownCause(world, node) ?? last, proof);
+        return failing(message, { symptom: { ...symptom, what: 'stays' }, last, proof, timed: result });
       }
       const { failed, total } = result.afterLeave;
       if (failed > 0) {
         const message = { code: 'server-failure.errors', params: { server, failed, total } } as const;
-        return fail(message, { code: 'errors-after-removal', params: { server } }, proof);
+        const last = { code: 'errors-after-removal', params: { server } } as const;
+        return tooSlow(result, proof) ?? fail(message, last, proof);
       }
       if (result.returned === undefined) {
         const last: DiagnosisMessage = { code: 'server-not-returned', params: { node, server } };
@@ -184,7 +172,7 @@ export const serverFailureJudge: Judge<'server-failure'> = {
           code: 'server-failure.not-back',
           params: { server, seconds: params.return },
         } as const;
-        return fail(message, check ?? last, proof);
+        return failing(message, { symptom: { ...symptom, what: 'not-back' }, last, proof, timed: result });
       }
       const [left, returned] = [result.left.toFixed(1), result.returned.toFixed(1)];
       return pass({ code: 'server-failure.ok', params: { server, left, returned } }, [log]);
@@ -207,24 +195,4 @@ function serverFailureRequest(
     leave,
     return: params.return,
   };
-}
-
-function ownCause(world: World, node: string): DiagnosisMessage | undefined {
-  const facts = factsIf(world, node);
-  if (facts?.keepalived === undefined || nodeOf(world.topology, node)?.role !== 'director') return undefined;
-  return nodeCause(node, facts);
-}
-
-/** F-CHK: no check at all, or one of another port. */
-function healthCheck(world: World, node: string, server: string): DiagnosisMessage | undefined {
-  const conf = readConf(factsIf(world, node)?.keepalived?.config ?? '');
-  const entry = conf.virtualServers
-    .flatMap((each) => each.servers)
-    .find((each) => `${each.address}:${each.port}` === server);
-  if (entry === undefined) return undefined;
-  if (entry.checks.length === 0) return { code: 'no-health-check', params: { node, server } };
-  const wrong = entry.checks.find((check) => check.port !== undefined && check.port !== entry.port);
-  return wrong === undefined
-    ? undefined
-    : { code: 'health-check-wrong-port', params: { node, server, port: String(wrong.port) } };
 }

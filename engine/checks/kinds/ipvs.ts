@@ -1,101 +1,123 @@
-import type { Ipvs, IpvsService } from '../../../contract/facts.js';
+import type { Ipvs, IpvsServer, IpvsService } from '../../../contract/facts.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../../contract/messages/verdicts.js';
-import { nodeOf } from '../../experiments/topology-lookup.js';
-import { vipWants } from '../diagnose/case.js';
-import { misplacedServer, misplacedService, webAbsent } from '../diagnose/near-miss.js';
-import { vipCause } from '../diagnose/vip.js';
-import { nodeCause, usesKeepalived } from '../diagnose/vrrp.js';
+import { serviceFor } from '../../causes/look.js';
+import { byHand } from '../../causes/table.js';
+import type { TableSymptom } from '../../causes/symptom.js';
 import { addressOf, findService, keyOf, type ServiceName, serverName, serviceKey } from '../ipvs-lookup.js';
-import type { Judge, World } from '../judge.js';
-import { evidence, factsOn, fail, list, need, overNodes, pass, section, statsLag } from '../judging.js';
-import { readConf } from '../keepalived/conf.js';
-import type { Topology } from '../../machines/provider.js';
+import type { Assessment, Judge, World } from '../judge.js';
+import {
+  evidence,
+  factsOn,
+  fail,
+  failing,
+  list,
+  need,
+  overNodes,
+  pass,
+  section,
+  statsLag,
+  unknown,
+} from '../judging.js';
 
-/** keepalived is asked for where it may be what sets the table: with two directors. */
-function wants(on: string | readonly string[], topology: Topology): Record<string, object> {
-  const several = topology.nodes.filter((node) => node.role === 'director').length > 1;
-  const servers = topology.nodes
-    .filter((node) => node.role === 'realserver' && several)
-    .map((node) => node.name);
+/** The tables that a node has; keepalived beside it, as what it did not make stays beside what it did. */
+const tables = { ipvs: true, keepalived: true, firewall: true } as const;
+
+/** The table as the kernel has it; a tool that says otherwise makes the judge say so. */
+function tableOf(world: World, node: string): { readonly ipvs: Ipvs; readonly contradicted?: Assessment } {
+  const ipvs = section(world, node, 'ipvs');
+  const kernel = ipvs.kernel;
+  if (kernel === undefined) return { ipvs };
+  const lines = (services: Ipvs['services']) =>
+    services
+      .map((each) =>
+        [
+          keyOf(each),
+          each.scheduler,
+          ...each.servers.map((one) => `${serverName(one)} ${one.method} ${one.weight}`).toSorted(),
+        ].join(' '),
+      )
+      .toSorted()
+      .join('; ');
+  const [tool, own] = [lines(ipvs.services), lines(kernel)];
+  if (tool === own) return { ipvs };
+  const params = { node, tool: tool || '-', kernel: own || '-' };
   return {
-    ...factsOn(servers, { listeners: true }),
-    ...factsOn(on, several ? { ipvs: true, keepalived: true, network: true } : { ipvs: true }),
+    ipvs,
+    contradicted: {
+      ...unknown({ code: 'unknown.contradicted', params }, evidence(world, node, 'ipvs')),
+      // The two are read one after the other: a server that is being added is in one of them only.
+      retryAfter: statsLag,
+    },
   };
 }
 
-/** The message and cause for a service that is not there. */
-function noService(
-  world: World,
-  node: string,
-  ipvs: Ipvs,
-  name: ServiceName,
-): [VerdictMessage, DiagnosisMessage] {
-  const key = serviceKey(name);
-  const found = ipvs.services.map(keyOf);
-  const message: VerdictMessage = ipvs.loaded
-    ? { code: 'ipvs-service.missing', params: { node, service: key, found } }
-    : { code: 'ipvs.not-loaded', params: { node } };
-  const facts = need(world, node);
-  if (usesKeepalived(facts)) {
-    const cause = nodeCause(node, facts);
-    return [message, cause ?? { code: 'virtual-server-missing', params: { node, service: key } }];
-  }
-  if (!ipvs.tool) {
-    const keepalived = facts.keepalived === undefined ? undefined : nodeCause(node, facts);
-    return [message, keepalived ?? { code: 'ipvsadm-not-installed', params: { node } }];
-  }
-  if (!ipvs.loaded) return [message, { code: 'module-not-loaded', params: { node, name: 'ip_vs' } }];
-  return [
-    message,
-    misplacedService(world.topology, node, ipvs, name) ?? {
-      code: 'no-virtual-service',
-      params: { node, service: key },
-    },
-  ];
+/** The service that is asked for: by its name, or by a firewall mark that carries the same traffic. */
+function serviceOf(world: World, node: string, ipvs: Ipvs, name: ServiceName): IpvsService | undefined {
+  const at = addressOf(name);
+  const named = findService(ipvs, name);
+  if (named !== undefined || at === undefined || name.tcp === undefined) return named;
+  return serviceFor(need(world, node), at.address, at.port);
 }
 
-/** F-PREEXIST: the table differs from a file that says what the check wants. */
-function preexisting(
+/** A server of a mark may have no port: then it keeps the one that was asked. */
+function entryFor(service: IpvsService, server: string): IpvsServer | undefined {
+  const [address] = server.split(':');
+  return service.servers.find(
+    (each) =>
+      serverName(each) === server ||
+      (service.protocol === 'fwmark' && each.port === 0 && each.address === address),
+  );
+}
+
+/** There is no such service. */
+function noService(world: World, node: string, ipvs: Ipvs, service: ServiceName): Assessment {
+  const key = serviceKey(service);
+  const message: VerdictMessage = ipvs.loaded
+    ? { code: 'ipvs-service.missing', params: { node, service: key, found: ipvs.services.map(keyOf) } }
+    : { code: 'ipvs.not-loaded', params: { node } };
+  const symptom: TableSymptom = { kind: 'table', what: 'service', node, service };
+  const last: DiagnosisMessage = { code: 'no-virtual-service', params: { node, service: key } };
+  return failing(message, { symptom, last, proof: evidence(world, node, 'ipvs', 'keepalived-test') });
+}
+
+function noted(
   world: World,
   node: string,
+  service: IpvsService,
   name: ServiceName,
-  agrees: (conf: { scheduler: string; persistence?: number }) => boolean,
-  detail: string,
-): DiagnosisMessage | undefined {
-  const { keepalived } = need(world, node);
-  const at = addressOf(name);
-  if (!keepalived?.running || keepalived.config === undefined || at === undefined) return undefined;
-  const conf = readConf(keepalived.config).virtualServers.find(
-    (each) => each.address === at.address && each.port === at.port,
-  );
-  if (conf === undefined || !agrees(conf)) return undefined;
-  return { code: 'preexisting-ipvs-rules', params: { node, service: serviceKey(name), detail } };
+): Pick<Assessment, 'also'> {
+  const note: DiagnosisMessage | undefined =
+    service.protocol === 'fwmark' && name.fwmark === undefined
+      ? { code: 'service-by-mark', params: { node, mark: String(service.port), service: serviceKey(name) } }
+      : byHand(node, need(world, node));
+  return note === undefined ? {} : { also: [{ how: 'note', diagnosis: note }] };
 }
 
 export const ipvsServiceJudge: Judge<'ipvs-service'> = {
-  wants: ({ on }, topology) => ({ facts: wants(on, topology), experiments: [] }),
+  wants: ({ on }) => ({ facts: factsOn(on, tables), experiments: [] }),
   judge: (params, world) => {
     const service = serviceKey(params);
     let scheduler = '';
     return overNodes(
       params.on,
       (node) => {
-        const ipvs = section(world, node, 'ipvs');
+        const { ipvs, contradicted } = tableOf(world, node);
+        if (contradicted !== undefined) return contradicted;
         const proof = evidence(world, node, 'ipvs', 'keepalived-test');
-        const found = findService(ipvs, params);
-        if (found === undefined) return fail(...noService(world, node, ipvs, params), proof);
+        const found = serviceOf(world, node, ipvs, params);
+        const at = { kind: 'table', node, service: params } as const;
+        if (found === undefined) return noService(world, node, ipvs, params);
         scheduler = found.scheduler;
         if (params.scheduler !== undefined && scheduler !== params.scheduler) {
           const differs = { node, service, found: scheduler, want: params.scheduler };
-          const before = preexisting(
-            world,
-            node,
-            params,
-            (conf) => conf.scheduler === params.scheduler,
-            scheduler,
-          );
-          const diagnosis = before ?? ({ code: 'wrong-scheduler', params: differs } as const);
-          return fail({ code: 'ipvs-service.scheduler', params: differs }, diagnosis, proof);
+          const symptom: TableSymptom = {
+            ...at,
+            what: 'scheduler',
+            found: scheduler,
+            want: params.scheduler,
+          };
+          const last: DiagnosisMessage = { code: 'wrong-scheduler', params: differs };
+          return failing({ code: 'ipvs-service.scheduler', params: differs }, { symptom, last, proof });
         }
         const wanted = params.persistent;
         const seconds = found.persistent ?? 0;
@@ -106,15 +128,12 @@ export const ipvsServiceJudge: Judge<'ipvs-service'> = {
             params: { node, service, found: seconds, want },
           } as const;
           const differs = { node, service, found: String(seconds), want: String(want) };
-          const agrees = (conf: { persistence?: number }): boolean => (conf.persistence ?? 0) === want;
-          const diagnosis: DiagnosisMessage =
-            preexisting(world, node, params, agrees, `persistent ${seconds}`) ??
-            (want === 0
-              ? { code: 'persistent-hides-scheduler', params: { node, service, seconds: String(seconds) } }
-              : { code: 'persistence-differs', params: differs });
-          return fail(message, diagnosis, proof);
+          const symptom: TableSymptom = { ...at, ...differs, service: params, what: 'persistence' };
+          const last: DiagnosisMessage = { code: 'persistence-differs', params: differs };
+          return failing(message, { symptom, last, proof });
         }
-        return pass({ code: 'ipvs-service.ok', params: { nodes: [node], service, scheduler } }, proof);
+        const ok = { code: 'ipvs-service.ok', params: { nodes: [node], service, scheduler } } as const;
+        return { ...pass(ok, proof), ...noted(world, node, found, params) };
       },
       (nodes) => ({ code: 'ipvs-service.ok', params: { nodes, service, scheduler } }),
     );
@@ -122,16 +141,18 @@ export const ipvsServiceJudge: Judge<'ipvs-service'> = {
 };
 
 export const ipvsServerJudge: Judge<'ipvs-server'> = {
-  wants: ({ on }, topology) => ({ facts: wants(on, topology), experiments: [] }),
+  wants: ({ on }) => ({ facts: factsOn(on, tables), experiments: [] }),
   judge: (params, world) => {
     const service = serviceKey(params);
     const servers = list(params.server);
     return overNodes(
       params.on,
       (node) => {
-        const ipvs = section(world, node, 'ipvs');
+        const { ipvs, contradicted } = tableOf(world, node);
+        if (contradicted !== undefined) return contradicted;
         const proof = evidence(world, node, 'ipvs', 'keepalived-test');
-        const found = findService(ipvs, params);
+        const found = serviceOf(world, node, ipvs, params);
+        const at = { kind: 'table', node, service: params } as const;
         if (!params.present) {
           const left = servers.find((each) => found?.servers.some((one) => serverName(one) === each));
           if (left === undefined)
@@ -143,16 +164,17 @@ export const ipvsServerJudge: Judge<'ipvs-server'> = {
             proof,
           );
         }
-        if (found === undefined) return fail(...noService(world, node, ipvs, params), proof);
+        if (found === undefined) return noService(world, node, ipvs, params);
         for (const server of servers) {
-          const entry = found.servers.find((each) => serverName(each) === server);
+          const entry = entryFor(found, server);
           if (entry === undefined) {
             const all = found.servers.map(serverName);
             const message = {
               code: 'ipvs-server.missing',
               params: { node, service, server, found: all },
             } as const;
-            return fail(message, serverMissing(world, node, found, service, server), proof);
+            const last: DiagnosisMessage = { code: 'server-missing', params: { node, service, server } };
+            return failing(message, { symptom: { ...at, what: 'server', server }, last, proof });
           }
           if (params.method !== undefined && entry.method !== params.method && entry.method !== 'local') {
             const differs = { node, server, found: entry.method, want: params.method };
@@ -187,44 +209,6 @@ export const ipvsServerJudge: Judge<'ipvs-server'> = {
     );
   },
 };
-
-/** A server that is not in the table: down for the health check, not in the file, or not added. */
-function serverMissing(
-  world: World,
-  node: string,
-  found: IpvsService,
-  service: string,
-  server: string,
-): DiagnosisMessage {
-  const facts = need(world, node);
-  const [address = '', port = ''] = server.split(':');
-  if (usesKeepalived(facts)) {
-    const spec = world.topology.nodes.find((each) => each.interfaces.some((one) => one.address === address));
-    const observed = spec === undefined ? undefined : world.facts(spec.name);
-    const listeners = observed?.ok ? observed.facts.listeners : undefined;
-    if (
-      spec !== undefined &&
-      listeners !== undefined &&
-      !listeners.some((each) => String(each.port) === port)
-    ) {
-      return webAbsent(spec.name, { at: 0, listeners }, Number(port));
-    }
-    const cause = nodeCause(node, facts);
-    if (cause !== undefined) return cause;
-    const conf = readConf(facts.keepalived?.config ?? '');
-    const entry = conf.virtualServers
-      .flatMap((each) => each.servers)
-      .find((each) => `${each.address}:${each.port}` === server);
-    const wrong = entry?.checks.find((check) => check.port !== undefined && check.port !== entry.port);
-    if (wrong !== undefined)
-      return { code: 'health-check-wrong-port', params: { node, server, port: String(wrong.port) } };
-    if (entry !== undefined) return { code: 'server-not-returned', params: { node, server } };
-  }
-  if (found.servers.length === 0) return { code: 'no-real-servers', params: { node, service } };
-  return (
-    misplacedServer(node, found, server) ?? { code: 'server-missing', params: { node, service, server } }
-  );
-}
 
 export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
   wants: ({ on }) => ({ facts: factsOn(on, { ipvs: true }), experiments: [] }),
@@ -283,33 +267,34 @@ export const ipvsEmptyJudge: Judge<'ipvs-empty'> = {
 };
 
 export const ipvsStatsJudge: Judge<'ipvs-stats'> = {
-  wants: ({ on }, topology) => ({
-    facts: { ...vipWants(topology), ...factsOn(on, { ipvs: true }) },
-    experiments: [],
-  }),
+  moves: true,
+  wants: ({ on }) => ({ facts: factsOn(on, tables), experiments: [] }),
   judge: (params, world) => {
     const service = serviceKey(params);
     let totals = { connections: 0, outPackets: 0 };
     return overNodes(
       params.on,
       (node) => {
-        const ipvs = section(world, node, 'ipvs');
+        const { ipvs, contradicted } = tableOf(world, node);
+        if (contradicted !== undefined) return contradicted;
         const proof = evidence(world, node, 'ipvs-stats', 'ipvs');
-        const found = findService(ipvs, params);
-        if (found === undefined) return fail(...noService(world, node, ipvs, params), proof);
+        const found = serviceOf(world, node, ipvs, params);
+        if (found === undefined) return noService(world, node, ipvs, params);
         const { connections, outPackets } = found;
         totals = { connections, outPackets };
-        const at = addressOf(params);
-        const cause = (): DiagnosisMessage | undefined =>
-          at === undefined || nodeOf(world.topology, node)?.role !== 'director'
-            ? undefined
-            : vipCause({ world, vip: at.address, port: at.port });
+        const at = addressOf(params) ?? { address: '', port: 0 };
+        const symptom = { kind: 'requests', vip: at.address, port: at.port } as const;
+        if (ipvs.total !== undefined && connections > ipvs.total) {
+          const told = { node, tool: String(connections), kernel: String(ipvs.total) };
+          return unknown({ code: 'unknown.contradicted', params: told }, proof);
+        }
         if (connections < params.connections) {
           const message = {
             code: 'ipvs-stats.few',
             params: { node, service, connections, want: params.connections },
           } as const;
-          return fail(message, cause() ?? { code: 'stats-none', params: { node, service } }, proof, statsLag);
+          const last: DiagnosisMessage = { code: 'stats-none', params: { node, service } };
+          return failing(message, { symptom, last, proof, retryAfter: statsLag });
         }
         const wrong =
           params.replies === 'none' ? outPackets > 0 : params.replies === 'some' && outPackets === 0;
@@ -318,18 +303,23 @@ export const ipvsStatsJudge: Judge<'ipvs-stats'> = {
             code: 'ipvs-stats.replies',
             params: { node, service, outPackets, want: params.replies ?? '' },
           } as const;
-          const method = found.servers.find(
-            (each) => each.method !== (params.replies === 'none' ? 'dr' : 'nat'),
+          const retryAfter = params.replies === 'some' ? statsLag : undefined;
+          const other = found.servers.find(
+            ({ method }) => (method === 'nat') === (params.replies === 'none'),
           );
-          const want = params.replies === 'none' ? 'dr' : 'nat';
-          const diagnosis: DiagnosisMessage =
-            method === undefined
+          if (other !== undefined) {
+            const ways = new Set(found.servers.map(({ method }) => method));
+            const want = params.replies === 'some' ? 'nat' : ways.has('tun') ? 'tun' : 'dr';
+            const differs = { node, server: serverName(other), found: other.method, want };
+            return fail(message, { code: 'wrong-method', params: differs }, proof, retryAfter);
+          }
+          // By NAT nothing came back: what keeps replies away is looked for as for requests that time out.
+          const last: DiagnosisMessage =
+            params.replies === 'none'
               ? { code: 'replies-through-director', params: { node, service } }
-              : {
-                  code: 'wrong-method',
-                  params: { node, server: serverName(method), found: method.method, want },
-                };
-          return fail(message, diagnosis, proof, params.replies === 'some' ? statsLag : undefined);
+              : { code: 'no-replies-through-director', params: { node, service } };
+          if (params.replies === 'none') return fail(message, last, proof);
+          return failing(message, { symptom, last, proof, retryAfter });
         }
         return pass({ code: 'ipvs-stats.ok', params: { nodes: [node], service, ...totals } }, proof);
       },

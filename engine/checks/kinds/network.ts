@@ -1,69 +1,110 @@
 import type { Wanted } from '../../../contract/messages/naming.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import { nodeOf, nodeOfAddress, nodeOfMac } from '../../experiments/topology-lookup.js';
-import { arpKeys, factsIf } from '../diagnose/case.js';
-import { mistypedVip, webAbsent } from '../diagnose/near-miss.js';
-import { routeTo } from '../diagnose/realserver.js';
-import { nodeCause, usesKeepalived } from '../diagnose/vrrp.js';
+import { arpKeys, localSubnets } from '../../causes/look.js';
+import { webAbsent } from '../../causes/near-miss.js';
+import { filtersArp } from '../../causes/firewall.js';
+import { routeTo } from '../../causes/realserver.js';
 import { devicesWith } from '../ipvs-lookup.js';
-import type { Judge, World } from '../judge.js';
+import type { Assessment, Judge, World } from '../judge.js';
 import {
   cannotRead,
   electionTime,
   evidence,
   factsOn,
   fail,
+  failing,
   list,
   need,
   overNodes,
   pass,
   section,
+  statsLag,
+  unknown,
 } from '../judging.js';
 
 function roleOf(world: World, node: string): string | undefined {
   return nodeOf(world.topology, node)?.role;
 }
 
-/** The code for a missing address: a VIP is told by being nobody's own address. */
-function missing(world: World, node: string, address: string, dev: string): DiagnosisMessage {
-  const own = nodeOfAddress(world.topology, address) !== undefined;
-  const role = own ? undefined : roleOf(world, node);
-  const facts = factsIf(world, node);
-  const mistyped = own || facts === undefined ? undefined : mistypedVip(world.topology, node, facts, address);
-  if (role === 'director') {
-    const cause = facts !== undefined && usesKeepalived(facts) ? nodeCause(node, facts) : undefined;
-    return cause ?? mistyped ?? { code: 'vip-not-on-director', params: { node, vip: address } };
-  }
-  if (mistyped !== undefined) return mistyped;
-  if (role === 'realserver') return { code: 'vip-not-on-realserver', params: { node, vip: address } };
-  return { code: 'address-missing', params: { node, address, dev } };
+/** Devices on which an address is only the node's own: nobody on the network is told of it, and ARP is asked elsewhere. */
+const inner = /^(lo|dummy|tunl|gre|ipip)/;
+
+/**
+ * An address on another device than the one that is asked for, with the same effect: a director's own VIP anywhere, but
+ * not with a prefix that makes a subnet local; a realserver's on an inner device, or on its NIC with ARP filtered.
+ */
+function worksElsewhere(world: World, node: string, address: string, dev: string): boolean {
+  const facts = need(world, node);
+  const spec = nodeOf(world.topology, node);
+  if (nodeOfAddress(world.topology, address) !== undefined || localSubnets(facts).length > 0) return false;
+  if (spec?.role !== 'realserver') return spec?.role === 'director';
+  if (inner.test(dev)) return true;
+  return spec.interfaces.some((each) => each.dev === dev) && filtersArp(facts, address);
+}
+
+/**
+ * What `ip` says of an address against the kernel's own list of what is local; an address of a device that is down is in
+ * the first only.
+ */
+function contradicted(world: World, node: string, address: string): Assessment | undefined {
+  const { kernelAddresses, links, ...facts } = need(world, node);
+  if (kernelAddresses === undefined) return undefined;
+  const told = devicesWith(facts, address);
+  const down = told.some(({ dev }) => links?.find((link) => link.dev === dev)?.up !== true);
+  if (down || told.length > 0 === kernelAddresses.includes(address)) return undefined;
+  const [tool, kernel] = told.length > 0 ? [address, '-'] : ['-', address];
+  return {
+    ...unknown(
+      { code: 'unknown.contradicted', params: { node, tool, kernel } },
+      evidence(world, node, 'addresses'),
+    ),
+    retryAfter: statsLag,
+  };
 }
 
 export const addressJudge: Judge<'address'> = {
-  wants: ({ on }) => ({ facts: factsOn(on, { network: true }), experiments: [] }),
+  wants: ({ on }) => ({ facts: factsOn(on, { network: true, firewall: true }), experiments: [] }),
   judge: ({ on, address, dev, prefix }, world) =>
     overNodes(
       on,
       (node) => {
         section(world, node, 'addresses');
+        const doubt = contradicted(world, node, address);
+        if (doubt !== undefined) return doubt;
         const all = devicesWith(need(world, node), address);
         const proof = evidence(world, node, 'addresses');
+        const symptom = { kind: 'address', node, address, dev } as const;
         const here = all.filter((each) => each.dev === dev);
         const [first] = here;
         if (first === undefined) {
           const other = all[0];
           if (other === undefined) {
-            const message = { code: 'address.missing', params: { node, address, dev } } as const;
-            return fail(message, missing(world, node, address, dev), proof);
+            const last = { code: 'address-missing', params: { node, address, dev } } as const;
+            return failing(
+              { code: 'address.missing', params: { node, address, dev } },
+              { symptom, last, proof },
+            );
           }
           const params = { node, address, dev, found: other.dev };
+          if (worksElsewhere(world, node, address, other.dev)) {
+            const note = { node, vip: address, found: other.dev, want: dev };
+            return {
+              ...pass({ code: 'address.ok', params: { nodes: [node], address, dev: other.dev } }, proof),
+              also: [{ how: 'note', diagnosis: { code: 'vip-on-other-device', params: note } }],
+            };
+          }
           const nic =
             nodeOf(world.topology, node)?.interfaces.some((each) => each.dev === other.dev) === true;
           const diagnosis: DiagnosisMessage =
             nic && roleOf(world, node) === 'realserver'
               ? { code: 'vip-on-realserver-nic', params: { node, vip: address, dev: other.dev } }
               : { code: 'vip-wrong-interface', params: { node, vip: address, found: other.dev, want: dev } };
-          return fail({ code: 'address.elsewhere', params }, diagnosis, proof);
+          const local = localSubnets(need(world, node)).length > 0;
+          const message = { code: 'address.elsewhere', params } as const;
+          return local
+            ? failing(message, { symptom, last: diagnosis, proof })
+            : fail(message, diagnosis, proof);
         }
         const want =
           prefix === undefined ? undefined : (Array.isArray(prefix) ? prefix : [prefix]).map(String);
@@ -108,6 +149,8 @@ export const noAddressJudge: Judge<'no-address'> = {
       on,
       (node) => {
         section(world, node, 'addresses');
+        const doubt = contradicted(world, node, address);
+        if (doubt !== undefined) return doubt;
         const facts = need(world, node);
         const found = devicesWith(facts, address).find((each) => dev === undefined || each.dev === dev);
         const proof = evidence(world, node, 'addresses', 'keepalived');
@@ -165,7 +208,7 @@ export const sysctlJudge: Judge<'sysctl'> = {
     const facts = list(on).map((node) => {
       const spec = nodeOf(topology, node);
       const sysctls = [...keys, ...(arp && spec !== undefined ? arpKeys(spec) : [])];
-      return [node, { sysctls, ...(arp ? { network: true } : {}) }] as const;
+      return [node, { sysctls, ...(arp ? { network: true, firewall: true } : {}) }] as const;
     });
     return { facts: Object.fromEntries(facts), experiments: [] };
   },
@@ -191,7 +234,7 @@ export const sysctlJudge: Judge<'sysctl'> = {
         const fits =
           (min === undefined || value >= min) &&
           (equals === undefined || value === equals) &&
-          (oneOf === undefined || oneOf.includes(value));
+          (oneOf === undefined || oneOf.includes(value) || quietAboutHosts(world, node, keys, value));
         if (fits)
           return pass({ code: 'sysctl.ok', params: { nodes: [node], keys, value: shownValue } }, proof);
         const message = {
@@ -204,6 +247,14 @@ export const sysctlJudge: Judge<'sysctl'> = {
     );
   },
 };
+
+/** arp_ignore=3 keeps quiet about addresses of scope host (ip-sysctl): with the VIP in that scope it does what 1 does. */
+function quietAboutHosts(world: World, node: string, keys: readonly string[], value: number): boolean {
+  if (value !== 3 || !keys.every((key) => key.endsWith('.arp_ignore'))) return false;
+  const vips = world.topology.vips ?? [];
+  const bound = (need(world, node).addresses ?? []).filter(({ address }) => vips.includes(address));
+  return bound.length > 0 && bound.every(({ scope }) => scope === 'host');
+}
 
 /** ARP suppression by its own names: the usual one, only on lo, or too much of it. */
 function sysctlCause(
@@ -220,10 +271,11 @@ function sysctlCause(
   }
   const facts = need(world, node);
   const dev = spec.interfaces[0]?.dev ?? 'eth0';
-  const vip =
-    facts.addresses?.find((each) => each.dev === 'lo' && each.scope === 'global')?.address ??
-    world.topology.vips?.[0] ??
-    '';
+  const vip = world.topology.vips?.[0] ?? '';
+  const bound = facts.addresses?.find(({ address }) => (world.topology.vips ?? []).includes(address));
+  // It answers nothing for an address that it has not, and nothing that is filtered.
+  if (bound !== undefined && filtersArp(facts, bound.address))
+    return { code: 'arp-filtered', params: { node, vip: bound.address, keys: keys.join(', '), value } };
   const lo = facts.sysctls?.[`net.ipv4.conf.lo.${name}`];
   if (name === 'arp_ignore' && value === '8') return { code: 'arp-ignored-altogether', params: { node } };
   if (value === '0' && typeof lo === 'number' && lo > 0)
@@ -263,6 +315,7 @@ export const listeningJudge: Judge<'listening'> = {
 };
 
 export const neighbourJudge: Judge<'neighbour'> = {
+  moves: true,
   wants: ({ on }) => ({ facts: factsOn(on, { network: true }), experiments: [] }),
   judge: ({ on, address, owner }, world) =>
     overNodes(
@@ -287,11 +340,12 @@ export const neighbourJudge: Judge<'neighbour'> = {
           code: 'neighbour.wrong',
           params: { node, address, mac, found: other, owner },
         } as const;
-        return fail(
-          message,
-          { code: 'stale-neighbour', params: { node, address, found: other || mac } },
+        // Whoever answers ARP there now has put it in; where nobody else does, it is an old one.
+        return failing(message, {
+          symptom: { kind: 'arp', vip: address, from: node, answered: [other || mac], wanted: [owner] },
+          last: { code: 'stale-neighbour', params: { node, address, found: other || mac } },
           proof,
-        );
+        });
       },
       (nodes) => ({ code: 'neighbour.ok', params: { nodes, address, owner } }),
     ),

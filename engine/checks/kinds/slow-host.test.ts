@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { FailoverResult, HttpResult } from '../../../contract/experiments.js';
 import { attempts, drTopology, healthy, vip, world } from '../testing/world.js';
+import { checkSchema } from '../../../contract/checks.js';
+import { judgeOne } from '../evaluate.js';
 import { failoverJudge } from './faults.js';
-import { httpJudge, httpSpreadJudge } from './traffic.js';
 
 const url = `http://${vip}/`;
 const http = (...how: string[]): HttpResult => ({
@@ -16,10 +17,9 @@ const request = { kind: 'http', from: 'client', url, requests: 2 } as const;
 
 test('requests without an answer say nothing while the host is too slow, but a known cause is one', () => {
   const judge = (result: HttpResult, facts = healthy()) =>
-    httpJudge.judge(
-      { from: 'client', url, requests: 2, status: 200 },
+    judgeOne(
+      checkSchema.parse({ id: 'answers', http: { from: 'client', url, requests: 2 } }),
       world(drTopology, facts, [[request, result]]),
-      'answers',
     );
   expect(judge(http('rs1', 'timeout'))).toMatchObject({ status: 'fail' });
   expect(judge({ ...http('rs1', 'timeout'), slowest: 2.24 })).toMatchObject({
@@ -37,9 +37,12 @@ test('requests without an answer say nothing while the host is too slow, but a k
 });
 
 test('a spread that is uneven for want of answers is not known on a slow host', () => {
-  const params = { from: 'client', url, requests: 2, over: { rs1: 1, rs2: 1 }, tolerance: 0 };
+  const params = { from: 'client', url, requests: 2, over: { rs1: 1, rs2: 1 } };
   const judge = (result: HttpResult) =>
-    httpSpreadJudge.judge(params, world(drTopology, healthy(), [[request, result]]), 'balanced');
+    judgeOne(
+      checkSchema.parse({ id: 'balanced', 'http-spread': params }),
+      world(drTopology, healthy(), [[request, result]]),
+    );
   expect(judge({ ...http('rs1', 'timeout'), slowest: 1.5 })).toMatchObject({ status: 'unknown' });
   expect(judge({ ...http('rs1', 'rs1'), slowest: 1.5 })).toMatchObject({ status: 'fail' });
 });
@@ -53,7 +56,7 @@ test('a failover that took too long is not known on a slow host', () => {
     within: 4,
     failback: false,
   };
-  const { experiments } = failoverJudge.wants(params, drTopology);
+  const { experiments } = failoverJudge.wants(params, drTopology, () => ({ facts: {}, experiments: [] }));
   const result: FailoverResult = {
     kind: 'failover',
     before: 'rs1',
@@ -64,10 +67,9 @@ test('a failover that took too long is not known on a slow host', () => {
     at: 0,
   };
   const judge = (more: Partial<FailoverResult>) =>
-    failoverJudge.judge(
-      params,
+    judgeOne(
+      checkSchema.parse({ id: 'failover', failover: params }),
       world(drTopology, healthy(), [[experiments[0]!, { ...result, ...more }]]),
-      'failover',
     );
   expect(judge({})).toMatchObject({ status: 'fail', message: { code: 'failover.slow' } });
   expect(judge({ slowest: 3 })).toMatchObject({ status: 'unknown', message: { code: 'unknown.slow-host' } });

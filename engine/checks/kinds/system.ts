@@ -1,8 +1,20 @@
 import { own } from '../../../contract/own.js';
 import type { Unit } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import type { Judge } from '../judge.js';
-import { cannotRead, evidence, factsOn, fail, list, overNodes, pass, pattern, section } from '../judging.js';
+import { nodeOfAddress } from '../../experiments/topology-lookup.js';
+import type { Judge, World } from '../judge.js';
+import {
+  cannotRead,
+  evidence,
+  factsOn,
+  fail,
+  failing,
+  list,
+  overNodes,
+  pass,
+  pattern,
+  section,
+} from '../judging.js';
 
 export const packageJudge: Judge<'package'> = {
   wants: ({ on, name }) => ({ facts: factsOn(on, { packages: [name] }), experiments: [] }),
@@ -92,7 +104,10 @@ export const unitJudge: Judge<'unit'> = {
           code === 'keepalived-not-running'
             ? ({ code, params: { node } } as const)
             : ({ code, params } as const);
-        return fail({ code: 'unit.wrong', params: message }, diagnosis, proof);
+        if (code !== 'keepalived-not-running')
+          return fail({ code: 'unit.wrong', params: message }, diagnosis, proof);
+        const symptom = { kind: 'unit', node, name: worst.name } as const;
+        return failing({ code: 'unit.wrong', params: message }, { symptom, last: diagnosis, proof });
       },
       (nodes) => ({ code: 'unit.ok', params: { nodes, name: good, state } }),
     );
@@ -137,7 +152,7 @@ export const commandJudge: Judge<'command'> = {
         const at = section(world, node, 'at');
         const output = `${found.stdout}${found.stderr}`.slice(0, 3900);
         const proof = [{ node, command: run, output, exit: found.exit, at }];
-        const diagnosis = commandCause(node, run, found);
+        const diagnosis = commandCause(world, node, run, found);
         if (found.exit !== exit) {
           const message = {
             code: 'command.exit',
@@ -156,6 +171,7 @@ export const commandJudge: Judge<'command'> = {
 
 /** What a command did, or, of one that resolves a name, what that means. */
 function commandCause(
+  world: World,
   node: string,
   run: string,
   found: { readonly exit: number; readonly stdout: string; readonly stderr: string },
@@ -163,6 +179,10 @@ function commandCause(
   const name = /^getent (?:ahosts(?:v4|v6)?|hosts) (\S+)$/.exec(run)?.[1];
   if (name !== undefined) {
     const address = /^\S+/.exec(found.stdout)?.[0] ?? '';
+    const owner = nodeOfAddress(world.topology, address);
+    const [vip] = world.topology.vips ?? [];
+    if (owner !== undefined && vip !== undefined)
+      return { code: 'name-resolves-elsewhere', params: { node, name, found: address, owner, want: vip } };
     return { code: 'name-not-resolved', params: { node, name, found: address } };
   }
   const said = firstLine(found.stdout === '' ? found.stderr : found.stdout);

@@ -1,19 +1,19 @@
 import { own } from '../../../contract/own.js';
 import type { CheckParams } from '../../../contract/checks.js';
-import type { ExperimentRequest, HttpAttempt } from '../../../contract/experiments.js';
+import type { ExperimentRequest, FramePath, HttpAttempt, HttpResult } from '../../../contract/experiments.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import { interfaceTowards, nodeOf, nodeOfAddress, within } from '../../experiments/topology-lookup.js';
+import { interfaceTowards, nodeOf, within } from '../../experiments/topology-lookup.js';
 import type { Topology } from '../../machines/provider.js';
-import { outcomesOf, type VipCase, vipWants } from '../diagnose/case.js';
-import { spreadCause } from '../diagnose/director.js';
-import { webAbsent } from '../diagnose/near-miss.js';
-import { arpCause, bypassed, vipCause } from '../diagnose/vip.js';
-import type { Judge, Wants, World } from '../judge.js';
+import { bypassers } from '../../causes/look.js';
+import type { RequestsSymptom } from '../../causes/symptom.js';
+import type { Assessment, Judge, World } from '../judge.js';
 import {
   electionTime,
+  arpAnswers,
   evidence,
-  fail,
+  factsOn,
+  failing,
   judging,
   list,
   need,
@@ -21,7 +21,6 @@ import {
   resultOf,
   shown,
   unknown,
-  unlessTooSlow,
 } from '../judging.js';
 
 type HttpRequest = Extract<ExperimentRequest, { kind: 'http' }>;
@@ -34,9 +33,35 @@ function target(url: string): { address: string; port: number } {
   return { address: match?.[1] ?? '', port: Number(match?.[2] ?? 80) };
 }
 
-function caseOf(world: World, from: string, url: string, attempts: readonly HttpAttempt[]): VipCase {
+function symptomOf(
+  from: string,
+  url: string,
+  { attempts, path }: { readonly attempts: readonly HttpAttempt[]; readonly path?: FramePath },
+): RequestsSymptom {
   const { address, port } = target(url);
-  return { world, vip: address, port, from, attempts };
+  return {
+    kind: 'requests',
+    vip: address,
+    port,
+    from,
+    attempts,
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** A result that waiting made, and no answer. */
+function timedIf<T extends { readonly attempts: readonly HttpAttempt[] }>(result: T): T | undefined {
+  return waited(result.attempts) ? result : undefined;
+}
+
+/** A short account of how requests ended: `timeout 5, ok 5`. */
+function outcomesOf(attempts: readonly HttpAttempt[]): string {
+  const counts = new Map<string, number>();
+  for (const each of attempts) {
+    const name = each.outcome === 'http-error' ? `HTTP ${each.status ?? '?'}` : each.outcome;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
 }
 
 /** What a person would look at first: the client's requests, the director's table, the realservers' addresses. */
@@ -58,13 +83,6 @@ function rivalsOf(topology: Topology, { from, address, owner }: CheckParams<'arp
     .map(({ name }) => name);
 }
 
-function withRivals(facts: Wants['facts'], rivals: readonly string[]): Wants['facts'] {
-  return {
-    ...facts,
-    ...Object.fromEntries(rivals.map((node) => [node, { ...facts[node], network: true }])),
-  };
-}
-
 /**
  * A node whose silence says nothing of its settings: it is off, cannot be asked, or is cut off from the network. That
  * another one alone answers is no merit then.
@@ -84,12 +102,12 @@ function cannotAnswer(world: World, address: string, rivals: readonly string[]):
 
 export const arpOwnerJudge: Judge<'arp-owner'> = {
   wants: ({ from, address, owner }, topology) => ({
-    facts: withRivals(vipWants(topology), rivalsOf(topology, { from, address, owner })),
+    facts: factsOn(rivalsOf(topology, { from, address, owner }), { network: true }),
     experiments: [{ kind: 'arp', from, address }],
   }),
   judge: ({ from, address, owner }, world) =>
     judging(() => {
-      const result = resultOf<'arp'>(world, { kind: 'arp', from, address });
+      const result = arpAnswers(world, { kind: 'arp', from, address });
       const proof = proofOf(world, from, result);
       const wanted = list(owner);
       const [only] = result.nodes;
@@ -98,7 +116,7 @@ export const arpOwnerJudge: Judge<'arp-owner'> = {
         if (silent !== undefined) return unknown(silent, proof);
         return pass({ code: 'arp-owner.ok', params: { address, owner: only } }, [shown(from, result)]);
       }
-      const cause = arpCause({ world, vip: address, port: 80, from });
+      const symptom = { kind: 'arp', vip: address, from, answered: result.nodes, wanted } as const;
       const names = result.macs.length > result.nodes.length ? [...result.nodes, '?'] : result.nodes;
       const retry = wanted.length > 1 ? electionTime : undefined;
       if (result.macs.length === 0) {
@@ -107,7 +125,10 @@ export const arpOwnerJudge: Judge<'arp-owner'> = {
           code: 'vip-not-on-director',
           params: { node: first, vip: address },
         };
-        return fail({ code: 'arp-owner.none', params: { address } }, cause ?? fallback, proof, retry);
+        return failing(
+          { code: 'arp-owner.none', params: { address } },
+          { symptom, last: fallback, proof, retryAfter: retry },
+        );
       }
       const other: DiagnosisMessage = {
         code: 'unexpected-arp-owner',
@@ -117,13 +138,13 @@ export const arpOwnerJudge: Judge<'arp-owner'> = {
         result.macs.length > 1
           ? ({ code: 'arp-owner.several', params: { address, nodes: names } } as const)
           : ({ code: 'arp-owner.wrong', params: { address, node: names[0] ?? '?', want: wanted } } as const);
-      return fail(message, cause ?? other, proof, retry);
+      return failing(message, { symptom, last: other, proof, retryAfter: retry });
     }),
 };
 
 export const httpJudge: Judge<'http'> = {
-  wants: ({ from, url, requests }, topology) => ({
-    facts: vipWants(topology),
+  wants: ({ from, url, requests }) => ({
+    facts: {},
     experiments: [{ kind: 'http', from, url, requests }],
   }),
   judge: ({ from, url, requests, status }, world) =>
@@ -134,54 +155,44 @@ export const httpJudge: Judge<'http'> = {
       const good = attempts.filter((each) => each.status === status).length;
       const total = attempts.length;
       if (good === total && total > 0) {
+        const unseen = withoutFrames(world, from, url, result);
+        if (unseen !== undefined) return unseen;
         return pass({ code: 'http.ok', params: { url, total, status } }, [shown(from, result)]);
       }
       const outcomes = outcomesOf(attempts);
-      const cause = httpCause(world, from, url, attempts);
-      const proof = proofOf(world, from, result);
-      if (cause === undefined && waited(attempts)) unlessTooSlow(result, proof);
-      return fail(
+      return failing(
         { code: 'http.failed', params: { url, good, total, outcomes } },
-        cause ?? { code: 'unexpected-answer', params: { url, outcomes } },
-        proof,
+        {
+          symptom: symptomOf(from, url, result),
+          last: { code: 'unexpected-answer', params: { url, outcomes } },
+          proof: proofOf(world, from, result),
+          timed: timedIf(result),
+        },
       );
     }),
 };
+
+/** Answers that a client claims to have, of which no frame passed the switch; a node that asks itself sends none. */
+function withoutFrames(world: World, from: string, url: string, result: HttpResult): Assessment | undefined {
+  const { path } = result;
+  const { address } = target(url);
+  if (path === undefined || nodeOf(world.topology, from)?.role !== 'client' || !/^[\d.]+$/.test(address))
+    return undefined;
+  const requests = Object.values(path.requestSenders).reduce((sum, count) => sum + count, 0);
+  const replies = Object.values(path.replySenders).reduce((sum, count) => sum + count, 0);
+  if (requests > 0 && replies > 0) return undefined;
+  const params = { node: from, tool: outcomesOf(result.attempts), frames: `${requests} / ${replies}` };
+  return unknown({ code: 'unknown.frames-differ', params }, [shown(from, result)]);
+}
 
 /** Did requests end because nothing came in time? */
 function waited(attempts: readonly HttpAttempt[]): boolean {
   return attempts.some(({ outcome }) => outcome === 'timeout' || outcome === 'unreachable');
 }
 
-/** A node's own address is asked directly: then only that node matters. */
-function httpCause(
-  world: World,
-  from: string,
-  url: string,
-  attempts: readonly HttpAttempt[],
-): DiagnosisMessage | undefined {
-  const which = caseOf(world, from, url, attempts);
-  const node = nodeOfAddress(world.topology, which.vip);
-  if (node === undefined) return vipCause(which);
-  const observed = world.facts(node);
-  const listeners = observed.ok
-    ? observed.facts.listeners?.filter((each) => each.port === which.port)
-    : undefined;
-  const port = String(which.port);
-  if (observed.ok && listeners?.length === 0) return webAbsent(node, observed.facts, which.port);
-  if (listeners?.every((each) => !['0.0.0.0', '::', which.vip].includes(each.address))) {
-    const found = listeners.map((each) => each.address).join(', ');
-    return { code: 'web-listens-elsewhere', params: { node, port, found, address: which.vip } };
-  }
-  const bad = attempts.find((each) => each.outcome === 'http-error');
-  if (bad !== undefined) return { code: 'page-missing', params: { node, status: String(bad.status ?? 0) } };
-  const server = nodeOf(world.topology, node)?.role === 'realserver';
-  return server ? vipCause({ ...which, servers: [node] }) : undefined;
-}
-
 export const httpSpreadJudge: Judge<'http-spread'> = {
-  wants: ({ from, url, requests }, topology) => ({
-    facts: vipWants(topology),
+  wants: ({ from, url, requests }) => ({
+    facts: {},
     experiments: [{ kind: 'http', from, url, requests }],
   }),
   judge: ({ from, url, requests, over, tolerance }, world) =>
@@ -197,9 +208,11 @@ export const httpSpreadJudge: Judge<'http-spread'> = {
         ([node, want]) => Math.abs((spread[node] ?? 0) - want) <= tolerance,
       );
       const strangers = Object.keys(spread).some((node) => !Object.hasOwn(over, node));
-      const which = { ...caseOf(world, from, url, attempts), servers: Object.keys(over), spread: true };
-      const around = bypassed(which, result.path);
-      if (even && !strangers && around === undefined) {
+      const symptom = { ...symptomOf(from, url, result), servers: Object.keys(over), over };
+      const past = bypassers(world, symptom).length > 0;
+      if (even && !strangers && !past) {
+        const unseen = withoutFrames(world, from, url, result);
+        if (unseen !== undefined) return unseen;
         return pass({ code: 'http-spread.ok', params: { url, spread } }, [shown(from, result)]);
       }
       const bad = attempts.filter((each) => each.outcome !== 'ok');
@@ -211,22 +224,22 @@ export const httpSpreadJudge: Judge<'http-spread'> = {
         code: 'unexpected-spread',
         params: { url, found: found || outcomesOf(attempts) },
       };
-      const cause = vipCause(which) ?? spreadCause(which, over) ?? around;
-      const proof = proofOf(world, from, result);
-      if (cause === undefined && waited(attempts)) unlessTooSlow(result, proof);
-      return fail({ code: 'http-spread.uneven', params }, cause ?? last, proof);
+      return failing(
+        { code: 'http-spread.uneven', params },
+        { symptom, last, proof: proofOf(world, from, result), timed: timedIf(result) },
+      );
     }),
 };
 
 export const packetPathJudge: Judge<'packet-path'> = {
-  wants: ({ from, url }, topology) => ({
-    facts: vipWants(topology),
+  wants: ({ from, url }) => ({
+    facts: {},
     experiments: [{ kind: 'http', from, url, requests: pathRequests }],
   }),
-  judge: ({ from, url, through, replies }, world) =>
+  judge: ({ from, url, through: candidates, replies }, world) =>
     judging(() => {
       const result = resultOf<'http'>(world, { kind: 'http', from, url, requests: pathRequests });
-      const which = caseOf(world, from, url, result.attempts);
+      const symptom = symptomOf(from, url, result);
       const { path } = result;
       const proof = proofOf(world, from, result);
       const last: DiagnosisMessage = { code: 'unexpected-path', params: { url } };
@@ -236,18 +249,19 @@ export const packetPathJudge: Judge<'packet-path'> = {
           code: 'packet-path.no-answer',
           params: { url, outcomes: outcomesOf(result.attempts) },
         } as const;
-        const cause = vipCause(which);
-        if (cause === undefined && waited(result.attempts)) unlessTooSlow(result, proof);
-        return fail(message, cause ?? last, proof);
+        return failing(message, { symptom, last, proof, timed: timedIf(result) });
       }
       if (path === undefined) return unknown({ code: 'unknown.no-capture', params: {} }, proof);
       const routers = world.topology.nodes.filter((node) => node.role === 'router').map((node) => node.name);
       const receivers = Object.keys(path.requestReceivers).filter((node) => !routers.includes(node));
+      // Of a pair it is the one that the client's requests came to: the master of the moment.
+      const all = list(candidates);
+      const through = all.find((node) => (path.requestReceivers[node] ?? 0) > 0) ?? all[0] ?? '';
       const forwarded = (path.requestSenders[through] ?? 0) > 0;
       const received = path.requestReceivers[through] ?? 0;
       if (received === 0 || (replies === 'direct' && !forwarded)) {
         const message = { code: 'packet-path.bypassed', params: { through, receivers } } as const;
-        return fail(message, arpCause(which) ?? bypassed(which, path) ?? vipCause(which) ?? last, proof);
+        return failing(message, { symptom, last, proof });
       }
       const repliers = Object.keys(path.replySenders).filter((node) => !routers.includes(node));
       const throughDirector = repliers.includes(through);
@@ -255,6 +269,6 @@ export const packetPathJudge: Judge<'packet-path'> = {
       if (right)
         return pass({ code: 'packet-path.ok', params: { through, repliers } }, [shown(from, result)]);
       const message = { code: 'packet-path.replies', params: { through, repliers, want: replies } } as const;
-      return fail(message, vipCause(which) ?? last, proof);
+      return failing(message, { symptom, last, proof });
     }),
 };

@@ -1,21 +1,23 @@
-import type { FactsRequest } from '../../../contract/facts.js';
+import type { FactsRequest, NodeFacts } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import { factsIf } from '../diagnose/case.js';
-import { nodeCause, vrrpCause } from '../diagnose/vrrp.js';
+import { instanceOn } from '../../causes/keepalived.js';
+import { factsIf } from '../../causes/look.js';
+import type { Topology } from '../../machines/provider.js';
 import { devicesWith } from '../ipvs-lookup.js';
 import type { Judge, World } from '../judge.js';
 import {
+  arpAnswers,
   electionTime,
   evidence,
   factsOn,
   fail,
+  failing,
   judging,
   list,
   need,
   overNodes,
   pass,
-  resultOf,
   section,
   shown,
 } from '../judging.js';
@@ -23,36 +25,51 @@ import { confsOf, lintNode, lintTogether } from '../keepalived/lint.js';
 import type { Problem } from '../keepalived/test-output.js';
 import { readConf } from '../keepalived/conf.js';
 
-const vrrpFacts: FactsRequest = { network: true, keepalived: true, firewall: true };
+const vrrpFacts: FactsRequest = { network: true, keepalived: true };
 
 function proofOf(world: World, nodes: readonly string[]): readonly Evidence[] {
   return nodes.flatMap((node) =>
-    evidence(world, node, 'keepalived', 'addresses', 'keepalived-test', 'keepalived-config'),
+    evidence(world, node, 'keepalived', 'addresses', 'keepalived-test', 'keepalived-config', 'log'),
   );
 }
 
-/** The instance is looked at on every director, because the reason may stand in the peer's file. */
+/** Nodes that may be in one group with these: of the same role. */
+function peersOf(topology: Topology, on: string | readonly string[]): readonly string[] {
+  const names = list(on);
+  const roles = topology.nodes.filter(({ name }) => names.includes(name)).map(({ role }) => role);
+  const peers = topology.nodes.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
+  return [...new Set([...names, ...peers])];
+}
+
+/** The instance is looked at on every peer, because it may have another name there. */
 export const vrrpStateJudge: Judge<'vrrp-state'> = {
-  wants: ({ on }, topology) => {
-    const directors = topology.nodes.filter((node) => node.role === 'director').map((node) => node.name);
-    return { facts: factsOn([...new Set([...list(on), ...directors])], vrrpFacts), experiments: [] };
-  },
+  settles: true,
+  wants: ({ on }, topology) => ({ facts: factsOn(peersOf(topology, on), vrrpFacts), experiments: [] }),
   judge: ({ on, instance, state }, world) =>
     overNodes(
       on,
       (node) => {
         const { instances } = section(world, node, 'keepalived');
-        const found = instances.find((each) => each.name === instance);
+        const among = peersOf(world.topology, on);
+        const peers = among.flatMap((each) => factsIf(world, each) ?? []);
+        const found = instanceOn(need(world, node), instance, peers);
         const proof = proofOf(world, [node]);
         if (found?.state === state) {
           return pass({ code: 'vrrp-state.ok', params: { nodes: [node], instance, state } }, proof);
         }
-        const cause = nodeCause(node, need(world, node)) ?? vrrpCause(world, { instance });
+        const symptom = {
+          kind: 'vrrp',
+          what: 'state',
+          among: [node, ...among.filter((each) => each !== node)],
+          instance,
+          node,
+          ...(state === 'MASTER' ? { expect: node } : {}),
+        } as const;
         if (found === undefined) {
           const names = instances.map((each) => each.name);
           const message = { code: 'vrrp-state.none', params: { node, instance, found: names } } as const;
           const last = { code: 'instance-missing', params: { node, instance } } as const;
-          return fail(message, cause ?? last, proof, electionTime);
+          return failing(message, { symptom, last, proof, retryAfter: electionTime });
         }
         const message = {
           code: 'vrrp-state.wrong',
@@ -62,7 +79,7 @@ export const vrrpStateJudge: Judge<'vrrp-state'> = {
           code: 'unexpected-vrrp-state',
           params: { node, instance, state: found.state },
         } as const;
-        return fail(message, cause ?? last, proof, electionTime);
+        return failing(message, { symptom, last, proof, retryAfter: electionTime });
       },
       (nodes) => ({ code: 'vrrp-state.ok', params: { nodes, instance, state } }),
     ),
@@ -70,65 +87,84 @@ export const vrrpStateJudge: Judge<'vrrp-state'> = {
 
 /** A master is judged by its state, by who has the VIP, and by who answers ARP for it: any one alone can lie. */
 export const oneMasterJudge: Judge<'one-master'> = {
+  settles: true,
   wants: ({ among, vip, from }) => ({
     facts: factsOn(among, vrrpFacts),
     experiments: from === undefined ? [] : [{ kind: 'arp', from, address: vip }],
   }),
   judge: ({ among, instance, vip, from, expect }, world) =>
     judging(() => {
+      const peers = among.map((node) => need(world, node));
       const states = among.map((node) => {
-        const found = section(world, node, 'keepalived').instances.find((each) => each.name === instance);
-        return { node, state: found?.state ?? '-', holds: devicesWith(need(world, node), vip).length > 0 };
+        section(world, node, 'keepalived');
+        const facts = need(world, node);
+        const found = instanceOn(facts, instance, peers, vip);
+        return { node, state: found?.state ?? '-', found, holds: devicesWith(facts, vip).length > 0 };
       });
       const masters = states.filter((each) => each.state === 'MASTER').map((each) => each.node);
       const holders = states.filter((each) => each.holds).map((each) => each.node);
       const proof = proofOf(world, among);
-      const cause = vrrpCause(world, { instance, vip, among });
       const [master] = masters;
-      const left = among.find((node) => !factsIf(world, node)?.keepalived?.running && holders.includes(node));
+      const symptom = {
+        kind: 'vrrp',
+        what: 'no-master',
+        among,
+        instance,
+        vip,
+        ...(expect === undefined ? {} : { expect }),
+      } as const;
+      const retryAfter = electionTime;
       if (master === undefined) {
         const text = states.map((each) => `${each.node} ${each.state}`).join(', ');
         const last = { code: 'keepalived-not-running', params: { node: among[0] ?? '' } } as const;
-        return fail(
-          { code: 'one-master.none', params: { instance, states: text } },
-          cause ?? last,
-          proof,
-          electionTime,
-        );
+        const message = { code: 'one-master.none', params: { instance, states: text } } as const;
+        return failing(message, { symptom, last, proof, retryAfter });
       }
       if (masters.length > 1) {
         const last: DiagnosisMessage = {
           code: 'both-masters',
           params: { instance, nodes: masters.join(', ') },
         };
-        return fail(
-          { code: 'one-master.several', params: { instance, nodes: masters } },
-          cause ?? last,
+        const message = { code: 'one-master.several', params: { instance, nodes: masters } } as const;
+        return failing(message, {
+          symptom: { ...symptom, what: 'several-masters' },
+          last,
           proof,
-          electionTime,
-        );
+          retryAfter,
+        });
       }
       if (holders.length !== 1 || holders[0] !== master) {
         const stranger = holders.find((node) => node !== master);
         const last: DiagnosisMessage =
-          left !== undefined
-            ? { code: 'vip-left-after-kill', params: { node: left, vip } }
-            : (cause ??
-              (stranger === undefined
-                ? { code: 'wrong-vip', params: { node: master, instance, found: '-', want: vip } }
-                : { code: 'backup-has-vip', params: { node: stranger, vip } }));
-        return fail({ code: 'one-master.vip', params: { vip, holders, master } }, last, proof, electionTime);
+          stranger === undefined
+            ? { code: 'wrong-vip', params: { node: master, instance, found: '-', want: vip } }
+            : { code: 'backup-has-vip', params: { node: stranger, vip } };
+        const message = { code: 'one-master.vip', params: { vip, holders, master } } as const;
+        return failing(message, { symptom: { ...symptom, what: 'vip-elsewhere' }, last, proof, retryAfter });
       }
       if (from !== undefined) {
-        const asked = resultOf<'arp'>(world, { kind: 'arp', from, address: vip });
-        if (asked.macs.length !== 1 || asked.nodes[0] !== master) {
-          const nodes = asked.nodes.length === 0 ? '-' : asked.nodes.join(', ');
-          const message = {
-            code: 'arp-owner.several',
-            params: { address: vip, nodes: asked.nodes },
-          } as const;
-          const last: DiagnosisMessage = { code: 'unexpected-arp-owner', params: { address: vip, nodes } };
-          return fail(message, cause ?? last, [shown(from, asked), ...proof], electionTime);
+        const answer = arpAnswers(world, { kind: 'arp', from, address: vip });
+        const all = [...proof, shown(from, answer)];
+        // With a MAC of the virtual router (RFC 5798) it is the node on whose switch port it is seen, or nobody's.
+        const vrid = states.find(({ node }) => node === master)?.found?.vrid ?? 0;
+        const virtual = `00:00:5e:00:01:${vrid.toString(16).padStart(2, '0')}`;
+        const [only] = answer.macs;
+        const right =
+          answer.macs.length === 1 &&
+          (answer.nodes[0] === master || (answer.nodes.length === 0 && only?.toLowerCase() === virtual));
+        if (!right) {
+          const last: DiagnosisMessage = {
+            code: 'unexpected-arp-owner',
+            params: { address: vip, nodes: answer.nodes.join(', ') || (only ?? '-') },
+          };
+          const nodes = answer.macs.length > answer.nodes.length ? [...answer.nodes, '?'] : answer.nodes;
+          const message = { code: 'arp-owner.several', params: { address: vip, nodes } } as const;
+          return failing(message, {
+            symptom: { ...symptom, what: 'vip-elsewhere' },
+            last,
+            proof: all,
+            retryAfter,
+          });
         }
       }
       if (expect !== undefined && master !== expect) {
@@ -140,7 +176,7 @@ export const oneMasterJudge: Judge<'one-master'> = {
           code: 'one-master.wrong',
           params: { instance, found: master, want: expect },
         } as const;
-        return fail(message, cause ?? last, proof, electionTime);
+        return failing(message, { symptom: { ...symptom, what: 'wrong-master' }, last, proof, retryAfter });
       }
       return pass({ code: 'one-master.ok', params: { instance, master, vip } }, proof);
     }),
@@ -166,15 +202,19 @@ export const keepalivedConfigJudge: Judge<'keepalived-config'> = {
         }
       }
       const own = [...facts].flatMap(([node, each]) => lintNode(node, each));
-      const broken = own.filter((each) => each.severity === 'error');
+      const cross = lintTogether(confsOf(facts));
+      const broken = own.filter((each) => each.severity !== 'warning');
       const [first] = broken;
       if (first !== undefined) return problems(first, broken.length, proof);
       const wrong = settings(params, facts, proof);
       if (wrong !== undefined) return wrong;
-      const cross = lintTogether(confsOf(facts)).filter((each) => each.severity === 'error');
-      const between = cross[0];
-      if (between !== undefined) return problems(between, cross.length, proof);
-      return pass({ code: 'keepalived-config.ok', params: { nodes } }, proof);
+      const between = cross.filter((each) => each.severity !== 'warning');
+      if (between[0] !== undefined) return problems(between[0], between.length, proof);
+      const also = [...own, ...cross].map(({ diagnosis }) => ({ how: 'note', diagnosis }) as const);
+      return {
+        ...pass({ code: 'keepalived-config.ok', params: { nodes } }, proof),
+        ...(also.length === 0 ? {} : { also }),
+      };
     }),
 };
 
@@ -188,13 +228,17 @@ type Params = Parameters<(typeof keepalivedConfigJudge)['judge']>[0];
 /** What the lab wants of an instance on each node. */
 function settings(
   params: Params,
-  facts: ReadonlyMap<string, { keepalived?: { config?: string } }>,
+  facts: ReadonlyMap<string, NodeFacts>,
   proof: readonly Evidence[],
 ): ReturnType<typeof fail> | undefined {
   const { instance: name } = params;
   for (const [node, each] of facts) {
-    const conf = readConf(each.keepalived?.config ?? '');
-    const found = name === undefined ? conf.instances[0] : conf.instances.find((one) => one.name === name);
+    const conf = readConf(each.keepalived, node);
+    const found =
+      name === undefined
+        ? conf.instances[0]
+        : (conf.instances.find((one) => one.name === name) ??
+          conf.instances.find((one) => params.vrid !== undefined && one.vrid === Number(params.vrid)));
     const instance = found?.name ?? name ?? 'vrrp_instance';
     const differs = (
       setting: string,
@@ -250,11 +294,11 @@ function settings(
 }
 
 function confVrids(
-  facts: ReadonlyMap<string, { keepalived?: { config?: string } }>,
+  facts: ReadonlyMap<string, NodeFacts>,
   instance: string,
 ): readonly (readonly [string, string])[] {
   return [...facts].map(([node, each]) => {
-    const found = readConf(each.keepalived?.config ?? '').instances.find((one) => one.name === instance);
+    const found = readConf(each.keepalived, node).instances.find((one) => one.name === instance);
     return [node, String(found?.vrid ?? '-')] as const;
   });
 }

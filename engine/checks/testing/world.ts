@@ -7,7 +7,7 @@ import {
 } from '../../../contract/experiments.js';
 import type { Ipvs, NodeFacts, Observed } from '../../../contract/facts.js';
 import type { NodeSpec, Topology } from '../../machines/provider.js';
-import { worldOf } from '../evaluate.js';
+import { assess, worldOf } from '../evaluate.js';
 import type { World } from '../judge.js';
 
 /** A small world for tests of judges: the DR lab as it should be, to be spoilt. */
@@ -137,8 +137,9 @@ export function world(
   checks: readonly Check[] = [],
 ): World {
   const known = new Map(results.map(([request, outcome]) => [experimentKey(request), outcome]));
-  return {
+  const made: World = {
     topology,
+    assess: (condition) => assess(condition, made),
     facts: (node): Observed => {
       const found = facts[node];
       if (found === undefined)
@@ -159,6 +160,7 @@ export function world(
         (wanted) => checks.find((check) => check.id === wanted),
       ).judged(id, seen),
   };
+  return made;
 }
 
 export function attempts(...servers: readonly string[]): HttpAttempt[] {

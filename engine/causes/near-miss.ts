@@ -1,9 +1,16 @@
-import type { Ipvs, NodeFacts } from '../../../contract/facts.js';
-import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { nodeOf, nodeOfAddress, within } from '../../experiments/topology-lookup.js';
-import type { Topology } from '../../machines/provider.js';
-import { levenshtein } from '../../packs/nearest.js';
-import { addressOf, findService, keyOf, serverName, type ServiceName, serviceKey } from '../ipvs-lookup.js';
+import type { Ipvs, NodeFacts } from '../../contract/facts.js';
+import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
+import { nodeOf, nodeOfAddress, within } from '../experiments/topology-lookup.js';
+import type { Topology } from '../machines/provider.js';
+import { levenshtein } from '../packs/nearest.js';
+import {
+  addressOf,
+  findService,
+  keyOf,
+  serverName,
+  type ServiceName,
+  serviceKey,
+} from '../checks/ipvs-lookup.js';
 
 /**
  * What was done instead of what was asked for, and nearly is it. Each says only what stands on the node: where the right
@@ -55,6 +62,9 @@ export function misplacedService(
   if (wanted === undefined || findService(ipvs, name) !== undefined) return undefined;
   const service = serviceKey(name);
   const protocol = name.tcp === undefined ? 'udp' : 'tcp';
+  const other = ipvs.services.find((each) => each.address === wanted.address && each.port === wanted.port);
+  if (other !== undefined)
+    return { code: 'service-other-protocol', params: { node, service, found: keyOf(other) } };
   const port = ipvs.services.find((each) => each.address === wanted.address);
   if (port !== undefined) return { code: 'wrong-port', params: { node, service, found: keyOf(port) } };
   const address = ipvs.services.find(

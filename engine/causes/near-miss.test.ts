@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type CheckKind, type CheckParams, checkSchema } from '../../../contract/checks.js';
-import type { ArpResult } from '../../../contract/experiments.js';
-import type { NodeFacts } from '../../../contract/facts.js';
-import { diagnosisCatalogue } from '../../../contract/messages/verdicts.js';
-import { word } from '../../../contract/text.js';
-import { judgeOne } from '../evaluate.js';
-import { address, attempts, drTopology, healthy, table, vip, world } from '../testing/world.js';
+import { type CheckKind, type CheckParams, checkSchema } from '../../contract/checks.js';
+import type { ArpResult } from '../../contract/experiments.js';
+import type { NodeFacts } from '../../contract/facts.js';
+import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
+import { word } from '../../contract/text.js';
+import { judgeOne } from '../checks/evaluate.js';
+import { address, attempts, drTopology, healthy, table, vip, world } from '../checks/testing/world.js';
 
 function judged<K extends CheckKind>(
   kind: K,
@@ -87,11 +87,35 @@ test('a mistyped VIP on lo of a realserver explains requests that get no answer'
   });
 });
 
-test('the VIP on lo of the director is on the wrong interface', () => {
-  const facts = spoilt('director', { addresses: [own, address('lo', vip, 32)] });
-  expect(judged('address', onDirector, facts).diagnosis).toEqual({
-    code: 'vip-wrong-interface',
-    params: { node: 'director', vip, found: 'lo', want: 'eth0' },
+test('the VIP on lo of the director works as well, but a prefix there makes the LAN its own', () => {
+  const works = judged(
+    'address',
+    onDirector,
+    spoilt('director', { addresses: [own, address('lo', vip, 32)] }),
+  );
+  expect(works).toMatchObject({
+    status: 'pass',
+    also: [
+      {
+        how: 'note',
+        diagnosis: {
+          code: 'vip-on-other-device',
+          params: { node: 'director', vip, found: 'lo', want: 'eth0' },
+        },
+      },
+    ],
+  });
+  const local = judged(
+    'address',
+    onDirector,
+    spoilt('director', { addresses: [own, address('lo', vip, 24)] }),
+  );
+  expect(local).toMatchObject({
+    status: 'fail',
+    diagnosis: {
+      code: 'subnet-local',
+      params: { node: 'director', address: `${vip}/24`, dev: 'lo', network: '10.0.0.0/24' },
+    },
   });
 });
 

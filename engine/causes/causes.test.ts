@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import { checkSchema } from '../../contract/checks.js';
+import type { HttpAttempt } from '../../contract/experiments.js';
+import type { NodeFacts } from '../../contract/facts.js';
+import { judgeOne } from '../checks/evaluate.js';
+import {
+  address,
+  attempts,
+  drTopology,
+  haTopology,
+  healthy,
+  table,
+  vip,
+  world,
+} from '../checks/testing/world.js';
+import { cause, explain, type Finding } from './cause.js';
+import { dropsReplies, dropsTcp, dropsVrrp, filtersArp } from './firewall.js';
+import { explanationOf } from './index.js';
+import type { RequestsSymptom } from './symptom.js';
+
+const finding = (node: string, strength: Finding['strength'], share = 1): Finding => ({
+  diagnosis: { code: 'keepalived-not-running', params: { node } },
+  strength,
+  share,
+});
+const found = (...findings: readonly Finding[]) => cause({ explains: ['requests'], find: () => findings });
+const symptom: RequestsSymptom = { kind: 'requests', vip, port: 80 };
+const named = (node: string) => ({ code: 'keepalived-not-running', params: { node } });
+
+test('the surest cause is the cause, then what explains most, then what is looked at first', () => {
+  const here = world(drTopology, healthy());
+  const told = (...all: readonly Finding[]) =>
+    explain(
+      all.map((each) => found(each)),
+      symptom,
+      here,
+    );
+  expect(told(finding('a', 'likely'), finding('b', 'proven')).diagnosis).toEqual(named('b'));
+  expect(told(finding('a', 'likely', 0.5), finding('b', 'likely')).diagnosis).toEqual(named('b'));
+  expect(told(finding('a', 'likely'), finding('b', 'likely')).diagnosis).toEqual(named('a'));
+});
+
+test('what is only there is never the cause, and is told as such', () => {
+  const here = world(drTopology, healthy());
+  expect(explain([found(finding('a', 'present'))], symptom, here)).toEqual({
+    also: [{ how: 'other', diagnosis: named('a') }],
+  });
+  expect(
+    explain([found(finding('a', 'present'), finding('b', 'likely'), finding('c', 'likely'))], symptom, here),
+  ).toEqual({
+    diagnosis: named('b'),
+    also: [
+      { how: 'too', diagnosis: named('c') },
+      { how: 'other', diagnosis: named('a') },
+    ],
+  });
+});
+
+const requests = (
+  tries: readonly HttpAttempt[],
+  facts: Record<string, NodeFacts>,
+  more: Partial<RequestsSymptom> = {},
+) => explanationOf({ ...symptom, from: 'client', attempts: tries, ...more }, world(drTopology, facts));
+
+const by = (method: 'nat' | 'tun') =>
+  table((service) => ({ ...service, servers: service.servers.map((each) => ({ ...each, method })) }));
+
+test('a NAT lab has its own order: forwarding, then the way back', () => {
+  const facts = healthy();
+  facts['director'] = { ...facts['director']!, ipvs: by('nat'), sysctls: { 'net.ipv4.ip_forward': 0 } };
+  for (const node of ['rs1', 'rs2'])
+    facts[node] = {
+      ...facts[node]!,
+      addresses: [address('eth0', node === 'rs1' ? '10.0.0.8' : '10.0.0.9', 24)],
+    };
+  expect(requests(attempts('timeout', 'timeout'), facts).diagnosis?.code).toBe('nat-forwarding-off');
+  facts['director'] = { ...facts['director'], sysctls: { 'net.ipv4.ip_forward': 1 } };
+  expect(requests(attempts('timeout', 'timeout'), facts).diagnosis?.code).toBe('nat-gateway-not-director');
+});
+
+test('a TUN lab has its own: a device that is down refuses, a strict reverse path drops', () => {
+  const facts = healthy();
+  facts['director'] = { ...facts['director']!, ipvs: by('tun') };
+  const path = { replySenders: {}, requestSenders: { director: 2 }, requestReceivers: {}, resetSenders: {} };
+  expect(requests(attempts('refused', 'refused'), facts, { path }).diagnosis?.code).toBe('tunnel-down');
+  for (const node of ['rs1', 'rs2']) {
+    const links = [...facts[node]!.links!, { dev: 'tunl0', mac: '', up: true, carrier: true }];
+    const sysctls = { ...facts[node]!.sysctls, 'net.ipv4.conf.all.rp_filter': 1 };
+    facts[node] = { ...facts[node]!, links, sysctls, counters: { TcpExtIPReversePathFilter: 4 } };
+  }
+  expect(requests(attempts('timeout', 'timeout'), facts, { path }).diagnosis?.code).toBe('rp-filter-drops');
+  const stats = checkSchema.parse({
+    id: 'stats',
+    'ipvs-stats': { on: 'director', tcp: `${vip}:80`, connections: 1, replies: 'none' },
+  });
+  // Nothing comes back through the director there either, which is no fault of TUN's.
+  expect(judgeOne(stats, world(drTopology, facts)).status).toBe('pass');
+});
+
+test('a realserver that answers no ARP for want of the address answers none, whatever its settings', () => {
+  const facts = healthy();
+  facts['rs1'] = { ...facts['rs1']!, addresses: [address('eth0', '10.0.0.8', 24)], sysctls: {} };
+  const { diagnosis, also } = explanationOf(
+    { kind: 'arp', vip, from: 'client', answered: ['director', 'rs2'], wanted: ['director'] },
+    world(drTopology, facts),
+  );
+  expect(
+    [diagnosis, ...also.map((each) => each.diagnosis)].filter((each) => each?.code === 'rs-answers-arp'),
+  ).toEqual([]);
+});
+
+const conf = (password: string): NodeFacts['keepalived'] => ({
+  running: true,
+  config: `vrrp_instance VI_1 {\n interface eth0\n virtual_router_id 51\n authentication {\n auth_type PASS\n auth_pass ${password}\n }\n virtual_ipaddress {\n ${vip}/24\n }\n}\n`,
+  test: { exit: 0, output: '' },
+  instances: [
+    {
+      name: 'VI_1',
+      state: 'MASTER',
+      vrid: 51,
+      basePriority: 100,
+      priority: 100,
+      interface: 'eth0',
+      vips: [`${vip}/24`],
+      vipSet: true,
+      advertInterval: 1,
+      stats: {},
+    },
+  ],
+});
+
+test('a pair of web servers without a director gets causes, too', () => {
+  const nodes = haTopology.nodes.map((node) =>
+    node.role === 'director' ? { ...node, role: 'realserver' as const } : node,
+  );
+  const web = (last: number, password: string): NodeFacts => ({
+    at: 0,
+    addresses: [address('eth0', `10.0.0.${last}`, 24), address('eth0', vip, 24)],
+    keepalived: conf(password)!,
+  });
+  const check = checkSchema.parse({
+    id: 'state',
+    'vrrp-state': { on: 'lb2', instance: 'VI_1', state: 'BACKUP' },
+  });
+  const judged = judgeOne(check, world({ ...haTopology, nodes }, { lb1: web(7, 'one'), lb2: web(8, 'two') }));
+  expect(judged.diagnosis?.code).toBe('auth-differs');
+});
+
+const ruleset = (text: string): NodeFacts => ({ at: 0, firewall: text });
+const chain = (hook: string, ...rules: readonly string[]) =>
+  `table inet f {\n\tset v {\n\t\ttype ipv4_addr\n\t\telements = { ${vip} }\n\t}\n\tchain c {\n\t\ttype filter hook ${hook} priority filter; policy accept;\n\t\t${rules.join('\n\t\t')}\n\t}\n\tchain d {\n\t\ttcp dport 80 drop\n\t}\n}\n`;
+
+test.each([
+  ['a port', chain('input', 'tcp dport 80 drop'), true],
+  ['a set', chain('input', 'ip daddr @v drop'), true],
+  ['a jump', chain('input', 'jump d'), true],
+  ['what was accepted before', chain('input', 'tcp dport { 22, 80 } accept', 'jump d'), false],
+  ['another port', chain('input', 'tcp dport 443 drop'), false],
+  ['ARP only', chain('input', `arp daddr ip ${vip} drop`).replace('inet', 'arp'), false],
+])('rules of nft are read: %s', (_what, text, drops) => {
+  expect(dropsTcp(ruleset(text), 80, vip)).toBe(drops);
+});
+
+test('replies, ARP and VRRP have rules of their own', () => {
+  expect(dropsReplies(ruleset(chain('output', `ip saddr ${vip} tcp sport 80 drop`)), 80, vip)).toBe(true);
+  expect(dropsReplies(ruleset(chain('output', 'tcp dport 25 drop')), 80, vip)).toBe(false);
+  expect(filtersArp(ruleset(chain('input', `arp daddr ip ${vip} drop`).replace('inet', 'arp')), vip)).toBe(
+    true,
+  );
+  expect(dropsVrrp(ruleset(chain('output', 'ip protocol vrrp drop')), ['10.0.0.7'])).toBe(true);
+  // keepalived's own rules of strict mode concern its VIPs, not its adverts.
+  expect(dropsVrrp(ruleset(chain('output', 'ip saddr @v drop')), ['10.0.0.7'])).toBe(false);
+});

@@ -1,0 +1,69 @@
+import type { World } from '../checks/judge.js';
+import type { Topology } from '../machines/provider.js';
+import { addressMissing } from './address.js';
+import { answersArp, announcesVip, clientMistaken, directorIgnoresArp, ignoresAll, vipOnNic } from './arp.js';
+import { type Cause, causeWants, explain, type Explanation } from './cause.js';
+import { askedNode, direct } from './direct.js';
+import * as director from './director.js';
+import { health } from './health.js';
+import { lanLocal } from './lan-local.js';
+import * as realserver from './realserver.js';
+import type { Symptom } from './symptom.js';
+import * as table from './table.js';
+import { unitDown } from './unit.js';
+import { vrrp } from './vrrp.js';
+
+/**
+ * Every cause. Of causes that are equally sure the first counts: each step excludes a class (who answers ARP; the VIP and
+ * its service; each realserver; firewalls; shares).
+ */
+export const causes: readonly Cause[] = [
+  lanLocal,
+  director.vipMissing,
+  director.serviceMissing,
+  directorIgnoresArp,
+  vipOnNic,
+  answersArp,
+  announcesVip,
+  clientMistaken,
+  director.strangeServers,
+  director.servers,
+  director.method,
+  realserver.webDown,
+  realserver.vipMissing,
+  realserver.tunnelDown,
+  realserver.reversePath,
+  director.forwarding,
+  director.firewall,
+  realserver.firewall,
+  realserver.gateway,
+  ignoresAll,
+  director.spread,
+  realserver.page,
+  director.leftovers,
+  director.bypassed,
+  table.serviceMissing,
+  table.serverMissing,
+  table.tableDiffers,
+  health,
+  addressMissing,
+  unitDown,
+  vrrp,
+];
+
+/** A node's own address has no virtual service: who is asked there answers for itself. */
+const ownAddress: readonly Cause[] = [lanLocal, direct, ignoresAll, realserver.page, realserver.gateway];
+
+function causesOf(symptom: Symptom, world: { readonly topology: Topology }): readonly Cause[] {
+  return symptom.kind === 'requests' && askedNode(world, symptom) !== undefined ? ownAddress : causes;
+}
+
+/** What has to be known to explain a symptom. */
+export function explanationWants(symptom: Symptom, topology: Topology): ReturnType<typeof causeWants> {
+  return causeWants(causesOf(symptom, { topology }), symptom, topology);
+}
+
+/** Why something is as it was seen. */
+export function explanationOf(symptom: Symptom, world: World): Explanation {
+  return explain(causesOf(symptom, world), symptom, world);
+}

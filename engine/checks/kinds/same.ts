@@ -1,0 +1,62 @@
+import type { CheckParams } from '../../../contract/checks.js';
+import type { Judge, World } from '../judge.js';
+import { cannotRead, evidence, factsOn, fail, judging, pass, section } from '../judging.js';
+
+type Params = CheckParams<'same'>;
+
+/** What is compared, as people name it. */
+function nameOf({ file, run, sysctl }: Params): string {
+  return file ?? run ?? sysctl ?? '';
+}
+
+function valueOn(world: World, node: string, { file, run, sysctl }: Params): string {
+  if (file !== undefined) {
+    const found = section(world, node, 'files')[file];
+    if (found === undefined) throw cannotRead(node, file);
+    return found.exists ? (found.content ?? '') : '-';
+  }
+  if (run !== undefined) {
+    const found = section(world, node, 'commands')[run];
+    if (found === undefined) throw cannotRead(node, run);
+    return found.stdout;
+  }
+  return String(section(world, node, 'sysctls')[sysctl ?? ''] ?? '-');
+}
+
+/** The first line in which two texts differ, of the second one. */
+function difference(one: string, other: string): string {
+  const lines = other.split('\n');
+  const at = one.split('\n').findIndex((line, index) => line !== lines[index]);
+  return `${at + 1}: ${(lines[Math.max(0, at)] ?? '').trim().slice(0, 80)}`;
+}
+
+/** Nodes that must have the same: a file, a command's output, a setting. */
+export const sameJudge: Judge<'same'> = {
+  wants: ({ on, file, run, sysctl }) => ({
+    facts: factsOn(on, {
+      ...(file === undefined ? {} : { files: [file] }),
+      ...(run === undefined ? {} : { commands: [run] }),
+      ...(sysctl === undefined ? {} : { sysctls: [sysctl] }),
+    }),
+    experiments: [],
+  }),
+  judge: (params, world) =>
+    judging(() => {
+      const [first = '', ...others] = params.on;
+      const what = nameOf(params);
+      const own = valueOn(world, first, params);
+      const proof = params.on.flatMap((node) => evidence(world, node, 'sysctls'));
+      for (const other of others) {
+        const value = valueOn(world, other, params);
+        if (value === own) continue;
+        const detail = params.sysctl === undefined ? difference(own, value) : value;
+        const differs = { what, nodes: `${first}, ${other}`, detail };
+        return fail(
+          { code: 'same.differs', params: differs },
+          { code: 'not-the-same', params: differs },
+          proof,
+        );
+      }
+      return pass({ code: 'same.ok', params: { what, nodes: params.on } }, proof);
+    }),
+};
