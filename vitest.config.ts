@@ -14,6 +14,7 @@ export default defineConfig({
           include: [
             '{contract,engine,qemu,vagrant,guest,fake,cli,main,renderer}/**/*.test.{ts,tsx}',
             'scripts/*.test.ts',
+            'test/cases/*.test.ts',
           ],
           testTimeout: 20_000 * slowness,
         },

@@ -1,0 +1,22 @@
+/** The cause that each wrong public case must be given, as codes of ours: what its `expected_diagnosis` says in words. */
+export const publicCauses: Readonly<Record<string, readonly string[]>> = {
+  'dr-director-vip-on-lo-24': ['subnet-local'],
+  'dr-dummy0-noarp': ['rs-answers-arp', 'rs-announces-vip'],
+  'dr-sysctl-file-empty': ['rs-answers-arp', 'rs-announces-vip'],
+  'dr-rips-of-another-lab': ['server-unknown', 'server-missing'],
+  'dr-name-to-dip': ['name-resolves-elsewhere'],
+  'dr-sh': ['wrong-scheduler'],
+  'ks-sample-strict': ['strict-drops-vip'],
+  'ks-unicast-on-one-side': ['unicast-one-sided'],
+  'ks-version-3-on-one-side': ['vrrp-version-differs'],
+  'ks-script-stops-keepalived': ['stopped-by-script'],
+  'ks-killall-missing': ['script-disabled'],
+  'ks-roles-and-priorities-crossed': ['wrong-priority', 'priority-decides'],
+  'ks-script-status-127': ['track-script-lowers'],
+  'km-missing-braces': ['config-syntax-braces'],
+  'km-sync-group': ['sync-group'],
+  'kl-digest-of-the-sample': ['health-check-rejects'],
+  'kl-haproxy-words': ['scheduler-unknown'],
+  'kl-vrrp-only': ['keepalived-vrrp-only'],
+  'kl-one-server-each': ['server-missing'],
+};

@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Judgement } from '../../contract/verdict.js';
+import { type Case, casesFolder, readCases } from './cases.js';
+import { requireLab } from '../../engine/packs/library.js';
+import { packsRoot } from '../../engine/product.js';
+import { publicCauses } from './public-causes.js';
+import { unpack } from '../../engine/recording/recording.js';
+import { rejudge } from '../../engine/recording/rejudge.js';
+
+// What people really did, and what each lab's own mistakes do, as machines showed it: judged again without them.
+
+const recordings = join(casesFolder, 'recordings');
+
+function judged(folder: string, id: string): ReadonlyMap<string, Judgement> {
+  return rejudge(unpack(readFileSync(join(recordings, folder, `${id}.br`))));
+}
+
+/** Checks that are not as the case says, with what was said of them. */
+function wrong(each: Case, judgements: ReadonlyMap<string, Judgement>): readonly string[] {
+  const told = (id: string): string => {
+    const { status, message, diagnosis } = judgements.get(id) ?? {};
+    return `${id}: ${status ?? 'not judged'} ${message?.code ?? ''} ${diagnosis?.code ?? ''}`.trim();
+  };
+  const mustFail = each.expected === 'all pass' ? [] : each.expected;
+  const may = new Set([...mustFail, ...Object.keys(each.may_fail ?? {}), ...(each.blocked ?? [])]);
+  const failed = mustFail.filter((id) => judgements.get(id)?.status !== 'fail').map(told);
+  const passed = [...(each.must_pass ?? [])].filter((id) => judgements.get(id)?.status !== 'pass').map(told);
+  const forged = (each.must_not_pass ?? []).filter((id) => judgements.get(id)?.status === 'pass').map(told);
+  for (const id of each.must_not_pass ?? []) may.add(id);
+  const falsely = [...judgements]
+    .filter(([id, { status }]) => status !== 'pass' && !may.has(id) && !each.must_pass?.includes(id))
+    .map(([id]) => told(id));
+  return [...failed, ...passed, ...forged, ...falsely];
+}
+
+for (const set of ['public', 'own'] as const) {
+  const cases = readCases(set).filter(({ id }) => existsSync(join(recordings, set, `${id}.br`)));
+  test.each(cases.map((each) => [each.id, each] as const))(`${set} case %s`, (_id, each) => {
+    const judgements = judged(set, each.id);
+    expect(wrong(each, judgements)).toEqual([]);
+    const causes = [...judgements.values()].flatMap(({ status, diagnosis }) =>
+      status === 'fail' ? [diagnosis?.code ?? '-'] : [],
+    );
+    const wanted = each.causes ?? publicCauses[each.id];
+    if (wanted !== undefined) expect(causes.filter((code) => !wanted.includes(code))).toEqual([]);
+  });
+}
+
+for (const lab of readdirSync(join(recordings, 'labs'))) {
+  const { mistakes } = requireLab(join(packsRoot, 'lvs', lab), 'en').lab;
+  test(`${lab}, solved, passes`, () => {
+    const failed = [...judged(join('labs', lab), 'solved')].filter(([, { status }]) => status === 'fail');
+    expect(failed.map(([id, { message }]) => `${id} ${message.code}`)).toEqual([]);
+  });
+  test.each(mistakes.map((mistake) => [mistake.id, mistake] as const))(
+    `mistake %s of ${lab}`,
+    (id, mistake) => {
+      const judgement = judged(join('labs', lab), id).get(mistake.fails);
+      expect([judgement?.status, judgement?.diagnosis?.code]).toEqual(['fail', mistake.hint]);
+    },
+  );
+}
