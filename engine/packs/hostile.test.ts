@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packLimits } from '../../contract/limits.js';
 import { packCatalogue } from '../../contract/messages/packs.js';
 import { languages, word } from '../../contract/text.js';
+import { packsRoot } from '../product.js';
 import { showProblem } from './library.js';
 import { loadLab } from './load.js';
 import { hostileLabs, withChecks } from './testing/hostile-labs.js';
+import { mutated } from './testing/mutations.js';
 import { spoilt, writeSmallLab } from './testing/small-lab.js';
 
 let root = '';
@@ -33,6 +35,13 @@ test.each(Object.entries(hostileLabs))('%s', { timeout: 10_000 }, (_, yaml) => {
       expect(word(packCatalogue, problem.message, language)).not.toMatch(/undefined|NaN|\[object|\$\{p\./);
     }
   }
+});
+
+test('a text that ends the parser’s stack is refused in words', () => {
+  // Found by 100,000 spoilt labs: 2,406 items before another key.
+  const original = readFileSync(join(packsRoot, 'lvs', 'keepalived-multi', 'lab.yaml'), 'utf8');
+  const result = load(mutated(original, 123_358));
+  expect(result.ok ? [] : result.problems.map(({ message }) => message.code)).not.toEqual([]);
 });
 
 test('one slip in many places is told a hundred times, and how many more there are', () => {
