@@ -1,9 +1,7 @@
-import type { ExperimentRequest } from '../../contract/experiments.js';
-import type { FactsRequest } from '../../contract/facts.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import type { Beside } from '../../contract/verdict.js';
-import type { World } from '../checks/judge.js';
-import { mergeRequests } from '../facts/script.js';
+import type { Wants, World } from '../checks/judge.js';
+import { together } from '../checks/wants.js';
 import type { Topology } from '../machines/provider.js';
 import type { Symptom, SymptomKind, SymptomOf } from './symptom.js';
 
@@ -23,10 +21,7 @@ export interface Finding {
 }
 
 /** What a cause has to be asked of nodes, and done, to be seen; nothing that disturbs. */
-export interface CauseWants {
-  readonly facts?: Readonly<Record<string, FactsRequest>>;
-  readonly experiments?: readonly ExperimentRequest[];
-}
+export type CauseWants = Partial<Wants>;
 
 /**
  * One reason for some symptoms: pure, like a judge. It says what was seen of it in this world, and how sure it is that it
@@ -51,24 +46,9 @@ export interface Explanation {
 }
 
 /** What the causes of a symptom want together. */
-export function causeWants(
-  causes: readonly Cause[],
-  symptom: Symptom,
-  topology: Topology,
-): {
-  readonly facts: Readonly<Record<string, FactsRequest>>;
-  readonly experiments: readonly ExperimentRequest[];
-} {
-  const facts = new Map<string, FactsRequest>();
-  const experiments: ExperimentRequest[] = [];
-  for (const each of causes) {
-    if (!each.explains.includes(symptom.kind)) continue;
-    const wants = each.wants?.(symptom, topology) ?? {};
-    for (const [node, request] of Object.entries(wants.facts ?? {}))
-      facts.set(node, mergeRequests(facts.get(node) ?? {}, request));
-    experiments.push(...(wants.experiments ?? []));
-  }
-  return { facts: Object.fromEntries(facts), experiments };
+export function causeWants(causes: readonly Cause[], symptom: Symptom, topology: Topology): Wants {
+  const explaining = causes.filter((each) => each.explains.includes(symptom.kind));
+  return together(explaining.map((each) => each.wants?.(symptom, topology) ?? {}));
 }
 
 const rank: Readonly<Record<Strength, number>> = { proven: 2, likely: 1, present: 0 };

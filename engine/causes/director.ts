@@ -1,5 +1,5 @@
 import type { World } from '../checks/judge.js';
-import { devicesWith, keyOf } from '../checks/ipvs-lookup.js';
+import { devicesWith, keyOf, serverName } from '../checks/ipvs-lookup.js';
 import { nodeOfAddress } from '../experiments/topology-lookup.js';
 import { cause, type CauseWants, type Finding } from './cause.js';
 import { dropsTcp } from './firewall.js';
@@ -13,7 +13,7 @@ import {
   marksFor,
   outcomes,
   realservers,
-  serverName,
+  served,
   serviceFor,
 } from './look.js';
 import { misplacedService, mistypedVip } from './near-miss.js';
@@ -112,10 +112,9 @@ export const strangeServers = cause({
   explains: ['requests'],
   wants,
   find: (symptom, world) => {
-    const { vip, port } = symptom;
-    const director = active(world, vip);
-    const service = director === undefined ? undefined : serviceFor(director.facts, vip, port);
-    if (director === undefined || service === undefined) return undefined;
+    const found = served(world, symptom);
+    if (found === undefined) return undefined;
+    const { director, service } = found;
     const strange = service.servers.filter(
       ({ address }) => nodeOfAddress(world.topology, address) === undefined,
     );
@@ -137,9 +136,9 @@ export const servers = cause({
   wants,
   find: (symptom, world) => {
     const { vip, port } = symptom;
-    const director = active(world, vip);
-    const service = director === undefined ? undefined : serviceFor(director.facts, vip, port);
-    if (director === undefined || service === undefined) return undefined;
+    const found = served(world, symptom);
+    if (found === undefined) return undefined;
+    const { director, service } = found;
     const { node } = director;
     const name = `${vip}:${port}`;
     const checked = usesKeepalived(director.facts);
@@ -177,10 +176,10 @@ export const method = cause({
   explains: ['requests'],
   wants,
   find: (symptom, world) => {
-    const { vip, port } = symptom;
-    const director = active(world, vip);
-    const service = director === undefined ? undefined : serviceFor(director.facts, vip, port);
-    if (director === undefined || service === undefined) return undefined;
+    const { vip } = symptom;
+    const found = served(world, symptom);
+    if (found === undefined) return undefined;
+    const { director, service } = found;
     const methods = new Set(service.servers.map((each) => each.method));
     const seen = outcomes(symptom);
     return realservers(world, symptom.servers).flatMap((server): readonly Finding[] => {
@@ -228,16 +227,14 @@ export const forwarding = cause({
     ),
   }),
   find: (symptom, world) => {
-    const director = active(world, symptom.vip);
-    const service =
-      director === undefined ? undefined : serviceFor(director.facts, symptom.vip, symptom.port);
-    const nat = service?.servers.some((each) => each.method === 'nat');
-    if (director === undefined || !nat || director.facts.sysctls?.['net.ipv4.ip_forward'] !== 0)
+    const found = served(world, symptom);
+    const nat = found?.service.servers.some((each) => each.method === 'nat');
+    if (found === undefined || !nat || found.director.facts.sysctls?.['net.ipv4.ip_forward'] !== 0)
       return undefined;
     const seen = outcomes(symptom);
     const fits = seen === undefined || seen.timeout > 0;
     return {
-      diagnosis: { code: 'nat-forwarding-off', params: { node: director.node } },
+      diagnosis: { code: 'nat-forwarding-off', params: { node: found.director.node } },
       strength: fits ? 'proven' : 'present',
     };
   },
@@ -249,11 +246,11 @@ export const spread = cause({
   wants,
   find: (symptom, world) => {
     const { vip, port, over } = symptom;
-    const director = active(world, vip);
-    const service = director === undefined ? undefined : serviceFor(director.facts, vip, port);
+    const found = served(world, symptom);
     const seen = outcomes(symptom);
-    if (over === undefined || director === undefined || service === undefined) return undefined;
-    const { node } = director;
+    if (over === undefined || found === undefined) return undefined;
+    const { service } = found;
+    const { node } = found.director;
     const name = `${vip}:${port}`;
     const strength: Finding['strength'] = seen === undefined || seen.ok > 0 ? 'likely' : 'present';
     if (service.persistent !== undefined) {
@@ -291,10 +288,9 @@ export const leftovers = cause({
   wants,
   find: (symptom, world) => {
     const name = `${symptom.vip}:${symptom.port}`;
-    const director = active(world, symptom.vip);
-    const service =
-      director === undefined ? undefined : serviceFor(director.facts, symptom.vip, symptom.port);
-    if (director === undefined || service === undefined) return undefined;
+    const found = served(world, symptom);
+    if (found === undefined) return undefined;
+    const { director, service } = found;
     const known = new Set(service.servers.map(serverName));
     const old = director.facts.ipvs?.connections.filter(
       (each) =>

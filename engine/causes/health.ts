@@ -61,10 +61,10 @@ export const health = cause({
       )
       .flatMap((each) => each.servers)
       .find((each) => `${each.address}:${each.port}` === server);
-    if (entry?.checks.length === 0 && what !== 'absent')
+    if (entry?.checks.length === 0)
       return { diagnosis: { code: 'no-health-check', params: { node, server } }, strength: 'proven' };
     const wrong = entry?.checks.find((check) => check.port !== undefined && check.port !== entry.port);
-    if (wrong !== undefined && what !== 'absent') {
+    if (wrong !== undefined) {
       const params = { node, server, port: String(wrong.port) };
       return { diagnosis: { code: 'health-check-wrong-port', params }, strength: 'proven' };
     }

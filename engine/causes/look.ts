@@ -1,5 +1,5 @@
 import type { FactsRequest, IpvsServer, IpvsService, NodeFacts } from '../../contract/facts.js';
-import { devicesWith, findService, serverName } from '../checks/ipvs-lookup.js';
+import { devicesWith, findService } from '../checks/ipvs-lookup.js';
 import type { World } from '../checks/judge.js';
 import { ipv4, nodeOf, within } from '../experiments/topology-lookup.js';
 import type { NodeSpec, Topology } from '../machines/provider.js';
@@ -79,6 +79,16 @@ export function serviceFor(facts: NodeFacts, vip: string, port: number): IpvsSer
   return ipvs.services.find((each) => each.protocol === 'fwmark' && marks.includes(each.port));
 }
 
+/** The director that the VIP is on, and its service for the requests; undefined: it has none, or that is not known. */
+export function served(
+  world: World,
+  { vip, port }: RequestsSymptom,
+): { readonly director: Seen; readonly service: IpvsService } | undefined {
+  const director = active(world, vip);
+  const service = director === undefined ? undefined : serviceFor(director.facts, vip, port);
+  return director === undefined || service === undefined ? undefined : { director, service };
+}
+
 /** The entry of a realserver in a service. */
 export function entryOf(service: IpvsService, server: Seen): IpvsServer | undefined {
   return service.servers.find((each) =>
@@ -99,8 +109,6 @@ export function methodOf(
   }
   return undefined;
 }
-
-export { serverName };
 
 export function arpKeys(node: NodeSpec): readonly string[] {
   const devices = ['all', 'lo', ...node.interfaces.map((each) => each.dev)];

@@ -8,7 +8,6 @@ export type Symptom =
   | VrrpSymptom
   | TableSymptom
   | HealthSymptom
-  | ConfigSymptom
   | AddressSymptom
   | UnitSymptom;
 
@@ -67,7 +66,7 @@ export interface VrrpSymptom {
 /** A virtual service, or a server of it, is not in the table as it should be. */
 export interface TableSymptom {
   readonly kind: 'table';
-  readonly what: 'service' | 'server' | 'scheduler' | 'persistence' | 'weight' | 'method';
+  readonly what: 'service' | 'server' | 'scheduler' | 'persistence';
   readonly node: string;
   readonly service: ServiceName;
   /** RIP:port. */
@@ -79,18 +78,12 @@ export interface TableSymptom {
 /** A realserver does not leave, or not return, as a health check would have it. */
 export interface HealthSymptom {
   readonly kind: 'health';
-  readonly what: 'absent' | 'stays' | 'not-back';
+  readonly what: 'stays' | 'not-back';
   /** The director. */
   readonly node: string;
   /** RIP:port. */
   readonly server: string;
   readonly service: ServiceName;
-}
-
-/** keepalived's configuration is not as it should be. */
-export interface ConfigSymptom {
-  readonly kind: 'config';
-  readonly nodes: readonly string[];
 }
 
 /** An address is not on a node. */

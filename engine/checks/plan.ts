@@ -1,27 +1,12 @@
 import { type Check, type Condition, kindOf, needsOf } from '../../contract/checks.js';
-import { type ExperimentRequest, experimentKey } from '../../contract/experiments.js';
-import type { FactsRequest } from '../../contract/facts.js';
-import { mergeRequests } from '../facts/script.js';
 import type { Topology } from '../machines/provider.js';
 import type { Judge, Wants } from './judge.js';
 import { judges } from './registry.js';
+import { together } from './wants.js';
 
 /** What some checks want together: one request a node, each experiment once. */
 export function wantsOf(checks: readonly Check[], topology: Topology): Wants {
   return together(checks.map((check) => wantsOfOne(check, topology)));
-}
-
-/** One request a node, each experiment once. */
-export function together(all: readonly Wants[]): Wants {
-  const facts = new Map<string, FactsRequest>();
-  const experiments = new Map<string, ExperimentRequest>();
-  for (const wants of all) {
-    for (const [node, request] of Object.entries(wants.facts)) {
-      facts.set(node, mergeRequests(facts.get(node) ?? {}, request));
-    }
-    for (const request of wants.experiments) experiments.set(experimentKey(request), request);
-  }
-  return { facts: Object.fromEntries(facts), experiments: [...experiments.values()] };
 }
 
 /** What one check wants. */

@@ -7,6 +7,7 @@ import type { World } from '../checks/judge.js';
 import { judges } from '../checks/registry.js';
 import { wantsOf, wantsOfOne, wavesOf } from '../checks/plan.js';
 import type { ExperimentMemory } from '../experiments/memory.js';
+import { together } from '../checks/wants.js';
 import { mergeFacts } from '../facts/merge.js';
 import { mergeRequests } from '../facts/script.js';
 import type { Recorder } from '../recording/recorder.js';
@@ -236,13 +237,10 @@ class Round {
   /** Judges checks; for those that fail, what could be the cause is looked at before it is named. */
   async #judgeAll(checks: readonly Check[]): Promise<void> {
     const world = this.#world();
-    const wants = checks.map((check) => wantsToExplain(check, world));
-    const facts = new Map<string, FactsRequest>();
-    for (const [node, request] of wants.flatMap((each) => Object.entries(each.facts)))
-      facts.set(node, mergeRequests(facts.get(node) ?? {}, request));
-    const open = [...facts].filter(([node, request]) => !this.#covers(node, request));
+    const wants = together(checks.map((check) => wantsToExplain(check, world)));
+    const open = Object.entries(wants.facts).filter(([node, request]) => !this.#covers(node, request));
     await this.#ask(Object.fromEntries(open));
-    await this.#experiment(wants.flatMap((each) => each.experiments));
+    await this.#experiment(wants.experiments);
     for (const check of checks) this.#judge(check);
   }
 

@@ -1,19 +1,10 @@
-import { mergeRequests } from '../../facts/script.js';
-import type { Judge, Wants } from '../judge.js';
+import type { Judge } from '../judge.js';
 import { fail, pass, unknown } from '../judging.js';
-
-/** What some conditions want, as one; an experiment that two ask for is one by its key. */
-function union(all: readonly Wants[]): Wants {
-  const facts: Record<string, Wants['facts'][string]> = {};
-  for (const wants of all)
-    for (const [node, request] of Object.entries(wants.facts))
-      facts[node] = mergeRequests(facts[node] ?? {}, request);
-  return { facts, experiments: all.flatMap(({ experiments }) => experiments) };
-}
+import { together } from '../wants.js';
 
 /** One of several ways will do. What none of them is, is told of the first: it is the one that the text speaks of. */
 export const anyOfJudge: Judge<'any-of'> = {
-  wants: (conditions, _topology, inner) => union(conditions.map(inner)),
+  wants: (conditions, _topology, inner) => together(conditions.map(inner)),
   judge: (conditions, world) => {
     const each = conditions.map((condition) => world.assess(condition));
     const good = each.find(({ status }) => status === 'pass');
