@@ -173,7 +173,9 @@ test('a terminal of the command says that the machine restarts, and comes back',
   const own = new Sandbox();
   try {
     expect((await own.lvslab('up', 'dr-by-hand', '-d')).exit).toBe(0);
-    const ssh = spawn(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), 'ssh', 'rs1'], {
+    // With a terminal on its side, which script(1) makes: through pipes it is a program without prompt.
+    const command = [process.execPath, join(productRoot, 'bin', 'lvslab.js'), 'ssh', 'rs1'];
+    const ssh = spawn('script', ['-qefc', command.map((each) => `'${each}'`).join(' '), '/dev/null'], {
       env: { ...process.env, ...own.env },
     });
     let said = '';

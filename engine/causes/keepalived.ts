@@ -173,3 +173,10 @@ export function instanceOn(
     (vip === undefined ? undefined : own.find((each) => each.vips.some((one) => one.split('/')[0] === vip)))
   );
 }
+
+/** The instance for which a node has an address by right: it is MASTER of it. */
+export function masterWith(facts: NodeFacts, address: string): VrrpInstance | undefined {
+  return facts.keepalived?.instances.find(
+    ({ state, vips }) => state === 'MASTER' && vips.some((each) => each.split('/')[0] === address),
+  );
+}

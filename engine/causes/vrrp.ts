@@ -5,7 +5,14 @@ import { readConf } from '../checks/keepalived/conf.js';
 import { confsOf, lintTogether } from '../checks/keepalived/lint.js';
 import { cause, type Finding } from './cause.js';
 import { dropsVrrp } from './firewall.js';
-import { faultReason, instanceOn, keepalivedCauses, scriptReason, scriptStatus } from './keepalived.js';
+import {
+  faultReason,
+  instanceOn,
+  keepalivedCauses,
+  masterWith,
+  scriptReason,
+  scriptStatus,
+} from './keepalived.js';
 import { factsIf } from './look.js';
 import type { VrrpSymptom } from './symptom.js';
 
@@ -211,9 +218,10 @@ function strangers(symptom: VrrpSymptom, group: Group): readonly Finding[] {
   const masters = [...running].filter(([, { state }]) => state === 'MASTER').map(([node]) => node);
   const found: Finding[] = [...running].flatMap(([node, { state, vips }]): readonly Finding[] => {
     const facts = group.get(node)!;
+    // With the VIP in two of a node's instances, the other one has it rightly.
     const vip = vips
       .map((each) => each.split('/')[0] ?? '')
-      .find((each) => devicesWith(facts, each).length > 0);
+      .find((each) => devicesWith(facts, each).length > 0 && masterWith(facts, each) === undefined);
     return state === 'MASTER' || vip === undefined
       ? []
       : [{ diagnosis: { code: 'backup-has-vip', params: { node, vip } }, strength: 'proven' }];

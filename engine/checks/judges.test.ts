@@ -286,6 +286,17 @@ test('totals that lag ask to be read again', () => {
   expect(judgeOne(stats, world(drTopology, healthy()))).toMatchObject({ status: 'fail', retryAfter: 2200 });
 });
 
+test('a total of the kernel that is behind its services is read again', () => {
+  const stats = check({ 'ipvs-stats': { on: 'director', tcp: `${vip}:80`, connections: 2 } });
+  const counted = table((service) => ({ ...service, connections: 30 }));
+  const facts = spoil('director', () => ({ ipvs: { ...counted, total: 27 } }));
+  expect(judgeOne(stats, world(drTopology, facts))).toMatchObject({
+    status: 'unknown',
+    message: { code: 'unknown.contradicted' },
+    retryAfter: 2200,
+  });
+});
+
 const conf = (state: string, priority: number, extra = ''): string => `vrrp_instance VI_1 {
  state ${state}
  interface eth0
@@ -426,6 +437,45 @@ test.each<[string, NodeFacts, NodeFacts, string]>([
   ],
 ])('what is wrong between two balancers is told: %s', (_what, lb1, lb2, code) => {
   const judged = judgeOne(oneMaster, world(haTopology, { lb1, lb2 }, [arpAnswer('lb1', 'lb2')]));
+  expect(judged).toMatchObject({ status: 'fail', diagnosis: { code } });
+});
+
+test('who has a VIP by right, as MASTER of another instance, is no stranger', () => {
+  const both = (lb: NodeFacts): NodeFacts => {
+    const [first] = lb.keepalived!.instances;
+    const other = { ...first!, name: 'VI_2', vrid: 56, state: 'MASTER', vipSet: true };
+    return {
+      ...lb,
+      addresses: [...lb.addresses!, address('eth0', vip, 24)],
+      keepalived: { ...lb.keepalived!, instances: [first!, other] },
+    };
+  };
+  const facts = { lb1: balancer(7, 'MASTER', good), lb2: both(balancer(8, 'BACKUP', second)) };
+  const master = judgeOne(oneMaster, world(haTopology, facts, [arpAnswer('lb1', 'lb2')]));
+  const told = [master.diagnosis, ...(master.also ?? []).map(({ diagnosis }) => diagnosis)];
+  expect(told.map((each) => each?.code)).not.toContain('backup-has-vip');
+});
+
+test.each<[string, NodeFacts, string]>([
+  [
+    'added to a backup',
+    { ...balancer(8, 'BACKUP', second), addresses: [address('eth0', vip, 24)] },
+    'backup-has-vip',
+  ],
+  ['of a master', balancer(8, 'MASTER', conf('BACKUP', 200)), 'priority-decides'],
+  [
+    'of a daemon that was killed',
+    balancer(8, 'MASTER', second, { running: false, instances: [] }),
+    'vip-left-after-kill',
+  ],
+  [
+    'beside one whose file has a longer address',
+    balancer(8, 'MASTER', second.replace(`${vip}/24`, `${vip}1/24`), { running: false, instances: [] }),
+    'address-left',
+  ],
+])('an address that should not be there: %s', (_what, lb2, code) => {
+  const facts = { lb1: balancer(7, 'BACKUP', good), lb2 };
+  const judged = judgeOne(check({ 'no-address': { on: 'lb2', address: vip } }), world(haTopology, facts));
   expect(judged).toMatchObject({ status: 'fail', diagnosis: { code } });
 });
 

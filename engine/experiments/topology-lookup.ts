@@ -37,3 +37,10 @@ export function within(address: string, network: string, prefix: number): boolea
 export function interfaceTowards(node: NodeSpec | undefined, address: string): InterfaceSpec | undefined {
   return node?.interfaces.find((each) => within(address, each.address, each.prefix)) ?? node?.interfaces[0];
 }
+
+/** These nodes, and those that may be in one group with them: of the same role. */
+export function peersOf(topology: Topology, names: readonly string[]): readonly string[] {
+  const roles = topology.nodes.filter(({ name }) => names.includes(name)).map(({ role }) => role);
+  const peers = topology.nodes.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
+  return [...new Set([...names, ...peers])];
+}

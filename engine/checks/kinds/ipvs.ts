@@ -286,7 +286,8 @@ export const ipvsStatsJudge: Judge<'ipvs-stats'> = {
         const symptom = { kind: 'requests', vip: at.address, port: at.port } as const;
         if (ipvs.total !== undefined && connections > ipvs.total) {
           const told = { node, tool: String(connections), kernel: String(ipvs.total) };
-          return unknown({ code: 'unknown.contradicted', params: told }, proof);
+          // Each of the two has a timer of its own.
+          return { ...unknown({ code: 'unknown.contradicted', params: told }, proof), retryAfter: statsLag };
         }
         if (connections < params.connections) {
           const message = {

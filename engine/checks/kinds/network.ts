@@ -1,10 +1,12 @@
 import type { Wanted } from '../../../contract/messages/naming.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { nodeOf, nodeOfAddress, nodeOfMac } from '../../experiments/topology-lookup.js';
+import { nodeOf, nodeOfAddress, nodeOfMac, peersOf } from '../../experiments/topology-lookup.js';
+import { masterWith } from '../../causes/keepalived.js';
 import { arpKeys, localSubnets } from '../../causes/look.js';
 import { webAbsent } from '../../causes/near-miss.js';
 import { filtersArp } from '../../causes/firewall.js';
 import { routeTo } from '../../causes/realserver.js';
+import { readConf } from '../keepalived/conf.js';
 import { devicesWith } from '../ipvs-lookup.js';
 import type { Assessment, Judge, World } from '../judge.js';
 import {
@@ -135,15 +137,7 @@ function wrongPrefix(
 }
 
 export const noAddressJudge: Judge<'no-address'> = {
-  wants: ({ on }, topology) => ({
-    facts: Object.fromEntries(
-      list(on).map((node) => {
-        const director = nodeOf(topology, node)?.role === 'director';
-        return [node, { network: true, ...(director ? { keepalived: true } : {}) }];
-      }),
-    ),
-    experiments: [],
-  }),
+  wants: ({ on }) => ({ facts: factsOn(on, { network: true, keepalived: true }), experiments: [] }),
   judge: ({ on, address, dev }, world) =>
     overNodes(
       on,
@@ -157,14 +151,23 @@ export const noAddressJudge: Judge<'no-address'> = {
         if (found === undefined)
           return pass({ code: 'no-address.ok', params: { nodes: [node], address } }, proof);
         const { keepalived } = facts;
-        const diagnosis: DiagnosisMessage =
-          keepalived?.running === false && keepalived.config?.includes(address)
-            ? { code: 'vip-left-after-kill', params: { node, vip: address } }
-            : keepalived?.running && roleOf(world, node) === 'director'
-              ? { code: 'backup-has-vip', params: { node, vip: address } }
-              : { code: 'address-left', params: { node, address, dev: found.dev } };
+        const retryAfter = keepalived?.running ? electionTime : undefined;
         const message = { code: 'no-address.present', params: { node, address, dev: found.dev } } as const;
-        return fail(message, diagnosis, proof, keepalived?.running ? electionTime : undefined);
+        const master = masterWith(facts, address);
+        if (master !== undefined) {
+          const { name: instance, state } = master;
+          const among = peersOf(world.topology, [node]);
+          const symptom = { kind: 'vrrp', what: 'state', among, instance, node, vip: address } as const;
+          const last = { code: 'unexpected-vrrp-state', params: { node, instance, state } } as const;
+          return failing(message, { symptom, last, proof, retryAfter });
+        }
+        const vips = readConf(keepalived, node).instances.flatMap((each) => each.vips);
+        const diagnosis: DiagnosisMessage = !vips.includes(address)
+          ? { code: 'address-left', params: { node, address, dev: found.dev } }
+          : keepalived?.running
+            ? { code: 'backup-has-vip', params: { node, vip: address } }
+            : { code: 'vip-left-after-kill', params: { node, vip: address } };
+        return fail(message, diagnosis, proof, retryAfter);
       },
       (nodes) => ({ code: 'no-address.ok', params: { nodes, address } }),
     ),

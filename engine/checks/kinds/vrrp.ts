@@ -1,9 +1,9 @@
 import type { FactsRequest, NodeFacts } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import { instanceOn } from '../../causes/keepalived.js';
+import { instanceOn, masterWith } from '../../causes/keepalived.js';
 import { factsIf } from '../../causes/look.js';
-import type { Topology } from '../../machines/provider.js';
+import { peersOf } from '../../experiments/topology-lookup.js';
 import { devicesWith } from '../ipvs-lookup.js';
 import type { Judge, World } from '../judge.js';
 import {
@@ -33,24 +33,16 @@ function proofOf(world: World, nodes: readonly string[]): readonly Evidence[] {
   );
 }
 
-/** Nodes that may be in one group with these: of the same role. */
-function peersOf(topology: Topology, on: string | readonly string[]): readonly string[] {
-  const names = list(on);
-  const roles = topology.nodes.filter(({ name }) => names.includes(name)).map(({ role }) => role);
-  const peers = topology.nodes.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
-  return [...new Set([...names, ...peers])];
-}
-
 /** The instance is looked at on every peer, because it may have another name there. */
 export const vrrpStateJudge: Judge<'vrrp-state'> = {
   settles: true,
-  wants: ({ on }, topology) => ({ facts: factsOn(peersOf(topology, on), vrrpFacts), experiments: [] }),
+  wants: ({ on }, topology) => ({ facts: factsOn(peersOf(topology, list(on)), vrrpFacts), experiments: [] }),
   judge: ({ on, instance, state }, world) =>
     overNodes(
       on,
       (node) => {
         const { instances } = section(world, node, 'keepalived');
-        const among = peersOf(world.topology, on);
+        const among = peersOf(world.topology, list(on));
         const peers = among.flatMap((each) => factsIf(world, each) ?? []);
         const found = instanceOn(need(world, node), instance, peers);
         const proof = proofOf(world, [node]);
@@ -135,10 +127,16 @@ export const oneMasterJudge: Judge<'one-master'> = {
       }
       if (holders.length !== 1 || holders[0] !== master) {
         const stranger = holders.find((node) => node !== master);
+        const other = stranger === undefined ? undefined : masterWith(need(world, stranger), vip);
         const last: DiagnosisMessage =
           stranger === undefined
             ? { code: 'wrong-vip', params: { node: master, instance, found: '-', want: vip } }
-            : { code: 'backup-has-vip', params: { node: stranger, vip } };
+            : other === undefined
+              ? { code: 'backup-has-vip', params: { node: stranger, vip } }
+              : {
+                  code: 'unexpected-vrrp-state',
+                  params: { node: stranger, instance: other.name, state: other.state },
+                };
         const message = { code: 'one-master.vip', params: { vip, holders, master } } as const;
         return failing(message, { symptom: { ...symptom, what: 'vip-elsewhere' }, last, proof, retryAfter });
       }
