@@ -443,7 +443,7 @@ test.each<[string, NodeFacts, NodeFacts, string]>([
 test('who has a VIP by right, as MASTER of another instance, is no stranger', () => {
   const both = (lb: NodeFacts): NodeFacts => {
     const [first] = lb.keepalived!.instances;
-    const other = { ...first!, name: 'VI_2', vrid: 56, state: 'MASTER', vipSet: true };
+    const other = { ...first!, name: 'VI_2', vrid: 56, state: 'MASTER' as const, vipSet: true };
     return {
       ...lb,
       addresses: [...lb.addresses!, address('eth0', vip, 24)],
