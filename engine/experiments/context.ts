@@ -2,6 +2,14 @@ import type { Seen, Tried } from '../../contract/experiments.js';
 import type { Capture, Frame, Machines, Topology } from '../machines/provider.js';
 import { type Shell, ShellError } from '../machines/shell.js';
 
+/** The secret file by which servers tell who they are. */
+export interface ServerTokens {
+  /** Its name, below each server's document root. */
+  readonly file: string;
+  /** The node by what its file says; one that could not be written to is not among them. */
+  readonly nodes: ReadonlyMap<string, string>;
+}
+
 /** What an experiment may use. */
 export interface ExperimentContext {
   readonly topology: Topology;
@@ -18,6 +26,8 @@ export interface ExperimentContext {
   secret(): string;
   /** The first of so many source ports in a row that this session has not asked from lately, see SourcePorts. */
   sourcePorts(count: number): number;
+  /** Written already, for several experiments; absent: each writes its own. */
+  readonly tokens?: ServerTokens;
   readonly signal?: AbortSignal;
   /** Told in English what is being done, for a log. */
   readonly progress?: (line: string) => void;

@@ -39,9 +39,9 @@ test('nobody who can be asked says nothing either', async () => {
   expect(stop()).toBe(0);
 });
 
-test('what has not answered yet counts, and what is over within a second costs nothing', async () => {
+test('what has not answered yet counts, and what is over soon costs nothing', async () => {
   const stuck = watch(() => 60_000);
-  await vi.advanceTimersByTimeAsync(4000);
+  await vi.advanceTimersByTimeAsync(5000);
   expect(stuck()).toBeCloseTo(3);
   const asked = vi.fn<() => number>(() => 10);
   const short = watch(asked);

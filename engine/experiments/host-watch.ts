@@ -1,7 +1,10 @@
 import type { ExperimentContext } from './context.js';
 
-/** Milliseconds between two looks; an experiment that is over sooner costs none. */
-const every = 1000;
+/**
+ * Milliseconds between two looks, each of which costs every node a process. An experiment that is over sooner has none:
+ * no request, and no failover, is given up that early.
+ */
+const every = 2000;
 
 /** Seconds that the quickest node may take to run nothing before the host is called too slow to judge time limits. */
 export const slowAnswer = 1;

@@ -4,7 +4,7 @@ import {
   capturing,
   type ExperimentContext,
   ExperimentFailed,
-  pause,
+  type ServerTokens,
   ToolMissing,
   tried,
   withSignal,
@@ -28,27 +28,32 @@ const documentRoots = ['/var/www/html', '/var/www', '/usr/share/nginx/html'];
 export function runHttp(request: HttpRequest, context: ExperimentContext): Promise<Tried> {
   return tried(async () => {
     const url = parseUrl(request.url);
-    const file = `${context.secret()}.txt`;
-    const tokens = new Map<string, string>();
-    const servers = context.topology.nodes.filter(
-      (node) => node.role === 'realserver' || node.role === 'director',
-    );
-    const all = (run: (node: string) => Promise<unknown>): Promise<unknown> =>
-      Promise.all(servers.map((node) => run(node.name)));
-    try {
-      await all((node) => writeToken(context, node, file, tokens));
-      return await ask(request, url, file, tokens, context);
-    } finally {
-      await all((node) => removeToken(context, node, file, tokens));
-    }
+    const { tokens } = context;
+    if (tokens !== undefined) return ask(request, url, tokens, context);
+    return withServerTokens(context, (written) => ask(request, url, written, context));
   });
+}
+
+/** Has each server tell by a secret file who it is, as long as something is done: for one experiment, or several. */
+export async function withServerTokens<T>(
+  context: ExperimentContext,
+  work: (tokens: ServerTokens) => Promise<T>,
+): Promise<T> {
+  const file = `${context.secret()}.txt`;
+  const tokens = new Map<string, string>();
+  const servers = context.topology.nodes.filter(({ role }) => role === 'realserver' || role === 'director');
+  try {
+    await Promise.all(servers.map(({ name }) => writeToken(context, name, file, tokens)));
+    return await work({ file, nodes: tokens });
+  } finally {
+    await Promise.all([...tokens.values()].map((node) => removeToken(context, node, file)));
+  }
 }
 
 async function ask(
   request: HttpRequest,
   url: Target,
-  file: string,
-  tokens: ReadonlyMap<string, string>,
+  { file, nodes }: ServerTokens,
   context: ExperimentContext,
 ): Promise<HttpResult> {
   const counter = new FrameCounter(context.topology, url.address, url.port);
@@ -69,15 +74,12 @@ async function ask(
           timeout: (requestSeconds + requests * 0.35) * 1000 + 20_000,
           ...withSignal(context),
         });
-      // The last frames of the last connection come after its answer.
-      if (context.capture !== undefined) await pause(200, context.signal);
       return { at, run };
     },
   );
   if (run.exit === 127) throw new ToolMissing('perl');
   const lines = parseHttpLines(run.stdout);
   if (lines.length === 0) throw new ExperimentFailed(run.stderr.trim().slice(0, 300) || `exit ${run.exit}`);
-  const nodes = new Map([...tokens].map(([node, token]) => [token, node]));
   const attempts = lines.map((line): HttpAttempt => {
     const server = nodes.get(line.token);
     const bad = line.outcome === 'ok' && line.status >= 400;
@@ -134,19 +136,13 @@ async function writeToken(
   const write = `umask 022; x=1; for d in ${documentRoots.join(' ')}; do [ -d "$d" ] && printf '%s\\n' ${token} > "$d/${file}" && x=0; done; exit $x`;
   try {
     const result = await context.shell(node).exec(write, { timeout: 10_000, ...withSignal(context) });
-    if (result.exit === 0) tokens.set(node, token);
+    if (result.exit === 0) tokens.set(token, node);
   } catch {
     context.signal?.throwIfAborted();
   }
 }
 
-async function removeToken(
-  context: ExperimentContext,
-  node: string,
-  file: string,
-  tokens: ReadonlyMap<string, string>,
-): Promise<void> {
-  if (!tokens.has(node)) return;
+async function removeToken(context: ExperimentContext, node: string, file: string): Promise<void> {
   const paths = documentRoots.map((root) => `${root}/${file}`).join(' ');
   // Without the signal: also a cancelled experiment cleans up.
   await context

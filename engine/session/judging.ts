@@ -16,7 +16,7 @@ import type { Machines, Topology } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
 import { Recorder } from '../recording/recorder.js';
 import type { Recording } from '../recording/recording.js';
-import { judgeChecks, type RoundContext } from './round.js';
+import { judgeChecks, type Observation, type RoundContext } from './round.js';
 import type { Work } from './work.js';
 
 export interface JudgingParts {
@@ -66,19 +66,24 @@ export class Judging {
     }
   }
 
-  /** Verdicts in the lab's order, each told when it is known. */
+  /**
+   * Verdicts in the lab's order, each told when it is known.
+   * @param watch look whether the nodes are as they were, too
+   */
   async verdicts(
     checks: readonly Check[],
     work: Work,
     passedBefore: (id: string) => boolean,
-  ): Promise<Verdict[]> {
+    watch = false,
+  ): Promise<{ readonly verdicts: Verdict[] } & Pick<Observation, 'before' | 'after'>> {
     const { lab, tell } = this.#parts;
-    const judgements = await this.#judge(checks, work, {
+    const { judgements, before, after } = await this.#judge(checks, work, {
       passedBefore,
+      watch,
       onProgress: (what) => tell(work, { type: 'checking', what }),
       ...(work.reuse === true ? { memory: this.#memory } : {}),
     });
-    return lab.steps.flatMap((step) =>
+    const verdicts = lab.steps.flatMap((step) =>
       step.checks.flatMap((check) => {
         const judgement = judgements.get(check.id);
         if (judgement === undefined) return [];
@@ -94,6 +99,7 @@ export class Judging {
         return [verdict];
       }),
     );
+    return { verdicts, before, after };
   }
 
   /**
@@ -103,7 +109,7 @@ export class Judging {
   async holding(checks: readonly Check[], work: Work, settle: boolean): Promise<ReadonlySet<string>> {
     const seen = checks.filter((check) => check.quiz === undefined && !this.experiments([check]));
     if (seen.length === 0) return new Set();
-    const judgements = await this.#judge(seen, work, { passedBefore: () => true, once: !settle });
+    const { judgements } = await this.#judge(seen, work, { passedBefore: () => true, once: !settle });
     return new Set([...judgements].filter(([, { status }]) => status === 'pass').map(([id]) => id));
   }
 
@@ -134,8 +140,8 @@ export class Judging {
   async #judge(
     checks: readonly Check[],
     { signal }: Work,
-    how: Pick<RoundContext, 'passedBefore' | 'onProgress' | 'memory' | 'once'>,
-  ): Promise<Awaited<ReturnType<typeof judgeChecks>>> {
+    how: Pick<RoundContext, 'passedBefore' | 'onProgress' | 'memory' | 'once' | 'watch'>,
+  ): Promise<Observation> {
     const machines = this.#parts.machines();
     const answers = this.#parts.answers();
     return judgeChecks(checks, {

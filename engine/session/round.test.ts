@@ -90,7 +90,7 @@ const statuses = (judged: ReadonlyMap<string, Judgement>) =>
   Object.fromEntries([...judged].map(([id, { status }]) => [id, status]));
 
 test('checks are judged on the facts of their node', async () => {
-  const judged = await judgeChecks(
+  const { judgements: judged } = await judgeChecks(
     [file('a', '/a'), file('b', '/b')],
     fake(() => withFiles('/a')),
   );
@@ -98,7 +98,7 @@ test('checks are judged on the facts of their node', async () => {
 });
 
 test('what needs a check that did not pass is not tried, and says which one', async () => {
-  const judged = await judgeChecks(
+  const { judgements: judged } = await judgeChecks(
     [
       file('d', '/d', { needs: ['c'] }),
       file('c', '/c', { needs: ['b'] }),
@@ -118,7 +118,7 @@ test('no experiment is made for a check whose need did not pass', async () => {
     needs: ['a'],
     'arp-owner': { from: 'client', address: vip, owner: 'director' },
   });
-  expect(statuses(await judgeChecks([file('a', '/a'), arp], context))).toEqual({
+  expect(statuses((await judgeChecks([file('a', '/a'), arp], context)).judgements)).toEqual({
     a: 'fail',
     owner: 'unknown',
   });
@@ -128,9 +128,9 @@ test('no experiment is made for a check whose need did not pass', async () => {
 test('a need that is not judged now counts as it was judged before', async () => {
   const checks = [file('b', '/b', { needs: ['a'] })];
   const facts = () => withFiles('/b');
-  expect(statuses(await judgeChecks(checks, fake(facts)))).toEqual({ b: 'unknown' });
+  expect(statuses((await judgeChecks(checks, fake(facts))).judgements)).toEqual({ b: 'unknown' });
   const before = fake(facts, { passedBefore: (id) => id === 'a' });
-  expect(statuses(await judgeChecks(checks, before))).toEqual({ b: 'pass' });
+  expect(statuses((await judgeChecks(checks, before)).judgements)).toEqual({ b: 'pass' });
 });
 
 test('a node is asked once, whoever asks and whatever for', async () => {
@@ -156,7 +156,7 @@ test.each([
   ['failed', 'unknown.facts'],
 ] as const)('a node that is %s makes its checks unknown and no others', async (reason, code) => {
   const context = fake((node) => (node === 'rs1' ? reason : withFiles('/a')));
-  const judged = await judgeChecks(
+  const { judgements: judged } = await judgeChecks(
     [file('a', '/a'), check('r', { file: { on: 'rs1', path: '/a' } })],
     context,
   );
@@ -165,7 +165,7 @@ test.each([
 });
 
 test('an experiment that could not be made is unknown, not a failure', async () => {
-  const judged = await judgeChecks(
+  const { judgements: judged } = await judgeChecks(
     [check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } })],
     fake((node) => healthy()[node]!),
   );
@@ -177,7 +177,7 @@ const arping = { stdout: `Unicast reply from ${vip} [02:00:00:00:00:07]  0.6ms\n
 test('checks that ask for the same experiment share it', async () => {
   const owner = { 'arp-owner': { from: 'client', address: vip, owner: 'director' } };
   const context = fake((node) => healthy()[node]!, { prints: () => arping });
-  const judged = await judgeChecks([check('one', owner), check('two', owner)], context);
+  const { judgements: judged } = await judgeChecks([check('one', owner), check('two', owner)], context);
   expect(statuses(judged)).toEqual({ one: 'pass', two: 'pass' });
   expect(context.ran).toEqual(['client']);
 });
@@ -196,7 +196,7 @@ test('an experiment is not made again while no node has changed, and is when one
     );
     // Beside a node that cannot be asked nobody is known to be alone.
     const status = sysctls === '' ? 'unknown' : 'pass';
-    expect(statuses(await judgeChecks([owner], context))).toEqual({ owner: status });
+    expect(statuses((await judgeChecks([owner], context)).judgements)).toEqual({ owner: status });
     return context.ran.length;
   };
   expect(await round()).toBe(1);
@@ -243,7 +243,7 @@ test('facts that a later read did not ask for by name again are kept from the ea
     },
     { prints: () => arping },
   );
-  const judged = await judgeChecks(
+  const { judgements: judged } = await judgeChecks(
     [
       check('conntrack', { sysctl: { on: 'rs1', keys: [key], equals: 1 } }),
       check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } }),
@@ -266,7 +266,7 @@ test('what a cause needs to be seen is asked for when a check fails, and not bef
   const answers = check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } });
   const asked = async (facts: (node: string) => NodeFacts, prints: typeof arping) => {
     const context = fake(facts, { prints: () => prints });
-    const judged = await judgeChecks([answers], context);
+    const { judgements: judged } = await judgeChecks([answers], context);
     return { judged: judged.get('owner'), asked: context.asked.filter(({ node }) => node === 'director') };
   };
   expect((await asked((node) => healthy()[node]!, arping)).asked).toEqual([]);
@@ -294,7 +294,7 @@ test('a failure that time may mend is looked at once more, with what waited for 
   await vi.advanceTimersByTimeAsync(2000);
   const before = context.asked.length;
   await vi.advanceTimersByTimeAsync(1000);
-  expect(statuses(await judging)).toEqual({ a: 'pass', stats: 'pass', after: 'pass' });
+  expect(statuses((await judging).judgements)).toEqual({ a: 'pass', stats: 'pass', after: 'pass' });
   expect(context.asked.length).toBeGreaterThan(before);
   const again = context.asked.slice(before).filter(({ node }) => node === 'director');
   expect(again.map(({ request }) => request.ipvs)).toEqual([true]);
@@ -304,14 +304,14 @@ test('a failure that time does not mend is looked at once more only', async () =
   const context = fake((node) => (node === 'director' ? few(0) : healthy()[node]!));
   const judging = judgeChecks([stats], context);
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(statuses(await judging)).toEqual({ stats: 'fail' });
+  expect(statuses((await judging).judgements)).toEqual({ stats: 'fail' });
   // Each time for the check, and for its cause.
   expect(context.asked.filter(({ node }) => node === 'director')).toHaveLength(4);
 });
 
 test('a failure that time cannot mend is not waited for', async () => {
   const context = fake(() => withFiles());
-  expect(statuses(await judgeChecks([file('a', '/a')], context))).toEqual({ a: 'fail' });
+  expect(statuses((await judgeChecks([file('a', '/a')], context)).judgements)).toEqual({ a: 'fail' });
   expect(context.asked).toHaveLength(1);
 });
 
@@ -333,4 +333,20 @@ test('a cancelled experiment ends the round', async () => {
   };
   const owner = check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } });
   await expect(judgeChecks([owner], context)).rejects.toMatchObject({ reason: 'cancelled' });
+});
+
+test('the witness is read in the same looks as the facts, before and after experiments', async () => {
+  const context = fake((node, turn) => ({ ...healthy()[node]!, witness: `${turn}` }), {
+    watch: true,
+    prints: () => arping,
+  });
+  const owner = check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } });
+  const counted = check('counted', { 'ipvs-stats': { on: 'director', tcp: `${vip}:80`, connections: 1 } });
+  const { before, after } = await judgeChecks([owner, counted], context);
+  expect([before, after]).toEqual(['1\n1\n1\n1', '2\n2\n2\n2']);
+  const asked = context.asked.filter(({ node }) => node === 'director').map(({ request }) => request);
+  expect(asked).toMatchObject([
+    { ipvs: true, witness: true },
+    { ipvs: true, witness: true },
+  ]);
 });

@@ -12,7 +12,8 @@ import { mergeFacts } from '../facts/merge.js';
 import { mergeRequests } from '../facts/script.js';
 import type { Recorder } from '../recording/recorder.js';
 import { run, runsAlone } from '../experiments/run.js';
-import { type ExperimentContext, pause } from '../experiments/context.js';
+import { type ExperimentContext, pause, type ServerTokens } from '../experiments/context.js';
+import { withServerTokens } from '../experiments/http.js';
 
 export interface RoundContext extends ExperimentContext {
   /** @param recorder told what the node said */
@@ -27,10 +28,21 @@ export interface RoundContext extends ExperimentContext {
   readonly onResult?: (request: ExperimentRequest, tried: Tried) => void;
   /** Where to look first for what an experiment shows; absent: every experiment is made. */
   readonly memory?: ExperimentMemory;
+  /** Say also whether the nodes are as they were, before and after. */
+  readonly watch?: boolean;
   /** Writes down what is seen. */
   readonly recorder?: Recorder;
   /** Do not wait for what time may mend. */
   readonly once?: boolean;
+}
+
+export interface Observation {
+  readonly judgements: Map<string, Judgement>;
+  readonly seen: Seen;
+  /** Of all nodes together, when that was watched for; undefined: one did not say. */
+  readonly before: string | undefined;
+  /** The same after the last experiment; undefined also when none was made. */
+  readonly after: string | undefined;
 }
 
 /**
@@ -38,28 +50,16 @@ export interface RoundContext extends ExperimentContext {
  * them, experiments (each once, however many checks ask), the ones that disturb alone and last. A failure that time may
  * mend (lagging counters, a starting keepalived) is looked at once more.
  */
-export async function judgeChecks(
-  checks: readonly Check[],
-  context: RoundContext,
-): Promise<Map<string, Judgement>> {
-  return (await observeChecks(checks, context)).judgements;
-}
-
-interface Observation {
-  readonly judgements: Map<string, Judgement>;
-  readonly seen: Seen;
-}
-
-async function observeChecks(checks: readonly Check[], context: RoundContext): Promise<Observation> {
+export async function judgeChecks(checks: readonly Check[], context: RoundContext): Promise<Observation> {
   const round = new Round(checks, context);
   const first = await round.judge();
   // Nothing was made, so nothing was changed, so nothing need be waited for.
-  if (round.recalled || context.once === true) return { judgements: first, seen: round.seen };
+  if (round.recalled || context.once === true) return { judgements: first, ...round.watched };
   const waits = [...first.values()].map((judgement) =>
     judgement.status === 'pass' ? 0 : (judgement.retryAfter ?? 0),
   );
   const wait = Math.max(0, ...waits);
-  if (wait === 0) return { judgements: first, seen: round.seen };
+  if (wait === 0) return { judgements: first, ...round.watched };
   await pause(wait, context.signal);
   // What passed stays: only the rest, what waited for it, and what may have changed by itself, is done again.
   const again = checks.filter(
@@ -74,9 +74,12 @@ async function observeChecks(checks: readonly Check[], context: RoundContext): P
   });
   const judgements = new Map([...first, ...(await later.judge())]);
   const { facts, results } = later.seen;
+  const { seen, before, after } = round.watched;
   return {
     judgements,
-    seen: { facts: { ...round.seen.facts, ...facts }, results: { ...round.seen.results, ...results } },
+    seen: { facts: { ...seen.facts, ...facts }, results: { ...seen.results, ...results } },
+    before,
+    after: later.watched.after ?? after,
   };
 }
 
@@ -86,8 +89,11 @@ class Round {
   readonly #facts = new Map<string, Observed>();
   readonly #results = new Map<string, Tried>();
   readonly #judgements = new Map<string, Judgement>();
-  /** Of all nodes, before the first experiment. */
-  #witness: string | undefined;
+  /** Of all nodes, before the first experiment, and after the last one. */
+  #before: string | undefined;
+  #after: string | undefined;
+  /** Was the witness read since the last experiment? */
+  #witnessed = false;
   /** What was asked of each node since the last experiment. */
   readonly #asked = new Map<string, FactsRequest>();
   #made = false;
@@ -103,14 +109,26 @@ class Round {
     return { facts: Object.fromEntries(this.#facts), results: Object.fromEntries(this.#results) };
   }
 
+  get watched(): Pick<Observation, 'seen' | 'before' | 'after'> {
+    return { seen: this.seen, before: this.#before, after: this.#after };
+  }
+
   async judge(): Promise<Map<string, Judgement>> {
-    const { memory, recorder } = this.#context;
-    recorder?.round();
-    await this.#gather(this.#checks, memory !== undefined);
-    this.#witness = this.#witnesses();
-    for (const wave of wavesOf(this.#checks)) await this.#judgeWave(wave);
-    if (memory !== undefined && this.#made) await this.#remember(memory);
+    this.#context.recorder?.round();
+    await this.#gather(this.#checks, this.#watch);
+    this.#before = this.#witnesses();
+    const waves = wavesOf(this.#checks);
+    for (const wave of waves) await this.#judgeWave(wave, wave === waves.at(-1));
+    if (this.#watch && this.#made) {
+      if (!this.#witnessed) await this.#gather([], true);
+      this.#after = this.#witnesses();
+      this.#remember();
+    }
     return this.#judgements;
+  }
+
+  get #watch(): boolean {
+    return this.#context.memory !== undefined || this.#context.watch === true;
   }
 
   /** Were there experiments, and was none of them made? */
@@ -119,11 +137,10 @@ class Round {
   }
 
   /** Keeps what experiments showed, unless somebody changed a node meanwhile. */
-  async #remember(memory: ExperimentMemory): Promise<void> {
-    await this.#gather([], true);
+  #remember(): void {
     const disturbed = this.#checks.some((check) => this.#experiments(check).some(runsAlone));
-    const after = this.#witnesses();
-    memory.keep(disturbed || after === this.#witness ? after : undefined, this.#results);
+    const same = disturbed || this.#after === this.#before;
+    this.#context.memory?.keep(same ? this.#after : undefined, this.#results);
   }
 
   #witnesses(): string | undefined {
@@ -134,7 +151,7 @@ class Round {
     return all.includes(undefined) ? undefined : all.join('\n');
   }
 
-  async #judgeWave(wave: readonly Check[]): Promise<void> {
+  async #judgeWave(wave: readonly Check[], last: boolean): Promise<void> {
     const runnable: Check[] = [];
     for (const check of wave) {
       const missing = needsOf(check).find((need) => !this.#passed(need));
@@ -148,7 +165,11 @@ class Round {
     const together = runnable.filter((check) => !alone.includes(check));
     await this.#experiment(together.flatMap((check) => this.#experiments(check)));
     // Counters and tables moved: what is judged of them, or explained by them, must be read again.
-    if (this.#made) await this.#gather(together.filter((check) => this.#moves(check)));
+    if (this.#made)
+      await this.#gather(
+        together.filter((check) => this.#moves(check)),
+        this.#watch && last && alone.length === 0,
+      );
     await this.#judgeAll(together);
     for (const check of alone) {
       this.#context.onProgress?.(check.id);
@@ -178,6 +199,7 @@ class Round {
     const facts: Record<string, FactsRequest> = { ...wantsOf(checks, topology).facts };
     if (witness) for (const { name } of topology.nodes) facts[name] = { ...facts[name], witness };
     await this.#ask(facts);
+    this.#witnessed ||= witness;
   }
 
   async #ask(facts: Readonly<Record<string, FactsRequest>>): Promise<void> {
@@ -198,7 +220,7 @@ class Round {
   readonly #look = async (ids: readonly string[]) => {
     const { memory: _, recorder: __, ...anew } = this.#context;
     const checks = ids.flatMap((id) => anew.check(id) ?? []);
-    const { judgements, seen } = await observeChecks(checks, { ...anew, passedBefore: () => true });
+    const { judgements, seen } = await judgeChecks(checks, { ...anew, passedBefore: () => true });
     return { seen, held: [...judgements.values()].every(({ status }) => status === 'pass') };
   };
 
@@ -207,7 +229,7 @@ class Round {
     const fresh = new Map(requests.map((request) => [experimentKey(request), request]));
     for (const key of this.#results.keys()) fresh.delete(key);
     for (const [key, request] of fresh) {
-      const known = this.#context.memory?.recall(this.#witness, request);
+      const known = this.#context.memory?.recall(this.#before, request);
       if (known === undefined) continue;
       this.#results.set(key, known);
       this.#recalled = true;
@@ -215,11 +237,13 @@ class Round {
     }
     if (fresh.size > 0) {
       this.#made = true;
+      this.#witnessed = false;
       this.#asked.clear();
     }
-    const make = async ([key, request]: [string, ExperimentRequest]) => {
+    const make = async ([key, request]: [string, ExperimentRequest], tokens?: ServerTokens) => {
       this.#context.onProgress?.(request.kind);
-      const result = await run(request, { ...this.#context, look: this.#look });
+      const shared = tokens === undefined ? {} : { tokens };
+      const result = await run(request, { ...this.#context, ...shared, look: this.#look });
       this.#results.set(key, result);
       this.#context.recorder?.result(request, result);
       this.#context.onResult?.(request, result);
@@ -227,9 +251,12 @@ class Round {
     // Requests of two experiments through one director would mix their turns of a scheduler: one after the other.
     const requesting = [...fresh].filter(([, request]) => request.kind === 'http');
     const listening = [...fresh].filter(([, request]) => request.kind !== 'http');
+    const inTurn = async (tokens?: ServerTokens) => {
+      for (const each of requesting) await make(each, tokens);
+    };
     await Promise.all([
-      ...listening.map(make),
-      requesting.reduce((before, next) => before.then(() => make(next)), Promise.resolve()),
+      ...listening.map((each) => make(each)),
+      requesting.length > 1 ? withServerTokens(this.#context, inTurn) : inTurn(),
     ]);
     return fresh.size > 0;
   }

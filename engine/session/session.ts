@@ -196,7 +196,7 @@ export class Session {
     const checks = this.lab.steps
       .flatMap((step) => step.checks)
       .filter((check) => checkIds.includes(check.id));
-    const verdicts = await this.#judging.verdicts(checks, work, () => true);
+    const { verdicts } = await this.#judging.verdicts(checks, work, () => true);
     return new Map(verdicts.map((verdict) => [verdict.check, verdict]));
   }
 
@@ -374,13 +374,16 @@ export class Session {
     const started = Date.now();
     const { verdicts: before } = this.progress();
     const ids = new Set(checks.map((check) => check.id));
-    const untouched = await this.#asLeft(checks, work);
-    const fresh = await this.#judging.verdicts(
+    const left = this.#leftUndecided(checks);
+    const judged = await this.#judging.verdicts(
       checks,
       work,
       (id) => !ids.has(id) && before.get(id)?.status === 'pass',
+      left !== undefined,
     );
-    const verdicts = [...kept, ...fresh];
+    const verdicts = [...kept, ...judged.verdicts];
+    // Are all nodes as the last solution left them?
+    const untouched = left === undefined || judged.before === undefined ? undefined : judged.before === left;
     // A check that nobody asked for says what has been achieved, and how it stands with what was asked for before: not
     // what is wrong with work that is not finished.
     const told =
@@ -388,8 +391,7 @@ export class Session {
         ? verdicts.filter((each) => each.status === 'pass' || before.has(each.check))
         : verdicts;
     // Our own experiments leave traces (ARP caches), which are not the learner's.
-    const left =
-      untouched === true && this.#judging.experiments(checks) ? await this.#judging.witness(work) : undefined;
+    const after = untouched === true ? judged.after : undefined;
     const seconds = (Date.now() - started) / 1000;
     if (told.length > 0 || work.gentle !== true || untouched !== undefined)
       this.journal.append({
@@ -398,20 +400,17 @@ export class Session {
         verdicts: told,
         seconds,
         ...(untouched === undefined ? {} : { untouched }),
-        ...(left === undefined ? {} : { left }),
+        ...(after === undefined ? {} : { left: after }),
       });
     return verdicts;
   }
 
-  /** Are all nodes as the last solution left them? Only asked while that may decide whose a pass is, now or later. */
-  async #asLeft(checks: readonly Check[], work: Work): Promise<boolean | undefined> {
-    const { idleSince } = this.progress().credit;
-    if (idleSince === undefined) return undefined;
-    const undecided = undecidedChecks(this.lab, this.progress().credit);
-    if (!this.#judging.experiments(checks) && !checks.some((check) => undecided.includes(check)))
-      return undefined;
-    const now = await this.#judging.witness(work);
-    return now === undefined ? undefined : now === idleSince;
+  /** How the last solution left the nodes, while that may decide whose a pass is, now or later. */
+  #leftUndecided(checks: readonly Check[]): string | undefined {
+    const { credit } = this.progress();
+    const undecided = undecidedChecks(this.lab, credit);
+    const decides = this.#judging.experiments(checks) || checks.some((check) => undecided.includes(check));
+    return decides ? credit.idleSince : undefined;
   }
 }
 
