@@ -69,14 +69,14 @@ function names(folder: string): string[] {
   }
 }
 
-/** Bytes that a folder really takes: a memory file has holes (stat(2), st_blocks of 512 bytes). */
+/** Bytes that a folder really takes: a memory file has holes (stat(2), st_blocks of 512 bytes), and links share it. */
 function sizeOf(folder: string): number {
   let bytes = 0;
   for (const name of names(folder)) {
     const path = join(folder, name);
     try {
       const found = statSync(path);
-      bytes += found.isDirectory() ? sizeOf(path) : found.blocks * 512;
+      bytes += found.isDirectory() ? sizeOf(path) : Math.round((found.blocks * 512) / found.nlink);
     } catch {
       // removed meanwhile
     }

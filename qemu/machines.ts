@@ -14,6 +14,7 @@ import type {
 } from '../engine/machines/provider.js';
 import { settle } from '../engine/machines/settle.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
+import { Cabling } from './cabling.js';
 import { cancelledOr } from './cancelled.js';
 import type { ImageFiles } from './command-line.js';
 import { qemuCapabilities } from './capabilities.js';
@@ -22,8 +23,8 @@ import type { Golden } from './golden.js';
 import { identityLines } from './identity.js';
 import { NodeMachine, type Source } from './node-machine.js';
 import { heldIn, hostsOf, type MachinesRecord, type NodeRecord, type Places } from './record.js';
+import { Thinning } from './thinning.js';
 import { diskPath, readSnapshot, saveSnapshot, statePath, suspendName } from './snapshots.js';
-import { EthernetSwitch } from './switch.js';
 import { stuckOr, type Vm } from './vm.js';
 
 export interface MachinesSetup {
@@ -41,13 +42,14 @@ export class QemuMachines implements Machines {
   #record: MachinesRecord;
   readonly #machines: ReadonlyMap<string, NodeMachine>;
   readonly #connections: NodeConnections;
-  readonly #switches = new Map<string, EthernetSwitch>();
-  /** Ports of the switches whose cable is unplugged. */
-  readonly #unplugged = new Set<string>();
+  readonly #cabling: Cabling;
   readonly #listeners = new Set<(node: string, state: NodeState, detail: string) => void>();
+  readonly #thinning: Thinning;
 
   constructor(setup: MachinesSetup) {
     this.#setup = setup;
+    this.#cabling = new Cabling(setup.topology, setup.places);
+    this.#thinning = new Thinning(setup.places);
     this.#record = setup.record;
     this.#connections = new NodeConnections(
       setup.topology.nodes,
@@ -63,7 +65,7 @@ export class QemuMachines implements Machines {
 
   /** First start: from the golden snapshot, or by a real boot. */
   async create(cold: boolean, signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
-    await this.#openSwitches();
+    await this.#cabling.open();
     this.#write('starting');
     const failed = await this.#startAll(
       async (node) =>
@@ -84,7 +86,7 @@ export class QemuMachines implements Machines {
     const { status } = this.#record;
     if (typeof status !== 'object') throw new TypeError('the session is not suspended');
     if (checkpoint !== undefined) await this.#require(checkpoint);
-    await this.#openSwitches();
+    await this.#cabling.open();
     const failed = await this.#restoreFrom(checkpoint ?? status.suspended, signal, progress);
     // Kept while a machine of it did not come.
     if (status.suspended === suspendName && failed.size === 0)
@@ -121,6 +123,7 @@ export class QemuMachines implements Machines {
   async checkpoint(name: string, signal?: AbortSignal): Promise<void> {
     const goOn = await this.#save(name, signal);
     await goOn();
+    this.#thinning.go(name);
   }
 
   async checkpoints(): Promise<readonly string[]> {
@@ -132,19 +135,27 @@ export class QemuMachines implements Machines {
   }
 
   async forget(name: string): Promise<void> {
+    await this.#thinning.stop();
     rmSync(this.#setup.places.snapshot(name), { recursive: true, force: true });
+    this.#thinning.go();
   }
 
   async restore(name: string, signal?: AbortSignal, progress?: ProgressSink, node?: string): Promise<void> {
     await this.#require(name);
-    if (node !== undefined) return this.#restoreOne(this.#machine(node), name, signal, progress);
+    await this.#thinning.stop();
+    try {
+      if (node === undefined) await this.#restoreEvery(name, signal, progress);
+      else await this.#restoreOne(this.#machine(node), name, signal, progress);
+    } finally {
+      this.#thinning.go();
+    }
+  }
+
+  async #restoreEvery(name: string, signal?: AbortSignal, progress?: ProgressSink): Promise<void> {
     // From here on the checkpoint is the truth: a crash while machines are exchanged resumes from it.
     this.#write({ suspended: name });
     await this.#endAll();
-    for (const node of this.nodes)
-      for (const nic of node.interfaces)
-        this.#switches.get(nic.network)?.set(portName(node.name, nic.dev), { up: true });
-    this.#unplugged.clear();
+    this.#cabling.plugAll();
     await this.#restoreFrom(name, signal, progress);
   }
 
@@ -169,14 +180,10 @@ export class QemuMachines implements Machines {
   link(node: string, network: string): { set(state: LinkState): Promise<void> } {
     const machine = this.#machine(node);
     const index = machine.spec.interfaces.findIndex((nic) => nic.network === network);
-    const nic = machine.spec.interfaces[index];
-    if (nic === undefined) throw new RangeError(`${node} is not in network ${network}`);
+    if (index < 0) throw new RangeError(`${node} is not in network ${network}`);
     return {
       set: async (state) => {
-        const port = portName(node, nic.dev);
-        this.#switches.get(network)?.set(port, state);
-        if (state.up) this.#unplugged.delete(port);
-        else this.#unplugged.add(port);
+        this.#cabling.set(machine.spec, network, state);
         // The guest's driver sees the carrier go, as with a pulled cable.
         await machine.vm?.setLink(`nic${index}`, state.up).catch((error: unknown) => {
           throw stuckOr(node, error);
@@ -186,12 +193,7 @@ export class QemuMachines implements Machines {
   }
 
   capture(network: string, onFrame: (frame: Frame) => void): Capture {
-    const ethernet = this.#switches.get(network);
-    if (ethernet === undefined) throw new RangeError(`no network ${network}`);
-    const stop = ethernet.tap((port, bytes) => {
-      onFrame({ at: Date.now(), network, node: port.slice(0, port.lastIndexOf('.')), bytes });
-    });
-    return { ready: Promise.resolve(), stop: async () => stop() };
+    return this.#cabling.capture(network, onFrame);
   }
 
   onState(listener: (node: string, state: NodeState, detail: string) => void): () => void {
@@ -206,10 +208,13 @@ export class QemuMachines implements Machines {
     this.#write({ suspended: suspendName });
     await this.#endAll();
     this.#close();
+    this.#thinning.go(suspendName);
+    await this.#thinning.finish();
     for (const vm of vms) progress?.({ node: vm.name, phase: 'suspend', state: 'done' });
   }
 
   async destroy(): Promise<void> {
+    await this.#thinning.stop();
     await this.#endAll();
     this.#close();
     rmSync(this.#setup.places.runtime, { recursive: true, force: true });
@@ -223,7 +228,7 @@ export class QemuMachines implements Machines {
       image,
       connections: this.#connections,
       record: () => this.#nodeRecord(spec.name),
-      unplugged: (dev) => this.#unplugged.has(portName(spec.name, dev)),
+      unplugged: (dev) => this.#cabling.unplugged(spec.name, dev),
       hold: (paused) => {
         const { paused: before = false, ...record } = this.#nodeRecord(spec.name);
         if (paused === before) return;
@@ -242,18 +247,6 @@ export class QemuMachines implements Machines {
         for (const listener of this.#listeners) listener(spec.name, state, detail);
       },
     });
-  }
-
-  async #openSwitches(): Promise<void> {
-    const { places, topology } = this.#setup;
-    for (const network of topology.networks) this.#switches.set(network.name, new EthernetSwitch());
-    for (const node of topology.nodes) {
-      for (const nic of node.interfaces) {
-        await this.#switches
-          .get(nic.network)
-          ?.open(portName(node.name, nic.dev), places.net(node.name, nic.dev));
-      }
-    }
   }
 
   /**
@@ -309,11 +302,12 @@ export class QemuMachines implements Machines {
 
   async #snapshotSource(node: NodeSpec, name: string): Promise<Source> {
     const { places, goldenFor } = this.#setup;
+    const own = places.base(node.name);
     return {
       kind: 'snapshot',
       state: statePath(places, name, node.name),
       disk: diskPath(places, name, node.name),
-      golden: await goldenFor(this.#nodeRecord(node.name)),
+      memory: existsSync(own) ? own : (await goldenFor(this.#nodeRecord(node.name))).memory,
     };
   }
 
@@ -379,15 +373,15 @@ export class QemuMachines implements Machines {
 
   #close(): void {
     this.#connections.disconnect();
-    for (const ethernet of this.#switches.values()) ethernet.close();
-    this.#switches.clear();
+    this.#cabling.close();
   }
 
   #alive(): Vm[] {
     return [...this.#machines.values()].flatMap(({ vm }) => (vm === undefined ? [] : [vm]));
   }
 
-  #save(name: string, signal?: AbortSignal): Promise<() => Promise<void>> {
+  async #save(name: string, signal?: AbortSignal): Promise<() => Promise<void>> {
+    await this.#thinning.stop();
     const nodes = this.nodes.map((node) => node.name);
     return saveSnapshot(this.#setup.places, name, this.#alive(), nodes, heldIn(this.#record), signal);
   }
@@ -408,8 +402,4 @@ export class QemuMachines implements Machines {
     if (record === undefined) throw new RangeError(`no node ${node}`);
     return record;
   }
-}
-
-function portName(node: string, dev: string): string {
-  return `${node}.${dev}`;
 }

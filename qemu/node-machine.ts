@@ -9,12 +9,13 @@ import { copyDisk, makeDisk } from './disk.js';
 import { booted, bootTimeout, consoleTail, type Golden, startFailed } from './golden.js';
 import { clockLines, IdentityPort } from './identity.js';
 import type { NodeRecord, Places } from './record.js';
+import { linkMemory } from './thinning.js';
 import { QemuExit, Vm } from './vm.js';
 
 /** What a machine comes from: the snapshot of its shape, a saved state, its first boot, or a boot from its own disk. */
 export type Source =
   | { readonly kind: 'golden'; readonly golden: Golden }
-  | { readonly kind: 'snapshot'; readonly state: string; readonly disk: string; readonly golden: Golden }
+  | { readonly kind: 'snapshot'; readonly state: string; readonly disk: string; readonly memory: string }
   | { readonly kind: 'first-boot' }
   | { readonly kind: 'boot' };
 
@@ -104,11 +105,20 @@ export class NodeMachine {
     const { places, image } = this.#host;
     const files = this.#files;
     const boots = source.kind === 'boot' || source.kind === 'first-boot';
+    const memory =
+      source.kind === 'golden'
+        ? source.golden.memory
+        : source.kind === 'snapshot'
+          ? source.memory
+          : undefined;
     const phase = boots ? 'boot' : 'restore';
     this.#host.hold(false);
     progress?.({ node: this.name, phase, state: 'start' });
     rmSync(files.console, { force: true });
-    if (source.kind === 'golden') await copyDisk(source.golden.disk, files.disk);
+    if (source.kind === 'golden') {
+      linkMemory(source.golden.memory, places.base(this.name));
+      await copyDisk(source.golden.disk, files.disk);
+    }
     if (source.kind === 'snapshot') await copyDisk(source.disk, files.disk);
     if (source.kind === 'first-boot') makeDisk(files.disk, this.spec.disk);
     for (let attempt = 1; ; attempt += 1) {
@@ -120,7 +130,7 @@ export class NodeMachine {
         {
           ...files,
           nets: this.spec.interfaces.map((nic) => places.net(this.name, nic.dev)),
-          ...(boots ? {} : { memory: { path: source.golden.memory, shared: false } }),
+          ...(memory === undefined ? {} : { memory: { path: memory, shared: false } }),
         },
         { name: places.machineName(this.name), sshPort: record.sshPort, incoming: !boots },
       );
@@ -128,7 +138,7 @@ export class NodeMachine {
         const vm = await Vm.start(this.name, record.shape.program, args, files);
         this.#watch(vm, await IdentityPort.connect(files.identity), boots);
         if (source.kind === 'golden') await vm.load(source.golden.state, true);
-        if (source.kind === 'snapshot') await vm.load(source.state);
+        if (source.kind === 'snapshot') await vm.loadOver(source.memory, source.state);
         for (const [index, { dev }] of this.spec.interfaces.entries())
           if (this.#host.unplugged(dev)) await vm.setLink(`nic${index}`, false);
         progress?.({ node: this.name, phase, state: 'done' });

@@ -64,6 +64,11 @@ export class Places {
     };
   }
 
+  /** A link to the golden memory that the node was started with. */
+  base(node: string): string {
+    return join(this.folder, `${node}.base`);
+  }
+
   /** What a process list shows of a node's machine. */
   machineName(node: string): string {
     return `lvslab-${basename(this.runtime)}-${node}`;

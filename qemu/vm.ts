@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, stat
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
+import { bytesBeforeStream } from './delta.js';
 import { Qmp, QmpError } from './qmp.js';
 
 /**
@@ -177,11 +178,23 @@ export class Vm {
     renameSync(partial, path);
   }
 
-  /** Loads a state into a QEMU that was started with `-incoming defer`; the machine is paused then. */
-  async load(path: string, withoutMemory = false): Promise<void> {
+  /** As `load`, in a machine whose memory is this file: of a state that may lack what is there already. */
+  async loadOver(memory: string, path: string): Promise<void> {
+    const before = await bytesBeforeStream(path, memory).catch((error: Error) => {
+      throw this.snapshotError(error);
+    });
+    await this.load(path, false, before);
+  }
+
+  /**
+   * Loads a state into a QEMU that was started with `-incoming defer`; the machine is paused then.
+   * @param before bytes of the file before QEMU's stream
+   */
+  async load(path: string, withoutMemory = false, before = 0): Promise<void> {
     try {
       await this.#ignoreShared(withoutMemory);
-      await this.#qmp.execute('migrate-incoming', { uri: `exec:cat ${shellQuote(path)}` });
+      const uri = `exec:tail -c +${before + 1} ${shellQuote(path)}`;
+      await this.#qmp.execute('migrate-incoming', { uri });
       const until = Date.now() + 60_000;
       for (;;) {
         const status = await this.status();
