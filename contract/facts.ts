@@ -87,7 +87,7 @@ export interface Ipvs {
   readonly tool: boolean;
   /** What the kernel's own table says (/proc/net/ip_vs), which the tool's list is compared with. */
   readonly kernel?: readonly IpvsService[];
-  /** Connections of all services since the module was loaded (/proc/net/ip_vs_stats). */
+  /** Connections of all services since the module was loaded (/proc/net/ip_vs_stats_percpu). */
   readonly total?: number;
   readonly services: readonly IpvsService[];
   readonly connections: readonly IpvsConnection[];

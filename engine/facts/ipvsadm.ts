@@ -160,6 +160,20 @@ export function addCounts(services: readonly IpvsService[], table: readonly Ipvs
   });
 }
 
+/**
+ * The connections of all services since the module was loaded: the sum of what each CPU counted, which is never behind.
+ * The total of `/proc/net/ip_vs_stats` is, up to 2 s (ip_vs_stats_percpu_show in net/netfilter/ipvs/ip_vs_ctl.c).
+ */
+export function connectionsByCpu(lines: readonly string[]): number | undefined {
+  const head = lines.findIndex((line) => line.startsWith('CPU'));
+  const end = lines.findIndex((line) => line.trimStart().startsWith('~'));
+  if (head < 0 || end < head) return undefined;
+  const counts = lines
+    .slice(head + 1, end)
+    .map((line) => Number.parseInt(line.trim().split(/\s+/)[1] ?? '', 16));
+  return counts.some(Number.isNaN) ? undefined : counts.reduce((sum, each) => sum + each, 0);
+}
+
 /** `/proc/net/ip_vs_conn`: `TCP 0A000064 BA3A 0A00000A 0050 0A000009 0050 FIN_WAIT 4`. */
 export function parseConnections(lines: readonly string[]): IpvsConnection[] {
   return lines.flatMap((line) => {

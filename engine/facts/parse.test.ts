@@ -8,6 +8,7 @@ import {
   parseConnections,
   parseProcTable,
   parseRules,
+  connectionsByCpu,
   parseTimeouts,
 } from './ipvsadm.js';
 import { parseKeepalivedJson } from './keepalived-json.js';
@@ -290,4 +291,19 @@ test('no parser throws, whatever a guest prints', () => {
       expect(factsScript(everything, '@m')).toContain('ip -j');
     }),
   );
+});
+
+test('connections are what each CPU counted, not the total that lags', () => {
+  const table = [
+    '       Total Incoming Outgoing         Incoming         Outgoing',
+    'CPU    Conns  Packets  Packets            Bytes            Bytes',
+    '  0        6       24        0              936                0',
+    '  1        A       24        0              936                0',
+    '  ~        4       18        0              624                0',
+    '',
+    '     Conns/s   Pkts/s   Pkts/s          Bytes/s          Bytes/s',
+    '           0        3        0               C4                0',
+  ];
+  expect(connectionsByCpu(table)).toBe(16);
+  expect(connectionsByCpu([])).toBeUndefined();
 });

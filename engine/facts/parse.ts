@@ -12,6 +12,7 @@ import { parseIp, showAddresses, showNeighbours, showRoutes } from './ip.js';
 import {
   addCounts,
   addTotals,
+  connectionsByCpu,
   parseConnections,
   parseProcTable,
   parseRules,
@@ -177,12 +178,12 @@ function readIpvs(sections: Sections, tables: Tables, facts: Draft, sources: Sou
       ? addTotals(addCounts(parseRules(rules.text), live), sections.get('ipvs-stats')?.text ?? '')
       : live;
   const timeouts = parseTimeouts(sections.get('ipvs-timeouts')?.text ?? '');
-  const total = Number.parseInt(tables.get('/proc/net/ip_vs_stats')?.[2]?.trim() ?? '', 16);
+  const total = connectionsByCpu(tables.get('/proc/net/ip_vs_stats_percpu') ?? []);
   const ipvs: Ipvs = {
     loaded: table !== undefined,
     tool,
     ...(table === undefined ? {} : { kernel: live }),
-    ...(Number.isNaN(total) ? {} : { total }),
+    ...(total === undefined ? {} : { total }),
     services,
     connections: parseConnections(tables.get('/proc/net/ip_vs_conn') ?? []),
     ...(timeouts === undefined ? {} : { timeouts }),

@@ -107,7 +107,7 @@ function kernelTables(request: FactsRequest): string[] {
     ...(request.network ? ['/proc/net/arp', '/proc/net/fib_trie'] : []),
     ...(request.listeners || request.witness ? ['/proc/net/tcp', '/proc/net/tcp6'] : []),
     ...(request.modules ? ['/proc/modules'] : []),
-    ...(request.ipvs ? ['/proc/net/ip_vs', '/proc/net/ip_vs_stats', '/proc/net/ip_vs_conn'] : []),
+    ...(request.ipvs ? ['/proc/net/ip_vs', '/proc/net/ip_vs_stats_percpu', '/proc/net/ip_vs_conn'] : []),
     ...(request.counters ? ['/proc/net/snmp', '/proc/net/netstat'] : []),
     ...(request.sysctls ?? []).flatMap((key) => sysctlPath(key) ?? []),
   ];

@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../../../contract/facts.js';
+import type { KeepalivedFile, NodeFacts } from '../../../contract/facts.js';
 import { type Conf, type ConfInstance, readConf } from './conf.js';
 import { type Problem, readTest } from './test-output.js';
 
@@ -24,7 +24,11 @@ export function lintNode(node: string, facts: NodeFacts): readonly Problem[] {
   const problems: Problem[] = [...interfaces(node, conf, facts)];
   if (keepalived.test !== undefined) problems.push(...readTest(node, keepalived.test, conf));
   else problems.push(...braces(node, conf));
-  problems.push(...ownRules(node, conf), ...slashes(node, keepalived.config));
+  problems.push(
+    ...ownRules(node, conf),
+    ...slashes(node, keepalived.config),
+    ...disabledScripts(node, conf, keepalived.files ?? []),
+  );
   const unique = new Map(problems.map((each) => [JSON.stringify(each.diagnosis), each]));
   return [...unique.values()].toSorted(
     (a, b) => Number(b.severity === 'fatal') - Number(a.severity === 'fatal'),
@@ -39,6 +43,18 @@ function interfaces(node: string, conf: Conf, facts: NodeFacts): readonly Proble
     if (dev === '' || known.has(dev)) return [];
     const diagnosis = { code: 'interface-missing', params: { node, dev } } as const;
     return [{ node, line: instance.line, diagnosis, text: `interface ${dev}`, severity: 'fatal' }];
+  });
+}
+
+/** A track script whose file nobody may execute is left out, which only the log tells: "is not executable, disabling". */
+function disabledScripts(node: string, conf: Conf, files: readonly KeepalivedFile[]): readonly Problem[] {
+  const tracked = new Set(conf.instances.flatMap(({ scripts }) => scripts.map(({ name }) => name)));
+  return conf.scripts.flatMap(({ name, line, command }): Problem[] => {
+    const [path = ''] = command;
+    const file = files.find((each) => each.path === path);
+    if (!tracked.has(name) || file === undefined || (file.mode & 0o111) !== 0) return [];
+    const diagnosis = { code: 'script-disabled', params: { node, script: name, command: path } } as const;
+    return [{ node, line, diagnosis, text: `script ${path}`, severity: 'error' }];
   });
 }
 

@@ -20,7 +20,8 @@ const main = '/etc/keepalived/keepalived.conf';
 
 /**
  * The lines of a configuration with what keepalived.conf(5) does before it parses them: `include PATTERN`, lines for one
- * host only (`@NAME`, `@^NAME`), definitions (`$NAME=VALUE`, also over several lines) and their uses (`$NAME`, `${NAME}`).
+ * host only (`@NAME`, `@^NAME`), definitions (`$NAME=VALUE`, also over several lines) and their uses (`$NAME`, `${NAME}`)
+ * outside of quotes.
  * Bounded in depth and lines; an include that finds nothing is left out.
  */
 export function sourceLines(text: string, from: SourceFiles): readonly SourceLine[] {
@@ -58,7 +59,8 @@ export function sourceLines(text: string, from: SourceFiles): readonly SourceLin
   function expand(line: string): string {
     let now = line;
     for (let round = 0; round < 10 && now.includes('$') && now.length < 65_536; round += 1) {
-      const next = now.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
+      // What is quoted is taken as it stands.
+      const next = now.replace(/"[^"]*"|\$(?:\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
         return definitions.get(braced ?? bare ?? '') ?? whole;
       });
       if (next === now) break;

@@ -16,6 +16,8 @@ export interface Problem {
 const weight: Readonly<Record<Problem['severity'], number>> = { fatal: 2, error: 1, warning: 0 };
 
 /** Lines with which keepalived 2.2.7 gives up, or loses the rest of the file (exit 4). */
+/** keepalived's last word before it ends; which one it is stands in an earlier line. */
+const unnamedInterface = /Non-existent interface specified/;
 const fatal = /missing a parameter|Non-existent interface|missing '\}'|\bcannot continue\b|is fatal/i;
 
 /** Lines of `keepalived -t` after which it does what the file says, or does without what had no effect. */
@@ -88,6 +90,12 @@ export function readTest(
     found.push(problem(unknown.line, unknownKeyword(node, unknown.line, unknown.keyword)));
   for (const line of lines) {
     if (/Unknown keyword|Unexpected '\{'|^- /.test(line.text)) continue;
+    // Said once more, of an interface that was named.
+    if (
+      unnamedInterface.test(line.text) &&
+      found.some(({ diagnosis }) => diagnosis.code === 'interface-missing')
+    )
+      continue;
     const warning = warningOf(node, line);
     if (warning !== undefined) {
       found.push(problem(line, warning, 'warning'));
@@ -159,7 +167,7 @@ function classify(node: string, line: Line, conf: Conf): DiagnosisMessage {
     /(?:Unknown|Non-existent) interface (\S+)/i.exec(text);
   if (dev !== null && dev[1] !== 'specified')
     return { code: 'interface-missing', params: { node, dev: dev[1] ?? '' } };
-  if (/Non-existent interface/.test(text)) {
+  if (unnamedInterface.test(text)) {
     return { code: 'interface-missing', params: { node, dev: conf.instances[0]?.interface ?? '' } };
   }
   return { code: 'config-problem', params: { node, detail: text } };

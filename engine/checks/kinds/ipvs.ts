@@ -286,8 +286,7 @@ export const ipvsStatsJudge: Judge<'ipvs-stats'> = {
         const symptom = { kind: 'requests', vip: at.address, port: at.port } as const;
         if (ipvs.total !== undefined && connections > ipvs.total) {
           const told = { node, tool: String(connections), kernel: String(ipvs.total) };
-          // Each of the two has a timer of its own.
-          return { ...unknown({ code: 'unknown.contradicted', params: told }, proof), retryAfter: statsLag };
+          return unknown({ code: 'unknown.contradicted', params: told }, proof);
         }
         if (connections < params.connections) {
           const message = {
