@@ -179,7 +179,8 @@ const log = `journalctl -b -q --no-pager -o short-unix -n ${maxLogLines} -t Keep
 const keepalivedFiles = `if [ $c -eq 0 ] && grep -Eq 'include|script|notify|misc_path' /etc/keepalived/keepalived.conf; then
 b keepalived-files
 s=$(find -L /etc/keepalived -type f -size -64k ! -name '*.sample*' 2>/dev/null | head -n 40)
-s="$s $(grep -ohE '/(usr/local|opt|root|home|srv|tmp|var|etc)/[^][:space:]";{}]+' $s 2>/dev/null | sort -u | head -n 20)"
+t=$(grep -ohE '/(usr/local|opt|root|home|srv|tmp|var|etc)/[^][:space:]";{}]+' $s 2>/dev/null | sort -u | head -n 20)
+s=$(printf '%s\\n' $s $t | sort -u)
 stat -L -c '%a %U %s %n' $s 2>/dev/null
 grep -asH -m 400 '' $s 2>/dev/null | head -c ${maxFileBytes}
 e keepalived-files 0
