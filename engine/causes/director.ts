@@ -223,16 +223,22 @@ export const forwarding = cause({
       topology,
       vip,
       () => ({ network: true, ipvs: true, sysctls: ['net.ipv4.ip_forward'] }),
-      () => ({}),
+      () => ({ network: true }),
     ),
   }),
   find: (symptom, world) => {
     const found = served(world, symptom);
-    const nat = found?.service.servers.some((each) => each.method === 'nat');
-    if (found === undefined || !nat || found.director.facts.sysctls?.['net.ipv4.ip_forward'] !== 0)
-      return undefined;
+    if (found === undefined || found.director.facts.sysctls?.['net.ipv4.ip_forward'] !== 0) return undefined;
+    const nat = found.service.servers.filter((each) => each.method === 'nat');
+    if (nat.length === 0) return undefined;
+    // Servers that have the VIP were meant for another method: that is what is wrong.
+    const meant = realservers(world, symptom.servers).some(
+      (server) =>
+        nat.some((each) => each === entryOf(found.service, server)) &&
+        devicesWith(server.facts, symptom.vip).length === 0,
+    );
     const seen = outcomes(symptom);
-    const fits = seen === undefined || seen.timeout > 0;
+    const fits = meant && (seen === undefined || seen.timeout > 0);
     return {
       diagnosis: { code: 'nat-forwarding-off', params: { node: found.director.node } },
       strength: fits ? 'proven' : 'present',

@@ -200,7 +200,8 @@ export const keepalivedConfigJudge: Judge<'keepalived-config'> = {
         }
       }
       const own = [...facts].flatMap(([node, each]) => lintNode(node, each));
-      const cross = lintTogether(confsOf(facts));
+      // Of one instance its own group alone: what is wrong with others is theirs.
+      const cross = lintTogether(confsOf(facts), params.instance);
       const broken = own.filter((each) => each.severity !== 'warning');
       const [first] = broken;
       if (first !== undefined) return problems(first, broken.length, proof);
