@@ -221,3 +221,9 @@ export function pattern(source: string): Pattern {
     unknown({ code: 'unknown.pattern', params: { pattern: source, fault: compiled.fault } }),
   );
 }
+
+/** The first line that says something, at most 80 characters of it. */
+export function firstLine(text: string): string {
+  const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
+  return line.trim().slice(0, 80);
+}

@@ -1,30 +1,37 @@
 import type { CheckKind } from '../../contract/checks.js';
 import type { Judge } from './judge.js';
-import { failoverJudge, serverFailureJudge } from './kinds/faults.js';
-import {
-  ipvsEmptyJudge,
-  ipvsServerJudge,
-  ipvsServiceJudge,
-  ipvsStatsJudge,
-  ipvsTimeoutsJudge,
-} from './kinds/ipvs.js';
-import {
-  addressJudge,
-  listeningJudge,
-  neighbourJudge,
-  noAddressJudge,
-  routeJudge,
-  sysctlJudge,
-} from './kinds/network.js';
+import { addressJudge } from './kinds/address.js';
+import { anyOfJudge } from './kinds/any-of.js';
+import { arpOwnerJudge } from './kinds/arp-owner.js';
+import { commandJudge } from './kinds/command.js';
+import { failoverJudge } from './kinds/failover.js';
+import { fileJudge } from './kinds/file.js';
+import { httpJudge } from './kinds/http.js';
+import { httpSpreadJudge } from './kinds/http-spread.js';
 import { ipvsAsConfiguredJudge } from './kinds/ipvs-as-configured.js';
+import { ipvsEmptyJudge } from './kinds/ipvs-empty.js';
+import { ipvsServerJudge } from './kinds/ipvs-server.js';
+import { ipvsServiceJudge } from './kinds/ipvs-service.js';
+import { ipvsStatsJudge } from './kinds/ipvs-stats.js';
+import { ipvsTimeoutsJudge } from './kinds/ipvs-timeouts.js';
+import { keepalivedConfigJudge } from './kinds/keepalived-config.js';
 import { keepalivedSettingJudge } from './kinds/keepalived-setting.js';
-import { anyOfJudge, notJudge } from './kinds/logic.js';
-import { sameJudge } from './kinds/same.js';
+import { listeningJudge } from './kinds/listening.js';
+import { moduleJudge } from './kinds/module.js';
+import { neighbourJudge } from './kinds/neighbour.js';
+import { noAddressJudge } from './kinds/no-address.js';
+import { notJudge } from './kinds/not.js';
+import { oneMasterJudge } from './kinds/one-master.js';
+import { packageJudge } from './kinds/package.js';
+import { packetPathJudge } from './kinds/packet-path.js';
 import { quizJudge } from './kinds/quiz.js';
 import { rebootJudge } from './kinds/reboot.js';
-import { commandJudge, fileJudge, moduleJudge, packageJudge, unitJudge } from './kinds/system.js';
-import { arpOwnerJudge, httpJudge, httpSpreadJudge, packetPathJudge } from './kinds/traffic.js';
-import { keepalivedConfigJudge, oneMasterJudge, vrrpStateJudge } from './kinds/vrrp.js';
+import { routeJudge } from './kinds/route.js';
+import { sameJudge } from './kinds/same.js';
+import { serverFailureJudge } from './kinds/server-failure.js';
+import { sysctlJudge } from './kinds/sysctl.js';
+import { unitJudge } from './kinds/unit.js';
+import { vrrpStateJudge } from './kinds/vrrp-state.js';
 
 /** The judge of every kind of check; a kind without one does not compile. */
 export const judges: { readonly [K in CheckKind]: Judge<K> } = {

@@ -3,7 +3,7 @@ import type { FailoverResult, HttpResult } from '../../../contract/experiments.j
 import { attempts, drTopology, healthy, vip, world } from '../testing/world.js';
 import { checkSchema } from '../../../contract/checks.js';
 import { judgeOne } from '../evaluate.js';
-import { failoverJudge } from './faults.js';
+import { failoverJudge } from './failover.js';
 
 const url = `http://${vip}/`;
 const http = (...how: string[]): HttpResult => ({

@@ -4,23 +4,10 @@ import type { Evidence } from '../../../contract/verdict.js';
 import { mistypedVip } from '../../causes/near-miss.js';
 import { factsIf } from '../../causes/look.js';
 import type { VrrpSymptom } from '../../causes/symptom.js';
-import { serviceKey } from '../ipvs-lookup.js';
 import type { Judge } from '../judge.js';
-import {
-  checkWarmUp,
-  electionTime,
-  evidence,
-  factsOn,
-  fail,
-  failing,
-  judging,
-  pass,
-  resultOf,
-  tooSlow,
-} from '../judging.js';
+import { electionTime, evidence, factsOn, failing, judging, pass, resultOf } from '../judging.js';
 
 type FailoverRequest = Extract<ExperimentRequest, { kind: 'failover' }>;
-type ServerFailureRequest = Extract<ExperimentRequest, { kind: 'server-failure' }>;
 
 /** Time for a turn: what the check allows and half as much again, as emulated machines are slow (domain: × 1.5). */
 function limitOf(within: number): number {
@@ -122,77 +109,5 @@ function failoverRequest(params: Parameters<(typeof failoverJudge)['judge']>[0])
     fault,
     limit: limitOf(within),
     failback,
-  };
-}
-
-export const serverFailureJudge: Judge<'server-failure'> = {
-  wants: (params) => ({
-    facts: factsOn(params.on, { network: true, ipvs: true, keepalived: true }),
-    experiments: [serverFailureRequest(params)],
-  }),
-  judge: (params, world) =>
-    judging(() => {
-      const { on: node, server } = params;
-      const result = resultOf<'server-failure'>(world, serverFailureRequest(params));
-      const log: Evidence = {
-        node,
-        command: `systemctl stop web (${params.node}); watch ipvsadm -Ln`,
-        output: result.log,
-        at: result.at,
-      };
-      const proof = [log, ...evidence(world, node, 'ipvs', 'keepalived-config', 'keepalived-test')];
-      const symptom = { kind: 'health', node, server, service: params } as const;
-      if (!result.present) {
-        const last: DiagnosisMessage = {
-          code: 'server-missing',
-          params: { node, service: serviceKey(params), server },
-        };
-        const message = { code: 'server-failure.absent', params: { server } } as const;
-        return failing(message, {
-          symptom: { kind: 'table', what: 'server', node, service: params, server },
-          last,
-          proof,
-          retryAfter: checkWarmUp,
-        });
-      }
-      if (result.left === undefined) {
-        const last: DiagnosisMessage = { code: 'server-not-removed', params: { node, server } };
-        const message = { code: 'server-failure.stays', params: { server, seconds: params.leave } } as const;
-        return failing(message, { symptom: { ...symptom, what: 'stays' }, last, proof, timed: result });
-      }
-      const { failed, total } = result.afterLeave;
-      if (failed > 0) {
-        const message = { code: 'server-failure.errors', params: { server, failed, total } } as const;
-        const last = { code: 'errors-after-removal', params: { server } } as const;
-        return tooSlow(result, proof) ?? fail(message, last, proof);
-      }
-      if (result.returned === undefined) {
-        const last: DiagnosisMessage = { code: 'server-not-returned', params: { node, server } };
-        const message = {
-          code: 'server-failure.not-back',
-          params: { server, seconds: params.return },
-        } as const;
-        return failing(message, { symptom: { ...symptom, what: 'not-back' }, last, proof, timed: result });
-      }
-      const [left, returned] = [result.left.toFixed(1), result.returned.toFixed(1)];
-      return pass({ code: 'server-failure.ok', params: { server, left, returned } }, [log]);
-    }),
-};
-
-function serverFailureRequest(
-  params: Parameters<(typeof serverFailureJudge)['judge']>[0],
-): ServerFailureRequest {
-  const { on, server, node, from, url, leave } = params;
-  const service = serviceKey(params);
-  return {
-    kind: 'server-failure',
-    director: on,
-    service,
-    server,
-    node,
-    from,
-    url,
-    leave,
-    return: params.return,
   };
 }

@@ -1,0 +1,68 @@
+import type { IpvsService } from '../../../contract/facts.js';
+import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
+import { byHand } from '../../causes/table.js';
+import type { TableSymptom } from '../../causes/symptom.js';
+import { type ServiceName, serviceKey } from '../ipvs-lookup.js';
+import { noService, serviceOf, tableOf, tables } from '../ipvs-table.js';
+import type { Assessment, Judge, World } from '../judge.js';
+import { evidence, factsOn, failing, need, overNodes, pass } from '../judging.js';
+
+function noted(
+  world: World,
+  node: string,
+  service: IpvsService,
+  name: ServiceName,
+): Pick<Assessment, 'also'> {
+  const note: DiagnosisMessage | undefined =
+    service.protocol === 'fwmark' && name.fwmark === undefined
+      ? { code: 'service-by-mark', params: { node, mark: String(service.port), service: serviceKey(name) } }
+      : byHand(node, need(world, node));
+  return note === undefined ? {} : { also: [{ how: 'note', diagnosis: note }] };
+}
+
+export const ipvsServiceJudge: Judge<'ipvs-service'> = {
+  wants: ({ on }) => ({ facts: factsOn(on, tables), experiments: [] }),
+  judge: (params, world) => {
+    const service = serviceKey(params);
+    let scheduler = '';
+    return overNodes(
+      params.on,
+      (node) => {
+        const { ipvs, contradicted } = tableOf(world, node);
+        if (contradicted !== undefined) return contradicted;
+        const proof = evidence(world, node, 'ipvs', 'keepalived-test');
+        const found = serviceOf(world, node, ipvs, params);
+        const at = { kind: 'table', node, service: params } as const;
+        if (found === undefined) return noService(world, node, ipvs, params);
+        scheduler = found.scheduler;
+        if (params.scheduler !== undefined && scheduler !== params.scheduler) {
+          const differs = { node, service, found: scheduler, want: params.scheduler };
+          const symptom: TableSymptom = {
+            ...at,
+            what: 'scheduler',
+            found: scheduler,
+            want: params.scheduler,
+          };
+          const last: DiagnosisMessage = { code: 'wrong-scheduler', params: differs };
+          return failing({ code: 'ipvs-service.scheduler', params: differs }, { symptom, last, proof });
+        }
+        const wanted = params.persistent;
+        const seconds = found.persistent ?? 0;
+        if (wanted !== undefined && seconds !== (wanted === false ? 0 : Number(wanted))) {
+          const want = wanted === false ? 0 : Number(wanted);
+          const message = {
+            code: 'ipvs-service.persistent',
+            params: { node, service, found: seconds, want },
+          } as const;
+          const differs = { node, service, found: String(seconds), want: String(want) };
+          const symptom: TableSymptom = { ...at, ...differs, service: params, what: 'persistence' };
+          const last: DiagnosisMessage = { code: 'persistence-differs', params: differs };
+          return failing(message, { symptom, last, proof });
+        }
+        const ok = { code: 'ipvs-service.ok', params: { nodes: [node], service, scheduler } } as const;
+        return { ...pass(ok, proof), ...noted(world, node, found, params) };
+      },
+      (nodes) => ({ code: 'ipvs-service.ok', params: { nodes, service, scheduler } }),
+    );
+  },
+};

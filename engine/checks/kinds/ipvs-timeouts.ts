@@ -1,0 +1,39 @@
+import type { Judge } from '../judge.js';
+import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
+
+export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
+  wants: ({ on }) => ({ facts: factsOn(on, { ipvs: true }), experiments: [] }),
+  judge: ({ on, tcp, tcpfin, udp }, world) => {
+    let shownTimeouts = '';
+    return overNodes(
+      on,
+      (node) => {
+        const ipvs = section(world, node, 'ipvs');
+        const proof = evidence(world, node, 'ipvs-timeouts');
+        if (!ipvs.tool) {
+          return fail(
+            { code: 'ipvs.not-loaded', params: { node } },
+            { code: 'ipvsadm-not-installed', params: { node } },
+            proof,
+          );
+        }
+        const found = ipvs.timeouts;
+        if (found === undefined) {
+          const diagnosis = { code: 'module-not-loaded', params: { node, name: 'ip_vs' } } as const;
+          return fail({ code: 'ipvs.not-loaded', params: { node } }, diagnosis, proof);
+        }
+        shownTimeouts = `${found.tcp} ${found.tcpfin} ${found.udp}`;
+        const want = `${tcp ?? found.tcp} ${tcpfin ?? found.tcpfin} ${udp ?? found.udp}`;
+        if (want === shownTimeouts) {
+          return pass(
+            { code: 'ipvs-timeouts.ok', params: { nodes: [node], timeouts: shownTimeouts } },
+            proof,
+          );
+        }
+        const params = { node, found: shownTimeouts, want };
+        return fail({ code: 'ipvs-timeouts.wrong', params }, { code: 'timeouts-differ', params }, proof);
+      },
+      (nodes) => ({ code: 'ipvs-timeouts.ok', params: { nodes, timeouts: shownTimeouts } }),
+    );
+  },
+};

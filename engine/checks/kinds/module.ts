@@ -1,0 +1,19 @@
+import type { Judge } from '../judge.js';
+import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
+
+export const moduleJudge: Judge<'module'> = {
+  wants: ({ on }) => ({ facts: factsOn(on, { modules: true }), experiments: [] }),
+  judge: ({ on, name }, world) =>
+    overNodes(
+      on,
+      (node) => {
+        // The kernel writes names with underscores, modprobe takes both.
+        const loaded = section(world, node, 'modules').includes(name.replaceAll('-', '_'));
+        const proof = evidence(world, node, 'modules');
+        if (loaded) return pass({ code: 'module.loaded', params: { nodes: [node], name } }, proof);
+        const diagnosis = { code: 'module-not-loaded', params: { node, name } } as const;
+        return fail({ code: 'module.missing', params: { node, name } }, diagnosis, proof);
+      },
+      (nodes) => ({ code: 'module.loaded', params: { nodes, name } }),
+    ),
+};

@@ -1,0 +1,40 @@
+import { nodeOf, nodeOfMac } from '../../experiments/topology-lookup.js';
+import type { Judge } from '../judge.js';
+import { cannotRead, evidence, factsOn, fail, failing, overNodes, pass, section } from '../judging.js';
+
+export const neighbourJudge: Judge<'neighbour'> = {
+  moves: true,
+  wants: ({ on }) => ({ facts: factsOn(on, { network: true }), experiments: [] }),
+  judge: ({ on, address, owner }, world) =>
+    overNodes(
+      on,
+      (node) => {
+        const found = section(world, node, 'neighbours').find(
+          (each) => each.address === address && each.mac !== undefined,
+        );
+        const proof = evidence(world, node, 'neighbours');
+        if (found?.mac === undefined) {
+          const params = { node, address };
+          return fail({ code: 'neighbour.none', params }, { code: 'neighbour-unresolved', params }, proof);
+        }
+        const spec = nodeOf(world.topology, owner);
+        if (spec === undefined) throw cannotRead(node, owner);
+        const { mac } = found;
+        if (spec.interfaces.some((each) => each.mac.toLowerCase() === mac)) {
+          return pass({ code: 'neighbour.ok', params: { nodes: [node], address, owner } }, proof);
+        }
+        const other = nodeOfMac(world.topology, mac) ?? '';
+        const message = {
+          code: 'neighbour.wrong',
+          params: { node, address, mac, found: other, owner },
+        } as const;
+        // Whoever answers ARP there now has put it in; where nobody else does, it is an old one.
+        return failing(message, {
+          symptom: { kind: 'arp', vip: address, from: node, answered: [other || mac], wanted: [owner] },
+          last: { code: 'stale-neighbour', params: { node, address, found: other || mac } },
+          proof,
+        });
+      },
+      (nodes) => ({ code: 'neighbour.ok', params: { nodes, address, owner } }),
+    ),
+};

@@ -1,0 +1,29 @@
+import { own } from '../../../contract/own.js';
+import type { Judge } from '../judge.js';
+import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
+
+export const packageJudge: Judge<'package'> = {
+  wants: ({ on, name }) => ({ facts: factsOn(on, { packages: [name] }), experiments: [] }),
+  judge: ({ on, name }, world) => {
+    let version = '';
+    return overNodes(
+      on,
+      (node) => {
+        const found = own(section(world, node, 'packages'), name);
+        const proof = evidence(world, node, 'packages');
+        const code =
+          name === 'ipvsadm' || name === 'keepalived' ? (`${name}-not-installed` as const) : undefined;
+        if (found === undefined) {
+          const diagnosis =
+            code === undefined
+              ? ({ code: 'package-not-installed', params: { node, name } } as const)
+              : ({ code, params: { node } } as const);
+          return fail({ code: 'package.missing', params: { node, name } }, diagnosis, proof);
+        }
+        version = found;
+        return pass({ code: 'package.installed', params: { nodes: [node], name, version } }, proof);
+      },
+      (nodes) => ({ code: 'package.installed', params: { nodes, name, version } }),
+    );
+  },
+};
