@@ -277,11 +277,6 @@ export const checkSchema = z.strictObject({ ...common, ...kinds }).superRefine((
 
 export type Check = z.infer<typeof checkSchema>;
 
-/** The checks that must pass before this one is tried: what does not hold now cannot survive a reboot. */
-export function needsOf(check: Check): readonly string[] {
-  return check.reboot === undefined ? check.needs : [...new Set([...check.needs, ...check.reboot.checks])];
-}
-
 /** A check's kind and parameters as a union that narrows on `kind`. */
 export type KindOfCheck = {
   [K in CheckKind]: { readonly kind: K; readonly params: CheckParams<K> };
@@ -299,11 +294,4 @@ export function kindOf(check: Check | Condition): KindOfCheck {
     if (params !== undefined) return { kind, params } as KindOfCheck;
   }
   throw new TypeError('a check without a kind'); // checkSchema refuses it
-}
-
-/** The kinds that a check is made of: itself, or those that it is over. */
-export function partsOf(check: Check | Condition): readonly KindOfCheck[] {
-  const own = kindOf(check);
-  if (own.kind === 'any-of') return [own, ...own.params.flatMap(partsOf)];
-  return own.kind === 'not' ? [own, ...partsOf(own.params)] : [own];
 }

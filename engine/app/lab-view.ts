@@ -1,6 +1,7 @@
-import { type Check, checkTitle, kindOf } from '../../contract/checks.js';
-import type { CheckView, LabView, QuizView } from '../../contract/app.js';
+import { type Check, checkTitle } from '../../contract/checks.js';
+import type { CheckView, LabView } from '../../contract/app.js';
 import { languages, type Text } from '../../contract/text.js';
+import { askedBy, partOf } from '../checks/parts.js';
 import type { Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/load.js';
 import type { Lab } from '../../contract/lab.js';
@@ -33,25 +34,21 @@ export function labView(
       text: textOf(step.id),
       checks: step.checks.map(checkView),
       optional: step.optional,
-      solvable: Object.keys(step.solve).length > 0 || step.checks.some((check) => check.quiz !== undefined),
+      solvable:
+        Object.keys(step.solve).length > 0 || step.checks.some((check) => askedBy(check) !== undefined),
     })),
   };
 }
 
 function checkView(check: Check): CheckView {
-  const { kind } = kindOf(check);
+  const { kind } = partOf(check);
+  const asked = askedBy(check);
   return {
     id: check.id,
     title: checkTitle(check),
     kind,
     points: check.points,
     needs: check.needs,
-    ...(check.quiz === undefined ? {} : { quiz: quizView(check.quiz) }),
+    ...(asked === undefined ? {} : { quiz: asked.view }),
   };
-}
-
-function quizView(quiz: NonNullable<Check['quiz']>): QuizView {
-  const { question } = quiz;
-  if (quiz.type !== 'choice') return { type: quiz.type, question };
-  return { type: 'choice', question, options: quiz.options, several: Array.isArray(quiz.answer) };
 }

@@ -1,11 +1,11 @@
-import { type Check, type Condition, kindOf, needsOf } from '../../contract/checks.js';
+import type { Check, Condition } from '../../contract/checks.js';
 import { experimentKey, type Seen } from '../../contract/experiments.js';
 import type { Judgement } from '../../contract/verdict.js';
 import type { Topology } from '../machines/provider.js';
 import { explanationOf, explanationWants } from '../causes/index.js';
-import type { Assessment, Judge, Wants, World } from './judge.js';
+import type { Assessment, Wants, World } from './judge.js';
 import { unknown } from './judging.js';
-import { judges } from './registry.js';
+import { needsOf, partOf } from './parts.js';
 
 /**
  * The world as it was seen: facts and results that were not, are failures to observe.
@@ -28,7 +28,16 @@ export function worldOf(
     judged: (id, then) => {
       const check = checkOf(id);
       if (check === undefined) return undefined;
-      return { check, judgement: judgeOne(check, worldOf(topology, then, answer, checkOf)) };
+      const { judge, params } = partOf(check);
+      const facts = (node: string) => {
+        const observed = then.facts[node];
+        return observed?.ok ? observed.facts : undefined;
+      };
+      return {
+        check,
+        judgement: judgeOne(check, worldOf(topology, then, answer, checkOf)),
+        notKept: judge.notKept?.(params, facts),
+      };
     },
   };
   return world;
@@ -36,8 +45,7 @@ export function worldOf(
 
 /** What a check's judge says, before causes are looked for. */
 export function assess(check: Check | Condition, world: World): Assessment {
-  const { kind, params } = kindOf(check);
-  const judge = judges[kind] as Judge<typeof kind>;
+  const { judge, params } = partOf(check);
   return judge.judge(params, world, 'id' in check ? check.id : '');
 }
 

@@ -35,6 +35,12 @@ export function addressOf(name: ServiceName): { address: string; port: number } 
   return match === null ? undefined : { address: match[1] ?? '', port: Number(match[2]) };
 }
 
+/** The address of a service that has one. */
+export function addressesOf(name: ServiceName): readonly string[] {
+  const address = addressOf(name)?.address;
+  return address === undefined ? [] : [address];
+}
+
 /** Devices of a node that have the IPv4 address. */
 export function devicesWith(
   facts: NodeFacts,

@@ -1,4 +1,4 @@
-import type { Ipvs, IpvsService } from '../../contract/facts.js';
+import type { Ipvs, IpvsService, NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../contract/messages/verdicts.js';
 import { serviceFor } from '../causes/look.js';
 import type { TableSymptom } from '../causes/symptom.js';
@@ -63,4 +63,18 @@ export function noService(world: World, node: string, ipvs: Ipvs, service: Servi
   const symptom: TableSymptom = { kind: 'table', what: 'service', node, service };
   const last: DiagnosisMessage = { code: 'no-virtual-service', params: { node, service: key } };
   return failing(message, { symptom, last, proof: evidence(world, node, 'ipvs', 'keepalived-test') });
+}
+
+/** Rules that a boot does not bring back, or not all of them. */
+export function rulesNotKept(
+  on: readonly string[],
+  facts: (node: string) => NodeFacts | undefined,
+): DiagnosisMessage | undefined {
+  const empty = on.find((each) => facts(each)?.ipvs?.services.length === 0);
+  if (empty !== undefined) return { code: 'rules-not-kept', params: { node: empty } };
+  // Of several tables that hold something the check's own cause knows which is not as it was.
+  const [node] = on;
+  return on.length === 1 && node !== undefined && facts(node)?.ipvs !== undefined
+    ? { code: 'rules-differ-after-boot', params: { node } }
+    : undefined;
 }

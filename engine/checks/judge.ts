@@ -1,6 +1,10 @@
+import type { QuizView } from '../../contract/app.js';
 import type { Check, CheckKind, CheckParams, Condition } from '../../contract/checks.js';
 import type { ExperimentOutcome, ExperimentRequest, Seen, Tried } from '../../contract/experiments.js';
-import type { FactsRequest, Observed } from '../../contract/facts.js';
+import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
+import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
+import type { PackProblemMessage } from '../../contract/messages/packs.js';
+import type { Capabilities } from '../../contract/session.js';
 import type { Judgement } from '../../contract/verdict.js';
 import type { Symptom } from '../causes/symptom.js';
 import type { Topology } from '../machines/provider.js';
@@ -21,7 +25,14 @@ export interface World {
   /** What a condition that a check is over comes to. */
   assess(condition: Condition): Assessment;
   /** What a check of the lab says of what was seen at another time; undefined: the lab has no such check. */
-  judged(check: string, seen: Seen): { readonly check: Check; readonly judgement: Judgement } | undefined;
+  judged(check: string, seen: Seen): JudgedElsewhere | undefined;
+}
+
+export interface JudgedElsewhere {
+  readonly check: Check;
+  readonly judgement: Judgement;
+  /** What its kind says that a reboot lost, by what was seen then. */
+  readonly notKept: DiagnosisMessage | undefined;
 }
 
 /** What a judge says before causes are looked for. */
@@ -34,18 +45,59 @@ export interface Assessment extends Judgement {
   readonly retryUnexplained?: number;
 }
 
+/** What a check asks the learner. */
+export interface Asked {
+  /** What may be shown of it before it is answered. */
+  readonly view: QuizView;
+  /** The right answer, as it would be typed. */
+  readonly answer: string;
+}
+
+/** A place in a check's parameters, from below its kind. */
+type ParamPath = readonly (string | number)[];
+
 /**
- * One kind of check. Both functions are pure: the same parameters and the same world give the same answer,
- * so that they are tested on recorded facts.
+ * One kind of check: how it judges, and all that others have to know of it. Every function is pure: the same parameters
+ * and the same world give the same answer, so that they are tested on recorded facts.
  */
 export interface Judge<K extends CheckKind> {
   /** What it looks at changes by experiments that others ask for: counters, neighbour tables. */
   readonly moves?: boolean;
   /** What it looks at may change by itself for a while, as elections do: two of a kind are judged of one moment. */
   readonly settles?: boolean;
+  /** It disturbs machines, or asks the learner: it cannot be judged anew of what another check saw. */
+  readonly notAfterReboot?: true;
   /** @param inner what a condition that it is over wants */
   wants(params: CheckParams<K>, topology: Topology, inner: (condition: Condition) => Wants): Wants;
   judge(params: CheckParams<K>, world: World, check: string): Assessment;
+  /** Conditions that it is over, each with its place. */
+  over?(params: CheckParams<K>): readonly { readonly path: ParamPath; readonly condition: Condition }[];
+  /** Ids of the lab's checks that it judges anew, which its parameter `checks` names: they must pass before it. */
+  checks?(params: CheckParams<K>): readonly string[];
+  /** What it cannot do without, of what not every provider has. */
+  capability?(params: CheckParams<K>): keyof Capabilities | undefined;
+  /**
+   * The addresses that it wants somebody to have, or asks at (maybe by a host's name): a lab's VIPs, where they are no
+   * machine's own.
+   */
+  vips?(params: CheckParams<K>): readonly string[];
+  /**
+   * What is wrong with its parameters that no schema says. Nodes, addresses and multi-line patterns are looked at for all
+   * kinds.
+   */
+  lint?(
+    params: CheckParams<K>,
+  ): readonly { readonly path: ParamPath; readonly message: PackProblemMessage }[];
+  /** Only of a kind that asks the learner instead of machines. */
+  asks?(params: CheckParams<K>): Asked;
+  /**
+   * What was not written down, by what nodes show after a reboot; undefined: what it says itself is as good.
+   * @param facts undefined: they could not be read
+   */
+  notKept?(
+    params: CheckParams<K>,
+    facts: (node: string) => NodeFacts | undefined,
+  ): DiagnosisMessage | undefined;
 }
 
 export type Outcome<K extends ExperimentRequest['kind']> = Extract<ExperimentOutcome, { kind: K }>;

@@ -9,7 +9,7 @@ import type {
 import type { NodeFacts } from '../../contract/facts.js';
 import { word } from '../../contract/text.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
-import { rightAnswer } from './kinds/quiz.js';
+import { quizJudge } from './kinds/quiz.js';
 import { evaluate, judgeOne } from './evaluate.js';
 import { wantsOf, wavesOf } from './plan.js';
 import {
@@ -563,7 +563,7 @@ test.each([
       ...world(drTopology, healthy(), []),
       answer: () => answer,
     }).status;
-  expect(judge(rightAnswer(quiz!))).toBe('pass');
+  expect(judge(quizJudge.asks!(quiz!).answer)).toBe('pass');
   expect(judge('rs3')).toBe('fail');
 });
 

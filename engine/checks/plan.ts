@@ -1,7 +1,7 @@
-import { type Check, type Condition, kindOf, needsOf } from '../../contract/checks.js';
+import type { Check, Condition } from '../../contract/checks.js';
 import type { Topology } from '../machines/provider.js';
-import type { Judge, Wants } from './judge.js';
-import { judges } from './registry.js';
+import type { Wants } from './judge.js';
+import { needsOf, partOf } from './parts.js';
 import { together } from './wants.js';
 
 /** What some checks want together: one request a node, each experiment once. */
@@ -11,9 +11,7 @@ export function wantsOf(checks: readonly Check[], topology: Topology): Wants {
 
 /** What one check wants. */
 export function wantsOfOne(check: Check | Condition, topology: Topology): Wants {
-  const { kind, params } = kindOf(check);
-  // The kind chose the parameters, which the compiler cannot follow through the table.
-  const judge = judges[kind] as Judge<typeof kind>;
+  const { judge, params } = partOf(check);
   return judge.wants(params, topology, (condition) => wantsOfOne(condition, topology));
 }
 

@@ -13,6 +13,12 @@ export function target(url: string): { address: string; port: number } {
   return { address: match?.[1] ?? '', port: Number(match?.[2] ?? 80) };
 }
 
+/** The host that a URL names; none of what is no URL. */
+export function hostOf(url: string | undefined): readonly string[] {
+  const host = /^https?:\/\/([^/:]+)/.exec(url ?? '')?.[1];
+  return host === undefined ? [] : [host];
+}
+
 /** What requests to a URL showed, for causes to explain. */
 export function symptomOf(
   from: string,

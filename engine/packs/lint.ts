@@ -1,10 +1,9 @@
-import { type CheckKind, type CheckParams, type KindOfCheck, kindOf } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 import { own } from '../../contract/own.js';
-import { isRight } from '../checks/kinds/quiz.js';
+import { checksOf, type Part, partOf } from '../checks/parts.js';
 import { compilePattern } from '../checks/pattern.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { nearest } from './nearest.js';
@@ -102,27 +101,22 @@ function lintReferences(lab: Lab, report: Report): void {
   lab.steps.forEach((step, stepIndex) => {
     for (const node of Object.keys(step.solve)) checkNode(['steps', stepIndex, 'solve', node], node);
     step.checks.forEach((check, checkIndex) => {
-      lintParams(kindOf(check), ['steps', stepIndex, 'checks', checkIndex], checkNode, report);
+      lintParams(partOf(check), ['steps', stepIndex, 'checks', checkIndex], checkNode, report);
     });
   });
 }
 
 /** What a check's parameters name: nodes that there are, addresses, patterns; of a check over others each of these. */
 function lintParams(
-  { kind, params }: KindOfCheck,
+  { kind, judge, params }: Part,
   where: YamlPath,
   checkNode: (path: YamlPath, node: string) => void,
   report: Report,
 ): void {
   const path = [...where, kind];
-  if (kind === 'any-of') {
-    params.forEach((each, index) => {
-      lintParams(kindOf(each), [...path, index], checkNode, report);
-    });
-    return;
-  }
-  if (kind === 'not') {
-    lintParams(kindOf(params), path, checkNode, report);
+  if (judge.over !== undefined) {
+    for (const { path: place, condition } of judge.over(params))
+      lintParams(partOf(condition), [...path, ...place], checkNode, report);
     return;
   }
   const values = params as Readonly<Record<string, unknown>>;
@@ -137,7 +131,7 @@ function lintParams(
       for (const node of Object.keys(value)) checkNode([...path, key, node], node);
     }
   }
-  if (kind === 'quiz') lintQuiz(params, path, report);
+  for (const { path: place, message } of judge.lint?.(params) ?? []) report([...path, ...place], message);
   for (const key of addressKeys) {
     const value = values[key];
     if (typeof value === 'string' && parseIpv4(value) === undefined) {
@@ -146,46 +140,19 @@ function lintParams(
   }
   for (const key of patternKeys) {
     const pattern = values[key];
-    if (typeof pattern === 'string') lintPattern(pattern, 'lines', [...path, key], report);
+    const compiled = typeof pattern === 'string' ? compilePattern(pattern, 'lines') : undefined;
+    if (compiled?.ok === false)
+      report([...path, key], {
+        code: 'bad-pattern',
+        params: { pattern: String(pattern), fault: compiled.fault },
+      });
   }
 }
 
-/** A quiz whose right answer cannot be given would fail everybody. */
-function lintQuiz(quiz: CheckParams<'quiz'>, path: YamlPath, report: Report): void {
-  if (quiz.type === 'choice') {
-    const answers = [quiz.answer].flat();
-    for (const answer of answers) {
-      if (quiz.options[answer] === undefined)
-        report([...path, 'answer'], {
-          code: 'quiz-no-option',
-          params: { answer, options: quiz.options.length },
-        });
-    }
-  } else if (
-    quiz.type === 'text' &&
-    lintPattern(quiz.answer, 'whole', [...path, 'answer'], report) &&
-    !isRight(quiz, quiz.example)
-  )
-    report([...path, 'example'], {
-      code: 'quiz-example-wrong',
-      params: { example: quiz.example, answer: quiz.answer },
-    });
-}
-
-/** @returns whether it is one */
-function lintPattern(pattern: string, how: 'lines' | 'whole', path: YamlPath, report: Report): boolean {
-  const compiled = compilePattern(pattern, how);
-  if (!compiled.ok) report(path, { code: 'bad-pattern', params: { pattern, fault: compiled.fault } });
-  return compiled.ok;
-}
-
-/** Kinds that a `reboot` cannot judge: they disturb the machines themselves, or ask the learner. */
-const notAfterReboot: readonly CheckKind[] = ['failover', 'server-failure', 'reboot', 'quiz'];
-
 function lintNeeds(lab: Lab, report: Report): void {
   const steps = new Set<string>();
-  const kinds = new Map<string, CheckKind>();
-  const needs = new Map<string, { readonly own: readonly string[]; readonly reboot: readonly string[] }>();
+  const parts = new Map<string, Part>();
+  const needs = new Map<string, { readonly own: readonly string[]; readonly anew: readonly string[] }>();
   const places = new Map<string, YamlPath>();
   lab.steps.forEach((step, stepIndex) => {
     if (steps.has(step.id))
@@ -195,13 +162,14 @@ function lintNeeds(lab: Lab, report: Report): void {
       const path = ['steps', stepIndex, 'checks', checkIndex];
       if (needs.has(check.id))
         report([...path, 'id'], { code: 'duplicate-id', params: { what: 'check', id: check.id } });
-      kinds.set(check.id, kindOf(check).kind);
-      needs.set(check.id, { own: check.needs, reboot: check.reboot?.checks ?? [] });
+      parts.set(check.id, partOf(check));
+      needs.set(check.id, { own: check.needs, anew: checksOf(check) });
       places.set(check.id, path);
     });
   });
   for (const [check, wanted] of needs) {
-    const { own, reboot } = wanted;
+    const { own, anew } = wanted;
+    const under = [parts.get(check)!.kind, 'checks'];
     const known = (path: YamlPath, each: readonly string[]) => {
       each.forEach((need, index) => {
         if (!needs.has(need))
@@ -209,19 +177,19 @@ function lintNeeds(lab: Lab, report: Report): void {
       });
     };
     known(['needs'], own);
-    known(['reboot', 'checks'], reboot);
-    reboot.forEach((id, index) => {
-      const kind = kinds.get(id);
-      if (kind !== undefined && notAfterReboot.includes(kind))
-        report([...places.get(check)!, 'reboot', 'checks', index], {
+    known(under, anew);
+    anew.forEach((id, index) => {
+      const part = parts.get(id);
+      if (part?.judge.notAfterReboot === true)
+        report([...places.get(check)!, ...under, index], {
           code: 'reboot-cannot-judge',
-          params: { id, kind },
+          params: { id, kind: part.kind },
         });
     });
   }
   const wants = (check: string) => {
-    const { own: first = [], reboot = [] } = needs.get(check) ?? {};
-    return [...first, ...reboot];
+    const { own: first = [], anew = [] } = needs.get(check) ?? {};
+    return [...first, ...anew];
   };
   for (const cycle of cyclesIn([...needs.keys()], wants))
     report([...places.get(cycle[0]!)!, 'needs'], { code: 'needs-cycle', params: { cycle } });

@@ -1,6 +1,5 @@
-import { type KindOfCheck, partsOf } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
-import { addressOf, type ServiceName } from '../checks/ipvs-lookup.js';
+import { partsOf } from '../checks/parts.js';
 import { parseIpv4 } from './ipv4.js';
 import { memberships } from './lint.js';
 
@@ -19,46 +18,11 @@ export function vipsOf(lab: Lab, values: Readonly<Record<string, string>>): read
   );
   const named = [
     ...Object.entries(values).flatMap(([name, value]) => (vipVariable.test(name) ? [value] : [])),
-    ...lab.steps.flatMap((step) => step.checks.flatMap(partsOf).flatMap(addressesOf)),
+    ...lab.steps.flatMap((step) =>
+      step.checks.flatMap(partsOf).flatMap(({ judge, params }) => judge.vips?.(params) ?? []),
+    ),
   ];
   return [...new Set(named)]
     .filter((address) => parseIpv4(address) !== undefined && !own.has(address))
     .toSorted();
-}
-
-/** The addresses that a check wants somebody to have, or asks at. */
-function addressesOf({ kind, params }: KindOfCheck): readonly string[] {
-  switch (kind) {
-    case 'address':
-    case 'arp-owner':
-    case 'neighbour':
-      return [params.address];
-    case 'one-master':
-    case 'failover':
-      return [params.vip, ...hostOf('url' in params ? params.url : undefined)];
-    case 'keepalived-config':
-      return params.vip === undefined ? [] : [params.vip];
-    case 'ipvs-service':
-    case 'ipvs-server':
-    case 'ipvs-stats':
-      return serviceAddress(params);
-    case 'server-failure':
-      return [...serviceAddress(params), ...hostOf(params.url)];
-    case 'http':
-    case 'http-spread':
-    case 'packet-path':
-      return hostOf(params.url);
-    default:
-      return [];
-  }
-}
-
-function serviceAddress(name: ServiceName): readonly string[] {
-  const address = addressOf(name)?.address;
-  return address === undefined ? [] : [address];
-}
-
-function hostOf(url: string | undefined): readonly string[] {
-  const host = /^https?:\/\/([^/:]+)/.exec(url ?? '')?.[1];
-  return host === undefined ? [] : [host];
 }

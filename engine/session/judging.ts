@@ -6,6 +6,7 @@ import type { Lab } from '../../contract/lab.js';
 import type { VerdictMessage } from '../../contract/messages/verdicts.js';
 import type { SessionEvent } from '../../contract/session.js';
 import type { Verdict } from '../../contract/verdict.js';
+import { askedBy } from '../checks/parts.js';
 import { wantsOfOne } from '../checks/plan.js';
 import { ExperimentMemory } from '../experiments/memory.js';
 import { mergeRequests } from '../facts/script.js';
@@ -107,7 +108,7 @@ export class Judging {
    * @param settle wait as long as a failure may mend by itself
    */
   async holding(checks: readonly Check[], work: Work, settle: boolean): Promise<ReadonlySet<string>> {
-    const seen = checks.filter((check) => check.quiz === undefined && !this.experiments([check]));
+    const seen = checks.filter((check) => askedBy(check) === undefined && !this.experiments([check]));
     if (seen.length === 0) return new Set();
     const { judgements } = await this.#judge(seen, work, { passedBefore: () => true, once: !settle });
     return new Set([...judgements].filter(([, { status }]) => status === 'pass').map(([id]) => id));

@@ -1,10 +1,10 @@
-import { type Check, needsOf, partsOf } from '../../contract/checks.js';
+import type { Check } from '../../contract/checks.js';
 import { type ExperimentRequest, experimentKey, type Seen, type Tried } from '../../contract/experiments.js';
 import type { FactsRequest, Observed } from '../../contract/facts.js';
 import type { Judgement } from '../../contract/verdict.js';
 import { judgeOne, wantsToExplain, worldOf } from '../checks/evaluate.js';
 import type { World } from '../checks/judge.js';
-import { judges } from '../checks/registry.js';
+import { needsOf, partsOf } from '../checks/parts.js';
 import { wantsOf, wantsOfOne, wavesOf } from '../checks/plan.js';
 import type { ExperimentMemory } from '../experiments/memory.js';
 import { together } from '../checks/wants.js';
@@ -64,8 +64,7 @@ export async function judgeChecks(checks: readonly Check[], context: RoundContex
   // What passed stays: only the rest, what waited for it, and what may have changed by itself, is done again.
   const again = checks.filter(
     (check) =>
-      first.get(check.id)?.status !== 'pass' ||
-      partsOf(check).some(({ kind }) => judges[kind].settles === true),
+      first.get(check.id)?.status !== 'pass' || partsOf(check).some(({ judge }) => judge.settles === true),
   );
   const { memory: _, ...anew } = context;
   const later = new Round(again, {
@@ -180,9 +179,7 @@ class Round {
 
   /** Does what this check looks at change by experiments? */
   #moves(check: Check): boolean {
-    return (
-      partsOf(check).some(({ kind }) => judges[kind].moves === true) || this.#experiments(check).length > 0
-    );
+    return partsOf(check).some(({ judge }) => judge.moves === true) || this.#experiments(check).length > 0;
   }
 
   #passed(check: string): boolean {

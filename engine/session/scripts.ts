@@ -2,7 +2,7 @@ import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { SessionEvent } from '../../contract/session.js';
-import { rightAnswer } from '../checks/kinds/quiz.js';
+import { askedBy } from '../checks/parts.js';
 import type { Machines } from '../machines/provider.js';
 import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
@@ -91,14 +91,16 @@ export class Scripts {
   async solve(step: Step, work: Work): Promise<void> {
     const { lab, journal, judging, learner } = this.#parts;
     const { id } = step;
-    const quizzes = step.checks.filter((check) => check.quiz !== undefined);
+    const answers = step.checks.flatMap((check) => {
+      const asked = askedBy(check);
+      return asked === undefined ? [] : [{ check: check.id, answer: asked.answer }];
+    });
     if (step.checks.length === 0) journal.append({ type: 'read', step: id });
-    if (quizzes.length === 0 && Object.keys(step.solve).length === 0) return;
+    if (answers.length === 0 && Object.keys(step.solve).length === 0) return;
     const open = learner ? undecidedChecks(lab, creditOf(lab, journal.read())) : [];
     const others = open.filter((check) => !step.checks.includes(check));
     const before = await judging.holding(others, work, false);
-    for (const { id: check, quiz } of quizzes)
-      journal.append({ type: 'answered', check, answer: rightAnswer(quiz!) });
+    for (const answer of answers) journal.append({ type: 'answered', ...answer });
     // All nodes at once, as a class with one terminal a node would; a step that needs an order is two steps.
     try {
       await settle(Object.entries(step.solve).map(([node, script]) => this.#solveOn(node, id, script, work)));

@@ -4,7 +4,7 @@ import { localSubnets } from '../../causes/look.js';
 import { filtersArp } from '../../causes/firewall.js';
 import { devicesWith } from '../ipvs-lookup.js';
 import type { Judge, World } from '../judge.js';
-import { evidence, factsOn, fail, failing, need, overNodes, pass, section } from '../judging.js';
+import { evidence, factsOn, fail, failing, list, need, overNodes, pass, section } from '../judging.js';
 import { contradicted } from '../addresses.js';
 
 function roleOf(world: World, node: string): string | undefined {
@@ -28,6 +28,7 @@ function worksElsewhere(world: World, node: string, address: string, dev: string
 }
 
 export const addressJudge: Judge<'address'> = {
+  vips: ({ address }) => [address],
   wants: ({ on }) => ({ facts: factsOn(on, { network: true, firewall: true }), experiments: [] }),
   judge: ({ on, address, dev, prefix }, world) =>
     overNodes(
@@ -84,6 +85,12 @@ export const addressJudge: Judge<'address'> = {
       },
       (nodes) => ({ code: 'address.ok', params: { nodes, address, dev } }),
     ),
+  notKept: ({ on, address }, facts) => {
+    const node = list(on).find(
+      (each) => facts(each)?.addresses?.every((one) => one.address !== address) === true,
+    );
+    return node === undefined ? undefined : { code: 'address-not-kept', params: { node, address } };
+  },
 };
 
 function wrongPrefix(

@@ -45,6 +45,7 @@ function cannotAnswer(world: World, address: string, rivals: readonly string[]):
 }
 
 export const arpOwnerJudge: Judge<'arp-owner'> = {
+  vips: ({ address }) => [address],
   wants: ({ from, address, owner }, topology) => ({
     facts: factsOn(rivalsOf(topology, { from, address, owner }), { network: true }),
     experiments: [{ kind: 'arp', from, address }],

@@ -5,6 +5,7 @@ import { mistypedVip } from '../../causes/near-miss.js';
 import { factsIf } from '../../causes/look.js';
 import type { VrrpSymptom } from '../../causes/symptom.js';
 import type { Judge } from '../judge.js';
+import { hostOf } from '../traffic.js';
 import { electionTime, evidence, factsOn, failing, judging, pass, resultOf } from '../judging.js';
 
 type FailoverRequest = Extract<ExperimentRequest, { kind: 'failover' }>;
@@ -15,6 +16,9 @@ function limitOf(within: number): number {
 }
 
 export const failoverJudge: Judge<'failover'> = {
+  notAfterReboot: true,
+  capability: ({ fault }) => (fault === 'cut-link' ? 'links' : undefined),
+  vips: ({ vip, url }) => [vip, ...hostOf(url)],
   wants: (params) => ({
     facts: factsOn(params.among, { network: true, keepalived: true }),
     experiments: [failoverRequest(params)],

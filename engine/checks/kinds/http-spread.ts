@@ -3,9 +3,18 @@ import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import { bypassers } from '../../causes/look.js';
 import type { Judge } from '../judge.js';
 import { failing, judging, pass, resultOf, shown } from '../judging.js';
-import { symptomOf, timedIf, outcomesOf, proofOf, withoutFrames, type HttpRequest } from '../traffic.js';
+import {
+  hostOf,
+  type HttpRequest,
+  outcomesOf,
+  proofOf,
+  symptomOf,
+  timedIf,
+  withoutFrames,
+} from '../traffic.js';
 
 export const httpSpreadJudge: Judge<'http-spread'> = {
+  vips: ({ url }) => hostOf(url),
   wants: ({ from, url, requests }) => ({
     facts: {},
     experiments: [{ kind: 'http', from, url, requests }],

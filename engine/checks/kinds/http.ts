@@ -1,8 +1,17 @@
 import type { Judge } from '../judge.js';
 import { failing, judging, pass, resultOf, shown } from '../judging.js';
-import { symptomOf, timedIf, outcomesOf, proofOf, withoutFrames, type HttpRequest } from '../traffic.js';
+import {
+  hostOf,
+  type HttpRequest,
+  outcomesOf,
+  proofOf,
+  symptomOf,
+  timedIf,
+  withoutFrames,
+} from '../traffic.js';
 
 export const httpJudge: Judge<'http'> = {
+  vips: ({ url }) => hostOf(url),
   wants: ({ from, url, requests }) => ({
     facts: {},
     experiments: [{ kind: 'http', from, url, requests }],

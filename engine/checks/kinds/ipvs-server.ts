@@ -1,7 +1,7 @@
 import type { IpvsServer, IpvsService } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { serverName, serviceKey } from '../ipvs-lookup.js';
-import { noService, serviceOf, tableOf, tables } from '../ipvs-table.js';
+import { addressesOf, serverName, serviceKey } from '../ipvs-lookup.js';
+import { noService, rulesNotKept, serviceOf, tableOf, tables } from '../ipvs-table.js';
 import type { Judge } from '../judge.js';
 import { evidence, factsOn, fail, failing, list, overNodes, pass } from '../judging.js';
 
@@ -16,6 +16,7 @@ function entryFor(service: IpvsService, server: string): IpvsServer | undefined 
 }
 
 export const ipvsServerJudge: Judge<'ipvs-server'> = {
+  vips: addressesOf,
   wants: ({ on }) => ({ facts: factsOn(on, tables), experiments: [] }),
   judge: (params, world) => {
     const service = serviceKey(params);
@@ -83,4 +84,5 @@ export const ipvsServerJudge: Judge<'ipvs-server'> = {
           : { code: 'ipvs-server.gone', params: { nodes, service, servers } },
     );
   },
+  notKept: ({ on }, facts) => rulesNotKept(list(on), facts),
 };

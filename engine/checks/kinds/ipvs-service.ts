@@ -2,10 +2,10 @@ import type { IpvsService } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import { byHand } from '../../causes/table.js';
 import type { TableSymptom } from '../../causes/symptom.js';
-import { type ServiceName, serviceKey } from '../ipvs-lookup.js';
-import { noService, serviceOf, tableOf, tables } from '../ipvs-table.js';
+import { addressesOf, serviceKey, type ServiceName } from '../ipvs-lookup.js';
+import { noService, rulesNotKept, serviceOf, tableOf, tables } from '../ipvs-table.js';
 import type { Assessment, Judge, World } from '../judge.js';
-import { evidence, factsOn, failing, need, overNodes, pass } from '../judging.js';
+import { evidence, factsOn, failing, list, need, overNodes, pass } from '../judging.js';
 
 function noted(
   world: World,
@@ -21,6 +21,7 @@ function noted(
 }
 
 export const ipvsServiceJudge: Judge<'ipvs-service'> = {
+  vips: addressesOf,
   wants: ({ on }) => ({ facts: factsOn(on, tables), experiments: [] }),
   judge: (params, world) => {
     const service = serviceKey(params);
@@ -65,4 +66,5 @@ export const ipvsServiceJudge: Judge<'ipvs-service'> = {
       (nodes) => ({ code: 'ipvs-service.ok', params: { nodes, service, scheduler } }),
     );
   },
+  notKept: ({ on }, facts) => rulesNotKept(list(on), facts),
 };

@@ -1,11 +1,12 @@
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { addressOf, serverName, serviceKey } from '../ipvs-lookup.js';
+import { addressesOf, addressOf, serverName, serviceKey } from '../ipvs-lookup.js';
 import { noService, serviceOf, tableOf, tables } from '../ipvs-table.js';
 import type { Judge } from '../judge.js';
 import { evidence, factsOn, fail, failing, overNodes, pass, statsLag, unknown } from '../judging.js';
 
 export const ipvsStatsJudge: Judge<'ipvs-stats'> = {
   moves: true,
+  vips: addressesOf,
   wants: ({ on }) => ({ facts: factsOn(on, tables), experiments: [] }),
   judge: (params, world) => {
     const service = serviceKey(params);

@@ -1,5 +1,5 @@
 import type { Judge } from '../judge.js';
-import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
+import { evidence, factsOn, fail, list, overNodes, pass, section } from '../judging.js';
 
 export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
   wants: ({ on }) => ({ facts: factsOn(on, { ipvs: true }), experiments: [] }),
@@ -35,5 +35,13 @@ export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
       },
       (nodes) => ({ code: 'ipvs-timeouts.ok', params: { nodes, timeouts: shownTimeouts } }),
     );
+  },
+  // What ip_vs.ko starts with (include/net/ip_vs.h), as ipvsadm(8) prints it.
+  notKept: ({ on }, facts) => {
+    const node = list(on).find((each) => {
+      const { tcp, tcpfin, udp } = facts(each)?.ipvs?.timeouts ?? {};
+      return tcp === 900 && tcpfin === 120 && udp === 300;
+    });
+    return node === undefined ? undefined : { code: 'timeouts-not-kept', params: { node } };
   },
 };

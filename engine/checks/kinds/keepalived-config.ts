@@ -8,6 +8,7 @@ import type { Problem } from '../keepalived/test-output.js';
 import { readConf } from '../keepalived/conf.js';
 
 export const keepalivedConfigJudge: Judge<'keepalived-config'> = {
+  vips: ({ vip }) => (vip === undefined ? [] : [vip]),
   wants: ({ on }) => ({ facts: factsOn(on, { network: true, keepalived: true }), experiments: [] }),
   judge: (params, world) =>
     judging(() => {

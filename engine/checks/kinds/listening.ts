@@ -1,6 +1,6 @@
 import { webAbsent } from '../../causes/near-miss.js';
 import type { Judge } from '../judge.js';
-import { evidence, factsOn, fail, need, overNodes, pass, section } from '../judging.js';
+import { evidence, factsOn, fail, list, need, overNodes, pass, section } from '../judging.js';
 
 export const listeningJudge: Judge<'listening'> = {
   wants: ({ on }) => ({ facts: factsOn(on, { listeners: true }), experiments: [] }),
@@ -30,4 +30,12 @@ export const listeningJudge: Judge<'listening'> = {
       },
       (nodes) => ({ code: 'listening.ok', params: { nodes, port: Number(port) } }),
     ),
+  notKept: ({ on, port }, facts) => {
+    const node = list(on).find(
+      (each) => facts(each)?.listeners?.every((listener) => listener.port !== Number(port)) === true,
+    );
+    return node === undefined
+      ? undefined
+      : { code: 'service-not-kept', params: { node, port: String(port) } };
+  },
 };

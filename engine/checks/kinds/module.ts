@@ -1,5 +1,5 @@
 import type { Judge } from '../judge.js';
-import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
+import { evidence, factsOn, fail, list, overNodes, pass, section } from '../judging.js';
 
 export const moduleJudge: Judge<'module'> = {
   wants: ({ on }) => ({ facts: factsOn(on, { modules: true }), experiments: [] }),
@@ -16,4 +16,8 @@ export const moduleJudge: Judge<'module'> = {
       },
       (nodes) => ({ code: 'module.loaded', params: { nodes, name } }),
     ),
+  notKept: ({ on, name }, facts) => {
+    const node = list(on).find((each) => facts(each)?.modules?.includes(name) === false);
+    return node === undefined ? undefined : { code: 'module-not-kept', params: { node, name } };
+  },
 };

@@ -4,6 +4,7 @@ import { cannotRead, evidence, factsOn, fail, failing, overNodes, pass, section 
 
 export const neighbourJudge: Judge<'neighbour'> = {
   moves: true,
+  vips: ({ address }) => [address],
   wants: ({ on }) => ({ facts: factsOn(on, { network: true }), experiments: [] }),
   judge: ({ on, address, owner }, world) =>
     overNodes(

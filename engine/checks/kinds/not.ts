@@ -3,6 +3,7 @@ import { fail, pass, unknown } from '../judging.js';
 
 /** What must not hold; that it could not be seen is not that it does not hold. */
 export const notJudge: Judge<'not'> = {
+  over: (condition) => [{ path: [], condition }],
   wants: (condition, _topology, inner) => inner(condition),
   judge: (condition, world) => {
     const { status, message, evidence } = world.assess(condition);

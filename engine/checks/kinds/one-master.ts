@@ -18,6 +18,7 @@ import { vrrpFacts, proofOf } from '../vrrp.js';
 /** A master is judged by its state, by who has the VIP, and by who answers ARP for it: any one alone can lie. */
 export const oneMasterJudge: Judge<'one-master'> = {
   settles: true,
+  vips: ({ vip }) => [vip],
   wants: ({ among, vip, from }) => ({
     facts: factsOn(among, vrrpFacts),
     experiments: from === undefined ? [] : [{ kind: 'arp', from, address: vip }],

@@ -1,12 +1,14 @@
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Judge } from '../judge.js';
 import { failing, judging, list, pass, resultOf, shown, unknown } from '../judging.js';
-import { symptomOf, timedIf, outcomesOf, proofOf } from '../traffic.js';
+import { hostOf, outcomesOf, proofOf, symptomOf, timedIf } from '../traffic.js';
 
 /** Requests of a check that only asks for a path. */
 const pathRequests = 4;
 
 export const packetPathJudge: Judge<'packet-path'> = {
+  capability: () => 'capture',
+  vips: ({ url }) => hostOf(url),
   wants: ({ from, url }) => ({
     facts: {},
     experiments: [{ kind: 'http', from, url, requests: pathRequests }],

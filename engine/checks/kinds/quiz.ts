@@ -1,10 +1,13 @@
-import type { Judge } from '../judge.js';
+import type { QuizView } from '../../../contract/app.js';
 import type { CheckParams } from '../../../contract/checks.js';
+import type { PackProblemMessage } from '../../../contract/messages/packs.js';
+import type { Judge } from '../judge.js';
 import { fail, judging, pass } from '../judging.js';
 import { compilePattern } from '../pattern.js';
 
 /** Answers as the session keeps them: a choice as indices from 0 with commas, a number or a text as typed. */
 export const quizJudge: Judge<'quiz'> = {
+  notAfterReboot: true,
   wants: () => ({ facts: {}, experiments: [] }),
   judge: (params, world, check) =>
     judging(() => {
@@ -15,14 +18,40 @@ export const quizJudge: Judge<'quiz'> = {
         ? pass({ code: 'quiz.right', params: {} })
         : fail({ code: 'quiz.wrong', params: { answer } }, undefined);
     }),
+  asks: (quiz) => ({
+    view: viewOf(quiz),
+    // Of several choices all.
+    answer: quiz.type === 'text' ? quiz.example : String(quiz.answer),
+  }),
+  // A quiz whose right answer cannot be given would fail everybody.
+  lint: (quiz) => faultsOf(quiz).map(([key, message]) => ({ path: [key], message })),
 };
 
-/** The right answer, as it would be typed: of several choices all. */
-export function rightAnswer(quiz: CheckParams<'quiz'>): string {
-  return quiz.type === 'text' ? quiz.example : String(quiz.answer);
+function viewOf(quiz: CheckParams<'quiz'>): QuizView {
+  const { question } = quiz;
+  if (quiz.type !== 'choice') return { type: quiz.type, question };
+  return { type: 'choice', question, options: quiz.options, several: Array.isArray(quiz.answer) };
 }
 
-export function isRight(params: CheckParams<'quiz'>, answer: string): boolean {
+function faultsOf(quiz: CheckParams<'quiz'>): readonly (readonly [string, PackProblemMessage])[] {
+  if (quiz.type === 'number') return [];
+  if (quiz.type === 'choice') {
+    const options = quiz.options.length;
+    return [quiz.answer]
+      .flat()
+      .filter((answer) => quiz.options[answer] === undefined)
+      .map((answer) => ['answer', { code: 'quiz-no-option', params: { answer, options } }]);
+  }
+  const { answer, example } = quiz;
+  const pattern = compilePattern(answer, 'whole');
+  if (!pattern.ok)
+    return [['answer', { code: 'bad-pattern', params: { pattern: answer, fault: pattern.fault } }]];
+  return isRight(quiz, example)
+    ? []
+    : [['example', { code: 'quiz-example-wrong', params: { example, answer } }]];
+}
+
+function isRight(params: CheckParams<'quiz'>, answer: string): boolean {
   switch (params.type) {
     case 'choice': {
       const wanted = new Set(Array.isArray(params.answer) ? params.answer : [params.answer]);

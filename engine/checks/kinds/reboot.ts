@@ -1,13 +1,16 @@
-import { type Check, type CheckParams, checkTitle, kindOf } from '../../../contract/checks.js';
+import { type CheckParams, checkTitle } from '../../../contract/checks.js';
 import type { ExperimentRequest, Seen } from '../../../contract/experiments.js';
-import { type DiagnosisMessage, verdictCatalogue } from '../../../contract/messages/verdicts.js';
+import { verdictCatalogue } from '../../../contract/messages/verdicts.js';
 import { word } from '../../../contract/text.js';
-import type { Evidence, Judgement } from '../../../contract/verdict.js';
+import type { Evidence } from '../../../contract/verdict.js';
 import type { Judge } from '../judge.js';
-import { fail, judging, list, pass, resultOf, unknown } from '../judging.js';
+import { fail, judging, pass, resultOf, unknown } from '../judging.js';
 
 /** Named checks hold again after a reboot: what they look at is written where the boot reads it. */
 export const rebootJudge: Judge<'reboot'> = {
+  notAfterReboot: true,
+  capability: () => 'checkpoints',
+  checks: ({ checks }) => checks,
   wants: (params) => ({ facts: {}, experiments: [requestOf(params)] }),
   judge: (params, world) =>
     judging(() => {
@@ -37,7 +40,13 @@ export const rebootJudge: Judge<'reboot'> = {
             en: lost.map(({ check }) => checkTitle(check).en),
           },
         } as const;
-        return fail(message, causeOf(first, after), [log, ...first.judgement.evidence]);
+        const { check, judgement, notKept } = first;
+        const last = {
+          code: 'lost-at-reboot',
+          params: { check: check.id, title: checkTitle(check) },
+        } as const;
+        // What was not written down; else what the check itself says is wrong after the reboot.
+        return fail(message, notKept ?? judgement.diagnosis ?? last, [log, ...judgement.evidence]);
       }
       const unclear = all.find(({ judgement }) => judgement.status === 'unknown');
       if (unclear !== undefined) {
@@ -57,70 +66,4 @@ export const rebootJudge: Judge<'reboot'> = {
 
 function requestOf({ nodes, checks }: CheckParams<'reboot'>): Extract<ExperimentRequest, { kind: 'reboot' }> {
   return { kind: 'reboot', nodes, checks };
-}
-
-/** What was not written down, by what the facts after the reboot show; else what the check itself says is wrong then. */
-function causeOf(
-  { check, judgement }: { readonly check: Check; readonly judgement: Judgement },
-  after: Seen,
-): DiagnosisMessage {
-  const { kind, params } = kindOf(check);
-  const facts = (node: string) => {
-    const observed = after.facts[node];
-    return observed?.ok ? observed.facts : undefined;
-  };
-  switch (kind) {
-    case 'address': {
-      const node = list(params.on).find(
-        (each) => facts(each)?.addresses?.every(({ address }) => address !== params.address) === true,
-      );
-      if (node !== undefined) return { code: 'address-not-kept', params: { node, address: params.address } };
-      break;
-    }
-    case 'module': {
-      const node = list(params.on).find((each) => facts(each)?.modules?.includes(params.name) === false);
-      if (node !== undefined) return { code: 'module-not-kept', params: { node, name: params.name } };
-      break;
-    }
-    case 'sysctl': {
-      const node = list(params.on).find((each) =>
-        params.keys.every((key) => Number(facts(each)?.sysctls?.[key] ?? Number.NaN) === 0),
-      );
-      if (node !== undefined)
-        return { code: 'sysctl-not-kept', params: { node, keys: params.keys.join(', ') } };
-      break;
-    }
-    case 'ipvs-service':
-    case 'ipvs-server': {
-      const on = list(params.on);
-      const empty = on.find((each) => facts(each)?.ipvs?.services.length === 0);
-      if (empty !== undefined) return { code: 'rules-not-kept', params: { node: empty } };
-      // Of several tables that hold something the check's own cause knows which is not as it was.
-      const [node] = on;
-      if (on.length === 1 && node !== undefined && facts(node)?.ipvs !== undefined)
-        return { code: 'rules-differ-after-boot', params: { node } };
-      break;
-    }
-    case 'ipvs-timeouts': {
-      // What ip_vs.ko starts with (include/net/ip_vs.h), as ipvsadm(8) prints it.
-      const node = list(params.on).find((each) => {
-        const { tcp, tcpfin, udp } = facts(each)?.ipvs?.timeouts ?? {};
-        return tcp === 900 && tcpfin === 120 && udp === 300;
-      });
-      if (node !== undefined) return { code: 'timeouts-not-kept', params: { node } };
-      break;
-    }
-    case 'listening': {
-      const { port } = params;
-      const node = list(params.on).find(
-        (each) => facts(each)?.listeners?.every((listener) => listener.port !== Number(port)) === true,
-      );
-      if (node !== undefined) return { code: 'service-not-kept', params: { node, port: String(port) } };
-      break;
-    }
-    default:
-  }
-  return (
-    judgement.diagnosis ?? { code: 'lost-at-reboot', params: { check: check.id, title: checkTitle(check) } }
-  );
 }

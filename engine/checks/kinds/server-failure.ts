@@ -1,8 +1,9 @@
 import type { ExperimentRequest } from '../../../contract/experiments.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import { serviceKey } from '../ipvs-lookup.js';
+import { addressesOf, serviceKey } from '../ipvs-lookup.js';
 import type { Judge } from '../judge.js';
+import { hostOf } from '../traffic.js';
 import {
   checkWarmUp,
   evidence,
@@ -18,6 +19,8 @@ import {
 type ServerFailureRequest = Extract<ExperimentRequest, { kind: 'server-failure' }>;
 
 export const serverFailureJudge: Judge<'server-failure'> = {
+  notAfterReboot: true,
+  vips: (params) => [...addressesOf(params), ...hostOf(params.url)],
   wants: (params) => ({
     facts: factsOn(params.on, { network: true, ipvs: true, keepalived: true }),
     experiments: [serverFailureRequest(params)],

@@ -50,6 +50,14 @@ export const sysctlJudge: Judge<'sysctl'> = {
       (nodes) => ({ code: 'sysctl.ok', params: { nodes, keys, value: shownValue } }),
     );
   },
+  notKept: ({ on, keys }, facts) => {
+    const node = list(on).find((each) =>
+      keys.every((key) => Number(facts(each)?.sysctls?.[key] ?? Number.NaN) === 0),
+    );
+    return node === undefined
+      ? undefined
+      : { code: 'sysctl-not-kept', params: { node, keys: keys.join(', ') } };
+  },
 };
 
 /** arp_ignore=3 keeps quiet about addresses of scope host (ip-sysctl): with the VIP in that scope it does what 1 does. */

@@ -1,0 +1,47 @@
+import {
+  type Check,
+  type CheckKind,
+  type CheckParams,
+  type Condition,
+  kindOf,
+} from '../../contract/checks.js';
+import type { Asked, Judge } from './judge.js';
+import { judges } from './registry.js';
+
+/** A kind with the parameters that one check gives it. */
+export interface Part {
+  /** To be shown, never to be compared: what there is to know of a kind its judge says. */
+  readonly kind: CheckKind;
+  readonly judge: Judge<CheckKind>;
+  readonly params: CheckParams;
+}
+
+export function partOf(check: Check | Condition): Part {
+  const { kind, params } = kindOf(check);
+  // That the judge is the one of these parameters, the compiler cannot follow through the table.
+  return { kind, judge: judges[kind], params };
+}
+
+/** What a check is made of: itself, and the conditions that it is over. */
+export function partsOf(check: Check | Condition): readonly Part[] {
+  const own = partOf(check);
+  const over = own.judge.over?.(own.params) ?? [];
+  return [own, ...over.flatMap(({ condition }) => partsOf(condition))];
+}
+
+/** The checks that must pass before this one is tried: what does not hold now cannot survive a reboot. */
+export function needsOf(check: Check): readonly string[] {
+  return [...new Set([...check.needs, ...checksOf(check)])];
+}
+
+/** The lab's checks that a check judges anew, by id. */
+export function checksOf(check: Check): readonly string[] {
+  const { judge, params } = partOf(check);
+  return judge.checks?.(params) ?? [];
+}
+
+/** What a check asks the learner; undefined: it looks at machines. */
+export function askedBy(check: Check): Asked | undefined {
+  const { judge, params } = partOf(check);
+  return judge.asks?.(params);
+}
