@@ -23,7 +23,7 @@ export function partOf(check: Check | Condition): Part {
 }
 
 /** What a check is made of: itself, and the conditions that it is over. */
-export function partsOf(check: Check | Condition): readonly Part[] {
+export function partsOf(check: Check | Condition): readonly [Part, ...Part[]] {
   const own = partOf(check);
   const over = own.judge.over?.(own.params) ?? [];
   return [own, ...over.flatMap(({ condition }) => partsOf(condition))];

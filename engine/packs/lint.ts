@@ -3,7 +3,7 @@ import { packLimits } from '../../contract/limits.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 import { own } from '../../contract/own.js';
-import { checksOf, type Part, partOf } from '../checks/parts.js';
+import { checksOf, type Part, partOf, partsOf } from '../checks/parts.js';
 import { compilePattern } from '../checks/pattern.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { nearest } from './nearest.js';
@@ -151,7 +151,7 @@ function lintParams(
 
 function lintNeeds(lab: Lab, report: Report): void {
   const steps = new Set<string>();
-  const parts = new Map<string, Part>();
+  const parts = new Map<string, readonly [Part, ...Part[]]>();
   const needs = new Map<string, { readonly own: readonly string[]; readonly anew: readonly string[] }>();
   const places = new Map<string, YamlPath>();
   lab.steps.forEach((step, stepIndex) => {
@@ -162,14 +162,14 @@ function lintNeeds(lab: Lab, report: Report): void {
       const path = ['steps', stepIndex, 'checks', checkIndex];
       if (needs.has(check.id))
         report([...path, 'id'], { code: 'duplicate-id', params: { what: 'check', id: check.id } });
-      parts.set(check.id, partOf(check));
+      parts.set(check.id, partsOf(check));
       needs.set(check.id, { own: check.needs, anew: checksOf(check) });
       places.set(check.id, path);
     });
   });
   for (const [check, wanted] of needs) {
     const { own, anew } = wanted;
-    const under = [parts.get(check)!.kind, 'checks'];
+    const under = [parts.get(check)![0].kind, 'checks'];
     const known = (path: YamlPath, each: readonly string[]) => {
       each.forEach((need, index) => {
         if (!needs.has(need))
@@ -179,8 +179,8 @@ function lintNeeds(lab: Lab, report: Report): void {
     known(['needs'], own);
     known(under, anew);
     anew.forEach((id, index) => {
-      const part = parts.get(id);
-      if (part?.judge.notAfterReboot === true)
+      const part = parts.get(id)?.find(({ judge }) => judge.notAfterReboot === true);
+      if (part !== undefined)
         report([...places.get(check)!, ...under, index], {
           code: 'reboot-cannot-judge',
           params: { id, kind: part.kind },

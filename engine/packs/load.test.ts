@@ -56,6 +56,8 @@ const lol = Array.from({ length: 9 }, (_, index) => {
   return `a${index}: &a${index} [${Array(9).fill(before).join(', ')}]\n`;
 }).join('');
 
+const stops = 'failover: { among: [director, rs1], vip: "${vip}", from: client, within: 5 }';
+
 const rows: readonly Row[] = [
   {
     what: 'malformed YAML',
@@ -274,6 +276,27 @@ const rows: readonly Row[] = [
     to: '§needs: [page]',
     code: 'needs-cycle',
     params: { cycle: ['page', 'page'] },
+  },
+  {
+    what: 'a check that is to be judged after a reboot and disturbs machines itself',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: `reboot: { nodes: [rs1], checks: [bound, §stops] }\n      - id: stops\n        ${stops}`,
+    code: 'reboot-cannot-judge',
+    params: { id: 'stops', kind: 'failover' },
+  },
+  {
+    what: 'a check that is to be judged after a reboot and may disturb machines',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: `reboot: { nodes: [rs1], checks: [bound, §stops] }\n      - id: stops\n        any-of: [{ ${stops} }, { ipvs-empty: { on: director } }]`,
+    code: 'reboot-cannot-judge',
+    params: { id: 'stops', kind: 'failover' },
+  },
+  {
+    what: 'a reboot over a check that there is not',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: 'reboot: { nodes: [rs1], checks: [bound, §bond] }',
+    code: 'unknown-need',
+    params: { check: 'answers', need: 'bond' },
   },
   {
     what: 'a need that does not exist',
