@@ -75,11 +75,26 @@ export function mapOf<V extends z.ZodType>(key: z.ZodString, value: V, limit: nu
 /** Ids, not too many. */
 export const idsSchema = z.array(idSchema).max(packLimits.items);
 
+/**
+ * What a word of a check's parameters is beyond its form, for whoever reads the whole lab: a node that there must be, an
+ * IPv4 address, a regular expression over lines.
+ */
+export const meanings = z.registry<{ readonly meaning: 'node' | 'address' | 'pattern' }>();
+
+/** A node of the lab. */
+export const nodeIdSchema = idSchema.clone().register(meanings, { meaning: 'node' });
+
+/** Nodes of the lab, not too many. */
+export const nodeIdsSchema = z.array(nodeIdSchema).max(packLimits.items);
+
 /** One node or several; a check over several holds when it holds on each. */
-export const nodesSchema = z.union([idSchema, idsSchema.min(1)]);
+export const nodesSchema = z.union([nodeIdSchema, nodeIdsSchema.min(1)]);
 
 /** An IPv4 address, or a variable that will be one. */
-export const addressSchema = wordSchema.min(1);
+export const addressSchema = wordSchema.min(1).register(meanings, { meaning: 'address' });
+
+/** A regular expression (RE2's syntax) that is looked for in lines. */
+export const linesPatternSchema = patternSchema.clone().register(meanings, { meaning: 'pattern' });
 
 /** Numbers may come from a variable: `"${port}"`. */
 export const numberish = z.union([z.number(), z.string().regex(numberPattern)]);

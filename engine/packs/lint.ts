@@ -1,3 +1,4 @@
+import { checkParams } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
@@ -6,6 +7,7 @@ import { own } from '../../contract/own.js';
 import { checksOf, type Part, partOf, partsOf } from '../checks/parts.js';
 import { compilePattern } from '../checks/pattern.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
+import { namedIn } from './named.js';
 import { nearest } from './nearest.js';
 import type { ProblemList } from './problem.js';
 import type { YamlPath, YamlSource } from './source.js';
@@ -85,12 +87,6 @@ function lintTopology(lab: Lab, report: Report): void {
   }
 }
 
-/** Keys of check parameters whose values name nodes. */
-const nodeKeys = ['on', 'from', 'owner', 'among', 'through', 'node', 'nodes', 'expect'];
-/** Keys whose values are IPv4 addresses. */
-const addressKeys = ['address', 'vip', 'via'];
-const patternKeys = ['matches', 'stdout'];
-
 function lintReferences(lab: Lab, report: Report): void {
   const known = Object.keys(lab.topology.nodes);
   const nodes = new Set(known);
@@ -119,33 +115,15 @@ function lintParams(
       lintParams(partOf(condition), [...path, ...place], checkNode, report);
     return;
   }
-  const values = params as Readonly<Record<string, unknown>>;
-  for (const key of nodeKeys) {
-    const value = values[key];
-    if (typeof value === 'string') checkNode([...path, key], value);
-    if (Array.isArray(value)) value.forEach((node, index) => checkNode([...path, key, index], String(node)));
-  }
-  for (const key of ['over', 'priority']) {
-    const value = values[key];
-    if (typeof value === 'object' && value !== null) {
-      for (const node of Object.keys(value)) checkNode([...path, key, node], node);
-    }
-  }
   for (const { path: place, message } of judge.lint?.(params) ?? []) report([...path, ...place], message);
-  for (const key of addressKeys) {
-    const value = values[key];
-    if (typeof value === 'string' && parseIpv4(value) === undefined) {
-      report([...path, key], { code: 'bad-address', params: { address: value } });
-    }
-  }
-  for (const key of patternKeys) {
-    const pattern = values[key];
-    const compiled = typeof pattern === 'string' ? compilePattern(pattern, 'lines') : undefined;
-    if (compiled?.ok === false)
-      report([...path, key], {
-        code: 'bad-pattern',
-        params: { pattern: String(pattern), fault: compiled.fault },
-      });
+  for (const { meaning, word, path: place } of namedIn(checkParams[kind], params, path)) {
+    if (meaning === 'node') checkNode(place, word);
+    else if (meaning === 'pattern') {
+      const compiled = compilePattern(word, 'lines');
+      if (!compiled.ok)
+        report(place, { code: 'bad-pattern', params: { pattern: word, fault: compiled.fault } });
+    } else if (parseIpv4(word) === undefined)
+      report(place, { code: 'bad-address', params: { address: word } });
   }
 }
 
