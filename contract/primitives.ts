@@ -98,3 +98,13 @@ export const linesPatternSchema = patternSchema.clone().register(meanings, { mea
 
 /** Numbers may come from a variable: `"${port}"`. */
 export const numberish = z.union([z.number(), z.string().regex(numberPattern)]);
+
+/** Seconds that something may take. */
+export const secondsSchema = z.number().positive().max(120);
+
+/** How a check names a virtual service. */
+export const virtualService = {
+  tcp: wordSchema.optional().describe('VIP:port'),
+  udp: wordSchema.optional().describe('VIP:port'),
+  fwmark: numberish.optional(),
+};

@@ -19,6 +19,11 @@ export function template<P>(entry: Template<P>): Template<P> {
   return entry;
 }
 
+/** The same, of one sentence a language. */
+export function entry<P>(zh: (p: P) => string, en: (p: P) => string): Template<P> {
+  return { 'zh-CN': zh, en };
+}
+
 /** A sentence as data: made where something is known, worded where somebody reads it. */
 export type MessageOf<C extends Catalogue> = {
   [K in keyof C & string]: { readonly code: K; readonly params: ParamsOf<C[K]> };

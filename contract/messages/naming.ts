@@ -2,6 +2,26 @@ import type { Language, Text } from '../text.js';
 
 /** How sentences name things, so that a node called after its role is not named twice ("director director"). */
 
+/** Names in the order in which they are said. */
+export type Words = readonly string[];
+
+/** `rs1、rs2`, or that there is none. */
+export function zhList(words: Words): string {
+  return words.length === 0 ? '无' : words.join('、');
+}
+
+/** `rs1, rs2`, or that there is none. */
+export function enList(words: Words): string {
+  return words.length === 0 ? 'none' : words.join(', ');
+}
+
+/** `rs1 3, rs2 1`: how many each got. */
+export function shares(over: Readonly<Record<string, number>>): string {
+  return Object.entries(over)
+    .map(([node, count]) => `${node} ${count}`)
+    .join(', ');
+}
+
 /** In English: `director lb1`, but `the director` where that is the node's name. */
 export function named(role: 'director' | 'realserver' | 'client', node: string): string {
   return node === role ? `the ${role}` : `${role} ${node}`;

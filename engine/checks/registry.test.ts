@@ -36,8 +36,14 @@ function knowing(code: string): readonly string[] {
   return code.split('\n').filter((line) => byName.some((pattern) => pattern.test(line)));
 }
 
-describe('each kind of check is one file', () => {
+describe('each kind of check is one file, beside its schema and its texts', () => {
   test('whose name is the name of the kind', () => {
+    const schemas = readdirSync(join(engine, '..', 'contract', 'kinds'));
+    expect(schemas.toSorted()).toEqual(checkKinds.map((each) => `${each}.ts`).toSorted());
+    // A kind over conditions says what they say.
+    expect(schemas).toEqual(
+      expect.arrayContaining(readdirSync(join(engine, '..', 'contract', 'messages', 'kinds'))),
+    );
     const files = sources
       .filter((file) => file.startsWith(kindsFolder))
       .map((file) => file.slice(kindsFolder.length + 1));

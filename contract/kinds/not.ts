@@ -1,0 +1,3 @@
+import { conditionSchema } from '../conditions.js';
+
+export const notParams = conditionSchema.describe('this must not hold');
