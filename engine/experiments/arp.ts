@@ -9,6 +9,7 @@ import {
   tried,
   withSignal,
 } from './context.js';
+import type { Experiment } from './experiment.js';
 import { readFrame } from './frames.js';
 import { interfaceTowards, ipv4, nodeOf, nodeOfMac } from './topology-lookup.js';
 
@@ -50,7 +51,7 @@ export function parseArping(output: string): readonly string[] {
 }
 
 /** Asks a network who has an address. An address that nobody has is a result, with no MACs. */
-export function runArp(request: ArpRequest, context: ExperimentContext): Promise<Tried> {
+function runArp(request: ArpRequest, context: ExperimentContext): Promise<Tried> {
   return tried(async (): Promise<ArpResult> => {
     const own = interfaceTowards(nodeOf(context.topology, request.from), request.address);
     if (own === undefined) throw new ExperimentFailed(`${request.from} has no interface`);
@@ -93,3 +94,7 @@ export function runArp(request: ArpRequest, context: ExperimentContext): Promise
     };
   });
 }
+
+export const arpExperiment: Experiment<'arp'> = {
+  run: runArp,
+};

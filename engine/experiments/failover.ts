@@ -1,4 +1,7 @@
 import type { ExperimentRequest, FailoverResult, Tried } from '../../contract/experiments.js';
+import type { TimelineMessage } from '../../contract/messages/timeline.js';
+import type { Moment } from '../../contract/timeline.js';
+import { bounded } from '../facts/parse.js';
 import { quote } from '../machines/shell.js';
 import {
   type ExperimentContext,
@@ -8,6 +11,7 @@ import {
   tried,
   withSignal,
 } from './context.js';
+import { type Experiment, seconds } from './experiment.js';
 import { parseUrl } from './http.js';
 import { longestGap, Probe, type ProbeTarget } from './probe.js';
 import { ipv4, nodeOf } from './topology-lookup.js';
@@ -21,7 +25,7 @@ const settleSeconds = 1;
  * Takes the holder of a VIP away and watches who takes over, and for how long nobody answered on the client's own
  * clock; then puts the holder back and watches again. Whatever happens, it is put back at the end.
  */
-export function runFailover(request: FailoverRequest, context: ExperimentContext): Promise<Tried> {
+function runFailover(request: FailoverRequest, context: ExperimentContext): Promise<Tried> {
   return tried(async (): Promise<FailoverResult> => {
     if (ipv4(request.vip) === undefined) throw new ExperimentFailed(`not an IPv4 address: ${request.vip}`);
     const at = Date.now();
@@ -46,6 +50,39 @@ export function runFailover(request: FailoverRequest, context: ExperimentContext
       }
     }
   });
+}
+
+export const failoverExperiment: Experiment<'failover'> = {
+  disturbs: true,
+  timed: true,
+  run: runFailover,
+  moments: momentsOf,
+};
+
+function momentsOf(request: FailoverRequest, result: FailoverResult): readonly Omit<Moment, 'id'>[] {
+  const { vip } = request;
+  const { before, after, back, outage, failbackOutage, at, faultAt, mendedAt } = result;
+  if (before === undefined) return [];
+  const evidence = [
+    {
+      node: request.from,
+      command: `${request.fault} (${before})`,
+      output: bounded(result.log),
+      at,
+    },
+  ];
+  const first: TimelineMessage =
+    outage === undefined || after === undefined
+      ? { code: 'failover.none', params: { vip, before } }
+      : { code: 'failover.outage', params: { vip, before, after, seconds: seconds(outage) } };
+  const second: TimelineMessage | undefined =
+    failbackOutage === undefined || back !== before
+      ? undefined
+      : { code: 'failback.outage', params: { vip, to: back, seconds: seconds(failbackOutage) } };
+  return [
+    { at: faultAt ?? at, message: first, evidence },
+    ...(second === undefined ? [] : [{ at: mendedAt ?? at, message: second, evidence }]),
+  ];
 }
 
 interface Run {

@@ -9,6 +9,7 @@ import {
   tried,
   withSignal,
 } from './context.js';
+import type { Experiment } from './experiment.js';
 import { FrameCounter } from './frame-path.js';
 import { httpScript, parseHttpLines } from './perl-http.js';
 
@@ -33,6 +34,12 @@ export function runHttp(request: HttpRequest, context: ExperimentContext): Promi
     return withServerTokens(context, (written) => ask(request, url, written, context));
   });
 }
+
+export const httpExperiment: Experiment<'http'> = {
+  timed: true,
+  inTurn: true,
+  run: runHttp,
+};
 
 /** Has each server tell by a secret file who it is, as long as something is done: for one experiment, or several. */
 export async function withServerTokens<T>(

@@ -3,6 +3,7 @@ import type { ExperimentRequest, RebootResult, Tried } from '../../contract/expe
 import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
 import { type ExperimentContext, ExperimentFailed, ToolMissing, tried, withSignal } from './context.js';
+import type { Experiment } from './experiment.js';
 import { Log } from './failover.js';
 
 type RebootRequest = Extract<ExperimentRequest, { kind: 'reboot' }>;
@@ -16,7 +17,7 @@ const startLimit = 120_000;
  * Sees that the checks hold, reboots nodes, all at once, looks at the same again when all are back, and puts every
  * machine back to the moment before: what a learner has in memory only is not lost by having been looked at.
  */
-export function runReboot(request: RebootRequest, context: ExperimentContext): Promise<Tried> {
+function runReboot(request: RebootRequest, context: ExperimentContext): Promise<Tried> {
   return tried(async (): Promise<RebootResult> => {
     const { machines, look } = context;
     if (machines === undefined || look === undefined)
@@ -52,6 +53,11 @@ export function runReboot(request: RebootRequest, context: ExperimentContext): P
     });
   });
 }
+
+export const rebootExperiment: Experiment<'reboot'> = {
+  disturbs: true,
+  run: runReboot,
+};
 
 /** Trouble with machines is why an experiment could not be made; a cancelled one is the shell's `cancelled`. */
 async function asExperiment<T>(work: () => Promise<T>): Promise<T> {

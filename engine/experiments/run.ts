@@ -1,49 +1,64 @@
-import type { ExperimentRequest, Tried } from '../../contract/experiments.js';
+import type { ExperimentOutcome, ExperimentRequest, Tried } from '../../contract/experiments.js';
+import type { Moment } from '../../contract/timeline.js';
 import { withTools } from '../machines/shell.js';
-import { runArp } from './arp.js';
+import { arpExperiment } from './arp.js';
 import type { ExperimentContext } from './context.js';
-import { runFailover } from './failover.js';
+import type { Experiment, Kind } from './experiment.js';
+import { failoverExperiment } from './failover.js';
 import { slowAnswer, watchHost } from './host-watch.js';
-import { runHttp } from './http.js';
-import { runReboot } from './reboot.js';
-import { runServerFailure } from './server-failure.js';
-import { runVrrp } from './vrrp.js';
+import { httpExperiment } from './http.js';
+import { rebootExperiment } from './reboot.js';
+import { serverFailureExperiment } from './server-failure.js';
+import { vrrpExperiment } from './vrrp.js';
+
+/** Every kind of experiment; one without an entry does not compile. */
+const experiments: { readonly [K in Kind]: Experiment<K> } = {
+  http: httpExperiment,
+  arp: arpExperiment,
+  vrrp: vrrpExperiment,
+  failover: failoverExperiment,
+  'server-failure': serverFailureExperiment,
+  reboot: rebootExperiment,
+};
+
+function experimentOf(request: ExperimentRequest): Experiment<Kind> {
+  // That it is the one of this request, the compiler cannot follow through the table.
+  return experiments[request.kind] as Experiment<Kind>;
+}
 
 /**
  * Makes an experiment. Trouble with nodes is an outcome (`ok: false`), never an error; only a cancelled one throws
- * (ShellError `cancelled`). Experiments that change nodes (`failover`, `server-failure`, `reboot`) put everything back.
+ * (ShellError `cancelled`). Experiments that change nodes put everything back.
  */
 export async function run(request: ExperimentRequest, given: ExperimentContext): Promise<Tried> {
   const context = { ...given, shell: (node: string) => withTools(given.shell(node)) };
-  if (request.kind !== 'http' && request.kind !== 'failover' && request.kind !== 'server-failure')
-    return make(request, context);
+  const experiment = experimentOf(request);
+  if (experiment.timed !== true) return experiment.run(request, context);
   const stop = watchHost(context);
   let slowest = 0;
-  const tried = await make(request, context).finally(() => {
+  const tried = await experiment.run(request, context).finally(() => {
     slowest = stop();
   });
   if (!tried.ok || slowest < slowAnswer) return tried;
   return { ok: true, result: { ...tried.result, slowest } as typeof tried.result };
 }
 
-function make(request: ExperimentRequest, context: ExperimentContext): Promise<Tried> {
-  switch (request.kind) {
-    case 'http':
-      return runHttp(request, context);
-    case 'arp':
-      return runArp(request, context);
-    case 'vrrp':
-      return runVrrp(request, context);
-    case 'failover':
-      return runFailover(request, context);
-    case 'server-failure':
-      return runServerFailure(request, context);
-    case 'reboot':
-      return runReboot(request, context);
-  }
-}
-
 /** Does the experiment disturb others, so that it must run alone? */
 export function runsAlone(request: ExperimentRequest): boolean {
-  return ['failover', 'server-failure', 'reboot'].includes(request.kind);
+  return experimentOf(request).disturbs === true;
+}
+
+/** Would two of these at once mix their results, so that they must run one after the other? */
+export function runsInTurn(request: ExperimentRequest): boolean {
+  return experimentOf(request).inTurn === true;
+}
+
+/** What of an experiment the session's timeline has. */
+export function momentsOf(
+  request: ExperimentRequest,
+  result: ExperimentOutcome,
+): readonly Omit<Moment, 'id'>[] {
+  // A journal of another version may have a kind that there is not, a damaged one a result of another kind.
+  if (!Object.hasOwn(experiments, request.kind) || request.kind !== result.kind) return [];
+  return experimentOf(request).moments?.(request, result) ?? [];
 }

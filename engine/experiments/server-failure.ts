@@ -1,6 +1,9 @@
 import type { ExperimentRequest, ServerFailureResult, Tried } from '../../contract/experiments.js';
+import type { Moment } from '../../contract/timeline.js';
 import { addCounts, parseProcTable } from '../facts/ipvsadm.js';
+import { bounded } from '../facts/parse.js';
 import { type ExperimentContext, ExperimentFailed, pause, tried, withSignal } from './context.js';
+import { type Experiment, seconds } from './experiment.js';
 import { Log } from './failover.js';
 import { runHttp } from './http.js';
 
@@ -14,7 +17,7 @@ const requestsAfterLeave = 6;
  * set its weight to 0), asks whether requests still fail, starts the service again and waits for its return.
  * The service is started again whatever happens.
  */
-export function runServerFailure(request: ServerFailureRequest, context: ExperimentContext): Promise<Tried> {
+function runServerFailure(request: ServerFailureRequest, context: ExperimentContext): Promise<Tried> {
   return tried(async (): Promise<ServerFailureResult> => {
     const at = Date.now();
     const log = new Log(at, context);
@@ -64,6 +67,39 @@ export function runServerFailure(request: ServerFailureRequest, context: Experim
       await start();
     }
   });
+}
+
+export const serverFailureExperiment: Experiment<'server-failure'> = {
+  disturbs: true,
+  timed: true,
+  run: runServerFailure,
+  moments: momentsOf,
+};
+
+function momentsOf(
+  request: ServerFailureRequest,
+  result: ServerFailureResult,
+): readonly Omit<Moment, 'id'>[] {
+  if (!result.present) return [];
+  const { node, server, director } = request;
+  const { left, returned, afterLeave, at, log } = result;
+  const command = `systemctl stop web (${node}); watch ipvsadm -Ln`;
+  return [
+    {
+      at,
+      message: {
+        code: 'server-failure',
+        params: {
+          node,
+          server,
+          left: left === undefined ? '-' : seconds(left),
+          ...afterLeave,
+          returned: returned === undefined ? '-' : seconds(returned),
+        },
+      },
+      evidence: [{ node: director, command, output: bounded(log), at }],
+    },
+  ];
 }
 
 /** @throws ExperimentFailed when no known web service runs there */

@@ -1,5 +1,6 @@
 import type { Advert, ExperimentRequest, Tried, VrrpResult } from '../../contract/experiments.js';
 import { capturing, type ExperimentContext, pause, ToolMissing, tried, withSignal } from './context.js';
+import type { Experiment } from './experiment.js';
 import type { Frame } from '../machines/provider.js';
 import { readFrame } from './frames.js';
 import { nodeOf } from './topology-lookup.js';
@@ -7,7 +8,7 @@ import { nodeOf } from './topology-lookup.js';
 type VrrpRequest = Extract<ExperimentRequest, { kind: 'vrrp' }>;
 
 /** The VRRP adverts of some seconds: seen on the wire, or by tcpdump on the node where frames cannot be captured. */
-export function runVrrp(request: VrrpRequest, context: ExperimentContext): Promise<Tried> {
+function runVrrp(request: VrrpRequest, context: ExperimentContext): Promise<Tried> {
   return tried(async (): Promise<VrrpResult> => {
     const at = Date.now();
     const adverts =
@@ -15,6 +16,10 @@ export function runVrrp(request: VrrpRequest, context: ExperimentContext): Promi
     return { kind: 'vrrp', adverts, at };
   });
 }
+
+export const vrrpExperiment: Experiment<'vrrp'> = {
+  run: runVrrp,
+};
 
 async function byCapture(request: VrrpRequest, context: ExperimentContext): Promise<readonly Advert[]> {
   const adverts: Advert[] = [];

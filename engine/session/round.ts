@@ -11,7 +11,7 @@ import { together } from '../checks/wants.js';
 import { mergeFacts } from '../facts/merge.js';
 import { mergeRequests } from '../facts/script.js';
 import type { Recorder } from '../recording/recorder.js';
-import { run, runsAlone } from '../experiments/run.js';
+import { run, runsAlone, runsInTurn } from '../experiments/run.js';
 import { type ExperimentContext, pause, type ServerTokens } from '../experiments/context.js';
 import { withServerTokens } from '../experiments/http.js';
 
@@ -246,8 +246,8 @@ class Round {
       this.#context.onResult?.(request, result);
     };
     // Requests of two experiments through one director would mix their turns of a scheduler: one after the other.
-    const requesting = [...fresh].filter(([, request]) => request.kind === 'http');
-    const listening = [...fresh].filter(([, request]) => request.kind !== 'http');
+    const requesting = [...fresh].filter(([, request]) => runsInTurn(request));
+    const listening = [...fresh].filter(([, request]) => !runsInTurn(request));
     const inTurn = async (tokens?: ServerTokens) => {
       for (const each of requesting) await make(each, tokens);
     };

@@ -79,6 +79,12 @@ test('a VIP that nobody took over, or that nobody held, has no number', () => {
   expect(codes(timeline({ type: 'experiment', request, result: nobody }))).toEqual([]);
 });
 
+test('an experiment of a kind that this version has not is no happening', () => {
+  const other = { kind: 'telepathy' } as never;
+  expect(codes(timeline({ type: 'experiment', request: other, result: other }))).toEqual([]);
+  expect(codes(timeline({ type: 'experiment', request, result: other }))).toEqual([]);
+});
+
 test('what a power action makes of a machine needs no line of its own, what comes by itself does', () => {
   const state = (node: string, to: string): JournalEvent => ({
     type: 'node-state',

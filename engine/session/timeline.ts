@@ -1,9 +1,8 @@
-import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
 import type { TimelineMessage } from '../../contract/messages/timeline.js';
 import type { NodeState, PowerAction } from '../../contract/session.js';
 import type { Moment } from '../../contract/timeline.js';
 import type { Evidence } from '../../contract/verdict.js';
-import { bounded } from '../facts/parse.js';
+import { momentsOf } from '../experiments/run.js';
 import type { JournalEntry } from './journal.js';
 
 /** Moments that are kept of a session, the newest. */
@@ -78,63 +77,9 @@ export class Timeline {
       case 'resumed':
         return one({ code: 'resumed', params: {} });
       case 'experiment':
-        return ofExperiment(entry.request, entry.result);
+        return momentsOf(entry.request, entry.result);
       default:
         return [];
     }
   }
-}
-
-/** Requests that were lost, in the experiment's own numbers. */
-function ofExperiment(request: ExperimentRequest, result: ExperimentOutcome): readonly Omit<Moment, 'id'>[] {
-  if (request.kind === 'failover' && result.kind === 'failover') {
-    const { vip } = request;
-    const { before, after, back, outage, failbackOutage, at, faultAt, mendedAt } = result;
-    if (before === undefined) return [];
-    const evidence = [
-      {
-        node: request.from,
-        command: `${request.fault} (${before})`,
-        output: bounded(result.log),
-        at,
-      },
-    ];
-    const first: TimelineMessage =
-      outage === undefined || after === undefined
-        ? { code: 'failover.none', params: { vip, before } }
-        : { code: 'failover.outage', params: { vip, before, after, seconds: seconds(outage) } };
-    const second: TimelineMessage | undefined =
-      failbackOutage === undefined || back !== before
-        ? undefined
-        : { code: 'failback.outage', params: { vip, to: back, seconds: seconds(failbackOutage) } };
-    return [
-      { at: faultAt ?? at, message: first, evidence },
-      ...(second === undefined ? [] : [{ at: mendedAt ?? at, message: second, evidence }]),
-    ];
-  }
-  if (request.kind === 'server-failure' && result.kind === 'server-failure' && result.present) {
-    const { node, server, director } = request;
-    const { left, returned, afterLeave, at, log } = result;
-    const command = `systemctl stop web (${node}); watch ipvsadm -Ln`;
-    return [
-      {
-        at,
-        message: {
-          code: 'server-failure',
-          params: { node, server, left: maybe(left), ...afterLeave, returned: maybe(returned) },
-        },
-        evidence: [{ node: director, command, output: bounded(log), at }],
-      },
-    ];
-  }
-  return [];
-}
-
-/** As verdicts say them: the two must be the same number. */
-function seconds(value: number): string {
-  return value.toFixed(1);
-}
-
-function maybe(value: number | undefined): string {
-  return value === undefined ? '-' : seconds(value);
 }
