@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeProvider } from '../fake/provider.js';
 import { Journal } from '../engine/session/journal.js';
 import { knownSessions, type Recovery } from '../engine/session/known.js';
+import { requireLab } from '../engine/packs/library.js';
+import { packsRoot } from '../engine/product.js';
 import { SessionStore } from '../engine/session/store.js';
 
 let root = '';
@@ -19,6 +21,8 @@ afterEach(() => {
 });
 
 const fields = { labId: 'small', labFolder: '/labs/small', seed: 's', drawn: true, provider: 'fake' };
+const dr = requireLab(join(packsRoot, 'lvs', 'dr-by-hand'), 'en');
+const own = { seed: 's', drawn: true, provider: 'fake' };
 const good = (id: string) => ({ format: 1, id, created: 1, ...fields });
 
 test.each([
@@ -34,7 +38,7 @@ test.each([
   ['another format', JSON.stringify({ ...good('small-0bad'), format: 2 })],
 ])('a record that is %s costs its own session only, and is told with its file', async (_what, text) => {
   const store = new SessionStore();
-  const fine = store.create(fields);
+  const fine = store.create(dr, own);
   mkdirSync(store.folder('small-0bad'), { recursive: true });
   const file = join(store.folder('small-0bad'), 'session.json');
   writeFileSync(file, text);
@@ -53,7 +57,7 @@ test.each([
 
 test('a session that cannot be looked after costs no other one', async () => {
   const store = new SessionStore();
-  const [one, other] = [store.create(fields), store.create(fields)];
+  const [one, other] = [store.create(dr, own), store.create(dr, own)];
   for (const { id } of [one, other]) {
     mkdirSync(join(store.folder(id), 'machines'));
     new Journal(join(store.folder(id), 'journal.jsonl')).append({ type: 'resumed' });

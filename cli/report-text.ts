@@ -1,6 +1,6 @@
 import { besideTexts } from '../contract/messages/naming.js';
 import { reportCatalogue } from '../contract/messages/report.js';
-import type { Report, ReportCheck, ReportFormat } from '../contract/report.js';
+import { labNameOf, type Report, type ReportCheck, type ReportFormat } from '../contract/report.js';
 import { type Language, type MessageOf, word } from '../contract/text.js';
 import { visible } from '../contract/visible.js';
 
@@ -34,6 +34,7 @@ export function reportText(report: Report, language: Language, paint: Paint): st
     say({ code: 'checks', params: summary }),
     ...(report.final ? [] : [say({ code: 'not-final', params: {} })]),
     ...(summary.trouble > 0 ? [say({ code: 'trouble', params: { count: summary.trouble } })] : []),
+    paint('dim', said(labNameOf(report))),
     paint('dim', `${report.session}  ${time(report.started)} – ${time(report.finished)}`),
   ];
   const checkLines = (check: ReportCheck): string[] => [

@@ -59,9 +59,9 @@ export async function withSession(
   }
 }
 
-/** A session's lab with its values. @throws LabError lab.invalid when the lab is not what it was */
+/** A session's lab with its values. @throws LabError as SessionStore.lab */
 export function loadedOf(context: CliContext, { record }: KnownSession) {
-  const loaded = requireLab(record.labFolder, context.output.language);
+  const loaded = context.store.lab(record, context.output.language);
   return { loaded, ...loaded.instantiate(seedOf(record)) };
 }
 

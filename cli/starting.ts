@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { requireCapabilities } from '../engine/session/requirements.js';
 import { chooseProvider } from '../engine/machines/providers.js';
-import type { LoadedLab } from '../engine/packs/load.js';
+import type { LoadedLab } from '../engine/packs/compiled.js';
 import type { SessionHost } from '../engine/session/host.js';
 import { Session } from '../engine/session/session.js';
 import type { SessionRecord } from '../engine/session/store.js';
@@ -13,23 +13,12 @@ export interface StartOptions {
 }
 
 /** Writes down a new session of a lab. */
-export function newRecord(
-  context: CliContext,
-  folder: string,
-  loaded: LoadedLab,
-  options: StartOptions,
-): SessionRecord {
+export function newRecord(context: CliContext, loaded: LoadedLab, options: StartOptions): SessionRecord {
   requireCapabilities(loaded.lab, context.provider);
   const drawn = options.seed !== undefined;
   const seed =
     options.seed === undefined || options.seed === 'random' ? randomBytes(8).toString('hex') : options.seed;
-  return context.store.create({
-    labId: loaded.lab.id,
-    labFolder: folder,
-    seed,
-    drawn,
-    provider: context.provider.name,
-  });
+  return context.store.create(loaded, { seed, drawn, provider: context.provider.name });
 }
 
 export function openSession(

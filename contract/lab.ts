@@ -104,3 +104,6 @@ export const packSchema = z.strictObject({
   authors: wordsSchema.default([]),
   labs: idsSchema.min(1),
 });
+
+/** Which state of a pack something came from. */
+export type PackVersion = Readonly<Pick<z.infer<typeof packSchema>, 'id' | 'version'>>;

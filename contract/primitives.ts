@@ -108,3 +108,6 @@ export const virtualService = {
   udp: wordSchema.optional().describe('VIP:port'),
   fwmark: numberish.optional(),
 };
+
+/** A lab, told from every other lab and every other state of it: SHA-256 of what it was compiled to. */
+export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);

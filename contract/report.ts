@@ -1,3 +1,4 @@
+import type { PackVersion } from './lab.js';
 import type { HintLevel } from './hints.js';
 import type { Beside, Status, Verdict } from './verdict.js';
 import type { Text } from './text.js';
@@ -10,6 +11,10 @@ export type ReportFormat = (typeof reportFormats)[number];
 export interface Report {
   readonly format: 1;
   readonly lab: string;
+  /** The pack that the lab came with; absent: it stood alone, or the session is of a former version. */
+  readonly pack?: PackVersion;
+  /** What the lab was compiled to (`sha256:…`); absent in sessions of former versions. */
+  readonly digest?: string;
   readonly title: Text;
   readonly session: string;
   readonly provider: string;
@@ -71,4 +76,10 @@ export interface ReportCheck extends Omit<Verdict, 'message' | 'diagnosis' | 'al
   /** Levels of help that were taken, least first. */
   readonly hints: readonly HintLevel[];
   readonly evidence: Verdict['evidence'];
+}
+
+/** Which state of which lab was graded: `lvs/dr-by-hand 1.0.0 @ sha256:0123456789ab`, as much of it as is known. */
+export function labNameOf({ lab, pack, digest }: Pick<Report, 'lab' | 'pack' | 'digest'>): string {
+  const name = pack === undefined ? lab : `${pack.id}/${lab} ${pack.version}`;
+  return digest === undefined ? name : `${name} @ ${digest.slice(0, 'sha256:'.length + 12)}`;
 }

@@ -17,21 +17,9 @@ export async function startedLab(name: string, sandbox: Place): Promise<Session>
   process.env['XDG_RUNTIME_DIR'] = sandbox.data;
   const folder = join(packsRoot, 'lvs', name);
   const store = new SessionStore();
-  const record = store.create({
-    labId: name,
-    labFolder: folder,
-    seed: 'test',
-    drawn: false,
-    provider: 'qemu',
-  });
-  const provider = makeQemu();
-  const session = new Session({
-    store,
-    record,
-    loaded: requireLab(folder, 'en'),
-    provider,
-    learner: false,
-  });
+  const loaded = requireLab(folder, 'en');
+  const record = store.create(loaded, { seed: 'test', drawn: false, provider: 'qemu' });
+  const session = new Session({ store, record, loaded, provider: makeQemu(), learner: false });
   await session.start();
   return session;
 }

@@ -30,8 +30,7 @@ async function listSessions(context: CliContext, options: { readonly all?: boole
     shown.map(async ({ record, state }) => {
       const status = state === 'running' ? await statusOf(context, { record, state }) : undefined;
       // Of a lab that is not there any more, or was broken since, the session is still to be seen, and to be ended.
-      const loaded = loadLab(record.labFolder);
-      const lab = loaded.ok ? loaded.lab.instantiate(seedOf(record)).lab : undefined;
+      const lab = context.store.labIfAny(record);
       const entries = journalOf(context, { record, state });
       const progress = lab === undefined ? undefined : replay(lab, entries);
       return {

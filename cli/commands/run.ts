@@ -53,10 +53,9 @@ async function runLab(
   },
 ): Promise<ExitCode> {
   const { output } = context;
-  const folder = findLab(lab, packsRoot);
-  const loaded = requireLab(folder, output.language, { draws: true });
+  const loaded = requireLab(findLab(lab, packsRoot), output.language, { draws: true });
   await sessionsOf(context);
-  const record = newRecord(context, folder, loaded, options);
+  const record = newRecord(context, loaded, options);
   const session = openSession(context, record, loaded, false);
   const host = new SessionHost(session);
   const view = new LiveView(output, session.lab);

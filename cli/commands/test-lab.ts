@@ -55,13 +55,7 @@ async function testLab(
   await sessionsOf(context);
   requireCapabilities(loaded.lab, provider);
   const seed = randomBytes(8).toString('hex');
-  const record = store.create({
-    labId: loaded.lab.id,
-    labFolder: folder,
-    seed,
-    drawn: true,
-    provider: provider.name,
-  });
+  const record = store.create(loaded, { seed, drawn: true, provider: provider.name });
   const session = new Session({ store, record, loaded, provider, learner: false });
   const host = new SessionHost(session);
   const view = new LiveView(output, session.lab);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../contract/errors.js';
 import { SettingsFile } from '../../engine/app/settings.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
-import type { LoadedLab } from '../../engine/packs/load.js';
+import type { LoadedLab } from '../../engine/packs/compiled.js';
 import { packsRoot, productRoot } from '../../engine/product.js';
 import { SessionHost } from '../../engine/session/host.js';
 import { connectHost, type SessionClient } from '../../engine/session/host-client.js';
@@ -66,8 +66,7 @@ async function upLab(
   options: StartOptions & { readonly detach?: boolean; readonly new?: boolean; readonly learner?: string },
 ): Promise<ExitCode> {
   const { output } = context;
-  const folder = findLab(lab, packsRoot);
-  const loaded = requireLab(folder, output.language, { draws: true });
+  const loaded = requireLab(findLab(lab, packsRoot), output.language, { draws: true });
   const sessions = await sessionsOf(context);
   const existing = sessions.find((known) => known.record.labId === loaded.lab.id && known.state !== 'ended');
   if (existing !== undefined && options.new !== true) {
@@ -77,7 +76,7 @@ async function upLab(
       params: { lab: record.labId, id: record.id, state },
     });
   }
-  const record = newRecord(context, folder, loaded, options);
+  const record = newRecord(context, loaded, options);
   const learner = options.learner ?? new SettingsFile().read().learner;
   openSession(context, record, loaded, true).setLearner(learner);
   return options.detach
@@ -96,7 +95,7 @@ async function resumeSession(
   if (state === 'running') throw new LabError({ code: 'session.running', params: { id: record.id } });
   if (state === 'ended')
     throw new LabError({ code: 'session.over', params: { id: record.id, lab: record.labId } });
-  const loaded = requireLab(record.labFolder, output.language);
+  const loaded = context.store.lab(record, output.language);
   return options.detach
     ? detached(context, record, loaded, 'resume', options.step)
     : foreground(context, record, loaded, 'resume', options.step);
@@ -234,7 +233,7 @@ async function hostSession(context: CliContext, id: string, how: string, step?: 
   const { store, output } = context;
   const record = store.read(id);
   if (record === undefined) throw new LabError({ code: 'session.unknown', params: { id, known: [] } });
-  const session = openSession(context, record, requireLab(record.labFolder, output.language), true);
+  const session = openSession(context, record, store.lab(record, output.language), true);
   const host = new SessionHost(session);
   const interrupt = new Interrupt(host, context, id);
   try {

@@ -66,15 +66,8 @@ export class CommandBed {
 
   /** A session of a lab that has not begun. */
   session(lab = 'dr-by-hand'): Session {
-    const folder = findLab(lab, packsRoot);
-    const loaded = requireLab(folder, 'en');
-    const record = this.store.create({
-      labId: lab,
-      labFolder: folder,
-      seed: '1',
-      drawn: false,
-      provider: 'fake',
-    });
+    const loaded = requireLab(findLab(lab, packsRoot), 'en');
+    const record = this.store.create(loaded, { seed: '1', drawn: false, provider: 'fake' });
     const provider = new FakeProvider({ delay: 0, second: 0 });
     return new Session({ store: this.store, record, loaded, provider, learner: true });
   }
@@ -82,7 +75,7 @@ export class CommandBed {
   /** A session as another process finds it. */
   again(id: string): { readonly session: Session; readonly host: SessionHost } {
     const record = this.store.read(id)!;
-    const loaded = requireLab(record.labFolder, 'en');
+    const loaded = this.store.lab(record, 'en');
     const provider = new FakeProvider({ delay: 0, second: 0 });
     const session = new Session({ store: this.store, record, loaded, provider, learner: true });
     return { session, host: this.#hostOf(session) };

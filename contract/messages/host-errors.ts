@@ -43,6 +43,12 @@ export const hostErrors = {
     en: (p) =>
       `The session's file ${p.file} cannot be used: ${p.detail}. Other sessions are not affected. Restore the file, or remove its folder when it is not needed any more.`,
   }),
+  'session.lab-bad': template<{ file: string; detail: string }>({
+    'zh-CN': (p) =>
+      `会话保存的实验 ${p.file} 无法使用：${p.detail}。没有它就不知道当时的步骤和检查。请从备份恢复这个文件；会话的虚拟机不受影响，也可以用 lvslab down 结束它。`,
+    en: (p) =>
+      `The lab that was kept with the session, ${p.file}, cannot be used: ${p.detail}. Without it nobody knows what its steps and checks were. Restore the file from a backup; the session's machines are as they were, and lvslab down ends it.`,
+  }),
   'session.journal-damaged': template<{ file: string; lines: readonly number[] }>({
     'zh-CN': (p) =>
       `会话记录 ${p.file} 的第 ${p.lines.join('、')} 行已损坏，未计入；其余各行有效。请从备份恢复这个文件，或在结果里考虑到这一点。`,

@@ -12,6 +12,7 @@ export const reportCatalogue = {
   }),
   learner: plain('学员', 'Learner'),
   nobody: plain('没有填写', 'not given'),
+  lab: plain('实验', 'Lab'),
   session: plain('会话', 'Session'),
   provider: plain('虚拟机环境', 'Provider'),
   values: plain('数值', 'Values'),

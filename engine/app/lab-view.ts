@@ -3,7 +3,7 @@ import type { CheckView, LabView } from '../../contract/app.js';
 import { languages, type Text } from '../../contract/text.js';
 import { askedBy, partOf } from '../checks/parts.js';
 import type { Topology } from '../machines/provider.js';
-import type { LoadedLab } from '../packs/load.js';
+import type { LoadedLab } from '../packs/compiled.js';
 import type { Lab } from '../../contract/lab.js';
 
 /** What a learner may see of a lab: texts with the session's values, checks without what they look for, no solutions. */

@@ -17,7 +17,7 @@ import type { Provider } from '../machines/provider.js';
 import { requireCapabilities } from '../session/requirements.js';
 import { chooseProvider } from '../machines/providers.js';
 import { findLab, labFolders, requireLab } from '../packs/library.js';
-import type { LoadedLab } from '../packs/load.js';
+import type { LoadedLab } from '../packs/compiled.js';
 import { connectHost } from '../session/host-client.js';
 import { killHost } from '../session/host-lock.js';
 import { Journal } from '../session/journal.js';
@@ -99,14 +99,9 @@ export class App {
         const drawn = values !== 'own';
         const seed = typeof values === 'object' ? values.seed : randomBytes(8).toString('hex');
         const chosen = this.#provider(provider);
-        requireCapabilities(requireLab(folder, 'en', { draws: true }).lab, chosen);
-        const record = this.#parts.store.create({
-          labId: lab,
-          labFolder: folder,
-          seed,
-          drawn,
-          provider: chosen.name,
-        });
+        const loaded = requireLab(folder, 'en', { draws: true });
+        requireCapabilities(loaded.lab, chosen);
+        const record = this.#parts.store.create(loaded, { seed, drawn, provider: chosen.name });
         const live = this.#open(record, 'ended');
         live.session.setLearner(settings.read().learner);
         live.begin('start');
@@ -228,7 +223,7 @@ export class App {
   #open(record: SessionRecord, state: 'suspended' | 'ended'): LiveSession {
     const { store, settings } = this.#parts;
     const provider = this.#provider(record.provider);
-    const loaded = requireLab(record.labFolder, 'en');
+    const loaded = store.lab(record, 'en');
     const live = new LiveSession({ store, record, loaded, provider, learner: true }, state, () =>
       settings.read(),
     );
@@ -270,10 +265,9 @@ export class App {
 
   async #sessions(): Promise<readonly SessionSummary[]> {
     const known = await this.#known();
-    const labOf = labReader();
     return known
       .flatMap(({ record, state }): SessionSummary[] => {
-        const lab = labOf(record);
+        const lab = this.#parts.store.labIfAny(record);
         if (lab === undefined) return [];
         const entries = this.#journal(record.id).read();
         const { done, graded } = replay(lab, entries);
@@ -298,9 +292,8 @@ export class App {
 
   #labs(): readonly LabSummary[] {
     const best = new Map<string, { earned: number; points: number }>();
-    const labOf = labReader();
     for (const record of this.#parts.store.list()) {
-      const lab = labOf(record);
+      const lab = this.#parts.store.labIfAny(record);
       if (lab === undefined) continue;
       const report = makeReport(record, lab, this.#journal(record.id).read());
       const grade = gradeOf(report);
@@ -325,26 +318,11 @@ export class App {
     });
   }
 
-  /** From the journal alone. @throws LabError lab.invalid when the lab is not what it was */
+  /** From the journal alone. @throws LabError as SessionStore.lab */
   #report(record: SessionRecord): Report {
-    const { lab } = requireLab(record.labFolder, 'en').instantiate(seedOf(record));
+    const { lab } = this.#parts.store.lab(record, 'en').instantiate(seedOf(record));
     return makeReport(record, lab, this.#journal(record.id).read());
   }
-}
-
-/** Labs of sessions, for one question: each folder is read and checked once. A lab may have been moved or broken since. */
-function labReader(): (record: SessionRecord) => Lab | undefined {
-  const read = new Map<string, LoadedLab>();
-  return (record) => {
-    const { labFolder } = record;
-    try {
-      const loaded = read.get(labFolder) ?? requireLab(labFolder, 'en');
-      read.set(labFolder, loaded);
-      return loaded.instantiate(seedOf(record)).lab;
-    } catch {
-      return undefined;
-    }
-  };
 }
 
 function gradeOf({ summary }: Report): { earned: number; points: number } {

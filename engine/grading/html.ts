@@ -1,6 +1,6 @@
 import { besideTexts } from '../../contract/messages/naming.js';
 import { reportCatalogue, statusTexts } from '../../contract/messages/report.js';
-import type { Report, ReportCheck, ReportStep } from '../../contract/report.js';
+import { labNameOf, type Report, type ReportCheck, type ReportStep } from '../../contract/report.js';
 import { type Language, type MessageOf, word } from '../../contract/text.js';
 import { visible } from '../../contract/visible.js';
 
@@ -78,6 +78,7 @@ class Page {
       [this.#say({ code: 'verdict', params: {} }), this.#say({ code: 'checks', params: summary })],
       [this.#say({ code: 'started', params: {} }), this.#time(started)],
       [this.#say({ code: 'finished', params: {} }), this.#time(finished)],
+      [this.#say({ code: 'lab', params: {} }), escapeHtml(labNameOf(this.#report))],
       [this.#say({ code: 'session', params: {} }), escapeHtml(session)],
       [this.#say({ code: 'provider', params: {} }), escapeHtml(provider)],
       [

@@ -17,6 +17,7 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
   const progress = replay(lab, entries);
   const verdicts = progress.graded ?? progress.verdicts;
   const created = entries.find((entry) => entry.type === 'created');
+  const { pack, digest } = created ?? {};
   const steps = lab.steps.map((step): ReportStep => {
     const checks = step.checks.map((check): ReportCheck => {
       const verdict = verdicts.get(check.id) ?? notJudged(step.id, check.id, check.points);
@@ -41,15 +42,17 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
   return {
     format: 1,
     lab: lab.id,
+    ...(pack === undefined ? {} : { pack }),
+    ...(digest === undefined ? {} : { digest }),
     title: lab.title,
     session: record.id,
     provider: record.provider,
     seed: record.seed,
-    values: created?.type === 'created' ? created.values : {},
+    values: created?.values ?? {},
     started: new Date(record.created).toISOString(),
     finished: new Date(entries.at(-1)?.at ?? record.created).toISOString(),
     learner: progress.learner,
-    proof: created?.type === 'created' && created.learner === false,
+    proof: created?.learner === false,
     final: progress.graded !== undefined,
     summary: {
       checks: all.length,

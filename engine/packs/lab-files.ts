@@ -4,6 +4,7 @@ import type { Lab } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { markdownFault } from '../../contract/markdown.js';
 import { languages, type Language } from '../../contract/text.js';
+import type { CompiledLab } from './compiled.js';
 import { type FileResult, type PackFiles, packOf } from './files.js';
 import { Lines, type PackProblem, type ProblemList } from './problem.js';
 import type { YamlPath, YamlSource } from './source.js';
@@ -15,7 +16,7 @@ import { drawVars, substitute } from './vars.js';
  */
 export class LabFiles {
   /** By step and language. */
-  readonly #texts = new Map<string, string>();
+  readonly #texts = new Map<string, Map<Language, string>>();
   readonly #scripts = new Map<string, string>();
   /** By the file's path, as its author can open it. */
   readonly #byFile = new Map<string, string>();
@@ -33,7 +34,7 @@ export class LabFiles {
         const file = join(files.folder, path);
         const text = keep(['steps', index, 'text'], file, read);
         if (text === undefined) continue;
-        this.#texts.set(`${step.id} ${language}`, text);
+        this.#texts.set(step.id, (this.#texts.get(step.id) ?? new Map()).set(language, text));
         reportMarkdown(file, text, problems);
       }
     });
@@ -47,14 +48,12 @@ export class LabFiles {
     reportRequired(files.folder, lab, source, problems);
   }
 
-  /** A step's text as its author wrote it. @throws TypeError for a step that the lab does not have */
-  text(step: string, language: Language): string {
-    return found(this.#texts.get(`${step} ${language}`), step);
-  }
-
-  /** A set-up script as its author wrote it. @throws TypeError for one that the lab does not name */
-  script(name: string): string {
-    return found(this.#scripts.get(name), name);
+  /** Texts by step, and set-up scripts by name, as their authors wrote them. */
+  all(): Pick<CompiledLab, 'texts' | 'scripts'> {
+    const texts: Record<string, Record<Language, string>> = {};
+    for (const [step, each] of this.#texts)
+      texts[step] = { 'zh-CN': each.get('zh-CN') ?? '', en: each.get('en') ?? '' };
+    return { texts, scripts: Object.fromEntries(this.#scripts) };
   }
 
   /** Variables without a value, each at its place in its own file. */
@@ -72,11 +71,6 @@ export class LabFiles {
       });
     }
   }
-}
-
-function found(text: string | undefined, name: string): string {
-  if (text === undefined) throw new TypeError(`the lab names no file for ${name}`);
-  return text;
 }
 
 /** A text that the window could not draw in time. */

@@ -1,19 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
-import { packSchema } from '../../contract/lab.js';
-import { packLimits } from '../../contract/limits.js';
 import { packCatalogue } from '../../contract/messages/packs.js';
 import { type Language, word } from '../../contract/text.js';
-import { readWithin } from './files.js';
-import { type LoadedLab, loadLab } from './load.js';
+import type { LoadedLab } from './compiled.js';
+import { loadLab } from './load.js';
+import { readPack } from './pack-file.js';
 import type { PackProblem } from './problem.js';
-import { YamlSource } from './source.js';
 
 /** Folders of the labs below a folder of packs, each pack's in its own order; what it does not name comes last. */
 export function labFolders(packsRoot: string): string[] {
   return foldersIn(packsRoot).flatMap((pack) => {
-    const order = orderOf(pack);
+    const order = readPack(pack)?.labs ?? [];
     const place = (folder: string) => {
       const at = order.indexOf(basename(folder));
       return at === -1 ? order.length : at;
@@ -30,17 +28,6 @@ function foldersIn(folder: string): string[] {
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(folder, entry.name))
     .toSorted();
-}
-
-/** Ids of a pack's labs as it names them; a pack.yaml that cannot be read names none. */
-function orderOf(pack: string): readonly string[] {
-  try {
-    const file = readWithin(pack, join(pack, 'pack.yaml'), 'pack.yaml', packLimits.yamlBytes);
-    const read = file.ok ? new YamlSource('pack.yaml', file.text).data() : undefined;
-    return read?.ok === true ? packSchema.parse(read.data).labs : [];
-  } catch {
-    return [];
-  }
 }
 
 /** The folder that a name means: a built-in lab's id, or a path of a folder with a lab.yaml. @throws LabError lab.unknown */

@@ -1,31 +1,15 @@
 import { join } from 'node:path';
 import { type Lab, labSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
-import type { Language } from '../../contract/text.js';
-import { PackFiles } from './files.js';
+import { type CompiledLab, type LoadedLab, openCompiled, resolve } from './compiled.js';
+import { packOf, PackFiles } from './files.js';
 import { LabFiles } from './lab-files.js';
 import { lint } from './lint.js';
+import { versionOf } from './pack-file.js';
 import { type PackProblem, ProblemList } from './problem.js';
 import { reportIssues } from './schema-words.js';
-import { type YamlPath, YamlSource } from './source.js';
-import { drawVars, readPick, substitute } from './vars.js';
-
-/** A lab that was read and found sound. */
-export interface LoadedLab {
-  readonly folder: string;
-  /** With the default values of its variables. */
-  readonly lab: Lab;
-  readonly vars: Lab['vars'];
-  /** The lab with the values that a seed draws; without a seed, the defaults. */
-  instantiate(seed: string | undefined): {
-    readonly lab: Lab;
-    readonly values: Readonly<Record<string, string>>;
-  };
-  /** A step's text, variables replaced. */
-  text(step: string, language: Language, values: Readonly<Record<string, string>>): string;
-  /** A setup script of the lab, else of its pack. */
-  script(name: string, values: Readonly<Record<string, string>>): string;
-}
+import { YamlSource } from './source.js';
+import { drawVars, readPick } from './vars.js';
 
 export type LoadResult =
   | { readonly ok: true; readonly lab: LoadedLab }
@@ -48,7 +32,7 @@ const triedSeeds = 25;
 export function loadLab(folder: string, { draws = false }: { readonly draws?: boolean } = {}): LoadResult {
   const problems = new ProblemList();
   const lab = readLab(folder, draws, problems);
-  if (lab !== undefined && problems.length === 0) return { ok: true, lab };
+  if (lab !== undefined) return { ok: true, lab };
   return { ok: false, problems: problems.sorted(), more: problems.more };
 }
 
@@ -86,17 +70,15 @@ function readLab(folder: string, draws: boolean, problems: ProblemList): LoadedL
   const texts = new LabFiles(files, lab, source, problems);
   texts.reportUndefined(vars, problems);
   if (draws && problems.length === 0) lintDraws(raw, vars, source, problems);
-  return {
-    folder,
-    lab,
-    vars,
-    instantiate(seed) {
-      const values = drawVars(vars, seed);
-      return { lab: labSchema.parse(resolve(raw, values)), values };
-    },
-    text: (step, language, values) => substitute(texts.text(step, language), values),
-    script: (name, values) => substitute(texts.script(name), values),
+  if (problems.length > 0) return undefined;
+  const pack = packOf(folder);
+  const compiled: CompiledLab = {
+    format: 1,
+    ...(pack === undefined ? {} : versionOf(pack)),
+    lab: raw as CompiledLab['lab'],
+    ...texts.all(),
   };
+  return openCompiled(compiled, folder);
 }
 
 /** The lab's variables; undefined where they have not the schema's shape. */
@@ -108,45 +90,6 @@ function readVars(raw: unknown, source: YamlSource, problems: ProblemList): Lab[
       problems.add(source.problem(['vars', name, 'pick'], { code: 'bad-pick', params: { name, pick } }));
   }
   return parsed.data;
-}
-
-/** Replaces variables in every string but those of `vars` itself. */
-function resolve(
-  raw: unknown,
-  values: Readonly<Record<string, string>>,
-  onUnknown: (path: YamlPath, name: string) => void = () => {},
-): unknown {
-  const walk = (value: unknown, path: YamlPath): unknown => {
-    if (typeof value === 'string') {
-      // No schema takes one that long, whatever its variables stand for.
-      if (value.length > packLimits.script) return value;
-      return substitute(
-        value,
-        values,
-        once((name) => onUnknown(path, name)),
-      );
-    }
-    if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) =>
-        path.length === 0 && key === 'vars'
-          ? [key, item]
-          : [substitute(key, values), walk(item, [...path, key])],
-      ),
-    );
-  };
-  return walk(raw, []);
-}
-
-/** Calls with a name only where that has not been done: a megabyte of one unknown variable is one problem. */
-function once(act: (name: string) => void): (name: string) => void {
-  const done = new Set<string>();
-  return (name) => {
-    if (done.has(name)) return;
-    done.add(name);
-    act(name);
-  };
 }
 
 function lintDraws(raw: unknown, vars: Lab['vars'], source: YamlSource, problems: ProblemList): void {

@@ -32,6 +32,8 @@ const entry = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
 export const journalEntrySchema = z.discriminatedUnion('type', [
   entry('created', {
     lab: text,
+    pack: z.looseObject({ id: text, version: text }).optional(),
+    digest: text.optional(),
     seed: text,
     values: z.record(z.string(), z.string()),
     provider: text,

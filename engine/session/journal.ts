@@ -4,6 +4,7 @@ import { LabError } from '../../contract/errors.js';
 import type { HintLevel } from '../../contract/hints.js';
 import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
 import type { TimelineMessage } from '../../contract/messages/timeline.js';
+import type { PackVersion } from '../../contract/lab.js';
 import type { PowerAction } from '../../contract/session.js';
 import type { Evidence, Verdict } from '../../contract/verdict.js';
 import { diskError } from '../machines/files.js';
@@ -14,6 +15,9 @@ export type JournalEntry = { readonly at: number } & (
   | {
       readonly type: 'created';
       readonly lab: string;
+      /** The pack that the lab came with, and what it was compiled to; absent in journals of former versions. */
+      readonly pack?: PackVersion;
+      readonly digest?: string;
       readonly seed: string;
       readonly values: Readonly<Record<string, string>>;
       readonly provider: string;

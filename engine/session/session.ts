@@ -6,7 +6,7 @@ import type { Lab, Step } from '../../contract/lab.js';
 import { learnerName } from '../../contract/learner.js';
 import type { Verdict } from '../../contract/verdict.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
-import type { LoadedLab } from '../packs/load.js';
+import type { LoadedLab } from '../packs/compiled.js';
 import type { Recording } from '../recording/recording.js';
 import { undecidedChecks } from './credit.js';
 import { Help } from './hints.js';
@@ -106,11 +106,13 @@ export class Session {
 
   /** Makes the machines, runs the lab's set-up on them and starts the first step. */
   async start(work: Work = {}): Promise<void> {
-    const { record, provider } = this.#parts;
+    const { record, provider, loaded } = this.#parts;
     const started = Date.now();
     this.journal.append({
       type: 'created',
       lab: record.labId,
+      ...(loaded.compiled.pack === undefined ? {} : { pack: loaded.compiled.pack }),
+      digest: loaded.digest,
       seed: record.seed,
       values: this.values,
       provider: provider.name,

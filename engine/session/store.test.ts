@@ -1,7 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { requireLab } from '../packs/library.js';
+import { packsRoot } from '../product.js';
 import { SessionStore } from './store.js';
 
 let root = '';
@@ -10,20 +21,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const fields = { labId: 'small', labFolder: '/labs/small', seed: 's', drawn: true, provider: 'none' };
+const fields = { seed: 's', drawn: true, provider: 'none' };
+const small = requireLab(join(packsRoot, 'lvs', 'dr-by-hand'), 'en');
 
 test('a session that was made is read again as it was', () => {
   const store = new SessionStore(root);
-  const record = store.create(fields);
-  expect(record).toMatchObject({ format: 1, ...fields });
-  expect(record.id).toMatch(/^small-[0-9a-f]{4}$/);
+  const record = store.create(small, fields);
+  expect(record).toMatchObject({ format: 1, labId: 'dr-by-hand', digest: small.digest, ...fields });
+  expect(record.id).toMatch(/^dr-by-hand-[0-9a-f]{4}$/);
   expect(new SessionStore(root).read(record.id)).toEqual(record);
   expect(statSync(store.folder(record.id)).mode & 0o777).toBe(0o700);
 });
 
 test('many sessions of one lab have an id each', () => {
   const store = new SessionStore(root);
-  const ids = Array.from({ length: 300 }, () => store.create(fields).id);
+  const ids = Array.from({ length: 300 }, () => store.create(small, fields).id);
   expect(new Set(ids).size).toBe(300);
 });
 
@@ -33,7 +45,7 @@ test('sessions are listed oldest first, whatever their names', () => {
     mkdirSync(store.folder(id));
     writeFileSync(
       join(store.folder(id), 'session.json'),
-      JSON.stringify({ format: 1, id, created, ...fields }),
+      JSON.stringify({ format: 1, id, created, labId: 'small', labFolder: '/labs/small', ...fields }),
     );
   }
   expect(store.list().map((record) => record.id)).toEqual(['b-1', 'c-3', 'a-2']);
@@ -41,7 +53,7 @@ test('sessions are listed oldest first, whatever their names', () => {
 
 test('a folder without a readable record is no session, and no trouble', () => {
   const store = new SessionStore(root);
-  const { id } = store.create(fields);
+  const { id } = store.create(small, fields);
   mkdirSync(join(root, 'empty'));
   mkdirSync(join(root, 'broken'));
   writeFileSync(join(root, 'broken', 'session.json'), '{"id":');
@@ -52,7 +64,7 @@ test('a folder without a readable record is no session, and no trouble', () => {
 
 test('a removed session is gone with its folder, and may be removed again', () => {
   const store = new SessionStore(root);
-  const { id } = store.create(fields);
+  const { id } = store.create(small, fields);
   store.remove(id);
   store.remove(id);
   expect(existsSync(store.folder(id))).toBe(false);
@@ -61,4 +73,57 @@ test('a removed session is gone with its folder, and may be removed again', () =
 
 test('where there is no folder there are no sessions', () => {
   expect(new SessionStore(join(root, 'none')).list()).toEqual([]);
+});
+
+test('the lab of a session is what it was, whatever becomes of its folder', () => {
+  const folder = join(root, 'labs', 'own');
+  cpSync(join(packsRoot, 'lvs', 'dr-by-hand'), folder, { recursive: true });
+  cpSync(join(packsRoot, 'lvs', 'setup'), join(root, 'labs', 'setup'), { recursive: true });
+  const loaded = requireLab(folder, 'en');
+  const store = new SessionStore(join(root, 'sessions'));
+  const record = store.create(loaded, { ...fields, drawn: false });
+  const before = loaded.text('install', 'en', {});
+  const file = join(folder, 'lab.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('minutes: 60', 'minutes: 61'));
+  expect(requireLab(folder, 'en').digest).not.toBe(loaded.digest);
+  rmSync(folder, { recursive: true });
+
+  const again = new SessionStore(join(root, 'sessions'));
+  const kept = again.lab(again.read(record.id)!, 'en');
+  expect(kept.digest).toBe(loaded.digest);
+  expect(kept.instantiate(undefined)).toEqual(loaded.instantiate(undefined));
+  expect(kept.instantiate('other')).toEqual(loaded.instantiate('other'));
+  expect(kept.text('install', 'en', {})).toBe(before);
+  for (const name of Object.keys(loaded.compiled.scripts))
+    expect(kept.script(name, {})).toBe(loaded.script(name, {}));
+});
+
+test('a session of before, without its lab, has the one in its folder', () => {
+  const store = new SessionStore(root);
+  const { digest: _, ...record } = store.create(small, fields);
+  expect(store.lab(record, 'en').digest).toBe(small.digest);
+  expect(store.labIfAny({ ...record, labFolder: '/gone' })).toBeUndefined();
+});
+
+test.each([
+  ['is not there', (file: string) => rmSync(file)],
+  ['is no lab', (file: string) => writeFileSync(file, '{}')],
+  ['ends early', (file: string) => writeFileSync(file, readFileSync(file).subarray(0, 500))],
+  [
+    'was changed',
+    (file: string) => writeFileSync(file, readFileSync(file, 'utf8').replace('"minutes":60', '"minutes":61')),
+  ],
+])('a kept lab that %s is told with its file, and costs no other session', (_what, spoil) => {
+  const store = new SessionStore(root);
+  const [bad, fine] = [store.create(small, fields), store.create(small, { ...fields, seed: 't' })];
+  const file = join(store.folder(bad.id), 'lab.json');
+  spoil(file);
+  const fresh = new SessionStore(root);
+  expect(() => fresh.lab(bad, 'en')).toThrow(
+    expect.objectContaining({
+      detail: expect.objectContaining({ code: 'session.lab-bad', params: expect.objectContaining({ file }) }),
+    }),
+  );
+  expect(fresh.labIfAny(bad)).toBeUndefined();
+  expect(fresh.lab(fine, 'en').digest).toBe(small.digest);
 });

@@ -1,21 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../contract/errors.js';
-import { idSchema } from '../../contract/primitives.js';
+import type { Lab } from '../../contract/lab.js';
+import { digestSchema, idSchema } from '../../contract/primitives.js';
+import type { Language } from '../../contract/text.js';
 import { diskError, writeFileAtomic } from '../machines/files.js';
 import { dataRoot } from '../machines/roots.js';
+import { canonical, compiledSchema, type LoadedLab, openCompiled } from '../packs/compiled.js';
+import { requireLab } from '../packs/library.js';
 
 /** A session's name: its lab's and four hexadecimal digits. It is a folder's name, too. */
 const idPattern = /^[a-z][a-z0-9-]{0,60}$/;
+
+/** Bytes of a lab beside its session: more than all texts and scripts that a lab may have. */
+const maxLabBytes = 64 * 1024 * 1024;
+/** Labs that are kept in memory. */
+const maxLabs = 200;
 
 const recordSchema = z.object({
   format: z.literal(1),
   id: z.string().regex(idPattern),
   labId: idSchema,
-  /** Absolute path of the lab's folder. */
+  /** Absolute path of the folder that the lab came from. */
   labFolder: z.string().refine(isAbsolute, 'not an absolute path'),
+  /** The lab as it was then, beside the record; absent in sessions of before: they have their folder only. */
+  digest: digestSchema.optional(),
   seed: z.string(),
   /** Drawn from the seed, or the defaults? */
   drawn: z.boolean(),
@@ -35,6 +46,8 @@ export function seedOf(record: SessionRecord): string | undefined {
 /** The sessions of this user. */
 export class SessionStore {
   readonly #root: string;
+  /** Labs that were asked for, by digest: sessions of one lab share it. */
+  readonly #labs = new Map<string, LoadedLab>();
 
   constructor(root = join(dataRoot(), 'sessions')) {
     this.#root = root;
@@ -53,17 +66,58 @@ export class SessionStore {
     return readdirSync(this.#root).filter((name) => idPattern.test(name));
   }
 
-  create(fields: Omit<SessionRecord, 'format' | 'id' | 'created'>): SessionRecord {
-    const id = `${fields.labId}-${randomBytes(2).toString('hex')}`;
-    if (existsSync(this.folder(id))) return this.create(fields);
+  /** A new session of a lab, which is kept with it as it is now. */
+  create(loaded: LoadedLab, fields: Pick<SessionRecord, 'seed' | 'drawn' | 'provider'>): SessionRecord {
+    const labId = loaded.lab.id;
+    const id = `${labId}-${randomBytes(2).toString('hex')}`;
+    if (existsSync(this.folder(id))) return this.create(loaded, fields);
     try {
       mkdirSync(this.folder(id), { recursive: true, mode: 0o700 });
     } catch (error) {
       throw diskError(error, this.#root);
     }
-    const record: SessionRecord = { format: 1, id, created: Date.now(), ...fields };
+    const { digest, folder: labFolder } = loaded;
+    const record: SessionRecord = { format: 1, id, created: Date.now(), labId, labFolder, digest, ...fields };
+    writeFileAtomic(this.#labFile(id), canonical(loaded.compiled));
     writeFileAtomic(join(this.folder(id), 'session.json'), JSON.stringify(record, null, 2));
     return record;
+  }
+
+  /**
+   * The lab of a session, as it was when the session was made; of a session of before, as its folder has it now.
+   * @param language of what is told of a folder's problems
+   * @throws LabError session.lab-bad, lab.invalid
+   */
+  lab({ id, labFolder, digest }: SessionRecord, language: Language): LoadedLab {
+    if (digest === undefined) return requireLab(labFolder, language);
+    const known = this.#labs.get(digest);
+    if (known !== undefined) return known;
+    const file = this.#labFile(id);
+    try {
+      if (statSync(file).size > maxLabBytes) throw new Error(`more than ${maxLabBytes} bytes`);
+      const loaded = openCompiled(compiledSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), labFolder);
+      if (loaded.digest !== digest) throw new Error(`${loaded.digest}, not ${digest}`);
+      if (this.#labs.size >= maxLabs) this.#labs.clear();
+      this.#labs.set(digest, loaded);
+      return loaded;
+    } catch (error) {
+      const detail = error instanceof z.ZodError ? issueOf(error) : (error as Error).message;
+      throw new LabError({ code: 'session.lab-bad', params: { file, detail } }, { cause: error });
+    }
+  }
+
+  /** The lab with the session's values; undefined where it cannot be had: the session is still to be seen, and to be ended. */
+  labIfAny(record: SessionRecord): Lab | undefined {
+    try {
+      return this.lab(record, 'en').instantiate(seedOf(record)).lab;
+    } catch (error) {
+      if (error instanceof LabError) return undefined;
+      throw error;
+    }
+  }
+
+  #labFile(id: string): string {
+    return join(this.folder(id), 'lab.json');
   }
 
   /** @returns undefined when there is no such session, or its record is bad */
@@ -98,14 +152,17 @@ export class SessionStore {
       return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : bad((error as Error).message);
     }
     const record = recordSchema.safeParse(stored);
-    if (!record.success) {
-      const [issue] = record.error.issues;
-      return bad([...(issue?.path ?? []), issue?.message ?? ''].join(': '));
-    }
+    if (!record.success) return bad(issueOf(record.error));
     return record.data.id === id ? record.data : bad(`id: ${record.data.id}, ${id}`);
   }
 
   remove(id: string): void {
     rmSync(this.folder(id), { recursive: true, force: true });
   }
+}
+
+/** The first that is wrong, with its place. */
+function issueOf(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return [...(issue?.path ?? []), issue?.message ?? ''].join(': ');
 }

@@ -21,13 +21,13 @@ export function labSession(name: string, options: FakeOptions = {}, learner = fa
   const root = mkdtempSync(join(tmpdir(), 'fake-test-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const store = new SessionStore(root);
-  const labFolder = new URL(name, labs).pathname;
-  const record = store.create({ labId: name, labFolder, seed: 'test', drawn: false, provider: 'fake' });
+  const loaded = requireLab(new URL(name, labs).pathname, 'en');
+  const record = store.create(loaded, { seed: 'test', drawn: false, provider: 'fake' });
   const open = (chosen: FakeOptions): Session =>
     new Session({
       store,
       record,
-      loaded: requireLab(labFolder, 'en'),
+      loaded,
       provider: new FakeProvider({ delay: 0, second: 0, ...chosen }),
       learner,
     });

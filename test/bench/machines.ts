@@ -18,13 +18,7 @@ export async function benchMachines(runs: number, data: string, report: Report):
   const loaded = requireLab(folder, 'en');
   const store = new SessionStore();
   const newSession = (cold: boolean, learner = false): Session => {
-    const record = store.create({
-      labId: 'dr-by-hand',
-      labFolder: folder,
-      seed: 'bench',
-      drawn: false,
-      provider: 'qemu',
-    });
+    const record = store.create(loaded, { seed: 'bench', drawn: false, provider: 'qemu' });
     return new Session({ store, record, loaded, provider: makeQemu({ cold }), learner });
   };
   const start = async (cold: boolean): Promise<number> => {

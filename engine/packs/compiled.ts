@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type Lab, labSchema, packSchema } from '../../contract/lab.js';
+import { packLimits } from '../../contract/limits.js';
+import type { Language } from '../../contract/text.js';
+import type { YamlPath } from './source.js';
+import { drawVars, substitute } from './vars.js';
+
+/**
+ * A lab as one document: all that a session needs of it, so that whatever becomes of its folder changes no session and
+ * no grade. Texts are as their authors wrote them, variables in place.
+ */
+export const compiledSchema = z.strictObject({
+  format: z.literal(1),
+  /** The pack that it came with; absent: it stood alone. */
+  pack: packSchema.pick({ id: true, version: true }).strict().optional(),
+  /** What lab.yaml says. */
+  lab: z.record(z.string(), z.unknown()),
+  /** By step. */
+  texts: z.record(z.string(), z.strictObject({ 'zh-CN': z.string(), en: z.string() })),
+  /** Set-up scripts, by the name that lab.yaml gives them. */
+  scripts: z.record(z.string(), z.string()),
+});
+
+export type CompiledLab = Readonly<z.infer<typeof compiledSchema>>;
+
+/** A lab that was found sound. */
+export interface LoadedLab {
+  /** Where it was read; a session of it does not look there again. */
+  readonly folder: string;
+  readonly compiled: CompiledLab;
+  /** What tells it from every other lab and every other state of it. */
+  readonly digest: string;
+  /** With the default values of its variables. */
+  readonly lab: Lab;
+  readonly vars: Lab['vars'];
+  /** The lab with the values that a seed draws; without a seed, the defaults. */
+  instantiate(seed: string | undefined): {
+    readonly lab: Lab;
+    readonly values: Readonly<Record<string, string>>;
+  };
+  /** A step's text, variables replaced. @throws TypeError for a step that the lab does not have */
+  text(step: string, language: Language, values: Readonly<Record<string, string>>): string;
+  /** A set-up script of the lab, else of its pack. @throws TypeError for one that the lab does not name */
+  script(name: string, values: Readonly<Record<string, string>>): string;
+}
+
+/** @throws ZodError for what is no sound lab */
+export function openCompiled(compiled: CompiledLab, folder: string): LoadedLab {
+  const vars = labSchema.shape.vars.parse(compiled.lab['vars']);
+  const instantiate = (seed: string | undefined) => {
+    const values = drawVars(vars, seed);
+    return { lab: labSchema.parse(resolve(compiled.lab, values)), values };
+  };
+  return {
+    folder,
+    compiled,
+    get digest() {
+      return digestOf(compiled);
+    },
+    lab: instantiate(undefined).lab,
+    vars,
+    instantiate,
+    text: (step, language, values) => substitute(known(compiled.texts, step)[language], values),
+    script: (name, values) => substitute(known(compiled.scripts, name), values),
+  };
+}
+
+function known<T>(all: Readonly<Record<string, T>>, name: string): T {
+  const found = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (found === undefined) throw new TypeError(`the lab has nothing for ${name}`);
+  return found;
+}
+
+/** SHA-256 over the canonical form of the document (RFC 8785), as `sha256:` and hexadecimal digits. */
+export function digestOf(compiled: CompiledLab): string {
+  return `sha256:${createHash('sha256').update(canonical(compiled)).digest('hex')}`;
+}
+
+/** JSON with the keys of objects in the order of their UTF-16 code units, and no space (RFC 8785, section 3.2). */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Replaces variables in every string but those of `vars` itself. */
+export function resolve(
+  raw: unknown,
+  values: Readonly<Record<string, string>>,
+  onUnknown: (path: YamlPath, name: string) => void = () => {},
+): unknown {
+  const walk = (value: unknown, path: YamlPath): unknown => {
+    if (typeof value === 'string') {
+      // No schema takes one that long, whatever its variables stand for.
+      if (value.length > packLimits.script) return value;
+      return substitute(
+        value,
+        values,
+        once((name) => onUnknown(path, name)),
+      );
+    }
+    if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) =>
+        path.length === 0 && key === 'vars'
+          ? [key, item]
+          : [substitute(key, values), walk(item, [...path, key])],
+      ),
+    );
+  };
+  return walk(raw, []);
+}
+
+/** Calls with a name only where that has not been done: a megabyte of one unknown variable is one problem. */
+function once(act: (name: string) => void): (name: string) => void {
+  const done = new Set<string>();
+  return (name) => {
+    if (done.has(name)) return;
+    done.add(name);
+    act(name);
+  };
+}
