@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import type { SessionEvent } from '../contract/session.js';
 import { makeReport } from '../engine/grading/report.js';
-import { requireLab } from '../engine/packs/library.js';
 import type { SessionClient } from '../engine/session/host-client.js';
 import { Journal, type JournalEntry } from '../engine/session/journal.js';
 import type { KnownSession } from '../engine/session/known.js';

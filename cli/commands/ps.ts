@@ -1,10 +1,8 @@
 import { LabError } from '../../contract/errors.js';
 import type { SessionStatus } from '../../contract/session.js';
 import { nodeStateTexts, roleTexts, sessionStateTexts } from '../../contract/messages/machines.js';
-import { loadLab } from '../../engine/packs/load.js';
 import type { KnownSession } from '../../engine/session/known.js';
 import { replay } from '../../engine/session/progress.js';
-import { seedOf } from '../../engine/session/store.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { pad } from '../output.js';

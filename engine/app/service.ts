@@ -8,7 +8,6 @@ import type {
   StorageItem,
 } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
-import type { Lab } from '../../contract/lab.js';
 import type { Report } from '../../contract/report.js';
 import type { Service } from '../../contract/rpc.js';
 import { renderReport, reportFiles } from '../grading/render.js';
@@ -17,7 +16,6 @@ import type { Provider } from '../machines/provider.js';
 import { requireCapabilities } from '../session/requirements.js';
 import { chooseProvider } from '../machines/providers.js';
 import { findLab, labFolders, requireLab } from '../packs/library.js';
-import type { LoadedLab } from '../packs/compiled.js';
 import { connectHost } from '../session/host-client.js';
 import { killHost } from '../session/host-lock.js';
 import { Journal } from '../session/journal.js';
