@@ -77,20 +77,16 @@ export function standOf(context: CliContext, known: KnownSession) {
   };
 }
 
-/** Commands whose user was told that a journal is damaged. */
+/** Commands whose user was told what is wrong with a journal. */
 const told = new WeakSet<CliContext>();
 
 /** A session's journal; what is damaged in it is told, once. */
 export function journalOf(context: CliContext, { record }: KnownSession): readonly JournalEntry[] {
   const journal = new Journal(join(context.store.folder(record.id), 'journal.jsonl'));
-  const { entries, damaged } = journal.content();
-  if (damaged.length > 0 && !told.has(context)) {
+  const trouble = journal.trouble();
+  if (trouble.length > 0 && !told.has(context)) {
     told.add(context);
-    const error = new LabError({
-      code: 'session.journal-damaged',
-      params: { file: journal.file, lines: damaged },
-    });
-    context.output.error(error.wording(context.output.language));
+    for (const error of trouble) context.output.error(error.wording(context.output.language));
   }
-  return entries;
+  return journal.read();
 }

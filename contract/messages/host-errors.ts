@@ -55,6 +55,12 @@ export const hostErrors = {
     en: (p) =>
       `Of the journal ${p.file} line ${p.lines.join(', ')} is damaged and does not count; the other lines do. Restore the file from a backup, or bear it in mind with the result.`,
   }),
+  'session.journal-changed': template<{ file: string; lines: readonly number[] }>({
+    'zh-CN': (p) =>
+      `会话记录 ${p.file} 的第 ${p.lines.join('、')} 行与它前面的一行接不上：写入之后，前面有内容被改动、删除或插入过。各行仍然照样计入；要作为成绩的依据，请先核实。`,
+    en: (p) =>
+      `In the journal ${p.file} line ${p.lines.join(', ')} does not follow the one before it: something before was changed, taken out or put in after it was written. The lines count all the same; look into it before a grade rests on them.`,
+  }),
   'session.neglected': template<{ id: string; detail: string }>({
     'zh-CN': (p) =>
       `会话 ${p.id} 的虚拟机现在是什么样，查不清楚${p.detail === '' ? '' : `：${p.detail}`}。其他会话不受影响。改正后再试，或用 lvslab down ${p.id} 结束它。`,

@@ -55,10 +55,7 @@ export class LiveSession {
     this.session = new Session(parts);
     this.#lab = labView(parts.loaded, this.session.lab, this.session.values, this.session.topology);
     this.#progress = this.session.progress();
-    const { file } = this.session.journal;
-    const { damaged } = this.session.journal.content();
-    if (damaged.length > 0)
-      this.#error = { code: 'session.journal-damaged', params: { file, lines: damaged } };
+    this.#error = this.session.journal.trouble()[0]?.detail;
     this.poller = new Poller(this.session.topology, () =>
       this.session.running ? this.session.machines : undefined,
     );

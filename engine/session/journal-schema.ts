@@ -27,7 +27,7 @@ const verdict = z.looseObject({
 const at = number.min(0).max(8.64e15);
 
 const entry = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
-  z.looseObject({ at, type: z.literal(type), ...shape });
+  z.looseObject({ at, type: z.literal(type), v: number.optional(), prev: text.optional(), ...shape });
 
 export const journalEntrySchema = z.discriminatedUnion('type', [
   entry('created', {

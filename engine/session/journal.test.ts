@@ -116,3 +116,38 @@ test('the newest entry of some kinds is found without the others', () => {
   appendFileSync(file, '{"at":1,"type":"ended"');
   expect(journal.newest(['ended', 'resumed', 'suspended'])?.type).toBe('resumed');
 });
+
+test('lines that were changed, taken out or put in show, and harm no other line', () => {
+  const journal = new Journal(file);
+  for (const answer of ['1', '2', '3', '4']) journal.append({ type: 'answered', check: 'q', answer });
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const unchained = (...changed: readonly string[]) => {
+    writeFileSync(file, `${changed.join('\n')}\n`);
+    const { entries, damaged, unchained: found } = new Journal(file).content();
+    expect([entries.length, damaged]).toEqual([changed.length, []]);
+    return found;
+  };
+  const [one = '', two = '', three = '', four = ''] = lines;
+  expect(unchained(one, two, three, four)).toEqual([]);
+  expect(unchained(one, two.replace('"2"', '"9"'), three, four)).toEqual([3]);
+  expect(unchained(one, three, four)).toEqual([2]);
+  expect(unchained(one, two, two, three, four)).toEqual([3]);
+  expect(unchained(two, one, three, four)).toEqual([1, 2, 3]);
+});
+
+test('a journal of a former version goes on, and so does one after a crash', () => {
+  writeFileSync(file, `${whole}\n${whole}\n`);
+  new Journal(file).append({ type: 'resumed' });
+  appendFileSync(file, '{"v":2,"prev":"00');
+  new Journal(file).append({ type: 'ended' });
+  expect(new Journal(file).content()).toMatchObject({ damaged: [], unchained: [] });
+  expect(types(new Journal(file))).toEqual(['suspended', 'suspended', 'resumed', 'ended']);
+});
+
+test('two who write in turns keep the chain', () => {
+  const [one, other] = [new Journal(file), new Journal(file)];
+  for (const answer of ['1', '2', '3', '4'])
+    (Number(answer) % 2 === 0 ? one : other).append({ type: 'answered', check: 'q', answer });
+  expect(one.content().unchained).toEqual([]);
+  expect(new Journal(file).content()).toMatchObject({ unchained: [] });
+});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../../contract/errors.js';
@@ -99,21 +100,30 @@ export type JournalEvent = JournalEntry extends infer E
     : never
   : never;
 
-/** What a journal holds: its entries, and the lines (from 1) that are none. */
+/** What a journal holds: its entries, and the lines (from 1) that are none, or do not follow the one before. */
 export interface JournalContent {
   readonly entries: readonly JournalEntry[];
   readonly damaged: readonly number[];
+  /** What stands before these was changed, taken out or put in since it was written. */
+  readonly unchained: readonly number[];
+}
+
+/** What each line has besides its entry, from version 2 on. */
+interface Chained {
+  readonly v?: number;
+  readonly prev?: string;
 }
 
 /**
  * The append-only record of a session: JSON lines, each on the disk before the call returns. A line that a crash cut
  * short is skipped when it is read, and the next one starts on a line of its own; any other line that is no entry is
- * left out and told of.
+ * left out and told of. Each line names the one before by its digest (`prev`), so that a change shows; lines of former
+ * versions (without `v`) name none.
  */
 export class Journal {
   readonly #file: string;
   /** What was read so far, up to a byte of the file that this was. */
-  #read = { id: '', to: 0, lines: 0, entries: [] as JournalEntry[], damaged: [] as number[] };
+  #read = nothingRead('');
   /** Hears of every line that was written. */
   onAppend: (entry: JournalEntry) => void = () => {};
 
@@ -127,10 +137,12 @@ export class Journal {
 
   append(event: JournalEvent): JournalEntry {
     const entry = { at: Date.now(), ...event } as JournalEntry;
-    const cut = this.#endsCut();
+    this.content();
+    const { rest, last } = this.#read;
     const fd = this.#open();
     try {
-      writeSync(fd, `${cut ? '\n' : ''}${JSON.stringify(entry)}\n`);
+      const prev = digest(rest === '' ? last : rest);
+      writeSync(fd, `${rest === '' ? '' : '\n'}${JSON.stringify({ v: version, prev, ...entry })}\n`);
       fsyncSync(fd);
     } catch (error) {
       throw diskError(error, dirname(this.#file));
@@ -146,28 +158,44 @@ export class Journal {
     return this.content().entries;
   }
 
+  /** What is wrong with the file, to be told. */
+  trouble(): readonly LabError[] {
+    const { file } = this;
+    const { damaged, unchained } = this.content();
+    return [
+      ...(damaged.length === 0
+        ? []
+        : [new LabError({ code: 'session.journal-damaged', params: { file, lines: damaged } })]),
+      ...(unchained.length === 0
+        ? []
+        : [new LabError({ code: 'session.journal-changed', params: { file, lines: unchained } })]),
+    ];
+  }
+
   /** All that the file says. Of one that has only grown since the last time what is new is read. */
   content(): JournalContent {
     let fd: number;
     try {
       fd = openSync(this.#file, 'r');
     } catch {
-      return { entries: [], damaged: [] };
+      this.#read = nothingRead('');
+      return { entries: [], damaged: [], unchained: [] };
     }
     try {
       const { dev, ino, size } = fstatSync(fd);
       const id = `${dev}.${ino}`;
-      if (id !== this.#read.id || size < this.#read.to)
-        this.#read = { id, to: 0, lines: 0, entries: [], damaged: [] };
+      if (id !== this.#read.id || size < this.#read.to) this.#read = nothingRead(id);
       const fresh = Buffer.alloc(size - this.#read.to);
       const got = fresh.subarray(0, readSync(fd, fresh, 0, fresh.length, this.#read.to));
       const end = got.lastIndexOf(0x0a) + 1;
       this.#take(got.subarray(0, end).toString('utf8'));
       this.#read.to += end;
       // Without its newline the last line may be whole all the same; when it is not, a crash has cut it short.
-      const last = readLine(got.subarray(end).toString('utf8'));
-      const { entries, damaged } = this.#read;
-      return { entries: typeof last === 'object' ? [...entries, last] : [...entries], damaged: [...damaged] };
+      this.#read.rest = got.subarray(end).toString('utf8');
+      const last = readLine(this.#read.rest);
+      const { entries, damaged, unchained } = this.#read;
+      const whole = typeof last === 'object' ? [last.entry] : [];
+      return { entries: [...entries, ...whole], damaged: [...damaged], unchained: [...unchained] };
     } finally {
       closeSync(fd);
     }
@@ -186,8 +214,8 @@ export class Journal {
     for (const line of text.split('\n').toReversed()) {
       if (!types.some((type) => line.includes(`"type":"${type}"`))) continue;
       const found = readLine(line);
-      if (typeof found === 'object' && (types as readonly string[]).includes(found.type))
-        return found as JournalEntry & { readonly type: T };
+      if (typeof found === 'object' && (types as readonly string[]).includes(found.entry.type))
+        return found.entry as JournalEntry & { readonly type: T };
     }
     return undefined;
   }
@@ -198,8 +226,12 @@ export class Journal {
     for (const line of lines) {
       this.#read.lines += 1;
       const found = readLine(line);
-      if (typeof found === 'object') this.#read.entries.push(found);
-      else if (found === 'damaged') this.#read.damaged.push(this.#read.lines);
+      if (typeof found === 'object') {
+        this.#read.entries.push(found.entry);
+        if (found.prev !== undefined && found.prev !== digest(this.#read.last))
+          this.#read.unchained.push(this.#read.lines);
+      } else if (found === 'damaged') this.#read.damaged.push(this.#read.lines);
+      if (line !== '') this.#read.last = line;
     }
   }
 
@@ -214,33 +246,44 @@ export class Journal {
       );
     }
   }
+}
 
-  #endsCut(): boolean {
-    let fd: number;
-    try {
-      fd = openSync(this.#file, 'r');
-    } catch {
-      return false;
-    }
-    try {
-      const { size } = fstatSync(fd);
-      const last = Buffer.alloc(1);
-      return size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
-    } finally {
-      closeSync(fd);
-    }
-  }
+/** What was read of a file so far: up to a byte, the newest whole line, and what stands after it without a newline. */
+function nothingRead(id: string) {
+  return {
+    id,
+    to: 0,
+    lines: 0,
+    entries: [] as JournalEntry[],
+    damaged: [] as number[],
+    unchained: [] as number[],
+    last: '',
+    rest: '',
+  };
+}
+
+/** The version of the lines that are written. */
+const version = 2;
+
+/** By this a line names the one before it: half of a SHA-256 is enough to find it changed. */
+function digest(line: string): string {
+  return line === '' ? '' : createHash('sha256').update(line).digest('hex').slice(0, 32);
 }
 
 /** @returns `nothing` for what was never an entry: an empty line, or one whose append a crash cut short */
-function readLine(line: string): JournalEntry | 'damaged' | 'nothing' {
+function readLine(
+  line: string,
+): { readonly entry: JournalEntry; readonly prev?: string } | 'damaged' | 'nothing' {
   if (line === '') return 'nothing';
   let found: unknown;
   try {
     found = JSON.parse(line);
   } catch {
-    return '{"at":'.startsWith(line.slice(0, 6)) && !line.endsWith('}') ? 'nothing' : 'damaged';
+    const begun = ['{"v":', '{"at":'].some((start) => start.startsWith(line.slice(0, start.length)));
+    return begun && !line.endsWith('}') ? 'nothing' : 'damaged';
   }
-  const entry = journalEntrySchema.safeParse(found);
-  return entry.success ? (entry.data as JournalEntry) : 'damaged';
+  const read = journalEntrySchema.safeParse(found);
+  if (!read.success) return 'damaged';
+  const { v: _, prev, ...entry } = read.data as unknown as JournalEntry & Chained;
+  return { entry: entry as JournalEntry, ...(prev === undefined ? {} : { prev }) };
 }
