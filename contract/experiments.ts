@@ -149,6 +149,13 @@ export interface Advert {
   readonly vrid: number;
   readonly priority: number;
   readonly version: number;
+  /** The node on whose port of the switch it came in; absent where frames are seen by a node. */
+  readonly node?: string;
+  /** Seconds between two; of version 3 in hundredths. */
+  readonly interval?: number;
+  readonly vips?: readonly string[];
+  /** Version 2: the type of authentication and its eight bytes, as hexadecimal digits. */
+  readonly auth?: string;
 }
 
 export interface VrrpResult {

@@ -359,6 +359,18 @@ export const diagnosisCatalogue = {
     (p) =>
       `virtual_ipaddress of instance ${p.instance} differs (${p.found}): adverts are dropped and each node binds its own VIP.`,
   ),
+  'adverts-not-sent': cause<{ node: string; instance: string; vrid: string }>(
+    (p) =>
+      `${p.node} 上的实例 ${p.instance} 是 MASTER，网络上却没有它的 VRRP 通告（VRID ${p.vrid}）：通告没有离开 ${p.node}，对方自然听不到。看 ${p.node} 的 OUTPUT 规则、网卡和 unicast_peer。`,
+    (p) =>
+      `Instance ${p.instance} on ${p.node} is MASTER, but none of its adverts (VRID ${p.vrid}) are on the network: they do not leave ${p.node}, so nobody can hear them. Look at its OUTPUT rules, its interface and unicast_peer.`,
+  ),
+  'vrid-of-others': cause<{ source: string; vrid: string; priority: string }>(
+    (p) =>
+      `网络上还有别的机器（${p.source}，优先级 ${p.priority}）在用 VRID ${p.vrid} 发通告。同一个网络里每组的 virtual_router_id 必须不同：换一个没有人用的。`,
+    (p) =>
+      `Somebody else on this network (${p.source}, priority ${p.priority}) sends adverts of VRID ${p.vrid}, too. Each group of a network needs a virtual_router_id of its own: take one that nobody uses.`,
+  ),
   'vrrp-filtered': cause<{ node: string }>(
     (p) => `${p.node} 收不到对方的 VRRP 通告：防火墙丢弃了 112 号协议（224.0.0.18）。请放行。`,
     (p) =>

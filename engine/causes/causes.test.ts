@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkSchema } from '../../contract/checks.js';
-import type { HttpAttempt } from '../../contract/experiments.js';
+import type { Advert, HttpAttempt } from '../../contract/experiments.js';
 import type { NodeFacts } from '../../contract/facts.js';
 import { judgeOne } from '../checks/evaluate.js';
 import {
@@ -144,6 +144,46 @@ test('a pair of web servers without a director gets causes, too', () => {
   });
   const judged = judgeOne(check, world({ ...haTopology, nodes }, { lb1: web(7, 'one'), lb2: web(8, 'two') }));
   expect(judged.diagnosis?.code).toBe('auth-differs');
+});
+
+/** Two whose files say the same, each MASTER, and what was heard of them. */
+function split(adverts: readonly Partial<Advert>[]) {
+  const lb = (last: number): NodeFacts => ({
+    at: 0,
+    addresses: [address('eth0', `10.0.0.${last}`, 24), address('eth0', vip, 24)],
+    keepalived: conf('same')!,
+  });
+  const heard = adverts.map((each): Advert => {
+    const usual = { source: '10.0.0.7', mac: '02:00:00:00:00:07', node: 'lb1', vrid: 51, priority: 100 };
+    return { ...usual, version: 2, interval: 1, vips: [vip], auth: '1 73616d65', ...each };
+  });
+  const symptom = { kind: 'vrrp', what: 'several-masters', among: ['lb1', 'lb2'], instance: 'VI_1' } as const;
+  const request = { kind: 'vrrp', from: 'lb1', seconds: 3 } as const;
+  const facts = { lb1: lb(7), lb2: lb(8) };
+  const result = { kind: 'vrrp', adverts: heard, at: 0 } as const;
+  return explanationOf(symptom, world(haTopology, facts, [[request, result]]));
+}
+const lb2 = { source: '10.0.0.8', mac: '02:00:00:00:00:08', node: 'lb2' };
+
+test.each<[string, readonly Partial<Advert>[], string]>([
+  ['one sends nothing', [{}], 'adverts-not-sent'],
+  ['versions', [{}, { ...lb2, version: 3 }], 'vrrp-version-differs'],
+  ['passwords', [{}, { ...lb2, auth: '1 6f74686572' }], 'auth-differs'],
+  ['intervals', [{}, { ...lb2, interval: 3 }], 'advert-int-differs'],
+  ['VIPs', [{}, { ...lb2, vips: [vip, '10.0.0.30'] }], 'vip-list-differs'],
+  ['nothing that adverts tell', [{}, lb2], 'both-masters'],
+])('what only the wire shows between two masters: %s', (_what, adverts, code) => {
+  expect(split(adverts).diagnosis?.code).toBe(code);
+});
+
+test('somebody else with the same VRID is told, and is not why two are master', () => {
+  const { diagnosis, also } = split([
+    {},
+    lb2,
+    { source: '10.0.0.66', mac: '02:00:00:00:00:66', node: 'client', priority: 200 },
+  ]);
+  expect(diagnosis?.code).toBe('both-masters');
+  expect(also.map(({ how, diagnosis: { code } }) => [how, code])).toContainEqual(['other', 'vrid-of-others']);
 });
 
 const ruleset = (text: string): NodeFacts => ({ at: 0, firewall: text });

@@ -1,6 +1,7 @@
 import type { World } from '../checks/judge.js';
 import type { Topology } from '../machines/provider.js';
 import { addressMissing } from './address.js';
+import { adverts } from './adverts.js';
 import { answersArp, announcesVip, clientMistaken, directorIgnoresArp, ignoresAll, vipOnNic } from './arp.js';
 import { type Cause, causeWants, explain, type Explanation } from './cause.js';
 import { askedNode, direct } from './direct.js';
@@ -49,6 +50,7 @@ export const causes: readonly Cause[] = [
   addressMissing,
   unitDown,
   vrrp,
+  adverts,
 ];
 
 /** A node's own address has no virtual service: who is asked there answers for itself. */

@@ -17,9 +17,9 @@ import { factsIf } from './look.js';
 import type { VrrpSymptom } from './symptom.js';
 
 /** The members of a group whose keepalived could be looked at, by node. */
-type Group = ReadonlyMap<string, NodeFacts>;
+export type Group = ReadonlyMap<string, NodeFacts>;
 
-function groupOf(world: World, { among }: VrrpSymptom): Group {
+export function groupOf(world: World, { among }: VrrpSymptom): Group {
   return new Map(
     among.flatMap((node): [string, NodeFacts][] => {
       const facts = factsIf(world, node);
@@ -28,7 +28,7 @@ function groupOf(world: World, { among }: VrrpSymptom): Group {
   );
 }
 
-function runningOn(group: Group, { instance, vip }: VrrpSymptom): ReadonlyMap<string, VrrpInstance> {
+export function runningOn(group: Group, { instance, vip }: VrrpSymptom): ReadonlyMap<string, VrrpInstance> {
   const all = [...group.values()];
   return new Map(
     [...group].flatMap(([node, facts]): [string, VrrpInstance][] => {
@@ -73,11 +73,9 @@ function differences(symptom: VrrpSymptom, group: Group): readonly Finding[] {
       const fits = priority
         ? ['wrong-master', 'no-failback', 'state'].includes(symptom.what)
         : several(symptom) || symptom.what === 'wrong-master';
-      return {
-        diagnosis,
-        strength: fits ? 'proven' : 'likely',
-        share: priority && several(symptom) ? 0.5 : 1,
-      };
+      // Of two who hear each other the higher address wins: equal priorities make nobody a second master.
+      const beside = priority && symptom.what === 'several-masters';
+      return { diagnosis, strength: fits ? 'proven' : beside ? 'present' : 'likely' };
     });
 }
 

@@ -136,8 +136,24 @@ test('VRRP adverts are read from tcpdump and from frames alike', () => {
   expect(readFrame(bytes)).toEqual({
     kind: 'vrrp',
     from: '02:00:00:00:00:07',
-    advert: { ...advert, vrid: 55 },
+    advert: { ...advert, interval: 1, vips: ['10.0.0.10'] },
   });
+  // With the password's eight bytes behind the addresses.
+  const whole = Buffer.concat([bytes, Buffer.from('3131313100000000', 'hex')]);
+  expect(readFrame(whole)).toMatchObject({ advert: { auth: '1 3131313100000000' } });
+});
+
+test('an advert of version 3 has its interval in hundredths, and one that is cut has no addresses', () => {
+  const bytes = Buffer.from(
+    `01005e000012020000000007080045c0002800010000ff7000000a000007e0000012313796020064ffff0a00000a0a00000b`,
+    'hex',
+  );
+  expect(readFrame(bytes)).toMatchObject({
+    advert: { version: 3, interval: 1, vips: ['10.0.0.10', '10.0.0.11'] },
+  });
+  const cut = readFrame(bytes.subarray(0, bytes.length - 2));
+  expect(cut).toMatchObject({ advert: { vrid: 55 } });
+  expect(cut?.kind === 'vrrp' && cut.advert.vips).toBeUndefined();
 });
 
 test('requests are counted by the secret of each server, and the secrets are removed', async () => {

@@ -98,17 +98,28 @@ function readIpv4(bytes: Uint8Array, at: number, from: string, to: string): Pack
   if (protocol === 112 && bytes.length >= payload + 8) {
     const first = bytes[payload] ?? 0;
     if ((first & 0x0f) !== 1) return undefined;
-    return {
-      kind: 'vrrp',
-      from,
-      advert: {
-        source: address(bytes, at + 12),
-        mac: from,
-        version: first >> 4,
-        vrid: bytes[payload + 1] ?? 0,
-        priority: bytes[payload + 2] ?? 0,
-      },
-    };
+    return { kind: 'vrrp', from, advert: readAdvert(bytes, payload, address(bytes, at + 12), from) };
   }
   return undefined;
+}
+
+/** RFC 3768, section 5.1 (version 2) and RFC 5798, section 5.1 (version 3). */
+function readAdvert(bytes: Uint8Array, at: number, source: string, from: string): Advert {
+  const version = (bytes[at] ?? 0) >> 4;
+  const count = bytes[at + 3] ?? 0;
+  const after = at + 8 + 4 * count;
+  const whole = bytes.length >= after;
+  const secret = version === 2 && bytes.length >= after + 8 ? bytes.subarray(after, after + 8) : undefined;
+  return {
+    source,
+    mac: from,
+    version,
+    vrid: bytes[at + 1] ?? 0,
+    priority: bytes[at + 2] ?? 0,
+    interval: version === 2 ? (bytes[at + 5] ?? 0) : (word(bytes, at + 4) & 0x0fff) / 100,
+    ...(whole
+      ? { vips: Array.from({ length: count }, (_, index) => address(bytes, at + 8 + 4 * index)) }
+      : {}),
+    ...(secret === undefined ? {} : { auth: `${bytes[at + 4] ?? 0} ${Buffer.from(secret).toString('hex')}` }),
+  };
 }

@@ -26,7 +26,8 @@ async function byCapture(request: VrrpRequest, context: ExperimentContext): Prom
   const networks = nodeOf(context.topology, request.from)?.interfaces.map((each) => each.network) ?? [];
   const onFrame = (frame: Frame) => {
     const packet = readFrame(frame.bytes);
-    if (packet?.kind === 'vrrp' && adverts.length < 10_000) adverts.push(packet.advert);
+    if (packet?.kind === 'vrrp' && adverts.length < 10_000)
+      adverts.push({ ...packet.advert, node: frame.node });
   };
   await capturing(context, networks, onFrame, () => pause(request.seconds * 1000, context.signal));
   return adverts;
