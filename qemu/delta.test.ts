@@ -138,9 +138,14 @@ test('a state says where its stream begins, and refuses another memory', async (
   expect(readFileSync(file).equals(small)).toBe(true);
 
   const other = join(folder, 'other');
+  // As from a backup.
   writeFileSync(other, readFileSync(golden));
   utimesSync(other, 1, 1);
+  expect(await bytesBeforeStream(file, other)).toBe(before);
+  writeFileSync(other, Buffer.concat(Array.from({ length: pages }, (_, at) => random(at + 1))));
   await expect(bytesBeforeStream(file, other)).rejects.toThrow('has changed');
+  rmSync(other);
+  await expect(bytesBeforeStream(file, other)).rejects.toThrow('ENOENT');
 });
 
 test.each([
