@@ -1,4 +1,4 @@
-import { labFolders, requireLab } from '../../engine/packs/library.js';
+import { shelfOf } from '../../engine/packs/shelf.js';
 import { packsRoot } from '../../engine/product.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
@@ -13,9 +13,9 @@ export const registerLabs: Register = ({ program, t, does }) => {
 };
 
 /** `labs`: the built-in labs. */
-function listLabs(context: CliContext): ExitCode {
+async function listLabs(context: CliContext): Promise<ExitCode> {
   const { output } = context;
-  const labs = labFolders(packsRoot).map((folder) => requireLab(folder, output.language).lab);
+  const labs = await shelfOf(packsRoot, output.language);
   if (output.json) {
     output.result(
       labs.map(({ id, title, summary, level, minutes, course, steps }) => ({
@@ -25,7 +25,7 @@ function listLabs(context: CliContext): ExitCode {
         level,
         minutes,
         course,
-        steps: steps.length,
+        steps,
       })),
     );
     return 0;

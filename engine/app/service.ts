@@ -15,7 +15,8 @@ import { makeReport } from '../grading/report.js';
 import type { Provider } from '../machines/provider.js';
 import { requireCapabilities } from '../session/requirements.js';
 import { chooseProvider } from '../machines/providers.js';
-import { findLab, labFolders, requireLab } from '../packs/library.js';
+import { findLab, requireLab } from '../packs/library.js';
+import { shelfOf } from '../packs/shelf.js';
 import { connectHost } from '../session/host-client.js';
 import { killHost } from '../session/host-lock.js';
 import { Journal } from '../session/journal.js';
@@ -85,7 +86,7 @@ export class App {
       storage: () => storage.list(),
       freeStorage: ({ ids }) => storage.free(ids),
 
-      labs: async () => this.#labs(),
+      labs: () => this.#labs(),
       preview: async ({ lab: id }) => {
         const loaded = requireLab(findLab(id, this.#parts.packsRoot), 'en');
         const { lab, values } = loaded.instantiate(undefined);
@@ -288,7 +289,7 @@ export class App {
       .toSorted((one, other) => other.created - one.created);
   }
 
-  #labs(): readonly LabSummary[] {
+  async #labs(): Promise<readonly LabSummary[]> {
     const best = new Map<string, { earned: number; points: number }>();
     for (const record of this.#parts.store.list()) {
       const lab = this.#parts.store.labIfAny(record);
@@ -298,21 +299,10 @@ export class App {
       if (report.final && grade.earned > (best.get(record.labId)?.earned ?? -1))
         best.set(record.labId, grade);
     }
-    return labFolders(this.#parts.packsRoot).map((folder) => {
-      const { lab } = requireLab(folder, 'en');
-      const grade = best.get(lab.id);
-      return {
-        id: lab.id,
-        title: lab.title,
-        summary: lab.summary,
-        level: lab.level,
-        minutes: lab.minutes,
-        course: lab.course,
-        requires: lab.requires,
-        steps: lab.steps.length,
-        nodes: Object.keys(lab.topology.nodes).length,
-        ...(grade === undefined ? {} : { best: grade }),
-      };
+    const cards = await shelfOf(this.#parts.packsRoot, 'en');
+    return cards.map(({ folder: _, digest: __, ...card }) => {
+      const grade = best.get(card.id);
+      return grade === undefined ? card : { ...card, best: grade };
     });
   }
 

@@ -1,0 +1,105 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { packsRoot } from '../product.js';
+import { labFolders, requireLab } from './library.js';
+import { shelfOf } from './shelf.js';
+
+let root = '';
+let packs = '';
+let cache = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'lvslab-shelf-'));
+  packs = join(root, 'packs');
+  cache = join(root, 'cache', 'labs.json');
+  cpSync(packsRoot, packs, { recursive: true });
+  age(packs);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** As if everything had been there for long. */
+function age(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    utimesSync(join(folder, name), 1e9, 1e9);
+}
+
+const file = () => join(packs, 'lvs', 'keepalived-multi', 'lab.yaml');
+const minutes = async () =>
+  (await shelfOf(packs, 'en', cache)).find(({ id }) => id === 'keepalived-multi')?.minutes;
+const edit = () => writeFileSync(file(), readFileSync(file(), 'utf8').replace('minutes: 45', 'minutes: 46'));
+
+test("a shelf has the labs in their packs' order, as they are", async () => {
+  const cards = await shelfOf(packs, 'en', cache);
+  expect(cards.map(({ folder }) => folder)).toEqual(labFolders(packs));
+  for (const card of cards) {
+    const { lab, digest } = requireLab(card.folder, 'en');
+    expect(card).toMatchObject({ id: lab.id, title: lab.title, steps: lab.steps.length, digest });
+    expect(card.nodes).toBe(Object.keys(lab.topology.nodes).length);
+  }
+  expect(await shelfOf(packs, 'en', cache)).toEqual(cards);
+});
+
+test('a lab is read again when one of its files has changed, and not before', async () => {
+  expect(await minutes()).toBe(45);
+  edit();
+  const { size } = statSync(file());
+  // The same size and time: nobody looks into it.
+  utimesSync(file(), 1e9, 1e9);
+  expect(statSync(file()).size).toBe(size);
+  expect(await minutes()).toBe(45);
+  utimesSync(file(), 1e9 + 1, 1e9 + 1);
+  expect(await minutes()).toBe(46);
+});
+
+test('what was written just now is not kept: it may be written again within the same tick', async () => {
+  utimesSync(file(), new Date(), new Date());
+  expect(await minutes()).toBe(45);
+  const { mtime } = statSync(file());
+  edit();
+  utimesSync(file(), mtime, mtime);
+  expect(await minutes()).toBe(46);
+});
+
+test("a script of the lab's own takes the place of its pack's", async () => {
+  const cards = await shelfOf(packs, 'en', cache);
+  const scripts = (folder: string) => Object.keys(requireLab(folder, 'en').compiled.scripts);
+  const at = cards.findIndex(({ id }) => id === 'keepalived-lvs');
+  const { folder, digest } = cards[at]!;
+  mkdirSync(join(folder, 'setup'));
+  for (const name of scripts(folder)) writeFileSync(join(folder, 'setup', `${name}.sh`), 'true\n');
+  expect((await shelfOf(packs, 'en', cache))[at]?.digest).not.toBe(digest);
+});
+
+test.each(['', '{"product":', '{}', '{"product":"0","labs":{"x":null}}'])(
+  'a cache that is %j is made anew',
+  async (text) => {
+    const cards = await shelfOf(packs, 'en', cache);
+    writeFileSync(cache, text);
+    expect(await shelfOf(packs, 'en', cache)).toEqual(cards);
+    expect(JSON.parse(readFileSync(cache, 'utf8'))).toMatchObject({
+      labs: { [cards[0]!.folder]: { card: cards[0] } },
+    });
+  },
+);
+
+test('a lab that is not sound is told, also when it was before', async () => {
+  await shelfOf(packs, 'en', cache);
+  writeFileSync(file(), 'format: 1\n');
+  await expect(shelfOf(packs, 'en', cache)).rejects.toMatchObject({ code: 'lab.invalid' });
+});
+
+test('where the cache cannot be written there is none', async () => {
+  writeFileSync(join(root, 'cache'), '');
+  expect(await shelfOf(packs, 'en', cache)).toHaveLength(4);
+});

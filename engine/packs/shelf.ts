@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { z } from 'zod';
+import { labSchema } from '../../contract/lab.js';
+import { type Language, languages } from '../../contract/text.js';
+import { readJson, writeFileAtomic } from '../machines/files.js';
+import { cacheRoot } from '../machines/roots.js';
+import { productVersion } from '../product.js';
+import type { LoadedLab } from './compiled.js';
+import { labFolders, requireLab } from './library.js';
+
+/** What a library shows of a lab. */
+const cardSchema = labSchema
+  .pick({ id: true, title: true, summary: true, level: true, minutes: true, course: true, requires: true })
+  .extend({ folder: z.string(), digest: z.string(), steps: z.number(), nodes: z.number() });
+export type LabCard = Readonly<z.infer<typeof cardSchema>>;
+
+const cacheSchema = z.object({
+  /** Another version may have found something else in the same files. */
+  product: z.string(),
+  labs: z.record(z.string(), z.object({ stamps: z.record(z.string(), z.string()), card: cardSchema })),
+});
+type Cache = z.infer<typeof cacheSchema>;
+
+/**
+ * The labs below a folder of packs, each pack's in its own order. What was read is kept, and read again when one of a lab's files has
+ * another size or time: a library of dozens is there at once. Between two labs others get their turn.
+ * @throws LabError lab.invalid for the first that is not sound
+ */
+export async function shelfOf(
+  packsRoot: string,
+  language: Language,
+  file = join(cacheRoot(), 'labs.json'),
+): Promise<readonly LabCard[]> {
+  const product = productVersion();
+  const read = cacheSchema.safeParse(readJson(file)).data;
+  const before = read?.product === product ? read.labs : {};
+  const labs: Cache['labs'] = {};
+  const cards: LabCard[] = [];
+  for (const folder of labFolders(packsRoot)) {
+    const known = before[folder];
+    if (
+      known !== undefined &&
+      Object.entries(known.stamps).every(([path, stamp]) => stampOf(path) === stamp)
+    ) {
+      labs[folder] = known;
+      cards.push(known.card);
+      continue;
+    }
+    const loaded = requireLab(folder, language);
+    const card = cardOf(loaded);
+    cards.push(card);
+    const paths = filesOf(loaded);
+    if (!paths.some(isFresh))
+      labs[folder] = { card, stamps: Object.fromEntries(paths.map((path) => [path, stampOf(path)])) };
+    await breathe();
+  }
+  // Other folders of packs are in it, too.
+  const all = {
+    ...Object.fromEntries(Object.entries(before).filter(([folder]) => existsSync(folder))),
+    ...labs,
+  };
+  if (JSON.stringify(all) !== JSON.stringify(read?.labs)) keep(file, { product, labs: all });
+  return cards;
+}
+
+function cardOf({ folder, lab, digest }: LoadedLab): LabCard {
+  const { id, title, summary, level, minutes, course, requires } = lab;
+  const nodes = Object.keys(lab.topology.nodes).length;
+  return {
+    id,
+    title,
+    summary,
+    level,
+    minutes,
+    course,
+    requires,
+    folder,
+    digest,
+    steps: lab.steps.length,
+    nodes,
+  };
+}
+
+/** Every file that was read for a lab, or would have been, had it been there. */
+function filesOf({ folder, lab, compiled }: LoadedLab): readonly string[] {
+  const pack = dirname(folder);
+  return [
+    join(folder, 'lab.yaml'),
+    join(pack, 'pack.yaml'),
+    ...lab.steps.flatMap(({ text }) => languages.map((language) => join(folder, `${text}.${language}.md`))),
+    ...Object.keys(compiled.scripts).flatMap((name) =>
+      [folder, pack].map((at) => join(at, 'setup', `${name}.sh`)),
+    ),
+    ...lab.requires.map((id) => join(pack, id, 'lab.yaml')),
+  ];
+}
+
+/** Size and time of a file; of one that is not there, that. */
+function stampOf(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? '-' : `${found.size} ${found.mtimeNs}`;
+}
+
+/** Written so lately that it may be written again, and have the same time. */
+function isFresh(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && found.mtimeMs > Date.now() - 2000;
+}
+
+/** Without it the next one takes longer, and no more. */
+function keep(file: string, cache: Cache): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileAtomic(file, JSON.stringify(cache));
+  } catch {
+    // a full disk, or a folder that cannot be written
+  }
+}
