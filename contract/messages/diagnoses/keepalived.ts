@@ -1,8 +1,4 @@
-import { type Template, template } from '../text.js';
-
-function cause<P>(zh: (p: P) => string, en: (p: P) => string): Template<P> {
-  return template<P>({ 'zh-CN': zh, en });
-}
+import { cause } from './cause.js';
 
 const reasonsZh: Readonly<Record<string, string>> = {
   crlf: '，脚本是 Windows 换行（CRLF），用 dos2unix 或 sed 去掉行尾的 \\r',

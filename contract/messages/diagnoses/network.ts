@@ -1,9 +1,5 @@
-import { type Template, template } from '../text.js';
-import { named } from './naming.js';
-
-function cause<P>(zh: (p: P) => string, en: (p: P) => string): Template<P> {
-  return template<P>({ 'zh-CN': zh, en });
-}
+import { named } from '../naming.js';
+import { cause } from './cause.js';
 
 /** Causes that lie in addresses, marks, tunnels and names. */
 export const networkDiagnoses = {
