@@ -48,8 +48,14 @@ for (const set of ['public', 'own'] as const) {
   });
 }
 
-for (const lab of readdirSync(join(recordings, 'labs'))) {
-  const { mistakes } = requireLab(join(packsRoot, 'lvs', lab), 'en').lab;
+const labs = readdirSync(join(recordings, 'labs'));
+const mistakesOf = (lab: string) => requireLab(join(packsRoot, 'lvs', lab), 'en').lab.mistakes;
+
+for (const lab of labs) {
+  const mistakes = mistakesOf(lab);
+  const own = mistakes.map(({ hint }) => hint);
+  /** Causes that other labs teach: here they would mislead. */
+  const foreign = new Set(labs.flatMap(mistakesOf).flatMap(({ hint }) => (own.includes(hint) ? [] : [hint])));
   test(`${lab}, solved, passes`, () => {
     const failed = [...judged(join('labs', lab), 'solved')].filter(([, { status }]) => status === 'fail');
     expect(failed.map(([id, { message }]) => `${id} ${message.code}`)).toEqual([]);
@@ -57,8 +63,11 @@ for (const lab of readdirSync(join(recordings, 'labs'))) {
   test.each(mistakes.map((mistake) => [mistake.id, mistake] as const))(
     `mistake %s of ${lab}`,
     (id, mistake) => {
-      const judgement = judged(join('labs', lab), id).get(mistake.fails);
+      const judgements = judged(join('labs', lab), id);
+      const judgement = judgements.get(mistake.fails);
       expect([judgement?.status, judgement?.diagnosis?.code]).toEqual(['fail', mistake.hint]);
+      const told = [...judgements.values()].flatMap(({ diagnosis }) => diagnosis?.code ?? []);
+      expect(told.filter((code) => foreign.has(code))).toEqual([]);
     },
   );
 }
