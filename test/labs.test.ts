@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import type { Report } from '../contract/report.js';
-import { requireLab } from '../engine/packs/library.js';
-import { lab, Sandbox, slowness } from './support.js';
+import { foreignTo } from './cases/foreign.js';
+import { Sandbox, slowness } from './support.js';
 
 // Each built-in lab from both sides: nothing passes unearned, the solution passes whole, each recorded mistake fails
 // the check that it names with the diagnosis that it names, and nothing of its step points to a mistake of another lab.
@@ -33,13 +33,6 @@ const labs = ['keepalived-single', 'keepalived-lvs', 'keepalived-multi', 'dr-by-
 const wanted = process.env['LVSLAB_TEST_LABS'];
 /** Those whose turn it is. */
 const chosen = labs.filter((name) => wanted === undefined || wanted.split(',').includes(name));
-const hintsOf = (name: string) => requireLab(lab(name), 'en').lab.mistakes.map((mistake) => mistake.hint);
-
-/** Diagnoses that mistakes of other labs have, and none of this one. */
-function foreignTo(name: string): Set<string> {
-  const own = hintsOf(name);
-  return new Set(labs.flatMap(hintsOf).filter((hint) => !own.includes(hint)));
-}
 
 // Two at a time, see maxConcurrency: a lab waits for its timers half of the time.
 test.concurrent.each(chosen)(
@@ -49,7 +42,7 @@ test.concurrent.each(chosen)(
     const { exit, stdout, stderr } = await newSandbox().lvslab('test', name, '--json');
     const result = JSON.parse(stdout) as TwoSided;
     const wrong = result.mistakes.filter((mistake) => !mistake.good);
-    const foreign = foreignTo(name);
+    const foreign = foreignTo(name, labs);
     expect(foreign.size).toBeGreaterThan(5);
     const misled = result.mistakes.filter(({ diagnoses }) => diagnoses.some((code) => foreign.has(code)));
     expect({ early: result.early, notPassed: result.notPassed, wrong, misled }, stderr.slice(-3000)).toEqual({

@@ -85,9 +85,7 @@ function found(symptom: VrrpSymptom, world: World, heard: readonly Advert[]): re
   const old = [...own.values()].every((advert) => advert.version === 2);
   if (old && differs(({ auth }) => auth) !== undefined)
     add({ code: 'auth-differs', params: { instance: name, nodes: [...own.keys()].join(', ') } }, 'proven');
-  const interval = old
-    ? differs((advert) => (advert.interval === undefined ? undefined : String(advert.interval)))
-    : undefined;
+  const interval = old ? differs((advert) => advert.interval?.toString()) : undefined;
   if (interval !== undefined) add({ code: 'advert-int-differs', params: params(interval) }, 'proven');
   const vips = differs((advert) => advert.vips?.toSorted().join(' '));
   if (vips !== undefined) add({ code: 'vip-list-differs', params: params(vips) }, 'proven');

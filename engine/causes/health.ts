@@ -1,10 +1,9 @@
 import type { NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
-import { addressOf } from '../checks/ipvs-lookup.js';
 import { type ConfServer, readConf } from '../checks/keepalived/conf.js';
 import { nodeOfAddress } from '../experiments/topology-lookup.js';
 import { cause } from './cause.js';
-import { keepalivedCauses } from './keepalived.js';
+import { keepalivedCauses, writtenServer } from './keepalived.js';
 import { factsIf } from './look.js';
 import { webAbsent } from './near-miss.js';
 
@@ -53,14 +52,8 @@ export const health = cause({
   find: ({ node, server, service, what }, world) => {
     const facts = factsIf(world, node);
     if (facts?.keepalived === undefined) return undefined;
-    const at = addressOf(service);
     const [address = '', port = ''] = server.split(':');
-    const entry = readConf(facts.keepalived, node)
-      .virtualServers.filter(
-        (each) => at === undefined || (each.address === at.address && each.port === at.port),
-      )
-      .flatMap((each) => each.servers)
-      .find((each) => `${each.address}:${each.port}` === server);
+    const entry = writtenServer(readConf(facts.keepalived, node), service, server);
     if (entry?.checks.length === 0)
       return { diagnosis: { code: 'no-health-check', params: { node, server } }, strength: 'proven' };
     const wrong = entry?.checks.find((check) => check.port !== undefined && check.port !== entry.port);

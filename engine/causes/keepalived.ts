@@ -1,7 +1,7 @@
 import type { Keepalived, NodeFacts, VrrpInstance } from '../../contract/facts.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
-import { devicesWith } from '../checks/ipvs-lookup.js';
-import { type Conf, readConf } from '../checks/keepalived/conf.js';
+import { addressOf, devicesWith, type ServiceName } from '../checks/ipvs-lookup.js';
+import { type Conf, type ConfServer, type ConfVirtualServer, readConf } from '../checks/keepalived/conf.js';
 import { lintNode } from '../checks/keepalived/lint.js';
 
 /** Is keepalived meant to run here: it runs, or has a configuration? */
@@ -113,7 +113,7 @@ function notReloaded(node: string, keepalived: Keepalived, conf: Conf): readonly
 }
 
 /** What keepalived said last of a track script: its exit status; undefined: it is well, or nothing was said. */
-export function scriptStatus(facts: NodeFacts, script: string): string | undefined {
+function scriptStatus(facts: NodeFacts, script: string): string | undefined {
   for (const { text } of (facts.log ?? []).toReversed()) {
     const returning = /^Script `(.*?)`? now returning (\d+)/.exec(text);
     if (returning?.[1]?.replace(/[`']$/, '') === script)
@@ -127,18 +127,28 @@ export function scriptStatus(facts: NodeFacts, script: string): string | undefin
 }
 
 /** What is known of why a script fails: a command that is not there, or cannot be run, or ends in Windows lines. */
-export function scriptReason(
-  facts: NodeFacts,
-  conf: Conf,
-  script: string,
-  status: string,
-): string | undefined {
+function scriptReason(facts: NodeFacts, conf: Conf, script: string, status: string): string | undefined {
   const found = conf.scripts.find(({ name }) => name === script);
   const file = facts.keepalived?.files?.find(({ path }) => found?.command.includes(path));
   if (file === undefined) return undefined;
   if (/\r$/m.test(file.content)) return 'crlf';
   if ((file.mode & 0o111) === 0) return 'not-executable';
   return status === '127' ? 'not-found' : undefined;
+}
+
+/** Which of these track scripts fail, each with its reason where that is known. */
+export function failedScripts(
+  node: string,
+  facts: NodeFacts,
+  conf: Conf,
+  scripts: readonly { readonly name: string }[] | undefined = [],
+) {
+  return scripts.flatMap(({ name: script }) => {
+    const status = scriptStatus(facts, script);
+    if (status === undefined) return [];
+    const reason = scriptReason(facts, conf, script, status);
+    return [{ node, script, status, ...(reason === undefined ? {} : { reason }) }];
+  });
 }
 
 /** What keepalived said before it went into FAULT, newest first: the line that tells why. */
@@ -170,13 +180,37 @@ export function instanceOn(
     .find((each) => each.name === name)?.vrid;
   return (
     own.find((each) => vrid !== undefined && each.vrid === vrid) ??
-    (vip === undefined ? undefined : own.find((each) => each.vips.some((one) => one.split('/')[0] === vip)))
+    (vip === undefined ? undefined : own.find((each) => hasVip(each, vip)))
   );
 }
 
 /** The instance for which a node has an address by right: it is MASTER of it. */
 export function masterWith(facts: NodeFacts, address: string): VrrpInstance | undefined {
-  return facts.keepalived?.instances.find(
-    ({ state, vips }) => state === 'MASTER' && vips.some((each) => each.split('/')[0] === address),
+  return facts.keepalived?.instances.find((each) => each.state === 'MASTER' && hasVip(each, address));
+}
+
+function hasVip({ vips }: VrrpInstance, address: string): boolean {
+  return vips.some((each) => each.split('/')[0] === address);
+}
+
+/** The virtual servers of the file that stand for a service: two, where TCP and UDP have one. */
+function allWritten(conf: Conf, name: ServiceName): readonly ConfVirtualServer[] {
+  const at = addressOf(name);
+  return conf.virtualServers.filter((each) =>
+    at === undefined
+      ? String(each.fwmark) === String(name.fwmark)
+      : each.address === at.address && each.port === at.port,
   );
+}
+
+/** The first of them. */
+export function written(conf: Conf, name: ServiceName): ConfVirtualServer | undefined {
+  return allWritten(conf, name)[0];
+}
+
+/** What the file says of a server of a service. @param server `ADDRESS:PORT` */
+export function writtenServer(conf: Conf, name: ServiceName, server: string): ConfServer | undefined {
+  return allWritten(conf, name)
+    .flatMap((each) => each.servers)
+    .find((each) => `${each.address}:${each.port}` === server);
 }

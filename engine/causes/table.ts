@@ -1,18 +1,11 @@
 import type { IpvsService, NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
-import {
-  addressOf,
-  findService,
-  keyOf,
-  serverName,
-  type ServiceName,
-  serviceKey,
-} from '../checks/ipvs-lookup.js';
+import { addressOf, findService, keyOf, serverName, serviceKey } from '../checks/ipvs-lookup.js';
 import type { World } from '../checks/judge.js';
-import { type Conf, type ConfVirtualServer, readConf } from '../checks/keepalived/conf.js';
+import { readConf } from '../checks/keepalived/conf.js';
 import { nodeOfAddress } from '../experiments/topology-lookup.js';
 import { cause, type Finding } from './cause.js';
-import { keepalivedCauses, usesKeepalived } from './keepalived.js';
+import { keepalivedCauses, usesKeepalived, written, writtenServer } from './keepalived.js';
 import { factsIf } from './look.js';
 import { misplacedServer, misplacedService, webAbsent } from './near-miss.js';
 import { rejection } from './health.js';
@@ -28,16 +21,6 @@ const wants = ({ node, server }: TableSymptom, topology: World['topology']) => {
     },
   };
 };
-
-/** The virtual servers of the file that stand for a service. */
-function written(conf: Conf, name: ServiceName): ConfVirtualServer | undefined {
-  const at = addressOf(name);
-  return conf.virtualServers.find((each) =>
-    at === undefined
-      ? String(each.fwmark) === String(name.fwmark)
-      : each.address === at.address && each.port === at.port,
-  );
-}
 
 /** There is no such service: keepalived has not made it, or nobody did. */
 export const serviceMissing = cause({
@@ -112,7 +95,7 @@ export function absent(
     const owner = nodeOfAddress(world.topology, address);
     const listeners = owner === undefined ? undefined : factsIf(world, owner)?.listeners;
     const conf = readConf(facts.keepalived, node);
-    const entry = written(conf, service)?.servers.find((each) => `${each.address}:${each.port}` === server);
+    const entry = writtenServer(conf, service, server);
     if (entry === undefined) {
       const own = keepalivedCauses(node, facts, server);
       return own.length > 0 ? own : [{ code: 'server-missing', params: { node, service: key, server } }];

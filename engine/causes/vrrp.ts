@@ -5,14 +5,7 @@ import { readConf } from '../checks/keepalived/conf.js';
 import { confsOf, lintTogether } from '../checks/keepalived/lint.js';
 import { cause, type Finding } from './cause.js';
 import { dropsVrrp } from './firewall.js';
-import {
-  faultReason,
-  instanceOn,
-  keepalivedCauses,
-  masterWith,
-  scriptReason,
-  scriptStatus,
-} from './keepalived.js';
+import { failedScripts, faultReason, instanceOn, keepalivedCauses, masterWith } from './keepalived.js';
 import { factsIf } from './look.js';
 import type { VrrpSymptom } from './symptom.js';
 
@@ -86,19 +79,14 @@ function faults(symptom: VrrpSymptom, group: Group): readonly Finding[] {
     const facts = group.get(node)!;
     const conf = readConf(facts.keepalived, node);
     const own = conf.instances.find((each) => each.name === name);
-    const failing = own?.scripts.find(
-      ({ weight, name: script }) => weight === 0 && scriptStatus(facts, script) !== undefined,
+    const [failed] = failedScripts(
+      node,
+      facts,
+      conf,
+      own?.scripts.filter(({ weight }) => weight === 0),
     );
-    if (failing !== undefined) {
-      const status = scriptStatus(facts, failing.name)!;
-      const reason = scriptReason(facts, conf, failing.name, status);
-      const params = {
-        node,
-        script: failing.name,
-        status,
-        instance: name,
-        ...(reason === undefined ? {} : { reason }),
-      };
+    if (failed !== undefined) {
+      const params = { ...failed, instance: name };
       return [{ diagnosis: { code: 'track-script-fault', params }, strength: 'proven' }];
     }
     const source = own?.unicastSource;
@@ -127,25 +115,23 @@ function decided(symptom: VrrpSymptom, group: Group): readonly Finding[] {
     const conf = readConf(facts.keepalived, node);
     const own = conf.instances.find((each) => each.name === instance.name);
     const above = [...running].find(([other, each]) => other !== node && each.priority > instance.priority);
-    const failing = own?.scripts.find(
-      ({ name, weight }) => weight < 0 && scriptStatus(facts, name) !== undefined,
+    const [failed] = failedScripts(
+      node,
+      facts,
+      conf,
+      own?.scripts.filter(({ weight }) => weight < 0),
     );
     if (
-      failing !== undefined &&
+      failed !== undefined &&
       instance.priority < instance.basePriority &&
       (above !== undefined || symptom.expect === node)
     ) {
-      const status = scriptStatus(facts, failing.name)!;
-      const reason = scriptReason(facts, conf, failing.name, status);
       const params = {
-        node,
-        script: failing.name,
-        status,
+        ...failed,
         priority: instance.priority,
         base: instance.basePriority,
         other: above === undefined ? 0 : above[1].priority,
         peer: above?.[0] ?? '',
-        ...(reason === undefined ? {} : { reason }),
       };
       found.push({ diagnosis: { code: 'track-script-lowers', params }, strength: 'proven' });
     }

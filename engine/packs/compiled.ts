@@ -45,8 +45,11 @@ export interface LoadedLab {
   script(name: string, values: Readonly<Record<string, string>>): string;
 }
 
-/** @throws ZodError for what is no sound lab */
-export function openCompiled(compiled: CompiledLab, folder: string): LoadedLab {
+/**
+ * @param parsed the lab with the default values of its variables, where somebody has it already
+ * @throws ZodError for what is no sound lab
+ */
+export function openCompiled(compiled: CompiledLab, folder: string, parsed?: Lab): LoadedLab {
   const vars = labSchema.shape.vars.parse(compiled.lab['vars']);
   const instantiate = (seed: string | undefined) => {
     const values = drawVars(vars, seed);
@@ -58,7 +61,7 @@ export function openCompiled(compiled: CompiledLab, folder: string): LoadedLab {
     get digest() {
       return digestOf(compiled);
     },
-    lab: instantiate(undefined).lab,
+    lab: parsed ?? instantiate(undefined).lab,
     vars,
     instantiate,
     text: (step, language, values) => substitute(known(compiled.texts, step)[language], values),

@@ -78,7 +78,7 @@ function readLab(folder: string, draws: boolean, problems: ProblemList): LoadedL
     lab: raw as CompiledLab['lab'],
     ...texts.all(),
   };
-  return openCompiled(compiled, folder);
+  return openCompiled(compiled, folder, lab);
 }
 
 /** The lab's variables; undefined where they have not the schema's shape. */

@@ -5,6 +5,7 @@ import type { Judgement } from '../../contract/verdict.js';
 import { type Case, casesFolder, readCases } from './cases.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
+import { foreignTo } from './foreign.js';
 import { publicCauses } from './public-causes.js';
 import { unpack } from '../../engine/recording/recording.js';
 import { rejudge } from '../../engine/recording/rejudge.js';
@@ -49,13 +50,10 @@ for (const set of ['public', 'own'] as const) {
 }
 
 const labs = readdirSync(join(recordings, 'labs'));
-const mistakesOf = (lab: string) => requireLab(join(packsRoot, 'lvs', lab), 'en').lab.mistakes;
 
 for (const lab of labs) {
-  const mistakes = mistakesOf(lab);
-  const own = mistakes.map(({ hint }) => hint);
-  /** Causes that other labs teach: here they would mislead. */
-  const foreign = new Set(labs.flatMap(mistakesOf).flatMap(({ hint }) => (own.includes(hint) ? [] : [hint])));
+  const { mistakes } = requireLab(join(packsRoot, 'lvs', lab), 'en').lab;
+  const foreign = foreignTo(lab, labs);
   test(`${lab}, solved, passes`, () => {
     const failed = [...judged(join('labs', lab), 'solved')].filter(([, { status }]) => status === 'fail');
     expect(failed.map(([id, { message }]) => `${id} ${message.code}`)).toEqual([]);
