@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 const fields = { labId: 'small', labFolder: '/labs/small', seed: 's', drawn: true, provider: 'fake' };
-const dr = requireLab(join(packsRoot, 'lvs', 'dr-by-hand'), 'en');
+const dr = requireLab(join(packsRoot, 'lvs', 'dr-by-hand'));
 const own = { seed: 's', drawn: true, provider: 'fake' };
 const good = (id: string) => ({ format: 1, id, created: 1, ...fields });
 

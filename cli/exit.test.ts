@@ -8,7 +8,7 @@ const known = ['a'];
 
 const errors: readonly (readonly [ErrorMessage, 2 | 3])[] = [
   [{ code: 'lab.unknown', params: { lab: 'x', known } }, 2],
-  [{ code: 'lab.invalid', params: { lab: 'x', problems: 1, listing: '' } }, 2],
+  [{ code: 'lab.invalid', params: { lab: 'x', problems: [], more: 1 } }, 2],
   [{ code: 'lab.needs-capability', params: { lab: 'x', check: 'y', capability: 'links', provider: 'z' } }, 2],
   [{ code: 'schema.unknown', params: { file: 'x' } }, 2],
   [{ code: 'provider.unknown', params: { name: 'x', known } }, 2],

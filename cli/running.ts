@@ -60,7 +60,7 @@ export async function withSession(
 
 /** A session's lab with its values. @throws LabError as SessionStore.lab */
 export function loadedOf(context: CliContext, { record }: KnownSession) {
-  const loaded = context.store.lab(record, context.output.language);
+  const loaded = context.store.lab(record);
   return { loaded, ...loaded.instantiate(seedOf(record)) };
 }
 

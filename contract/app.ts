@@ -48,8 +48,11 @@ export interface SessionSummary {
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly done: number;
+  /** 0: its lab cannot be had. */
   readonly steps: number;
   readonly grade?: { readonly earned: number; readonly points: number };
+  /** What of it cannot be used: its lab, lines of its journal, its machines. */
+  readonly problem?: ErrorMessage;
 }
 
 /** A lab with the values of one session put in: all that a learner may see of it. */
@@ -295,6 +298,8 @@ export const appProcedures = {
   /** A lab with its own values, to be read before there are machines. */
   preview: procedure<LabView>()(z.strictObject({ lab: idSchema })),
   sessions: procedure<readonly SessionSummary[]>()(nothing),
+  /** What cannot be used and is in neither list: labs with errors, sessions whose record is bad. */
+  troubles: procedure<readonly ErrorMessage[]>()(nothing),
   /**
    * Begins a session and answers at once; `watch` shows how it comes up.
    * `values`: the lab's own, others, or those of a given seed.

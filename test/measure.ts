@@ -8,7 +8,7 @@ import { lab, Sandbox } from './support.js';
 // Prints that number alone.
 const sandbox = new Sandbox();
 process.env['XDG_RUNTIME_DIR'] = sandbox.data;
-const { lab: compiled } = requireLab(lab('dr-by-hand'), 'en').instantiate(undefined);
+const { lab: compiled } = requireLab(lab('dr-by-hand')).instantiate(undefined);
 const topology = resolveTopology(compiled, 'measure');
 const provider = makeQemu({ cold: true });
 // What is made once, the probe for an accelerator, is not part of it.

@@ -225,7 +225,7 @@ async function suspendAndResume(
   session = new Session({
     store: new SessionStore(),
     record,
-    loaded: requireLab(lab('dr-by-hand'), 'en'),
+    loaded: requireLab(lab('dr-by-hand')),
     provider: makeQemu(),
     learner: false,
   });

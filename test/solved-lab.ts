@@ -17,7 +17,7 @@ export async function startedLab(name: string, sandbox: Place): Promise<Session>
   process.env['XDG_RUNTIME_DIR'] = sandbox.data;
   const folder = join(packsRoot, 'lvs', name);
   const store = new SessionStore();
-  const loaded = requireLab(folder, 'en');
+  const loaded = requireLab(folder);
   const record = store.create(loaded, { seed: 'test', drawn: false, provider: 'qemu' });
   const session = new Session({ store, record, loaded, provider: makeQemu(), learner: false });
   await session.start();

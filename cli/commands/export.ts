@@ -53,7 +53,7 @@ async function exportVagrant(
   },
 ): Promise<ExitCode> {
   const { output } = context;
-  const loaded = requireLab(findLab(lab, packsRoot), output.language, { draws: true });
+  const loaded = requireLab(findLab(lab, packsRoot), { draws: true });
   const target = resolve(folder);
   if (options.force !== true && existsSync(target) && readdirSync(target).length > 0)
     throw new LabError({ code: 'export.not-empty', params: { folder: target } });

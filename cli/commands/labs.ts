@@ -12,13 +12,15 @@ export const registerLabs: Register = ({ program, t, does }) => {
     .action(does((context) => listLabs(context)));
 };
 
-/** `labs`: the built-in labs. */
+/** `labs`: the built-in labs. One that is not sound is told, and hides no other. */
 async function listLabs(context: CliContext): Promise<ExitCode> {
   const { output } = context;
-  const labs = await shelfOf(packsRoot, output.language);
+  const { cards, unsound } = await shelfOf(packsRoot);
+  for (const error of unsound) output.error(error.wording(output.language));
+  const code = unsound.length > 0 ? 2 : 0;
   if (output.json) {
     output.result(
-      labs.map(({ id, title, summary, level, minutes, course, steps }) => ({
+      cards.map(({ id, title, summary, level, minutes, course, steps }) => ({
         id,
         title,
         summary,
@@ -28,11 +30,11 @@ async function listLabs(context: CliContext): Promise<ExitCode> {
         steps,
       })),
     );
-    return 0;
+    return code;
   }
-  for (const lab of labs) {
+  for (const lab of cards) {
     output.line(`${pad(lab.id, 20)} ${output.paint('bold', output.text(lab.title))}`);
     output.line(`${pad('', 20)} ${output.text(lab.summary)}`);
   }
-  return 0;
+  return code;
 }

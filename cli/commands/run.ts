@@ -53,7 +53,7 @@ async function runLab(
   },
 ): Promise<ExitCode> {
   const { output } = context;
-  const loaded = requireLab(findLab(lab, packsRoot), output.language, { draws: true });
+  const loaded = requireLab(findLab(lab, packsRoot), { draws: true });
   await sessionsOf(context);
   const record = newRecord(context, loaded, options);
   const session = openSession(context, record, loaded, false);

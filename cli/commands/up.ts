@@ -65,8 +65,7 @@ async function upLab(
   lab: string,
   options: StartOptions & { readonly detach?: boolean; readonly new?: boolean; readonly learner?: string },
 ): Promise<ExitCode> {
-  const { output } = context;
-  const loaded = requireLab(findLab(lab, packsRoot), output.language, { draws: true });
+  const loaded = requireLab(findLab(lab, packsRoot), { draws: true });
   const sessions = await sessionsOf(context);
   const existing = sessions.find((known) => known.record.labId === loaded.lab.id && known.state !== 'ended');
   if (existing !== undefined && options.new !== true) {
@@ -90,12 +89,11 @@ async function resumeSession(
   name: string | undefined,
   options: { readonly detach?: boolean; readonly step?: string },
 ): Promise<ExitCode> {
-  const { output } = context;
   const { record, state } = toResume(await sessionsOf(context), name);
   if (state === 'running') throw new LabError({ code: 'session.running', params: { id: record.id } });
   if (state === 'ended')
     throw new LabError({ code: 'session.over', params: { id: record.id, lab: record.labId } });
-  const loaded = context.store.lab(record, output.language);
+  const loaded = context.store.lab(record);
   return options.detach
     ? detached(context, record, loaded, 'resume', options.step)
     : foreground(context, record, loaded, 'resume', options.step);
@@ -230,10 +228,10 @@ async function detached(
 
 /** `host SESSION`: the process behind `up -d`; not for people. */
 async function hostSession(context: CliContext, id: string, how: string, step?: string): Promise<ExitCode> {
-  const { store, output } = context;
+  const { store } = context;
   const record = store.read(id);
   if (record === undefined) throw new LabError({ code: 'session.unknown', params: { id, known: [] } });
-  const session = openSession(context, record, store.lab(record, output.language), true);
+  const session = openSession(context, record, store.lab(record), true);
   const host = new SessionHost(session);
   const interrupt = new Interrupt(host, context, id);
   try {

@@ -66,7 +66,7 @@ export class CommandBed {
 
   /** A session of a lab that has not begun. */
   session(lab = 'dr-by-hand'): Session {
-    const loaded = requireLab(findLab(lab, packsRoot), 'en');
+    const loaded = requireLab(findLab(lab, packsRoot));
     const record = this.store.create(loaded, { seed: '1', drawn: false, provider: 'fake' });
     const provider = new FakeProvider({ delay: 0, second: 0 });
     return new Session({ store: this.store, record, loaded, provider, learner: true });
@@ -75,7 +75,7 @@ export class CommandBed {
   /** A session as another process finds it. */
   again(id: string): { readonly session: Session; readonly host: SessionHost } {
     const record = this.store.read(id)!;
-    const loaded = this.store.lab(record, 'en');
+    const loaded = this.store.lab(record);
     const provider = new FakeProvider({ delay: 0, second: 0 });
     const session = new Session({ store: this.store, record, loaded, provider, learner: true });
     return { session, host: this.#hostOf(session) };

@@ -1,9 +1,10 @@
 import type { HintLevel } from '../hints.js';
 import type { NodeState, PowerAction, SessionState } from '../session.js';
-import { type MessageOf, template } from '../text.js';
+import { type Language, type MessageOf, template } from '../text.js';
 import { inWords } from './details.js';
 import { hostErrors } from './host-errors.js';
 import { nodeStateTexts, sessionStateTexts } from './machines.js';
+import { type PackProblem, showProblem } from './packs.js';
 import { powerTexts } from './timeline.js';
 
 /** Vagrant's command line, and its own words. */
@@ -13,6 +14,9 @@ interface VagrantTrouble {
 }
 
 /** Every error that a person can be shown, in both languages, with its way out. */
+const problemList = (problems: readonly PackProblem[], language: Language) =>
+  problems.map((problem) => showProblem(problem, language)).join('\n');
+
 export const errorCatalogue = {
   ...hostErrors,
   'image.tools-missing': template<{ tools: readonly string[]; fix: string }>({
@@ -301,9 +305,11 @@ export const errorCatalogue = {
     en: (p) =>
       `Lab ${p.lab} cannot run with ${p.provider}: its check ${p.check} needs to ${p.capability === 'capture' ? 'capture frames' : 'pull a cable'}. Use another one, as --provider qemu.`,
   }),
-  'lab.invalid': template<{ lab: string; problems: number; listing: string }>({
-    'zh-CN': (p) => `实验 ${p.lab} 有 ${p.problems} 处错误：\n${p.listing}`,
-    en: (p) => `Lab ${p.lab} has ${p.problems} error${p.problems === 1 ? '' : 's'}:\n${p.listing}`,
+  'lab.invalid': template<{ lab: string; problems: readonly PackProblem[]; more: number }>({
+    'zh-CN': (p) =>
+      `实验 ${p.lab} 有 ${p.problems.length + p.more} 处错误：\n${problemList(p.problems, 'zh-CN')}${p.more > 0 ? `\n……还有 ${p.more} 个问题，先改好上面这些` : ''}`,
+    en: (p) =>
+      `Lab ${p.lab} has ${p.problems.length + p.more} error${p.problems.length + p.more === 1 ? '' : 's'}:\n${problemList(p.problems, 'en')}${p.more > 0 ? `\n… and ${p.more} more; mend these first` : ''}`,
   }),
   'schema.unknown': template<{ file: string }>({
     'zh-CN': (p) => `没有 ${p.file} 的模式；可以是 lab 或 pack`,

@@ -1,4 +1,4 @@
-import { type MessageOf, type Text, template, textFor } from '../text.js';
+import { type Language, type MessageOf, type Text, template, textFor, word } from '../text.js';
 import type { MarkdownFault } from '../markdown.js';
 import { type PatternFault, patternFaults } from './patterns.js';
 import { type YamlFault, yamlFaults } from './yaml.js';
@@ -182,10 +182,26 @@ export const packCatalogue = {
     'zh-CN': (p) => `正则表达式无效：${p.pattern}（${textFor(patternFaults, p.fault, 'zh-CN')}）`,
     en: (p) => `invalid regular expression ${p.pattern} (${textFor(patternFaults, p.fault, 'en')})`,
   }),
-  more: template<{ count: number }>({
-    'zh-CN': (p) => `……还有 ${p.count} 个问题，先改好上面这些`,
-    en: (p) => `… and ${p.count} more; mend these first`,
-  }),
 } as const;
 
 export type PackProblemMessage = MessageOf<typeof packCatalogue>;
+
+/** An error in a pack as data, with its place. */
+export interface PackProblem {
+  readonly message: PackProblemMessage;
+  /** Path of the file, as the user can open it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** The lines around it, with a mark; absent where there is nothing to show. */
+  readonly frame?: string;
+}
+
+/** A problem as compilers show it: place, sentence, code frame. */
+export function showProblem(problem: PackProblem, language: Language): string {
+  const sentence = word(packCatalogue, problem.message, language);
+  const head = `${problem.file}:${problem.line}:${problem.column}: ${sentence}`;
+  return problem.frame === undefined ? head : `${head}\n${problem.frame}`;
+}

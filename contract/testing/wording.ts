@@ -24,6 +24,14 @@ const closed: Readonly<Record<string, unknown>> = {
   fault: 'other',
   spread: { rs1: 1 },
   over: { rs1: 1 },
+  problems: [
+    {
+      message: { code: 'undefined-variable', params: { name: 'xx', known: [] } },
+      file: 'xx',
+      line: 1,
+      column: 1,
+    },
+  ],
 };
 
 /** What any other parameter begins with. */

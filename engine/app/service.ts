@@ -8,6 +8,7 @@ import type {
   StorageItem,
 } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
+import type { Lab } from '../../contract/lab.js';
 import type { Report } from '../../contract/report.js';
 import type { Service } from '../../contract/rpc.js';
 import { renderReport, reportFiles } from '../grading/render.js';
@@ -88,17 +89,21 @@ export class App {
 
       labs: () => this.#labs(),
       preview: async ({ lab: id }) => {
-        const loaded = requireLab(findLab(id, this.#parts.packsRoot), 'en');
+        const loaded = requireLab(findLab(id, this.#parts.packsRoot));
         const { lab, values } = loaded.instantiate(undefined);
         return labView(loaded, lab, values, resolveTopology(lab, 'preview'));
       },
       sessions: () => this.#sessions(),
+      troubles: async () => {
+        const { unsound } = await shelfOf(this.#parts.packsRoot);
+        return [...unsound, ...this.#parts.store.bad()].map(({ detail }) => detail);
+      },
       start: async ({ lab, provider, values }) => {
         const folder = findLab(lab, this.#parts.packsRoot);
         const drawn = values !== 'own';
         const seed = typeof values === 'object' ? values.seed : randomBytes(8).toString('hex');
         const chosen = this.#provider(provider);
-        const loaded = requireLab(folder, 'en', { draws: true });
+        const loaded = requireLab(folder, { draws: true });
         requireCapabilities(loaded.lab, chosen);
         const record = this.#parts.store.create(loaded, { seed, drawn, provider: chosen.name });
         const live = this.#open(record, 'ended');
@@ -114,21 +119,11 @@ export class App {
       },
       cancel: async ({ session: id }) => (await session(id)).cancel(),
       suspend: async ({ session: id }) => (await session(id)).suspend(),
-      end: async ({ session: id }) => {
-        const live = await session(id);
-        if (live.state === 'running') return live.end();
-        await this.#takeOver(id);
-        await this.#provider(live.session.record.provider).discard({
-          id,
-          folder: this.#parts.store.folder(id),
-        });
-        live.session.journal.append({ type: 'ended' });
-        this.#live.delete(id);
-      },
+      end: ({ session: id }) => this.#end(id),
       forget: async ({ session: id }) => {
-        const live = await session(id);
-        if (live.state === 'starting') live.cancel();
-        if (live.state === 'running') await live.end();
+        const live = this.#live.get(id);
+        if (live?.state === 'starting') live.cancel();
+        if (live?.state === 'running' || !(await this.#isOver(id))) await this.#end(id);
         this.#live.delete(id);
         this.#parts.store.remove(id);
       },
@@ -219,10 +214,27 @@ export class App {
     return this.#live.get(id) ?? this.#open(record, known?.state === 'ended' ? 'ended' : 'suspended');
   }
 
+  async #isOver(id: string): Promise<boolean> {
+    this.#record(id);
+    return (await this.#known()).some(({ record, state }) => record.id === id && state === 'ended');
+  }
+
+  /** Ends it wherever it runs, also where its lab cannot be had. */
+  async #end(id: string): Promise<void> {
+    const live = this.#live.get(id);
+    if (live?.state === 'running') return live.end();
+    const { provider } = this.#record(id);
+    await this.#known();
+    await this.#takeOver(id);
+    await this.#provider(provider).discard({ id, folder: this.#parts.store.folder(id) });
+    (live?.session.journal ?? this.#journal(id)).append({ type: 'ended' });
+    this.#live.delete(id);
+  }
+
   #open(record: SessionRecord, state: 'suspended' | 'ended'): LiveSession {
     const { store, settings } = this.#parts;
     const provider = this.#provider(record.provider);
-    const loaded = store.lab(record, 'en');
+    const loaded = store.lab(record);
     const live = new LiveSession({ store, record, loaded, provider, learner: true }, state, () =>
       settings.read(),
     );
@@ -265,28 +277,40 @@ export class App {
   async #sessions(): Promise<readonly SessionSummary[]> {
     const known = await this.#known();
     return known
-      .flatMap(({ record, state }): SessionSummary[] => {
-        const lab = this.#parts.store.labIfAny(record);
-        if (lab === undefined) return [];
-        const entries = this.#journal(record.id).read();
-        const { done, graded } = replay(lab, entries);
+      .map(({ record, state, problem }): SessionSummary => {
+        const journal = this.#journal(record.id);
+        const entries = journal.read();
         const live = this.#live.get(record.id)?.state;
         const here = live === 'running' || live === 'starting' ? live : undefined;
-        return [
-          {
-            id: record.id,
-            lab: lab.id,
-            title: lab.title,
-            provider: record.provider,
-            state: here ?? (state === 'running' ? 'elsewhere' : state),
-            created: record.created,
-            done: done.size,
-            steps: lab.steps.length,
-            ...(graded === undefined ? {} : { grade: gradeOf(makeReport(record, lab, entries)) }),
-          },
-        ];
+        const { lab, error } = this.#labOf(record);
+        const wrong = error ?? problem ?? journal.trouble()[0];
+        const { done, graded } = lab === undefined ? {} : replay(lab, entries);
+        return {
+          id: record.id,
+          lab: record.labId,
+          title: lab?.title ?? { 'zh-CN': record.labId, en: record.labId },
+          provider: record.provider,
+          state: here ?? (state === 'running' ? 'elsewhere' : state),
+          created: record.created,
+          done: done?.size ?? 0,
+          steps: lab?.steps.length ?? 0,
+          ...(lab === undefined || graded === undefined
+            ? {}
+            : { grade: gradeOf(makeReport(record, lab, entries)) }),
+          ...(wrong === undefined ? {} : { problem: wrong.detail }),
+        };
       })
       .toSorted((one, other) => other.created - one.created);
+  }
+
+  /** A session's lab with its values, or why it cannot be had. */
+  #labOf(record: SessionRecord): { readonly lab?: Lab; readonly error?: LabError } {
+    try {
+      return { lab: this.#parts.store.lab(record).instantiate(seedOf(record)).lab };
+    } catch (error) {
+      if (error instanceof LabError) return { error };
+      throw error;
+    }
   }
 
   async #labs(): Promise<readonly LabSummary[]> {
@@ -299,7 +323,7 @@ export class App {
       if (report.final && grade.earned > (best.get(record.labId)?.earned ?? -1))
         best.set(record.labId, grade);
     }
-    const cards = await shelfOf(this.#parts.packsRoot, 'en');
+    const { cards } = await shelfOf(this.#parts.packsRoot);
     return cards.map(({ folder: _, digest: __, ...card }) => {
       const grade = best.get(card.id);
       return grade === undefined ? card : { ...card, best: grade };
@@ -308,7 +332,7 @@ export class App {
 
   /** From the journal alone. @throws LabError as SessionStore.lab */
   #report(record: SessionRecord): Report {
-    const { lab } = this.#parts.store.lab(record, 'en').instantiate(seedOf(record));
+    const { lab } = this.#parts.store.lab(record).instantiate(seedOf(record));
     return makeReport(record, lab, this.#journal(record.id).read());
   }
 }

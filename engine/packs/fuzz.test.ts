@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packLimits } from '../../contract/limits.js';
 import { languages } from '../../contract/text.js';
-import { labFolders, showProblem } from './library.js';
+import { showProblem } from '../../contract/messages/packs.js';
+import { labFolders } from './library.js';
 import { loadLab } from './load.js';
 import { mutated } from './testing/mutations.js';
 

@@ -6,7 +6,7 @@ import { packLimits } from '../../contract/limits.js';
 import { packCatalogue } from '../../contract/messages/packs.js';
 import { languages, word } from '../../contract/text.js';
 import { packsRoot } from '../product.js';
-import { showProblem } from './library.js';
+import { showProblem } from '../../contract/messages/packs.js';
 import { loadLab } from './load.js';
 import { hostileLabs, withChecks } from './testing/hostile-labs.js';
 import { mutated } from './testing/mutations.js';

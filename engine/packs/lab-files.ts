@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Lab } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { markdownFault } from '../../contract/markdown.js';
+import type { PackProblem } from '../../contract/messages/packs.js';
 import { languages, type Language } from '../../contract/text.js';
 import type { CompiledLab } from './compiled.js';
 import { type FileResult, type PackFiles, packOf } from './files.js';
-import { Lines, type PackProblem, type ProblemList } from './problem.js';
+import { Lines, type ProblemList } from './problem.js';
 import type { YamlPath, YamlSource } from './source.js';
 import { drawVars, substitute } from './vars.js';
 

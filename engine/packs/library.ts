@@ -1,12 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
-import { packCatalogue } from '../../contract/messages/packs.js';
-import { type Language, word } from '../../contract/text.js';
 import type { LoadedLab } from './compiled.js';
 import { loadLab } from './load.js';
 import { readPack } from './pack-file.js';
-import type { PackProblem } from './problem.js';
 
 /** Folders of the labs below a folder of packs, each pack's in its own order; what it does not name comes last. */
 export function labFolders(packsRoot: string): string[] {
@@ -48,29 +45,9 @@ export function findLab(name: string, packsRoot: string): string {
  * @param options as for `loadLab`
  * @throws LabError lab.invalid
  */
-export function requireLab(
-  folder: string,
-  language: Language,
-  options: { readonly draws?: boolean } = {},
-): LoadedLab {
+export function requireLab(folder: string, options: { readonly draws?: boolean } = {}): LoadedLab {
   const result = loadLab(folder, options);
   if (result.ok) return result.lab;
-  const shown = result.problems.map((problem) => showProblem(problem, language));
-  if (result.more > 0)
-    shown.push(word(packCatalogue, { code: 'more', params: { count: result.more } }, language));
-  throw new LabError({
-    code: 'lab.invalid',
-    params: {
-      lab: basename(folder),
-      problems: result.problems.length + result.more,
-      listing: shown.join('\n'),
-    },
-  });
-}
-
-/** A problem as compilers show it: place, sentence, code frame. */
-export function showProblem(problem: PackProblem, language: Language): string {
-  const sentence = word(packCatalogue, problem.message, language);
-  const head = `${problem.file}:${problem.line}:${problem.column}: ${sentence}`;
-  return problem.frame === undefined ? head : `${head}\n${problem.frame}`;
+  const { problems, more } = result;
+  throw new LabError({ code: 'lab.invalid', params: { lab: basename(folder), problems, more } });
 }

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { markdownFault } from '../../contract/markdown.js';
 import { packCatalogue } from '../../contract/messages/packs.js';
 import { languages, word } from '../../contract/text.js';
-import { labFolders, showProblem } from './library.js';
+import { type PackProblem, showProblem } from '../../contract/messages/packs.js';
+import { labFolders } from './library.js';
 import { loadLab } from './load.js';
-import type { PackProblem } from './problem.js';
 import { smallLab, spoilt, writeSmallLab } from './testing/small-lab.js';
 
 let root = '';

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { type Lab, labSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
+import type { PackProblem } from '../../contract/messages/packs.js';
 import { type CompiledLab, type LoadedLab, openCompiled, resolve } from './compiled.js';
 import { packOf, PackFiles } from './files.js';
 import { LabFiles } from './lab-files.js';
 import { lint } from './lint.js';
 import { versionOf } from './pack-file.js';
-import { type PackProblem, ProblemList } from './problem.js';
+import { ProblemList } from './problem.js';
 import { reportIssues } from './schema-words.js';
 import { YamlSource } from './source.js';
 import { drawVars, readPick } from './vars.js';

@@ -4,7 +4,7 @@ import { packsRoot } from '../product.js';
 import { labFolders, requireLab } from './library.js';
 
 const steps = labFolders(packsRoot).flatMap((folder) => {
-  const { lab } = requireLab(folder, 'en').instantiate(undefined);
+  const { lab } = requireLab(folder).instantiate(undefined);
   return lab.steps.map((step) => ({ name: `${lab.id} ${step.id}`, step }));
 });
 

@@ -1,18 +1,5 @@
 import { packLimits } from '../../contract/limits.js';
-import type { PackProblemMessage } from '../../contract/messages/packs.js';
-
-/** An error in a pack as data, with its place. */
-export interface PackProblem {
-  readonly message: PackProblemMessage;
-  /** Path of the file, as the user can open it. */
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** From 1. */
-  readonly column: number;
-  /** The lines around it, with a mark; absent where there is nothing to show. */
-  readonly frame?: string;
-}
+import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
 
 /** Problems as they are found, each once. Beyond the limit they are only counted: one slip may be wrong in a thousand places. */
 export class ProblemList {

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
+import { LabError } from '../../contract/errors.js';
 import { labSchema } from '../../contract/lab.js';
-import { type Language, languages } from '../../contract/text.js';
+import { languages } from '../../contract/text.js';
 import { readJson, writeFileAtomic } from '../machines/files.js';
 import { cacheRoot } from '../machines/roots.js';
 import { productVersion } from '../product.js';
@@ -23,21 +24,23 @@ const cacheSchema = z.object({
 });
 type Cache = z.infer<typeof cacheSchema>;
 
+export interface Shelf {
+  readonly cards: readonly LabCard[];
+  /** Of labs that are not sound, what is wrong with them; the others are no worse for it. */
+  readonly unsound: readonly LabError[];
+}
+
 /**
  * The labs below a folder of packs, each pack's in its own order. What was read is kept, and read again when one of a lab's files has
  * another size or time: a library of dozens is there at once. Between two labs others get their turn.
- * @throws LabError lab.invalid for the first that is not sound
  */
-export async function shelfOf(
-  packsRoot: string,
-  language: Language,
-  file = join(cacheRoot(), 'labs.json'),
-): Promise<readonly LabCard[]> {
+export async function shelfOf(packsRoot: string, file = join(cacheRoot(), 'labs.json')): Promise<Shelf> {
   const product = productVersion();
   const read = cacheSchema.safeParse(readJson(file)).data;
   const before = read?.product === product ? read.labs : {};
   const labs: Cache['labs'] = {};
   const cards: LabCard[] = [];
+  const unsound: LabError[] = [];
   for (const folder of labFolders(packsRoot)) {
     const known = before[folder];
     if (
@@ -48,12 +51,17 @@ export async function shelfOf(
       cards.push(known.card);
       continue;
     }
-    const loaded = requireLab(folder, language);
-    const card = cardOf(loaded);
-    cards.push(card);
-    const paths = filesOf(loaded);
-    if (!paths.some(isFresh))
-      labs[folder] = { card, stamps: Object.fromEntries(paths.map((path) => [path, stampOf(path)])) };
+    try {
+      const loaded = requireLab(folder);
+      const card = cardOf(loaded);
+      cards.push(card);
+      const paths = filesOf(loaded);
+      if (!paths.some(isFresh))
+        labs[folder] = { card, stamps: Object.fromEntries(paths.map((path) => [path, stampOf(path)])) };
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      unsound.push(error);
+    }
     await breathe();
   }
   // Other folders of packs are in it, too.
@@ -62,7 +70,7 @@ export async function shelfOf(
     ...labs,
   };
   if (JSON.stringify(all) !== JSON.stringify(read?.labs)) keep(file, { product, labs: all });
-  return cards;
+  return { cards, unsound };
 }
 
 function cardOf({ folder, lab, digest }: LoadedLab): LabCard {

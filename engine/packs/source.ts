@@ -10,9 +10,9 @@ import {
   visit,
 } from 'yaml';
 import { packLimits } from '../../contract/limits.js';
-import type { PackProblemMessage } from '../../contract/messages/packs.js';
+import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
 import type { YamlFault } from '../../contract/messages/yaml.js';
-import { clipped, Lines, type PackProblem, type ProblemList } from './problem.js';
+import { clipped, Lines, type ProblemList } from './problem.js';
 import { type ShapeFault, shapeFault } from './yaml-shape.js';
 
 export type YamlPath = readonly (string | number)[];

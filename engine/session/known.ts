@@ -15,6 +15,8 @@ export interface KnownSession {
   readonly record: SessionRecord;
   /** `running`: some process, this or another, runs it. */
   readonly state: SessionState;
+  /** Why it is `broken`. */
+  readonly problem?: LabError;
 }
 
 /** What was found of a process that died. */
@@ -38,15 +40,16 @@ export async function knownSessions(
     const provider = providers.find(({ name }) => name === record.provider);
     // A provider that is not here today: its sessions rest until it is.
     if (provider === undefined) continue;
-    const state = await settledState(store, record, provider, tell).catch((error: unknown): SessionState => {
+    try {
+      known.push({ record, state: await settledState(store, record, provider, tell) });
+    } catch (error) {
       const cause = labErrorOf(error);
       if (cause !== undefined) tell({ code: 'trouble', error: cause });
       const detail = cause === undefined ? String(error) : '';
-      const { id } = record;
-      tell({ code: 'trouble', error: new LabError({ code: 'session.neglected', params: { id, detail } }) });
-      return 'broken';
-    });
-    known.push({ record, state });
+      const neglected = new LabError({ code: 'session.neglected', params: { id: record.id, detail } });
+      tell({ code: 'trouble', error: neglected });
+      known.push({ record, state: 'broken', problem: cause ?? neglected });
+    }
   }
   for (const error of store.bad()) tell({ code: 'trouble', error });
   // Also of those whose record is bad: it may be mended, and their machines are no orphans.

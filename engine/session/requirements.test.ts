@@ -5,7 +5,7 @@ import { labFolders, requireLab } from '../packs/library.js';
 import { requireCapabilities } from './requirements.js';
 
 const all: Capabilities = { checkpoints: true, suspend: true, links: true, capture: true };
-const labs = labFolders(packsRoot).map((folder) => requireLab(folder, 'en').lab);
+const labs = labFolders(packsRoot).map((folder) => requireLab(folder).lab);
 const lacking = (capability: keyof Capabilities) => ({
   name: 'bare',
   capabilities: { ...all, [capability]: false },

@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const fields = { seed: 's', drawn: true, provider: 'none' };
-const small = requireLab(join(packsRoot, 'lvs', 'dr-by-hand'), 'en');
+const small = requireLab(join(packsRoot, 'lvs', 'dr-by-hand'));
 
 test('a session that was made is read again as it was', () => {
   const store = new SessionStore(root);
@@ -79,17 +79,17 @@ test('the lab of a session is what it was, whatever becomes of its folder', () =
   const folder = join(root, 'labs', 'own');
   cpSync(join(packsRoot, 'lvs', 'dr-by-hand'), folder, { recursive: true });
   cpSync(join(packsRoot, 'lvs', 'setup'), join(root, 'labs', 'setup'), { recursive: true });
-  const loaded = requireLab(folder, 'en');
+  const loaded = requireLab(folder);
   const store = new SessionStore(join(root, 'sessions'));
   const record = store.create(loaded, { ...fields, drawn: false });
   const before = loaded.text('install', 'en', {});
   const file = join(folder, 'lab.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replace('minutes: 60', 'minutes: 61'));
-  expect(requireLab(folder, 'en').digest).not.toBe(loaded.digest);
+  expect(requireLab(folder).digest).not.toBe(loaded.digest);
   rmSync(folder, { recursive: true });
 
   const again = new SessionStore(join(root, 'sessions'));
-  const kept = again.lab(again.read(record.id)!, 'en');
+  const kept = again.lab(again.read(record.id)!);
   expect(kept.digest).toBe(loaded.digest);
   expect(kept.instantiate(undefined)).toEqual(loaded.instantiate(undefined));
   expect(kept.instantiate('other')).toEqual(loaded.instantiate('other'));
@@ -101,7 +101,7 @@ test('the lab of a session is what it was, whatever becomes of its folder', () =
 test('a session of before, without its lab, has the one in its folder', () => {
   const store = new SessionStore(root);
   const { digest: _, ...record } = store.create(small, fields);
-  expect(store.lab(record, 'en').digest).toBe(small.digest);
+  expect(store.lab(record).digest).toBe(small.digest);
   expect(store.labIfAny({ ...record, labFolder: '/gone' })).toBeUndefined();
 });
 
@@ -119,11 +119,11 @@ test.each([
   const file = join(store.folder(bad.id), 'lab.json');
   spoil(file);
   const fresh = new SessionStore(root);
-  expect(() => fresh.lab(bad, 'en')).toThrow(
+  expect(() => fresh.lab(bad)).toThrow(
     expect.objectContaining({
       detail: expect.objectContaining({ code: 'session.lab-bad', params: expect.objectContaining({ file }) }),
     }),
   );
   expect(fresh.labIfAny(bad)).toBeUndefined();
-  expect(fresh.lab(fine, 'en').digest).toBe(small.digest);
+  expect(fresh.lab(fine).digest).toBe(small.digest);
 });

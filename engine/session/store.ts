@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { LabError } from '../../contract/errors.js';
 import type { Lab } from '../../contract/lab.js';
 import { digestSchema, idSchema } from '../../contract/primitives.js';
-import type { Language } from '../../contract/text.js';
 import { diskError, writeFileAtomic } from '../machines/files.js';
 import { dataRoot } from '../machines/roots.js';
 import { canonical, compiledSchema, type LoadedLab, openCompiled } from '../packs/compiled.js';
@@ -85,11 +84,10 @@ export class SessionStore {
 
   /**
    * The lab of a session, as it was when the session was made; of a session of before, as its folder has it now.
-   * @param language of what is told of a folder's problems
    * @throws LabError session.lab-bad, lab.invalid
    */
-  lab({ id, labFolder, digest }: SessionRecord, language: Language): LoadedLab {
-    if (digest === undefined) return requireLab(labFolder, language);
+  lab({ id, labFolder, digest }: SessionRecord): LoadedLab {
+    if (digest === undefined) return requireLab(labFolder);
     const known = this.#labs.get(digest);
     if (known !== undefined) return known;
     const file = this.#labFile(id);
@@ -109,7 +107,7 @@ export class SessionStore {
   /** The lab with the session's values; undefined where it cannot be had: the session is still to be seen, and to be ended. */
   labIfAny(record: SessionRecord): Lab | undefined {
     try {
-      return this.lab(record, 'en').instantiate(seedOf(record)).lab;
+      return this.lab(record).instantiate(seedOf(record)).lab;
     } catch (error) {
       if (error instanceof LabError) return undefined;
       throw error;

@@ -21,7 +21,7 @@ export function labSession(name: string, options: FakeOptions = {}, learner = fa
   const root = mkdtempSync(join(tmpdir(), 'fake-test-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const store = new SessionStore(root);
-  const loaded = requireLab(new URL(name, labs).pathname, 'en');
+  const loaded = requireLab(new URL(name, labs).pathname);
   const record = store.create(loaded, { seed: 'test', drawn: false, provider: 'fake' });
   const open = (chosen: FakeOptions): Session =>
     new Session({

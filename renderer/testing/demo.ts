@@ -345,13 +345,14 @@ export class Demo {
       labs: () => Promise.resolve(labs),
       preview: ({ lab }) => Promise.resolve([drLab, vrrpLab].find((one) => one.id === lab) ?? drLab),
       sessions: () => Promise.resolve([...this.sessions.values()].map(summary)),
+      troubles: () => Promise.resolve([]),
       start: ({ lab, values }) => {
         this.asked.push(`start ${lab} ${JSON.stringify(values)}`);
         const found = [drLab, vrrpLab].find((one) => one.id === lab);
         if (found === undefined) {
           throw new LabError({
             code: 'lab.invalid',
-            params: { lab, problems: 1, listing: 'lab.yaml:1:1 only a name in this demo' },
+            params: { lab, problems: [], more: 1 },
           });
         }
         const id = `${lab}-${this.#next++}`;

@@ -84,6 +84,7 @@ export const libraryTexts = {
     'zh-CN': (p) => `完成 ${p.done}/${p.steps} 步`,
     en: (p) => `${p.done} of ${p.steps} steps done`,
   }),
+  troubles: { 'zh-CN': '无法使用的实验和会话', en: 'Labs and sessions that cannot be used' },
   created: template<{ at: string }>({ 'zh-CN': (p) => `开始于 ${p.at}`, en: (p) => `begun ${p.at}` }),
   doctor: { 'zh-CN': '本机检查', en: 'This host' },
   doctorProblem: { 'zh-CN': '问题', en: 'Problem' },

@@ -11,11 +11,12 @@ import {
 import { useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
 import type { LabSummary, SessionSummary } from '../../contract/app.js';
+import type { ErrorMessage } from '../../contract/messages/errors.js';
 import { hostCatalogue } from '../../contract/messages/host.js';
 import type { DoctorFinding } from '../../contract/session.js';
 import { word } from '../../contract/text.js';
 import { useAsk } from '../engine.js';
-import { useLanguage, useSay, wordError } from '../i18n.js';
+import { useLanguage, useSay, wordError, wordErrorMessage } from '../i18n.js';
 import {
   everything,
   type Filter,
@@ -44,6 +45,7 @@ export function Library() {
   const language = useLanguage();
   const labs = useAsk('labs', {});
   const sessions = useAsk('sessions', {});
+  const troubles = useAsk('troubles', {});
   const [filter, setFilter] = useState<Filter>(everything);
   const [starting, setStarting] = useState<LabSummary>();
   const [previewed, setPreviewed] = useState<LabSummary>();
@@ -66,6 +68,7 @@ export function Library() {
       <h1 className="sr-only">{sayCommon('library')}</h1>
       <Doctor />
       {known && <Sessions sessions={sessions.value ?? []} again={sessions.again} />}
+      {known && <Troubles troubles={troubles.value ?? []} />}
       <section aria-label={sayCommon('library')} {...(known ? {} : { className: 'not-yet' })}>
         <div className="filters">
           <SearchField
@@ -201,6 +204,24 @@ function LabCard({ lab, mark, before, onStart, onPreview }: LabCardProps) {
   );
 }
 
+/** What is there and cannot be used: nothing of it stands in the lists. */
+function Troubles({ troubles }: { readonly troubles: readonly ErrorMessage[] }) {
+  const say = useSay(libraryTexts);
+  const language = useLanguage();
+  if (troubles.length === 0) return null;
+  return (
+    <section className="troubles" aria-label={say('troubles')}>
+      <h2 className="section-title">{say('troubles')}</h2>
+      <ul className="card problem">
+        {troubles.map((trouble) => {
+          const text = wordErrorMessage(trouble, language);
+          return <li key={text}>{text}</li>;
+        })}
+      </ul>
+    </section>
+  );
+}
+
 /** 1.7.1 and 1.7.2 side by side stay readable up to four; then the first and the last do. */
 function sections(course: readonly string[]): string {
   return course.length <= 4 ? course.join(' ') : `${course[0]} … ${course.at(-1)}`;
@@ -290,11 +311,14 @@ function SessionRow({ session, again }: { readonly session: SessionSummary; read
         <strong>{title}</strong>
         <div className="facts">
           <span className={`tag ${session.state}`}>{sessionStateTexts[session.state][language]}</span>
-          <span>{say('doneOf', session)}</span>
+          {session.steps > 0 && <span>{say('doneOf', session)}</span>}
           {session.grade !== undefined && <span>{sayCommon('points', session.grade)}</span>}
           <span>{say('created', { at: dateTime(session.created, language) })}</span>
           <span className="mono">{session.id}</span>
         </div>
+        {session.problem !== undefined && (
+          <p className="session-problem">{wordErrorMessage(session.problem, language)}</p>
+        )}
       </div>
       <div className="row">
         {(session.state === 'running' || session.state === 'starting') && (

@@ -15,7 +15,7 @@ import { ourSwitch, vdeSwitch } from './switches.js';
 /** The switch and the machines, without a window. @param data where sessions go */
 export async function benchMachines(runs: number, data: string, report: Report): Promise<void> {
   const folder = join(packsRoot, 'lvs', 'dr-by-hand');
-  const loaded = requireLab(folder, 'en');
+  const loaded = requireLab(folder);
   const store = new SessionStore();
   const newSession = (cold: boolean, learner = false): Session => {
     const record = store.create(loaded, { seed: 'bench', drawn: false, provider: 'qemu' });

@@ -11,7 +11,7 @@ import { type Report, seconds } from './measure.js';
 /** The four-node DR lab on Vagrant and libvirt, from nothing to SSH. @param data where sessions go */
 export async function benchVagrant(runs: number, data: string, report: Report): Promise<void> {
   process.env['LVSLAB_VAGRANT_PROVIDER'] = 'libvirt';
-  const { lab } = requireLab(join(packsRoot, 'lvs', 'dr-by-hand'), 'en').instantiate(undefined);
+  const { lab } = requireLab(join(packsRoot, 'lvs', 'dr-by-hand')).instantiate(undefined);
   const qemu = makeQemu();
   const cold = makeQemu({ cold: true });
   const vagrant = makeVagrant(qemu);

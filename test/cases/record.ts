@@ -100,7 +100,7 @@ async function inLab(lab: string): Promise<void> {
   const cases = proof
     ? []
     : readCases(set as 'public' | 'own').filter((each) => each.lab === lab && wanted(lab, each.id));
-  const known = requireLab(join(packsRoot, 'lvs', lab), 'en').lab.mistakes;
+  const known = requireLab(join(packsRoot, 'lvs', lab)).lab.mistakes;
   if (proof ? !known.some(({ id }) => wanted(lab, id)) : cases.length === 0) return;
   const sandbox = { data: mkdtempSync(join(tmpdir(), 'lvslab-cases-')) };
   const session = await startedLab(lab, sandbox);

@@ -52,7 +52,7 @@ for (const set of ['public', 'own'] as const) {
 const labs = readdirSync(join(recordings, 'labs'));
 
 for (const lab of labs) {
-  const { mistakes } = requireLab(join(packsRoot, 'lvs', lab), 'en').lab;
+  const { mistakes } = requireLab(join(packsRoot, 'lvs', lab)).lab;
   const foreign = foreignTo(lab, labs);
   test(`${lab}, solved, passes`, () => {
     const failed = [...judged(join('labs', lab), 'solved')].filter(([, { status }]) => status === 'fail');

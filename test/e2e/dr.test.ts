@@ -10,7 +10,7 @@ import { openForAll, shot } from './window.js';
 
 const opened = openForAll();
 // What is optional has its own tests: it reboots every machine.
-const steps = requireLab(lab('dr-by-hand'), 'en').lab.steps.filter((step) => !step.optional);
+const steps = requireLab(lab('dr-by-hand')).lab.steps.filter((step) => !step.optional);
 
 const passing = async () => {
   const text = await opened.page.locator('body').innerText();

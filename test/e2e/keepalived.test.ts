@@ -10,7 +10,7 @@ import { openForAll, shot } from './window.js';
 // Directors that fail over and work that is wrong, as a learner sees them, on real machines.
 
 const opened = openForAll();
-const { steps } = requireLab(lab('keepalived-lvs'), 'en').lab;
+const { steps } = requireLab(lab('keepalived-lvs')).lab;
 const vip = '10.0.0.10';
 
 /** When the window shows a VIP on a node, and when the frame that announced it passed the switch; milliseconds. */

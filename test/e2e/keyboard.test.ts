@@ -10,7 +10,7 @@ import { openForAll, shot } from './window.js';
 // where the focus is can be seen.
 
 const opened = openForAll({ LVSLAB_FAKE: 'slow=1' });
-const { steps } = requireLab(lab('dr-by-hand'), 'en').lab;
+const { steps } = requireLab(lab('dr-by-hand')).lab;
 
 interface Place {
   readonly name: string;

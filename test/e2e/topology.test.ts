@@ -10,7 +10,7 @@ import { openForAll, shot } from './window.js';
 
 const fake = { LVSLAB_FAKE: 'slow=1' };
 const opened = openForAll(fake);
-const { steps } = requireLab(lab('dr-by-hand'), 'en').lab;
+const { steps } = requireLab(lab('dr-by-hand')).lab;
 const vip = '10.0.0.29';
 
 const card = (node: string) => opened.page.getByRole('region', { name: node, exact: true });
