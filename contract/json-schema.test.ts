@@ -6,6 +6,9 @@ import { roles } from './lab.js';
 interface Schema {
   readonly $schema?: string;
   readonly type?: string;
+  readonly anyOf?: readonly Schema[];
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly required?: readonly string[];
@@ -17,7 +20,7 @@ interface Schema {
 
 const lab = jsonSchemaOf('lab') as Schema;
 
-/** Follows property names; `*` is a list's item or a map's value. */
+/** Follows property names; `*` is a list's item or a map's value. Of a mapping or a part in its place, the mapping. */
 function at(schema: Schema, ...path: readonly string[]): Schema {
   return path.reduce<Schema>((found, name) => {
     const next =
@@ -25,9 +28,17 @@ function at(schema: Schema, ...path: readonly string[]): Schema {
         ? (found.items ?? (found.additionalProperties as Schema | undefined))
         : found.properties?.[name];
     if (next === undefined) throw new Error(`nothing at ${name} of ${path.join('.')}`);
-    return next;
+    return next.anyOf?.[1]?.$ref === '#/$defs/use' ? next.anyOf[0]! : next;
   }, schema);
 }
+
+test('wherever a mapping stands a part may be used in its place', () => {
+  const use = [expect.objectContaining({ type: 'object' }), { $ref: '#/$defs/use' }];
+  const checks = at(lab, 'steps', '*').properties?.['checks'];
+  expect([lab.properties?.['topology']?.anyOf, checks?.items?.anyOf]).toEqual([use, use]);
+  expect(lab.$defs?.['use']?.required).toEqual(['use']);
+  expect(lab.anyOf).toBeUndefined();
+});
 
 test('an editor is offered every kind of check, and no key that does not exist', () => {
   const check = at(lab, 'steps', '*', 'checks', '*');

@@ -1,7 +1,40 @@
 import { z } from 'zod';
 import { labSchema, packSchema } from './lab.js';
 
-/** The JSON Schema of a pack's file, for editors (draft 2020-12). `io: input`: what a person writes, before defaults. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/** A part in the place of something (engine/packs/compose). */
+const use: Schema = {
+  type: 'object',
+  required: ['use'],
+  properties: {
+    use: { type: 'string', description: 'parts/NAME.yaml, or topologies/NAME.yaml for the topology' },
+    with: { type: 'object', description: 'its parameters' },
+  },
+};
+
+/**
+ * The JSON Schema of a pack's file, for editors (draft 2020-12). `io: input`: what a person writes, before defaults. In a lab any
+ * mapping but the whole may be a part that is used.
+ */
 export function jsonSchemaOf(file: 'lab' | 'pack'): unknown {
-  return z.toJSONSchema(file === 'lab' ? labSchema : packSchema, { io: 'input', unrepresentable: 'any' });
+  const schema = z.toJSONSchema(file === 'lab' ? labSchema : packSchema, {
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  if (file === 'pack') return schema;
+  const { properties, ...whole } = schema;
+  return {
+    ...whole,
+    properties: orUsed(properties),
+    $defs: { ...schema.$defs, use },
+  };
+}
+
+/** The same, with a part allowed wherever a mapping stands. */
+function orUsed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(orUsed);
+  if (typeof value !== 'object' || value === null) return value;
+  const walked = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, orUsed(item)]));
+  return walked['type'] === 'object' ? { anyOf: [walked, { $ref: '#/$defs/use' }] } : walked;
 }

@@ -23,8 +23,18 @@ export const packLimits = {
   textMarks: 4000,
   /** Addresses in a text that become links. */
   textLinks: 500,
+  /** Bytes of a part, and of an included file. */
+  partBytes: 65_536,
+  /** Lexical tokens of all parts of a lab together. */
+  partTokens: 20_000,
+  /** Parts, or included files, within each other. */
+  partDepth: 8,
+  /** Characters that includes put into one text or string. */
+  included: 65_536,
   /** Bytes of one set-up script. */
   scriptBytes: 131_072,
+  /** Files in a lab's folder that are looked at for what nothing uses. */
+  files: 2000,
   /** Bytes of all texts and scripts of a lab together. */
   labBytes: 1_048_576,
 

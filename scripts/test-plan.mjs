@@ -31,7 +31,14 @@ export const machineParts = [
     name: `lab ${lab}`,
     // Two run side by side: half of what one takes alone. That of the DR lab reboots all its machines three times.
     seconds: lab === 'dr-by-hand' ? 190 : 115,
-    about: [`labs/lvs/${lab}`, 'engine/checks', 'engine/experiments', 'engine/facts', 'guest'],
+    about: [
+      `labs/lvs/${lab}`,
+      ...['files', 'parts', 'setup', 'topologies'].map((shared) => `labs/lvs/${shared}`),
+      'engine/checks',
+      'engine/experiments',
+      'engine/facts',
+      'guest',
+    ],
     files: ['test/labs.test.ts'],
     lab,
   })),

@@ -51,7 +51,7 @@ async function testLab(
 ): Promise<ExitCode> {
   const { output, store, provider } = context;
   const folder = findLab(name, packsRoot);
-  const loaded = requireLab(folder, { draws: true });
+  const loaded = requireLab(folder, { proof: true });
   await sessionsOf(context);
   requireCapabilities(loaded.lab, provider);
   const seed = randomBytes(8).toString('hex');

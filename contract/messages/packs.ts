@@ -51,6 +51,43 @@ export const packCatalogue = {
     'zh-CN': (p) => `这篇步骤正文${textFor(textFaults, p.what, 'zh-CN')}；请拆成几步`,
     en: (p) => `this step's text has ${textFor(textFaults, p.what, 'en')}; make several steps of it`,
   }),
+  'too-deep': template<{ what: string; limit: number }>({
+    'zh-CN': (p) => `${p.what}：一层套一层超过了 ${p.limit} 层；它是不是绕回了自己？`,
+    en: (p) => `${p.what} stands more than ${p.limit} deep within others; does it lead back to itself?`,
+  }),
+  'included-too-much': template<{ limit: number }>({
+    'zh-CN': (p) => `插入的文件合起来超过 ${p.limit} 个字符`,
+    en: (p) => `what is included has more than ${p.limit} characters together`,
+  }),
+  'use-form': template<Record<string, never>>({
+    'zh-CN': () => '`use` 后面写一个部件的名字；`with` 是“参数: 值”的映射',
+    en: () => '`use` takes the name of a part, and `with` a mapping of its parameters',
+  }),
+  'part-form': template<Record<string, never>>({
+    'zh-CN': () => '部件文件只有两个键：params（参数，值为空表示必须给出）和 part（内容）',
+    en: () => 'a part has two keys: params (without a value: to be given) and part, what it stands for',
+  }),
+  'missing-param': template<{ part: string; name: string }>({
+    'zh-CN': (p) => `部件 ${p.part} 需要参数 ${p.name}，请在 \`with\` 里给出`,
+    en: (p) => `part ${p.part} needs the parameter ${p.name}; give it in \`with\``,
+  }),
+  'unknown-param': template<{ part: string; name: string; known: readonly string[] }>({
+    'zh-CN': (p) => `部件 ${p.part} 没有参数 ${p.name}（现有：${p.known.join('、') || '无'}）`,
+    en: (p) => `part ${p.part} has no parameter ${p.name} (there are: ${p.known.join(', ') || 'none'})`,
+  }),
+  'use-not-a-mapping': template<{ part: string }>({
+    'zh-CN': (p) => `部件 ${p.part} 不是映射，旁边不能再写别的键`,
+    en: (p) => `part ${p.part} is no mapping: no other keys can stand beside it`,
+  }),
+  'commands-differ': template<{ other: string }>({
+    'zh-CN': (p) => `这个代码块与另一种语言（${p.other}）的不同：两种语言要给出同样的命令（注释除外）`,
+    en: (p) =>
+      `this block is not that of the other language (${p.other}): both must show the same commands, comments apart`,
+  }),
+  'file-unused': template<{ path: string }>({
+    'zh-CN': (p) => `没有任何地方用到文件 ${p.path}`,
+    en: (p) => `nothing uses the file ${p.path}`,
+  }),
   yaml: template<{ fault: YamlFault }>({
     'zh-CN': (p) => `YAML 语法错误：${textFor(yamlFaults, p.fault, 'zh-CN')}`,
     en: (p) => `malformed YAML: ${textFor(yamlFaults, p.fault, 'en')}`,

@@ -28,6 +28,8 @@ export type CompiledLab = Readonly<z.infer<typeof compiledSchema>>;
 export interface LoadedLab {
   /** Where it was read; a session of it does not look there again. */
   readonly folder: string;
+  /** Absolute paths of all files that were read for it, or would have been, had they been there; of a session's lab: none. */
+  readonly files: readonly string[];
   readonly compiled: CompiledLab;
   /** What tells it from every other lab and every other state of it. */
   readonly digest: string;
@@ -46,10 +48,15 @@ export interface LoadedLab {
 }
 
 /**
- * @param parsed the lab with the default values of its variables, where somebody has it already
+ * @param had what somebody has already: the lab with the default values of its variables, and its files
  * @throws ZodError for what is no sound lab
  */
-export function openCompiled(compiled: CompiledLab, folder: string, parsed?: Lab): LoadedLab {
+export function openCompiled(
+  compiled: CompiledLab,
+  folder: string,
+  had: { readonly parsed?: Lab; readonly files?: readonly string[] } = {},
+): LoadedLab {
+  const { parsed, files = [] } = had;
   const vars = labSchema.shape.vars.parse(compiled.lab['vars']);
   const instantiate = (seed: string | undefined) => {
     const values = drawVars(vars, seed);
@@ -57,6 +64,7 @@ export function openCompiled(compiled: CompiledLab, folder: string, parsed?: Lab
   };
   return {
     folder,
+    files,
     compiled,
     get digest() {
       return digestOf(compiled);

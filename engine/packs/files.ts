@@ -13,6 +13,12 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { packLimits } from '../../contract/limits.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 
+/** A file with its path, as its author can open it. */
+export interface SharedFile {
+  readonly file: string;
+  readonly read: FileResult;
+}
+
 export type FileResult =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly message: PackProblemMessage };
@@ -26,36 +32,42 @@ export class PackFiles {
   readonly folder: string;
   /** The folder that no file may be outside of: the pack's, which is the one around the lab where a pack.yaml says so. */
   readonly pack: string;
-  /** Bytes that may still be read of this lab's texts and scripts. */
+  /** Bytes that may still be read of this lab's files. */
   #left: number = packLimits.labBytes;
+  readonly #looked = new Set<string>();
 
   constructor(folder: string) {
     this.folder = resolve(folder);
     this.pack = packOf(this.folder) ?? this.folder;
   }
 
+  /** Every file that was read, or would have been, had it been there. */
+  get looked(): readonly string[] {
+    return [...this.#looked];
+  }
+
   /** @param path below the lab's folder @param limit bytes */
   read(path: string, limit: number): FileResult {
     const bounded = Math.min(limit, this.#left);
-    const result = readWithin(this.pack, join(this.folder, path), path, bounded);
+    const file = join(this.folder, path);
+    this.#looked.add(file);
+    const result = readWithin(this.pack, file, path, bounded);
     if (result.ok) this.#left -= Buffer.byteLength(result.text);
     return result;
   }
 
-  /** A set-up script: the lab's own, else its pack's. */
-  script(name: string): FileResult {
-    const path = join('setup', `${name}.sh`);
-    if (basename(name) !== name) return failed({ code: 'file-outside', params: { path } });
-    const own = this.read(path, packLimits.scriptBytes);
-    if (own.ok || own.message.code !== 'file-missing' || this.pack === this.folder) return own;
-    const shared = this.read(join('..', path), packLimits.scriptBytes);
-    return shared.ok || shared.message.code !== 'file-missing' ? shared : own;
-  }
-
-  /** The file of a set-up script, to be named to its author. */
-  scriptFile(name: string): string {
-    const own = join(this.folder, 'setup', `${name}.sh`);
-    return this.pack === this.folder || existsSync(own) ? own : join(this.pack, 'setup', `${name}.sh`);
+  /** What several labs of a pack may use: the lab's own, else its pack's. @param folder such as setup @param name of a file in it */
+  shared(folder: string, name: string, limit: number): SharedFile {
+    const path = join(folder, name);
+    const own = join(this.folder, path);
+    if (basename(name) !== name)
+      return { file: own, read: failed({ code: 'file-outside', params: { path } }) };
+    const read = this.read(path, limit);
+    if (read.ok || read.message.code !== 'file-missing' || this.pack === this.folder)
+      return { file: own, read };
+    const found = this.read(join('..', path), limit);
+    const file = join(this.pack, path);
+    return { file, read: found.ok || found.message.code !== 'file-missing' ? found : read };
   }
 }
 

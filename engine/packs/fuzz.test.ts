@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packLimits } from '../../contract/limits.js';
 import { languages } from '../../contract/text.js';
 import { showProblem } from '../../contract/messages/packs.js';
+import { packsRoot } from '../product.js';
 import { labFolders } from './library.js';
 import { loadLab } from './load.js';
-import { mutated } from './testing/mutations.js';
+import { mutated, oddParts } from './testing/mutations.js';
 
 // Our labs, each with one to four things done to it. In the suite a few; LVSLAB_FUZZ=100000 runs as many (an hour), LVSLAB_FUZZ_SEED
 // begins elsewhere. A failure names the seed of its lab.
@@ -21,22 +21,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const packs = fileURLToPath(new URL('../../labs', import.meta.url));
-const originals = labFolders(packs).map((folder) => readFileSync(join(folder, 'lab.yaml'), 'utf8'));
-
-/** A pack with what our labs name beside lab.yaml. */
-function copyOfPack(): string {
-  for (const pack of readdirSync(packs)) {
-    for (const file of readdirSync(join(packs, pack), { recursive: true, encoding: 'utf8' })) {
-      if (!/\.(?:md|sh)$|^pack\.yaml$/.test(file)) continue;
-      const to = join(root, file.replace(/^[^/]+\/(?=steps\/)|^[^/]+\/(?=setup\/)/, 'lab/'));
-      mkdirSync(dirname(to), { recursive: true });
-      writeFileSync(to, readFileSync(join(packs, pack, file)));
-    }
-  }
-  return join(root, 'lab');
-}
-
 /** Milliseconds of this process's own work: another's on the same machine does not count. */
 function workOf(what: () => void): number {
   const before = process.cpuUsage();
@@ -46,15 +30,20 @@ function workOf(what: () => void): number {
 }
 
 test(`${runs} spoilt labs are sound or are refused in words`, { timeout: 60_000 + runs * 1000 }, () => {
-  const folder = copyOfPack();
-  for (const yaml of originals) {
-    // Warm, and sound as they are.
-    writeFileSync(join(folder, 'lab.yaml'), yaml);
-    loadLab(folder);
-  }
+  cpSync(packsRoot, root, { recursive: true });
+  const labs = labFolders(root).map((folder) => {
+    const file = join(folder, 'lab.yaml');
+    // Warm, and sound as it is.
+    const result = loadLab(folder);
+    expect(result.ok ? [] : result.problems).toEqual([]);
+    return { folder, file, yaml: readFileSync(file, 'utf8') };
+  });
+  for (const [name, text] of Object.entries(oddParts))
+    writeFileSync(join(root, 'lvs', 'parts', `${name}.yaml`), text);
   const stand = { runs: 0, sound: 0, refused: 0, crashed: 0, slow: 0, slowest: 0, slowestSeed: 0 };
   for (let seed = first; seed < first + runs; seed += 1) {
-    writeFileSync(join(folder, 'lab.yaml'), mutated(originals[seed % originals.length]!, seed));
+    const { folder, file, yaml } = labs[seed % labs.length]!;
+    writeFileSync(file, mutated(yaml, seed));
     stand.runs += 1;
     const work = workOf(() => {
       try {

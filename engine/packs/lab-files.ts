@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Lab } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { markdownFault } from '../../contract/markdown.js';
 import type { PackProblem } from '../../contract/messages/packs.js';
 import { languages, type Language } from '../../contract/text.js';
 import type { CompiledLab } from './compiled.js';
-import { type FileResult, type PackFiles, packOf } from './files.js';
-import { Lines, type ProblemList } from './problem.js';
-import type { YamlPath, YamlSource } from './source.js';
+import { differingBlock } from './commands.js';
+import { type PackFiles, packOf, type SharedFile } from './files.js';
+import type { Includes } from './includes.js';
+import { Lines, type ProblemList, TextPlaces } from './problem.js';
+import type { Places, YamlPath } from './source.js';
 import { drawVars, substitute } from './vars.js';
 
 /**
@@ -17,43 +19,56 @@ import { drawVars, substitute } from './vars.js';
  */
 export class LabFiles {
   /** By step and language. */
-  readonly #texts = new Map<string, Map<Language, string>>();
+  readonly #texts = new Map<string, Map<Language, { readonly file: string; readonly text: string }>>();
   readonly #scripts = new Map<string, string>();
   /** By the file's path, as its author can open it. */
-  readonly #byFile = new Map<string, string>();
+  readonly #byFile = new Map<string, { readonly text: string; readonly own: TextPlaces }>();
 
-  constructor(files: PackFiles, lab: Lab, source: YamlSource, problems: ProblemList) {
-    const keep = (path: YamlPath, file: string, read: FileResult): string | undefined => {
-      if (read.ok) this.#byFile.set(file, read.text);
-      else problems.add(source.problem(path, read.message));
-      return read.ok ? read.text : undefined;
+  /** The labs that this one requires, and its pack. */
+  readonly required: readonly string[];
+
+  constructor(files: PackFiles, includes: Includes, lab: Lab, source: Places, problems: ProblemList) {
+    const keep = (path: YamlPath, { file, read }: SharedFile): string | undefined => {
+      if (!read.ok) {
+        problems.add(source.problem(path, read.message));
+        return undefined;
+      }
+      const own = new TextPlaces(file, read.text);
+      this.#byFile.set(file, { text: read.text, own });
+      return includes.expand(read.text, (message, offset) => problems.add(own.problem(offset, message)));
     };
     lab.steps.forEach((step, index) => {
       for (const language of languages) {
         const path = `${step.text}.${language}.md`;
-        const read = files.read(path, packLimits.textBytes);
         const file = join(files.folder, path);
-        const text = keep(['steps', index, 'text'], file, read);
+        const where: YamlPath = ['steps', index, 'text'];
+        const text = keep(where, { file, read: files.read(path, packLimits.textBytes) });
         if (text === undefined) continue;
-        this.#texts.set(step.id, (this.#texts.get(step.id) ?? new Map()).set(language, text));
-        reportMarkdown(file, text, problems);
+        this.#texts.set(step.id, (this.#texts.get(step.id) ?? new Map()).set(language, { file, text }));
+        const fault = markdownFault(text);
+        if (fault === undefined) continue;
+        const message: PackProblem['message'] = { code: 'text-too-much', params: { what: fault.what } };
+        // With what it includes its lines are others than the file's.
+        const isOwn = markdownFault(this.#byFile.get(file)!.text) !== undefined;
+        problems.add(isOwn ? problemAtLine(file, text, fault.line, message) : source.problem(where, message));
       }
     });
     for (const [node, names] of Object.entries(lab.setup)) {
       names.forEach((name, index) => {
         if (this.#scripts.has(name)) return;
-        const text = keep(['setup', node, index], files.scriptFile(name), files.script(name));
+        const script = files.shared('setup', `${name}.sh`, packLimits.scriptBytes);
+        const text = keep(['setup', node, index], script);
         if (text !== undefined) this.#scripts.set(name, text);
       });
     }
-    reportRequired(files.folder, lab, source, problems);
+    this.required = reportRequired(files.folder, lab, source, problems);
   }
 
   /** Texts by step, and set-up scripts by name, as their authors wrote them. */
   all(): Pick<CompiledLab, 'texts' | 'scripts'> {
     const texts: Record<string, Record<Language, string>> = {};
     for (const [step, each] of this.#texts)
-      texts[step] = { 'zh-CN': each.get('zh-CN') ?? '', en: each.get('en') ?? '' };
+      texts[step] = { 'zh-CN': each.get('zh-CN')?.text ?? '', en: each.get('en')?.text ?? '' };
     return { texts, scripts: Object.fromEntries(this.#scripts) };
   }
 
@@ -61,32 +76,44 @@ export class LabFiles {
   reportUndefined(vars: Lab['vars'], problems: ProblemList): void {
     const values = drawVars(vars, undefined);
     const known = Object.keys(vars);
-    for (const [file, text] of this.#byFile) {
-      let lines: Lines | undefined;
+    for (const { text, own } of this.#byFile.values()) {
       substitute(text, values, (name, offset) => {
         if (problems.full) return problems.count(1);
-        lines ??= new Lines(text);
-        const { line, column } = lines.placeOf(offset);
-        const message: PackProblem['message'] = { code: 'undefined-variable', params: { name, known } };
-        problems.add({ message, file, line, column, frame: lines.frame(line, column) });
+        problems.add(own.problem(offset, { code: 'undefined-variable', params: { name, known } }));
       });
+    }
+  }
+
+  /** Code blocks of a step that are not the same in both languages, at the place in the second. */
+  reportCommands(problems: ProblemList): void {
+    for (const each of this.#texts.values()) {
+      const [first, second] = [each.get('en'), each.get('zh-CN')];
+      if (first === undefined || second === undefined) continue;
+      const line = differingBlock(first.text, second.text);
+      if (line === undefined) continue;
+      const message: PackProblem['message'] = {
+        code: 'commands-differ',
+        params: { other: basename(first.file) },
+      };
+      problems.add(problemAtLine(second.file, second.text, line, message));
     }
   }
 }
 
-/** A text that the window could not draw in time. */
-function reportMarkdown(file: string, text: string, problems: ProblemList): void {
-  const fault = markdownFault(text);
-  if (fault === undefined) return;
-  const frame = new Lines(text).frame(fault.line, 1);
-  const message: PackProblem['message'] = { code: 'text-too-much', params: { what: fault.what } };
-  problems.add({ message, file, line: fault.line, column: 1, frame });
+function problemAtLine(
+  file: string,
+  text: string,
+  line: number,
+  message: PackProblem['message'],
+): PackProblem {
+  const column = 1;
+  return { message, file, line, column, frame: new Lines(text).frame(line, column) };
 }
 
-/** A lab that stands alone has nobody to name. */
-function reportRequired(folder: string, lab: Lab, source: YamlSource, problems: ProblemList): void {
+/** A lab that stands alone has nobody to name. @returns the files that were looked for */
+function reportRequired(folder: string, lab: Lab, source: Places, problems: ProblemList): readonly string[] {
   const pack = packOf(folder);
-  if (pack === undefined) return;
+  if (pack === undefined) return [join(dirname(folder), 'pack.yaml')];
   lab.requires.forEach((id, index) => {
     const code =
       id === lab.id
@@ -96,4 +123,5 @@ function reportRequired(folder: string, lab: Lab, source: YamlSource, problems: 
           : 'unknown-required-lab';
     if (code !== undefined) problems.add(source.problem(['requires', index], { code, params: { lab: id } }));
   });
+  return ['pack.yaml', ...lab.requires.map((id) => join(id, 'lab.yaml'))].map((path) => join(pack, path));
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import type { LoadedLab } from './compiled.js';
-import { loadLab } from './load.js';
+import { loadLab, type Looks } from './load.js';
 import { readPack } from './pack-file.js';
 
 /** Folders of the labs below a folder of packs, each pack's in its own order; what it does not name comes last. */
@@ -42,11 +42,11 @@ export function findLab(name: string, packsRoot: string): string {
 
 /**
  * Loads a lab or throws all that is wrong with it.
- * @param options as for `loadLab`
+ * @param looks as for `loadLab`
  * @throws LabError lab.invalid
  */
-export function requireLab(folder: string, options: { readonly draws?: boolean } = {}): LoadedLab {
-  const result = loadLab(folder, options);
+export function requireLab(folder: string, looks: Looks = {}): LoadedLab {
+  const result = loadLab(folder, looks);
   if (result.ok) return result.lab;
   const { problems, more } = result;
   throw new LabError({ code: 'lab.invalid', params: { lab: basename(folder), problems, more } });

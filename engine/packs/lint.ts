@@ -10,12 +10,12 @@ import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { namedIn } from './named.js';
 import { nearest } from './nearest.js';
 import type { ProblemList } from './problem.js';
-import type { YamlPath, YamlSource } from './source.js';
+import type { Places, YamlPath } from './source.js';
 
 type Report = (path: YamlPath, message: PackProblemMessage) => void;
 
 /** What a schema cannot say: addresses, references, circles. The lab's variables are resolved. */
-export function lint(lab: Lab, source: YamlSource, problems: ProblemList): void {
+export function lint(lab: Lab, source: Places, problems: ProblemList): void {
   const report: Report = (path, message) => {
     if (problems.full) problems.count(1);
     else problems.add(source.problem(path, message));

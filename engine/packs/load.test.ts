@@ -549,7 +549,7 @@ test('there are built-in labs', () => {
 test.each(builtIn.map((folder) => ({ name: basename(folder), folder })))(
   'the built-in lab $name is sound',
   ({ folder }) => {
-    const result = loadLab(folder, { draws: true });
+    const result = loadLab(folder, { proof: true });
     expect(result.ok ? [] : result.problems.map((problem) => showProblem(problem, 'en'))).toEqual([]);
     expect(result.ok && result.lab.lab.id).toBe(basename(folder));
   },

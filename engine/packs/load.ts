@@ -3,13 +3,16 @@ import { type Lab, labSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import type { PackProblem } from '../../contract/messages/packs.js';
 import { type CompiledLab, type LoadedLab, openCompiled, resolve } from './compiled.js';
+import { Composed } from './compose.js';
 import { packOf, PackFiles } from './files.js';
+import { Includes } from './includes.js';
 import { LabFiles } from './lab-files.js';
 import { lint } from './lint.js';
 import { versionOf } from './pack-file.js';
 import { ProblemList } from './problem.js';
-import { reportIssues } from './schema-words.js';
-import { YamlSource } from './source.js';
+import { reportIssues, valueAt } from './schema-words.js';
+import { type Places, YamlSource } from './source.js';
+import { reportUnused } from './unused.js';
 import { drawVars, readPick } from './vars.js';
 
 export type LoadResult =
@@ -21,23 +24,29 @@ export type LoadResult =
       readonly more: number;
     };
 
+/** What is looked at beyond what every reader of a lab needs. */
+export interface Looks {
+  /** Values that a session could draw: they take most of the time, so who makes a session or proves a lab asks for it. */
+  readonly draws?: boolean;
+  /** All that its author must be told, though a learner could do with it: draws, files that nothing uses, commands in one language only. */
+  readonly proof?: boolean;
+}
+
 /** How many draws of the variables are tried: a clash may need certain values. */
 const triedSeeds = 25;
 
 /**
- * Reads a lab's folder: lab.yaml, every text and script that it names. Every problem is reported, each at its place; `packLimits.problems`
- * of them are told.
- * @param options.draws whether values that a session could draw are tried, too: they take most of the time, so who makes a session or
- * proves a lab asks for it, and nobody who only looks
+ * Reads a lab's folder: lab.yaml, the parts that it uses, every text, script and file that it names. Every problem is reported, each at its
+ * place; `packLimits.problems` of them are told.
  */
-export function loadLab(folder: string, { draws = false }: { readonly draws?: boolean } = {}): LoadResult {
+export function loadLab(folder: string, looks: Looks = {}): LoadResult {
   const problems = new ProblemList();
-  const lab = readLab(folder, draws, problems);
+  const lab = readLab(folder, looks, problems);
   if (lab !== undefined) return { ok: true, lab };
   return { ok: false, problems: problems.sorted(), more: problems.more };
 }
 
-function readLab(folder: string, draws: boolean, problems: ProblemList): LoadedLab | undefined {
+function readLab(folder: string, { draws, proof }: Looks, problems: ProblemList): LoadedLab | undefined {
   const files = new PackFiles(folder);
   const file = join(folder, 'lab.yaml');
   const found = files.read('lab.yaml', packLimits.yamlBytes);
@@ -52,25 +61,35 @@ function readLab(folder: string, draws: boolean, problems: ProblemList): LoadedL
     problems.add(read.problem);
     return undefined;
   }
-  const raw = read.data;
-  const readable = readVars(raw, source, problems);
+  const composed = new Composed(source, read.data, files, problems);
+  // What could not be put together lacks what it would have had: nothing more is to be learnt from it.
+  if (problems.length > 0) return undefined;
+  const readable = readVars(composed.data, composed, problems);
   const vars = readable ?? {};
   const known = Object.keys(vars);
+  const includes = new Includes(files, problems, known);
+  const raw = includes.everywhere(composed.data, composed);
   const defaults = resolve(raw, drawVars(vars, undefined), (path, name) => {
     if (readable === undefined) return; // the schema says what is wrong with all of them
+    // In a file that is included it has been told.
+    if (!JSON.stringify(valueAt(path, composed.data) ?? name).includes(name)) return;
     if (problems.full) problems.count(1);
-    else problems.add(source.problem(path, { code: 'undefined-variable', params: { name, known } }));
+    else problems.add(composed.problem(path, { code: 'undefined-variable', params: { name, known } }));
   });
   const parsed = labSchema.safeParse(defaults);
   if (!parsed.success) {
-    reportIssues(parsed.error.issues, defaults, source, problems);
+    reportIssues(parsed.error.issues, defaults, composed, problems);
     return undefined;
   }
   const lab = parsed.data;
-  lint(lab, source, problems);
-  const texts = new LabFiles(files, lab, source, problems);
+  lint(lab, composed, problems);
+  const texts = new LabFiles(files, includes, lab, composed, problems);
   texts.reportUndefined(vars, problems);
-  if (draws && problems.length === 0) lintDraws(raw, vars, source, problems);
+  if (proof) {
+    texts.reportCommands(problems);
+    reportUnused(files, problems);
+  }
+  if ((draws || proof) && problems.length === 0) lintDraws(raw, vars, composed, problems);
   if (problems.length > 0) return undefined;
   const pack = packOf(folder);
   const compiled: CompiledLab = {
@@ -79,11 +98,11 @@ function readLab(folder: string, draws: boolean, problems: ProblemList): LoadedL
     lab: raw as CompiledLab['lab'],
     ...texts.all(),
   };
-  return openCompiled(compiled, folder, lab);
+  return openCompiled(compiled, folder, { parsed: lab, files: [...files.looked, ...texts.required] });
 }
 
 /** The lab's variables; undefined where they have not the schema's shape. */
-function readVars(raw: unknown, source: YamlSource, problems: ProblemList): Lab['vars'] | undefined {
+function readVars(raw: unknown, source: Places, problems: ProblemList): Lab['vars'] | undefined {
   const parsed = labSchema.shape.vars.safeParse((raw as { vars?: unknown } | null)?.vars);
   if (!parsed.success) return undefined;
   for (const [name, { pick }] of Object.entries(parsed.data)) {
@@ -93,7 +112,7 @@ function readVars(raw: unknown, source: YamlSource, problems: ProblemList): Lab[
   return parsed.data;
 }
 
-function lintDraws(raw: unknown, vars: Lab['vars'], source: YamlSource, problems: ProblemList): void {
+function lintDraws(raw: unknown, vars: Lab['vars'], source: Places, problems: ProblemList): void {
   if (Object.keys(vars).length === 0) return;
   for (let seed = 0; seed < triedSeeds && problems.length === 0; seed += 1) {
     const drawn = resolve(raw, drawVars(vars, `lint ${seed}`));

@@ -61,6 +61,25 @@ function clipText(text: string): string {
   return `${text.slice(0, packLimits.shown).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** A text file with the places of its characters. */
+export class TextPlaces {
+  readonly #file: string;
+  readonly #text: string;
+  #lines: Lines | undefined;
+
+  constructor(file: string, text: string) {
+    this.#file = file;
+    this.#text = text;
+  }
+
+  /** @param offset from 0 */
+  problem(offset: number, message: PackProblemMessage): PackProblem {
+    this.#lines ??= new Lines(this.#text);
+    const { line, column } = this.#lines.placeOf(offset);
+    return { message, file: this.#file, line, column, frame: this.#lines.frame(line, column) };
+  }
+}
+
 /** A text cut into lines once, for the places of many problems. */
 export class Lines {
   readonly #text: string;

@@ -7,7 +7,7 @@ import { idPattern, numberPattern, variablePattern, versionPattern } from '../..
 import { languages, type Language, type Text } from '../../contract/text.js';
 import { nearest } from './nearest.js';
 import type { ProblemList } from './problem.js';
-import type { YamlPath, YamlSource } from './source.js';
+import type { Places, YamlPath } from './source.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -15,7 +15,7 @@ type Issue = z.core.$ZodIssue;
 export function reportIssues(
   issues: readonly Issue[],
   data: unknown,
-  source: YamlSource,
+  source: Places,
   problems: ProblemList,
   file = 'lab.yaml',
 ): void {
@@ -35,7 +35,7 @@ export function reportIssues(
 function reportKeys(
   issue: z.core.$ZodIssueUnrecognizedKeys,
   data: unknown,
-  source: YamlSource,
+  source: Places,
   problems: ProblemList,
   file: string,
 ): void {
@@ -135,7 +135,8 @@ function unionDetail(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Schema
   };
 }
 
-function valueAt(path: YamlPath, data: unknown): unknown {
+/** What stands at a path of plain data. */
+export function valueAt(path: YamlPath, data: unknown): unknown {
   return path.reduce<unknown>(
     (at, key) =>
       typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? at[key as never] : undefined,

@@ -4,7 +4,6 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { LabError } from '../../contract/errors.js';
 import { labSchema } from '../../contract/lab.js';
-import { languages } from '../../contract/text.js';
 import { readJson, writeFileAtomic } from '../machines/files.js';
 import { cacheRoot } from '../machines/roots.js';
 import { productVersion } from '../product.js';
@@ -55,7 +54,7 @@ export async function shelfOf(packsRoot: string, file = join(cacheRoot(), 'labs.
       const loaded = requireLab(folder);
       const card = cardOf(loaded);
       cards.push(card);
-      const paths = filesOf(loaded);
+      const paths = loaded.files;
       if (!paths.some(isFresh))
         labs[folder] = { card, stamps: Object.fromEntries(paths.map((path) => [path, stampOf(path)])) };
     } catch (error) {
@@ -89,20 +88,6 @@ function cardOf({ folder, lab, digest }: LoadedLab): LabCard {
     steps: lab.steps.length,
     nodes,
   };
-}
-
-/** Every file that was read for a lab, or would have been, had it been there. */
-function filesOf({ folder, lab, compiled }: LoadedLab): readonly string[] {
-  const pack = dirname(folder);
-  return [
-    join(folder, 'lab.yaml'),
-    join(pack, 'pack.yaml'),
-    ...lab.steps.flatMap(({ text }) => languages.map((language) => join(folder, `${text}.${language}.md`))),
-    ...Object.keys(compiled.scripts).flatMap((name) =>
-      [folder, pack].map((at) => join(at, 'setup', `${name}.sh`)),
-    ),
-    ...lab.requires.map((id) => join(pack, id, 'lab.yaml')),
-  ];
 }
 
 /** Size and time of a file; of one that is not there, that. */

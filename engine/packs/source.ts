@@ -13,7 +13,7 @@ import { packLimits } from '../../contract/limits.js';
 import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
 import type { YamlFault } from '../../contract/messages/yaml.js';
 import { clipped, Lines, type ProblemList } from './problem.js';
-import { type ShapeFault, shapeFault } from './yaml-shape.js';
+import { type ShapeFault, shapeFault, type TokenBudget } from './yaml-shape.js';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -30,8 +30,14 @@ function parsed(text: string): Document.Parsed | undefined {
   }
 }
 
+/** Where values stand that somebody wrote. */
+export interface Places {
+  /** A problem at the place of a value; where there is none, at the nearest thing around it. */
+  problem(path: YamlPath, message: PackProblemMessage): PackProblem;
+}
+
 /** A YAML file with the places of its values. */
-export class YamlSource {
+export class YamlSource implements Places {
   readonly file: string;
   readonly #lines: Lines;
   readonly #document: Document.Parsed | undefined;
@@ -40,10 +46,11 @@ export class YamlSource {
   /** What makes it no YAML that can be read; there is no data then. */
   readonly #faults: readonly ShapeFault[];
 
-  constructor(file: string, text: string) {
+  /** @param budget tokens that this file and others may have together */
+  constructor(file: string, text: string, budget?: TokenBudget) {
     this.file = file;
     this.#lines = new Lines(text);
-    const shape = shapeFault(text);
+    const shape = shapeFault(text, budget);
     if (shape !== undefined) {
       this.#faults = [shape];
       return;
@@ -83,7 +90,6 @@ export class YamlSource {
     }
   }
 
-  /** A problem at the place of a value; where there is none, at the nearest thing around it. */
   problem(path: YamlPath, message: PackProblemMessage): PackProblem {
     return this.#problem(message, this.#offset(path));
   }
@@ -152,7 +158,7 @@ function keyFaults(document: Document.Parsed): readonly ShapeFault[] {
 }
 
 /** Whether data with its aliases followed has no more values, depth and characters than a file may have. */
-function isBounded(data: unknown): boolean {
+export function isBounded(data: unknown): boolean {
   let values = 0;
   let characters = 0;
   const fits = (value: unknown, depth: number): boolean => {

@@ -9,6 +9,11 @@ export interface ShapeFault {
   readonly offset: number;
 }
 
+/** Lexical tokens that may still be read. */
+export interface TokenBudget {
+  left: number;
+}
+
 /** After these a container within may begin, wherever on the line that is. */
 const opening: ReadonlySet<string> = new Set([
   'seq-item-ind',
@@ -24,8 +29,10 @@ const marks: ReadonlySet<string> = new Set(['doc-mode', 'flow-error-end', 'scala
  * whoever walks through the data afterwards recurse. (20,000 brackets ended Node 20: not an exception, V8's regular expressions had no
  * stack left; 500 nested `?` took 38 s.)
  */
-export function shapeFault(text: string): ShapeFault | undefined {
-  let tokens = 0;
+export function shapeFault(
+  text: string,
+  budget: TokenBudget = { left: packLimits.yamlTokens },
+): ShapeFault | undefined {
   let offset = 0;
   let lineStart = 0;
   let flow = 0;
@@ -34,11 +41,11 @@ export function shapeFault(text: string): ShapeFault | undefined {
   /** Columns at which the block containers around this place began. */
   const columns: number[] = [];
   for (const token of new Lexer().lex(text)) {
-    tokens += 1;
+    budget.left -= 1;
     const type: string = isScalar ? 'plain' : (CST.tokenType(token) ?? 'plain');
     isScalar = type === 'scalar';
     if (marks.has(type)) continue;
-    if (tokens > packLimits.yamlTokens) return { fault: 'too-many-tokens', offset };
+    if (budget.left < 0) return { fault: 'too-many-tokens', offset };
     if (type === 'explicit-key-ind') return { fault: 'key-not-a-word', offset };
     if (type === 'flow-map-start' || type === 'flow-seq-start') flow += 1;
     if (type === 'flow-map-end' || type === 'flow-seq-end') flow = Math.max(0, flow - 1);

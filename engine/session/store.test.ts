@@ -1,5 +1,6 @@
 import {
   cpSync,
+  renameSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -77,8 +78,8 @@ test('where there is no folder there are no sessions', () => {
 
 test('the lab of a session is what it was, whatever becomes of its folder', () => {
   const folder = join(root, 'labs', 'own');
-  cpSync(join(packsRoot, 'lvs', 'dr-by-hand'), folder, { recursive: true });
-  cpSync(join(packsRoot, 'lvs', 'setup'), join(root, 'labs', 'setup'), { recursive: true });
+  cpSync(join(packsRoot, 'lvs'), join(root, 'labs'), { recursive: true });
+  renameSync(join(root, 'labs', 'dr-by-hand'), folder);
   const loaded = requireLab(folder);
   const store = new SessionStore(join(root, 'sessions'));
   const record = store.create(loaded, { ...fields, drawn: false });

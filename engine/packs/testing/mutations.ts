@@ -11,7 +11,27 @@ function randomOf(seed: number): (below: number) => number {
 
 type Random = (below: number) => number;
 
+/** Parts of a pack that a spoilt lab may use. */
+export const oddParts: Readonly<Record<string, string>> = {
+  itself: 'part: { a: { use: itself }, b: { use: itself } }\n',
+  twice: 'params: { x: }\npart: [{ use: once, with: { x: "${x}" } }, { use: once, with: { x: "${x}" } }]\n',
+  once: 'params: { x: }\npart: ["${x}", "${x}"]\n',
+  odd: 'params: { x: }\npart: { "${x}": "${x}" }\n',
+};
+
 const oddWords = [
+  '{ use: killed }',
+  '{ use: killed, id: other }',
+  '{ use: itself }',
+  '{ use: twice, with: { x: { use: twice, with: { x: 1 } } } }',
+  '{ use: odd, with: { x: __proto__ } }',
+  '{ use: odd, with: { x: { a: 1 } } }',
+  '{ use: nothing }',
+  '{ use: ../../etc/passwd }',
+  '{ use: [], with: [] }',
+  '"${include global_defs.conf router_id=1}"',
+  '"${include vrrp_instance.conf vip=${vip}}"',
+  '"${include ../pack.yaml}"',
   'constructor',
   '__proto__',
   'toString',
