@@ -38,12 +38,16 @@ const kinds = Object.fromEntries(checkKinds.map((kind) => [kind, checkParams[kin
   [K in CheckKind]: z.ZodOptional<(typeof checkParams)[K]>;
 };
 
-export const checkSchema = z.strictObject({ ...common, ...kinds }).superRefine((check, context) => {
+function oneKind(check: Readonly<Record<string, unknown>>, context: z.core.$RefinementCtx): void {
   const given = checkKinds.filter((kind) => check[kind] !== undefined);
-  if (given.length !== 1) {
-    context.addIssue({ code: 'custom', params: { code: 'check-kind', given } });
-  }
-});
+  if (given.length !== 1) context.addIssue({ code: 'custom', params: { code: 'check-kind', given } });
+}
+
+export const checkSchema = z.strictObject({ ...common, ...kinds }).superRefine(oneKind);
+
+/** A check's kind with its parameters, to be found true or not: what a lab's own cause is told by. */
+export const whenSchema = z.strictObject(kinds).superRefine(oneKind);
+export type When = z.infer<typeof whenSchema>;
 
 export type Check = z.infer<typeof checkSchema>;
 
@@ -57,7 +61,7 @@ export function checkTitle(check: Check): Text {
   return check.title ?? check.quiz?.question ?? { 'zh-CN': check.id, en: check.id };
 }
 
-export function kindOf(check: Check | Condition): KindOfCheck {
+export function kindOf(check: Check | Condition | When): KindOfCheck {
   const given: Readonly<Record<string, unknown>> = check;
   for (const kind of checkKinds) {
     const params = given[kind];

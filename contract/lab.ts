@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkSchema } from './checks.js';
+import { checkSchema, whenSchema } from './checks.js';
 import { packLimits } from './limits.js';
 import {
   idSchema,
@@ -54,8 +54,16 @@ const mistakeSchema = z.strictObject({
   ),
   make: scriptsSchema,
   fails: idSchema.describe('The check that must fail'),
-  hint: wordSchema.describe('The diagnosis that this check must give'),
+  hint: wordSchema.describe("The cause that this check must give: one of ours, or of the lab's own"),
 });
+
+const causeSchema = z.strictObject({
+  id: idSchema.describe('What mistakes call it; no cause of ours is called so'),
+  text: textSchema.describe('The cause first, then what to do in general terms'),
+  explains: idsSchema.min(1).describe('Checks that it makes fail'),
+  when: whenSchema.describe('How it is told: a check without its id, which holds where the cause is there'),
+});
+export type LabCause = z.infer<typeof causeSchema>;
 
 const stepSchema = z.strictObject({
   id: idSchema,
@@ -89,6 +97,7 @@ export const labSchema = z.strictObject({
     .default({})
     .describe('node → scripts of the pack (setup/NAME.sh), run as root before the learner gets the machine'),
   steps: z.array(stepSchema).min(1).max(packLimits.steps),
+  causes: z.array(causeSchema).max(packLimits.causes).default([]),
   mistakes: z.array(mistakeSchema).max(packLimits.mistakes).default([]),
 });
 

@@ -55,6 +55,7 @@ export const packLimits = {
   /** Checks of the whole lab: a round asks for the facts of all at once. */
   checks: 400,
   mistakes: 200,
+  causes: 100,
   vars: 64,
   /** Values that a pick may stand for. */
   pickValues: 4096,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { causeName } from '../../contract/messages/verdicts.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import { SessionHost } from '../../engine/session/host.js';
@@ -102,12 +103,16 @@ async function testLab(
       );
       const verdict = verdicts.get(mistake.fails);
       const diagnoses = [
-        ...new Set([...verdicts.values()].flatMap(({ diagnosis }) => diagnosis?.code ?? [])),
+        ...new Set(
+          [...verdicts.values()].flatMap(({ diagnosis }) =>
+            diagnosis === undefined ? [] : [causeName(diagnosis)],
+          ),
+        ),
       ];
       const got = {
         status: verdict?.status ?? 'none',
         message: verdict?.message.code,
-        diagnosis: verdict?.diagnosis?.code,
+        diagnosis: verdict?.diagnosis === undefined ? undefined : causeName(verdict.diagnosis),
       };
       const good = got.status === 'fail' && got.diagnosis === mistake.hint;
       results.push({

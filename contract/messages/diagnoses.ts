@@ -2,6 +2,7 @@ import { addressesDiagnoses } from './diagnoses/addresses.js';
 import { configurationDiagnoses } from './diagnoses/configuration.js';
 import { healthDiagnoses } from './diagnoses/health.js';
 import { keepalivedDiagnoses } from './diagnoses/keepalived.js';
+import { labDiagnoses } from './diagnoses/of-lab.js';
 import { networkDiagnoses } from './diagnoses/network.js';
 import { nodesDiagnoses } from './diagnoses/nodes.js';
 import { pathDiagnoses } from './diagnoses/path.js';
@@ -24,4 +25,5 @@ export const diagnosisCatalogue = {
   ...configurationDiagnoses,
   ...vrrpDiagnoses,
   ...healthDiagnoses,
+  ...labDiagnoses,
 } as const;

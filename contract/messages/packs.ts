@@ -201,6 +201,16 @@ export const packCatalogue = {
     'zh-CN': (p) => `错误 ${p.mistake} 指向不存在的检查 ${p.check}`,
     en: (p) => `mistake ${p.mistake} names a check that does not exist: ${p.check}`,
   }),
+  'unknown-cause-check': template<{ cause: string; check: string }>({
+    'zh-CN': (p) => `原因 ${p.cause} 说明的检查 ${p.check} 不存在`,
+    en: (p) => `cause ${p.cause} explains a check that does not exist: ${p.check}`,
+  }),
+  'cause-disturbs': template<{ cause: string; kind: string }>({
+    'zh-CN': (p) =>
+      `原因 ${p.cause} 的 \`when\` 用了 ${p.kind}：它会动学员的机器或要学员回答；说明原因时只能看`,
+    en: (p) =>
+      `cause ${p.cause} is told by ${p.kind}, which disturbs the learner's machines or asks the learner; what tells a cause only looks`,
+  }),
   'quiz-no-option': template<{ answer: number; options: number }>({
     'zh-CN': (p) => `没有编号为 ${p.answer} 的选项（编号从 0 开始，共 ${p.options} 项）`,
     en: (p) => `there is no option ${p.answer} (there are ${p.options}, counted from 0)`,

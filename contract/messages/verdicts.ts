@@ -139,3 +139,8 @@ export const verdictCatalogue = {
 
 export type VerdictMessage = MessageOf<typeof verdictCatalogue>;
 export type DiagnosisMessage = MessageOf<typeof diagnosisCatalogue>;
+
+/** What mistakes and reports call a cause: its code, or the name that its lab gives it. */
+export function causeName(diagnosis: DiagnosisMessage): string {
+  return diagnosis.code === 'cause-of-lab' ? diagnosis.params.id : diagnosis.code;
+}

@@ -1,32 +1,35 @@
-import type { Check, Condition } from '../../contract/checks.js';
+import type { Check, Condition, When } from '../../contract/checks.js';
 import { experimentKey, type Seen } from '../../contract/experiments.js';
+import type { LabCause } from '../../contract/lab.js';
 import type { Judgement } from '../../contract/verdict.js';
 import type { Topology } from '../machines/provider.js';
 import { explanationOf, explanationWants } from '../causes/index.js';
+import { labCauseOf, labCauseWants } from '../causes/of-lab.js';
 import type { Assessment, Wants, World } from './judge.js';
 import { unknown } from './judging.js';
 import { needsOf, partOf } from './parts.js';
+import { together } from './wants.js';
 
-/**
- * The world as it was seen: facts and results that were not, are failures to observe.
- * @param checkOf the lab's check of an id
- */
-export function worldOf(
-  topology: Topology,
-  seen: Seen,
-  answer: World['answer'],
-  checkOf: (id: string) => Check | undefined,
-): World {
+/** What a world has of its lab. */
+export interface OfLab {
+  /** The check of an id. */
+  check(id: string): Check | undefined;
+  readonly causes: readonly LabCause[];
+}
+
+/** The world as it was seen: facts and results that were not, are failures to observe. */
+export function worldOf(topology: Topology, seen: Seen, answer: World['answer'], lab: OfLab): World {
   const at = Date.now();
   const world: World = {
     topology,
+    causes: lab.causes,
     assess: (condition) => assess(condition, world),
     facts: (node) => seen.facts[node] ?? { ok: false, reason: 'failed', detail: 'was not asked', at },
     result: (request) =>
       seen.results[experimentKey(request)] ?? { ok: false, reason: 'failed', detail: 'was not made', at },
     answer,
     judged: (id, then) => {
-      const check = checkOf(id);
+      const check = lab.check(id);
       if (check === undefined) return undefined;
       const { judge, params } = partOf(check);
       const facts = (node: string) => {
@@ -35,7 +38,7 @@ export function worldOf(
       };
       return {
         check,
-        judgement: judgeOne(check, worldOf(topology, then, answer, checkOf)),
+        judgement: judgeOne(check, worldOf(topology, then, answer, lab)),
         notKept: judge.notKept?.(params, facts),
       };
     },
@@ -44,7 +47,7 @@ export function worldOf(
 }
 
 /** What a check's judge says, before causes are looked for. */
-export function assess(check: Check | Condition, world: World): Assessment {
+export function assess(check: Check | Condition | When, world: World): Assessment {
   const { judge, params } = partOf(check);
   return judge.judge(params, world, 'id' in check ? check.id : '');
 }
@@ -52,9 +55,15 @@ export function assess(check: Check | Condition, world: World): Assessment {
 /** Judges one check, and explains its failure by what this world has. */
 export function judgeOne(check: Check, world: World): Judgement {
   const { symptom, unexplained, retryUnexplained, ...judgement } = assess(check, world);
-  if (symptom === undefined) return judgement;
-  const { diagnosis, also } = explanationOf(symptom, world);
+  const own = judgement.status === 'fail' ? labCauseOf(check, world) : undefined;
+  if (symptom === undefined) return own === undefined ? judgement : { ...judgement, diagnosis: own };
+  const { diagnosis: known, also: beside } = explanationOf(symptom, world);
+  const diagnosis = own ?? known;
   if (diagnosis === undefined && unexplained !== undefined) return unexplained;
+  const also =
+    own === undefined || known === undefined
+      ? beside
+      : [{ how: 'too' as const, diagnosis: known }, ...beside];
   const { retryAfter = diagnosis === undefined ? retryUnexplained : undefined, ...rest } = judgement;
   return {
     ...rest,
@@ -66,8 +75,11 @@ export function judgeOne(check: Check, world: World): Judgement {
 
 /** What has to be known to explain why a check fails in this world; nothing where it does not, or that is known already. */
 export function wantsToExplain(check: Check, world: World): Wants {
-  const { symptom } = assess(check, world);
-  return symptom === undefined ? { facts: {}, experiments: [] } : explanationWants(symptom, world.topology);
+  const { status, symptom } = assess(check, world);
+  return together([
+    ...(symptom === undefined ? [] : [explanationWants(symptom, world.topology)]),
+    ...(status === 'fail' ? [labCauseWants(check, world, world.topology)] : []),
+  ]);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { QuizView } from '../../contract/app.js';
-import type { Check, CheckKind, CheckParams, Condition } from '../../contract/checks.js';
+import type { Check, CheckKind, CheckParams, Condition, When } from '../../contract/checks.js';
 import type { ExperimentOutcome, ExperimentRequest, Seen, Tried } from '../../contract/experiments.js';
 import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
+import type { LabCause } from '../../contract/lab.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 import type { Capabilities } from '../../contract/session.js';
@@ -22,8 +23,10 @@ export interface World {
   result(request: ExperimentRequest): Tried;
   /** The learner's answer to a quiz, by check id. */
   answer(check: string): string | undefined;
-  /** What a condition that a check is over comes to. */
-  assess(condition: Condition): Assessment;
+  /** What the lab says itself of why its checks fail. */
+  readonly causes: readonly LabCause[];
+  /** What a condition that a check is over, or that tells a cause, comes to. */
+  assess(condition: Condition | When): Assessment;
   /** What a check of the lab says of what was seen at another time; undefined: the lab has no such check. */
   judged(check: string, seen: Seen): JudgedElsewhere | undefined;
 }

@@ -4,6 +4,7 @@ import {
   type CheckParams,
   type Condition,
   kindOf,
+  type When,
 } from '../../contract/checks.js';
 import type { Asked, Judge } from './judge.js';
 import { judges } from './registry.js';
@@ -16,14 +17,14 @@ export interface Part {
   readonly params: CheckParams;
 }
 
-export function partOf(check: Check | Condition): Part {
+export function partOf(check: Check | Condition | When): Part {
   const { kind, params } = kindOf(check);
   // That the judge is the one of these parameters, the compiler cannot follow through the table.
   return { kind, judge: judges[kind], params };
 }
 
 /** What a check is made of: itself, and the conditions that it is over. */
-export function partsOf(check: Check | Condition): readonly [Part, ...Part[]] {
+export function partsOf(check: Check | Condition | When): readonly [Part, ...Part[]] {
   const own = partOf(check);
   const over = own.judge.over?.(own.params) ?? [];
   return [own, ...over.flatMap(({ condition }) => partsOf(condition))];

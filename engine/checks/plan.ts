@@ -1,4 +1,4 @@
-import type { Check, Condition } from '../../contract/checks.js';
+import type { Check, Condition, When } from '../../contract/checks.js';
 import type { Topology } from '../machines/provider.js';
 import type { Wants } from './judge.js';
 import { needsOf, partOf } from './parts.js';
@@ -10,7 +10,7 @@ export function wantsOf(checks: readonly Check[], topology: Topology): Wants {
 }
 
 /** What one check wants. */
-export function wantsOfOne(check: Check | Condition, topology: Topology): Wants {
+export function wantsOfOne(check: Check | Condition | When, topology: Topology): Wants {
   const { judge, params } = partOf(check);
   return judge.wants(params, topology, (condition) => wantsOfOne(condition, topology));
 }

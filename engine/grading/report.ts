@@ -3,7 +3,7 @@ import { hintLevels } from '../../contract/hints.js';
 import type { Lab } from '../../contract/lab.js';
 import { creditCatalogue } from '../../contract/messages/credit.js';
 import { timelineCatalogue } from '../../contract/messages/timeline.js';
-import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
+import { causeName, diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
 import type { Report, ReportCheck, ReportStep } from '../../contract/report.js';
 import { type Catalogue, type MessageOf, type Text, word } from '../../contract/text.js';
 import type { Status, Verdict } from '../../contract/verdict.js';
@@ -98,13 +98,13 @@ function reportCheck(verdict: Verdict, check: Check, { credit, hints }: Progress
     message: { code: message.code, text: both(verdictCatalogue, message) },
     ...(diagnosis === undefined
       ? {}
-      : { diagnosis: { code: diagnosis.code, text: both(diagnosisCatalogue, diagnosis) } }),
+      : { diagnosis: { code: causeName(diagnosis), text: both(diagnosisCatalogue, diagnosis) } }),
     ...(also === undefined
       ? {}
       : {
           also: also.map((each) => ({
             how: each.how,
-            code: each.diagnosis.code,
+            code: causeName(each.diagnosis),
             text: both(diagnosisCatalogue, each.diagnosis),
           })),
         }),

@@ -24,6 +24,7 @@ export function lint(lab: Lab, source: Places, problems: ProblemList): void {
   lintTopology(lab, report);
   lintReferences(lab, report);
   lintNeeds(lab, report);
+  lintCauses(lab, report);
   lintMistakes(lab, report);
 }
 
@@ -198,7 +199,38 @@ function cyclesIn(names: readonly string[], next: (name: string) => readonly str
   return cycles;
 }
 
+/** What the lab says of its own checks: under a name that is nobody else's, and told without doing anything to the learner's machines. */
+function lintCauses(lab: Lab, report: Report): void {
+  const nodes = Object.keys(lab.topology.nodes);
+  const checks = new Set(lab.steps.flatMap((step) => step.checks.map((check) => check.id)));
+  const ids = new Set<string>();
+  lab.causes.forEach((cause, index) => {
+    const path = ['causes', index];
+    if (ids.has(cause.id) || Object.hasOwn(diagnosisCatalogue, cause.id))
+      report([...path, 'id'], { code: 'duplicate-id', params: { what: 'cause', id: cause.id } });
+    ids.add(cause.id);
+    cause.explains.forEach((check, at) => {
+      if (!checks.has(check))
+        report([...path, 'explains', at], {
+          code: 'unknown-cause-check',
+          params: { cause: cause.id, check },
+        });
+    });
+    const checkNode = (place: YamlPath, node: string) => {
+      if (!nodes.includes(node)) report(place, { code: 'unknown-node', params: { node, known: nodes } });
+    };
+    lintParams(partOf(cause.when), [...path, 'when'], checkNode, report);
+    const disturbing = partsOf(cause.when).find(({ judge }) => judge.notAfterReboot === true);
+    if (disturbing !== undefined)
+      report([...path, 'when', disturbing.kind], {
+        code: 'cause-disturbs',
+        params: { cause: cause.id, kind: disturbing.kind },
+      });
+  });
+}
+
 function lintMistakes(lab: Lab, report: Report): void {
+  const known = new Set([...Object.keys(diagnosisCatalogue), ...lab.causes.map(({ id }) => id)]);
   const steps = lab.steps.map((step) => step.id);
   const checks = new Set(lab.steps.flatMap((step) => step.checks.map((check) => check.id)));
   const nodes = Object.keys(lab.topology.nodes);
@@ -217,8 +249,8 @@ function lintMistakes(lab: Lab, report: Report): void {
         params: { mistake: mistake.id, check: mistake.fails },
       });
     }
-    if (!Object.hasOwn(diagnosisCatalogue, mistake.hint)) {
-      const suggestion = nearest(mistake.hint, Object.keys(diagnosisCatalogue));
+    if (!known.has(mistake.hint)) {
+      const suggestion = nearest(mistake.hint, [...known]);
       report([...path, 'hint'], {
         code: 'unknown-diagnosis',
         params: { mistake: mistake.id, hint: mistake.hint, suggestion },

@@ -51,6 +51,9 @@ interface Row {
   readonly without?: readonly string[];
 }
 
+const causeOf = (id: string, explains: string, when: string) =>
+  `causes:\n  - { ${id}, explains: ${explains}, text: { zh-CN: 因, en: why }, when: { ${when} } }\n`;
+
 const lol = Array.from({ length: 9 }, (_, index) => {
   const before = index === 0 ? 'lol' : `*a${index - 1}`;
   return `a${index}: &a${index} [${Array(9).fill(before).join(', ')}]\n`;
@@ -377,6 +380,41 @@ const rows: readonly Row[] = [
     to: '§hint: vip-not-on-directer',
     code: 'unknown-diagnosis',
     params: { mistake: 'unbound', hint: 'vip-not-on-directer', suggestion: 'vip-not-on-director' },
+  },
+  {
+    what: "a cause of the lab's own with the name of one of ours",
+    from: 'mistakes:\n',
+    to: `${causeOf('§id: vip-not-on-director', '[bound]', 'package: { on: rs1, name: a }')}mistakes:\n`,
+    code: 'duplicate-id',
+    params: { what: 'cause', id: 'vip-not-on-director' },
+  },
+  {
+    what: 'a cause of a check that does not exist',
+    from: 'mistakes:\n',
+    to: `${causeOf('id: own', '[§bond]', 'package: { on: rs1, name: a }')}mistakes:\n`,
+    code: 'unknown-cause-check',
+    params: { cause: 'own', check: 'bond' },
+  },
+  {
+    what: 'a cause that is told by what disturbs',
+    from: 'mistakes:\n',
+    to: `${causeOf('id: own', '[bound]', '§reboot: { nodes: [rs1], checks: [page] }')}mistakes:\n`,
+    code: 'cause-disturbs',
+    params: { cause: 'own', kind: 'reboot' },
+  },
+  {
+    what: 'a cause that is told by a kind that there is not',
+    from: 'mistakes:\n',
+    to: `${causeOf('id: own', '[bound]', '§pakage: { on: rs1, name: a }')}mistakes:\n`,
+    code: 'unknown-check',
+    params: { check: 'own', kind: 'pakage', suggestion: 'package' },
+  },
+  {
+    what: 'a cause that is told by a node that there is not',
+    from: 'mistakes:\n',
+    to: `${causeOf('id: own', '[bound]', 'package: { §on: rs9, name: a }')}mistakes:\n`,
+    code: 'unknown-node',
+    params: { node: 'rs9', known: ['director', 'rs1', 'client'] },
   },
   {
     what: 'a mistake after a step that does not exist',

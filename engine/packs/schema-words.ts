@@ -40,7 +40,9 @@ function reportKeys(
   file: string,
 ): void {
   const path = issue.path as YamlPath;
-  const inCheck = path.length === 4 && path[0] === 'steps' && path[2] === 'checks';
+  const inCheck =
+    (path.length === 4 && path[0] === 'steps' && path[2] === 'checks') ||
+    (path.length === 3 && path[0] === 'causes' && path[2] === 'when');
   for (const key of issue.keys) {
     if (problems.full) {
       problems.count(1);
@@ -144,7 +146,9 @@ export function valueAt(path: YamlPath, data: unknown): unknown {
   );
 }
 
-function idOf(path: YamlPath, data: unknown): string {
+/** What a check is called; what tells a cause, as its cause. */
+function idOf(within: YamlPath, data: unknown): string {
+  const path = within.at(-1) === 'when' ? within.slice(0, -1) : within;
   const id = valueAt([...path, 'id'], data);
   return typeof id === 'string' ? id : `${Number(path.at(-1)) + 1}`;
 }
@@ -152,6 +156,7 @@ function idOf(path: YamlPath, data: unknown): string {
 const counted: Readonly<Record<string, (number: number) => Text>> = {
   steps: (number) => ({ 'zh-CN': `第 ${number} 步`, en: `step ${number}` }),
   checks: (number) => ({ 'zh-CN': `第 ${number} 项检查`, en: `check ${number}` }),
+  causes: (number) => ({ 'zh-CN': `第 ${number} 个原因`, en: `cause ${number}` }),
   mistakes: (number) => ({ 'zh-CN': `第 ${number} 个错误`, en: `mistake ${number}` }),
 };
 

@@ -1,6 +1,8 @@
 import type { Check } from '../../contract/checks.js';
 import type { ExperimentRequest, Tried } from '../../contract/experiments.js';
 import type { FactsRequest, Observed } from '../../contract/facts.js';
+import type { Lab } from '../../contract/lab.js';
+import { causeName } from '../../contract/messages/verdicts.js';
 import type { Judgement } from '../../contract/verdict.js';
 import type { NodeSpec, Topology } from '../machines/provider.js';
 import { arpKeys } from '../causes/look.js';
@@ -70,16 +72,17 @@ export class Recorder {
       check,
       status,
       message: message.code,
-      ...(diagnosis === undefined ? {} : { diagnosis: diagnosis.code }),
+      ...(diagnosis === undefined ? {} : { diagnosis: causeName(diagnosis) }),
     });
   }
 
-  recording(lab: string, checks: readonly Check[], answers: ReadonlyMap<string, string>): Recording {
+  recording({ id, causes }: Lab, checks: readonly Check[], answers: ReadonlyMap<string, string>): Recording {
     return {
       version: 1,
-      lab,
+      lab: id,
       topology: this.topology,
       checks,
+      causes,
       answers: Object.fromEntries(answers),
       events: this.#events,
     };

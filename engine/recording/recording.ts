@@ -2,6 +2,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { Check } from '../../contract/checks.js';
 import type { ExperimentRequest, Tried } from '../../contract/experiments.js';
 import type { FactsRequest, Observed } from '../../contract/facts.js';
+import type { LabCause } from '../../contract/lab.js';
 import type { Status } from '../../contract/verdict.js';
 import type { Topology } from '../machines/provider.js';
 
@@ -15,6 +16,8 @@ export interface Recording {
   readonly topology: Topology;
   /** With the session's values in them. */
   readonly checks: readonly Check[];
+  /** Absent in recordings of before. */
+  readonly causes?: readonly LabCause[];
   /** By check. */
   readonly answers: Readonly<Record<string, string>>;
   readonly events: readonly RecordedEvent[];

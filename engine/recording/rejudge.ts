@@ -17,7 +17,7 @@ type Said = Extract<RecordedEvent, { type: 'facts' }>;
  * @returns the last judgement of each check that was judged then; checks that a need kept from it are left out
  */
 export function rejudge(recording: Recording): ReadonlyMap<string, Judgement> {
-  const { topology, checks, answers } = recording;
+  const { topology, checks, answers, causes = [] } = recording;
   const checkOf = (id: string) => checks.find((check) => check.id === id);
   const judgements = new Map<string, Judgement>();
   let said = new Map<string, Said[]>();
@@ -42,7 +42,7 @@ export function rejudge(recording: Recording): ReadonlyMap<string, Judgement> {
             return observed === undefined ? [] : [[node, observed]];
           }),
         );
-        return worldOf(topology, { facts, results }, (id) => answers[id], checkOf);
+        return worldOf(topology, { facts, results }, (id) => answers[id], { check: checkOf, causes });
       };
       const wants = wantsOfOne(check, topology).facts;
       const toExplain = wantsToExplain(check, worldFor(wants)).facts;

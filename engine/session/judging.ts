@@ -61,7 +61,7 @@ export class Judging {
     try {
       const result = await work();
       const checks = lab.steps.flatMap((step) => step.checks);
-      return { result, recording: recorder.recording(lab.id, checks, answers()) };
+      return { result, recording: recorder.recording(lab, checks, answers()) };
     } finally {
       this.#recorder = undefined;
     }
@@ -161,6 +161,7 @@ export class Judging {
       },
       answer: (check) => answers.get(check),
       check: (id) => this.#checkOf(id),
+      causes: this.#parts.lab.causes,
       secret: () => randomBytes(9).toString('hex'),
       sourcePorts: (count) => this.#sourcePorts.take(count),
       onResult: (request, tried) => {

@@ -38,6 +38,7 @@ function fake(
     sourcePorts: () => 10_000,
     answer: () => undefined,
     check: () => undefined,
+    causes: [],
     passedBefore: () => false,
     shell: (node) => ({
       exec: async (command) => {

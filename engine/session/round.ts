@@ -1,6 +1,7 @@
 import type { Check } from '../../contract/checks.js';
 import { type ExperimentRequest, experimentKey, type Seen, type Tried } from '../../contract/experiments.js';
 import type { FactsRequest, Observed } from '../../contract/facts.js';
+import type { LabCause } from '../../contract/lab.js';
 import type { Judgement } from '../../contract/verdict.js';
 import { judgeOne, wantsToExplain, worldOf } from '../checks/evaluate.js';
 import type { World } from '../checks/judge.js';
@@ -21,6 +22,8 @@ export interface RoundContext extends ExperimentContext {
   answer(check: string): string | undefined;
   /** The lab's check of an id. */
   check(id: string): Check | undefined;
+  /** What the lab says itself of why its checks fail. */
+  readonly causes: readonly LabCause[];
   /** Has this check passed before, so that what needs it may be tried? */
   passedBefore(check: string): boolean;
   readonly onProgress?: (doing: string) => void;
@@ -288,11 +291,6 @@ class Round {
 
   #world(): World {
     const context = this.#context;
-    return worldOf(
-      context.topology,
-      this.seen,
-      (check) => context.answer(check),
-      (id) => context.check(id),
-    );
+    return worldOf(context.topology, this.seen, (check) => context.answer(check), context);
   }
 }

@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { causeName } from '../../contract/messages/verdicts.js';
 import type { Verdict } from '../../contract/verdict.js';
 import type { Step } from '../../contract/lab.js';
 import { requireLab } from '../../engine/packs/library.js';
@@ -34,7 +35,7 @@ function told(verdicts: ReadonlyMap<string, Verdict>): string {
     .filter(({ status }) => status !== 'pass')
     .map(
       ({ check, status, message, diagnosis }) =>
-        `    ${check}: ${status} ${message.code} → ${diagnosis?.code ?? '–'}`,
+        `    ${check}: ${status} ${message.code} → ${diagnosis === undefined ? '–' : causeName(diagnosis)}`,
     )
     .join('\n');
 }

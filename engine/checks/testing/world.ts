@@ -6,6 +6,7 @@ import {
   type HttpAttempt,
 } from '../../../contract/experiments.js';
 import type { Ipvs, NodeFacts, Observed } from '../../../contract/facts.js';
+import type { LabCause } from '../../../contract/lab.js';
 import type { NodeSpec, Topology } from '../../machines/provider.js';
 import { assess, worldOf } from '../evaluate.js';
 import type { World } from '../judge.js';
@@ -135,10 +136,12 @@ export function world(
   results: readonly (readonly [ExperimentRequest, ExperimentOutcome])[] = [],
   answers: Record<string, string> = {},
   checks: readonly Check[] = [],
+  causes: readonly LabCause[] = [],
 ): World {
   const known = new Map(results.map(([request, outcome]) => [experimentKey(request), outcome]));
   const made: World = {
     topology,
+    causes,
     assess: (condition) => assess(condition, made),
     facts: (node): Observed => {
       const found = facts[node];
@@ -153,12 +156,10 @@ export function world(
     },
     answer: (check) => answers[check],
     judged: (id, seen) =>
-      worldOf(
-        topology,
-        seen,
-        () => undefined,
-        (wanted) => checks.find((check) => check.id === wanted),
-      ).judged(id, seen),
+      worldOf(topology, seen, () => undefined, {
+        check: (wanted) => checks.find((check) => check.id === wanted),
+        causes: [],
+      }).judged(id, seen),
   };
   return made;
 }
