@@ -1,6 +1,6 @@
 import type { HintLevel } from '../contract/hints.js';
 import { nodeStateTexts, whyNode } from '../contract/messages/machines.js';
-import type { NodeState } from '../contract/session.js';
+import type { NodeState } from '../contract/machines.js';
 import { type Language, template } from '../contract/text.js';
 
 type None = Record<string, never>;

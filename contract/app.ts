@@ -14,7 +14,7 @@ import {
   powerActions,
   type ProviderProgress,
   type Role,
-} from './session.js';
+} from './machines.js';
 import { languages, type Text } from './text.js';
 import type { TimelineEntry } from './timeline.js';
 import type { Evidence, Verdict } from './verdict.js';

@@ -1,4 +1,4 @@
-import { ipv4, within } from '../engine/experiments/topology-lookup.js';
+import { ipv4, within } from '../engine/world/topology-lookup.js';
 import { networkOf } from './ipv4.js';
 import type { AddressModel, LinkModel, NodeModel, RouteModel } from './model.js';
 

@@ -1,4 +1,4 @@
-import { within } from '../engine/experiments/topology-lookup.js';
+import { within } from '../engine/world/topology-lookup.js';
 import { addressesOf } from './addresses.js';
 import { arpFrame, broadcast } from './frames.js';
 import type { LinkModel, NodeModel } from './model.js';

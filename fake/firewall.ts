@@ -1,4 +1,4 @@
-import { within } from '../engine/experiments/topology-lookup.js';
+import { within } from '../engine/world/topology-lookup.js';
 import type { NodeModel, TableModel } from './model.js';
 
 /** What the packet filter is asked about. */

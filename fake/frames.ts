@@ -1,4 +1,4 @@
-import { ipv4 } from '../engine/experiments/topology-lookup.js';
+import { ipv4 } from '../engine/world/topology-lookup.js';
 
 export const broadcast = 'ff:ff:ff:ff:ff:ff';
 

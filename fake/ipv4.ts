@@ -1,4 +1,4 @@
-import { ipv4 } from '../engine/experiments/topology-lookup.js';
+import { ipv4 } from '../engine/world/topology-lookup.js';
 
 /** An address from its number. */
 function dotted(value: number): string {

@@ -1,4 +1,4 @@
-import { ipv4 } from '../engine/experiments/topology-lookup.js';
+import { ipv4 } from '../engine/world/topology-lookup.js';
 import { hexAddress, hexPort } from './ipv4.js';
 import { connectionCounts, liveConnections } from './ipvs.js';
 import type { Method, NodeModel, ServerModel, ServiceModel } from './model.js';

@@ -1,4 +1,4 @@
-import { ipv4 } from '../engine/experiments/topology-lookup.js';
+import { ipv4 } from '../engine/world/topology-lookup.js';
 import type { ConnectionModel, NodeModel, ServerModel, ServiceModel } from './model.js';
 
 /** Seconds that an entry lives in states that `ipvsadm --set` does not change (net/netfilter/ipvs/ip_vs_proto_tcp.c). */

@@ -1,4 +1,4 @@
-import type { NodeState } from '../contract/session.js';
+import type { NodeState } from '../contract/machines.js';
 import type { Frame, Topology } from '../engine/machines/provider.js';
 import { advertise, settleKeepalived } from './keepalived/settle.js';
 import type { NodeModel } from './model.js';

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
-import type { Capabilities, NodeState, PowerAction } from '../contract/session.js';
+import type { Capabilities, NodeState, PowerAction } from '../contract/machines.js';
 import { readJson, writeFileAtomic } from '../engine/machines/files.js';
 import type {
   Capture,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { ProviderProgress } from '../contract/session.js';
+import type { ProviderProgress } from '../contract/machines.js';
 import type { Topology } from '../engine/machines/provider.js';
 import type { FakeMachines } from './machines.js';
 import { type FakeOptions, withEnvironment } from './options.js';

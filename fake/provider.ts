@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
-import type { DoctorFinding } from '../contract/session.js';
+import type { DoctorFinding } from '../contract/machines.js';
 import type {
   Machines,
   Provider,

@@ -1,4 +1,4 @@
-import type { NodeState } from '../contract/session.js';
+import type { NodeState } from '../contract/machines.js';
 import type { Frame } from '../engine/machines/provider.js';
 import type { LinkModel, NodeModel } from './model.js';
 

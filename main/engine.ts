@@ -1,7 +1,7 @@
 import { appProcedures } from '../contract/app.js';
 import { LabError } from '../contract/errors.js';
 import { languageOf } from '../contract/text.js';
-import { makeApp } from '../cli/app.js';
+import { makeApp } from '../wiring/app.js';
 import { SettingsFile } from '../engine/app/settings.js';
 import { portChannel, type PortLike } from '../engine/rpc/message-port.js';
 import { serve } from '../contract/rpc-serve.js';

@@ -1,4 +1,4 @@
-import type { Capabilities } from '../contract/session.js';
+import type { Capabilities } from '../contract/machines.js';
 
 export const qemuCapabilities: Capabilities = {
   checkpoints: true,

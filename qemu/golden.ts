@@ -1,4 +1,4 @@
-import type { ProviderProgress } from '../contract/session.js';
+import type { ProviderProgress } from '../contract/machines.js';
 import { createHash } from 'node:crypto';
 import {
   existsSync,

@@ -1,4 +1,4 @@
-import type { NodeState, PowerAction, SshAccess } from '../contract/session.js';
+import type { NodeState, PowerAction, SshAccess } from '../contract/machines.js';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { LabError } from '../contract/errors.js';
 import { NodeConnections } from '../engine/machines/connections.js';

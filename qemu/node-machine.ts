@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
-import type { NodeState } from '../contract/session.js';
+import type { NodeState } from '../contract/machines.js';
 import type { NodeConnections } from '../engine/machines/connections.js';
 import type { NodeSpec, ProgressSink } from '../engine/machines/provider.js';
 import { qemuArguments, type ImageFiles } from './command-line.js';

@@ -1,4 +1,4 @@
-import type { DoctorFinding } from '../contract/session.js';
+import type { DoctorFinding } from '../contract/machines.js';
 import { execa } from 'execa';
 import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';

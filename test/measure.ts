@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { makeQemu } from '../cli/context.js';
+import { makeQemu } from '../wiring/providers.js';
 import { requireLab } from '../engine/packs/library.js';
 import { resolveTopology } from '../engine/session/topology.js';
 import { lab, Sandbox } from './support.js';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { makeQemu } from '../cli/context.js';
+import { makeQemu } from '../wiring/providers.js';
 import { requireLab } from '../engine/packs/library.js';
 import { Session } from '../engine/session/session.js';
 import { bytesBeforeStream } from '../qemu/delta.js';

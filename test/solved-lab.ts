@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeQemu } from '../cli/context.js';
+import { makeQemu } from '../wiring/providers.js';
 import { requireLab } from '../engine/packs/library.js';
 import { packsRoot } from '../engine/product.js';
 import { Session } from '../engine/session/session.js';

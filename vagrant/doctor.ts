@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import type { HostMessage } from '../contract/messages/host.js';
-import type { DoctorFinding } from '../contract/session.js';
+import type { DoctorFinding } from '../contract/machines.js';
 import { LabError } from '../contract/errors.js';
 import { ownBoxFor } from './box.js';
 import { requireDiskTools } from './disk.js';

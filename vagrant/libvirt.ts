@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import type { NodeState } from '../contract/session.js';
+import type { NodeState } from '../contract/machines.js';
 
 /** Whom vagrant-libvirt asks unless it is told otherwise. */
 const uri = 'qemu:///system';

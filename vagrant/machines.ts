@@ -1,5 +1,5 @@
 import { LabError } from '../contract/errors.js';
-import type { Capabilities, NodeState, PowerAction, SshAccess } from '../contract/session.js';
+import type { Capabilities, NodeState, PowerAction, SshAccess } from '../contract/machines.js';
 import { NodeConnections } from '../engine/machines/connections.js';
 import type {
   Capture,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';
-import type { DoctorFinding } from '../contract/session.js';
+import type { DoctorFinding } from '../contract/machines.js';
 import { writeFileAtomic } from '../engine/machines/files.js';
 import { makeKeyPair } from '../engine/machines/keys.js';
 import { takeLock } from '../engine/machines/lock.js';

@@ -7,7 +7,8 @@ import { resolveTopology } from '../../engine/session/topology.js';
 import { currentHash } from '../../guest/image-store.js';
 import { boxName } from '../../vagrant/box.js';
 import { publicBox, writeEnvironment } from '../../vagrant/provider.js';
-import { type CliContext, requireArch } from '../context.js';
+import { requireArch } from '../../wiring/providers.js';
+import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
 

@@ -1,9 +1,9 @@
-import type { PowerAction } from '../../contract/session.js';
+import type { PowerAction } from '../../contract/machines.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { withSession } from '../running.js';
 import { Argument } from 'commander';
-import { powerActions } from '../../contract/session.js';
+import { powerActions } from '../../contract/machines.js';
 import type { Register } from '../registration.js';
 
 export const registerPower: Register = ({ program, t, does, session }) => {

@@ -1,4 +1,5 @@
-import type { NodeStatus, SshAccess } from '../../contract/session.js';
+import type { SshAccess } from '../../contract/machines.js';
+import type { NodeStatus } from '../../contract/session.js';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { appProcedures } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
 import { windowRoot } from '../../engine/product.js';
-import { makeApp } from '../app.js';
+import { makeApp } from '../../wiring/app.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';

@@ -1,5 +1,5 @@
 import type { HintLevel } from '../hints.js';
-import type { NodeState, PowerAction, SessionState } from '../session.js';
+import type { NodeState, PowerAction, SessionState } from '../machines.js';
 import { type Language, type MessageOf, template } from '../text.js';
 import { inWords } from './details.js';
 import { hostErrors } from './host-errors.js';

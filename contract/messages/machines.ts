@@ -1,4 +1,4 @@
-import type { NodeState, ProviderProgress, Role, SessionState } from '../session.js';
+import type { NodeState, ProviderProgress, Role, SessionState } from '../machines.js';
 import { type Language, type Text, textFor } from '../text.js';
 
 /** Words for machines, sessions and what becomes of them, for the window and the command. */

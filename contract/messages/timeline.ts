@@ -1,4 +1,4 @@
-import type { NodeState, PowerAction } from '../session.js';
+import type { NodeState, PowerAction } from '../machines.js';
 import { type MessageOf, type Text, template } from '../text.js';
 import { vipNamed } from './naming.js';
 

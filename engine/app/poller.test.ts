@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { TopologyView } from '../../contract/app.js';
-import { haTopology } from '../checks/testing/world.js';
+import { haTopology } from '../judging/testing/world.js';
 import type { Frame, Machines } from '../machines/provider.js';
 import type { Shell } from '../machines/shell.js';
 import { Poller } from './poller.js';

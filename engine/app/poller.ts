@@ -2,7 +2,7 @@ import { ArpAnswers } from './arp-answers.js';
 import type { TopologyView } from '../../contract/app.js';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import { arpText, readFrame } from '../experiments/frames.js';
-import { nodeOf, nodeOfMac } from '../experiments/topology-lookup.js';
+import { nodeOf, nodeOfMac } from '../world/topology-lookup.js';
 import { observe } from '../facts/observe.js';
 import type { Capture, Machines, Topology } from '../machines/provider.js';
 import { workSignal } from '../session/work.js';

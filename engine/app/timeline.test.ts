@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NodeFacts, VrrpInstance } from '../../contract/facts.js';
-import { address, drTopology, haTopology, table, vip } from '../checks/testing/world.js';
+import { address, drTopology, haTopology, table, vip } from '../judging/testing/world.js';
 import type { Topology } from '../machines/provider.js';
 import { Happenings, type Happening, type Read } from './timeline.js';
 

@@ -1,8 +1,8 @@
 import type { IpvsService, NodeFacts, VrrpInstance } from '../../contract/facts.js';
 import type { TimelineMessage } from '../../contract/messages/timeline.js';
 import type { Evidence } from '../../contract/verdict.js';
-import { keyOf, serverName } from '../checks/ipvs-lookup.js';
-import { nodeOfAddress } from '../experiments/topology-lookup.js';
+import { keyOf, serverName } from '../world/ipvs-lookup.js';
+import { nodeOfAddress } from '../world/topology-lookup.js';
 import { bounded } from '../facts/parse.js';
 import type { Topology } from '../machines/provider.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { address, haTopology } from '../checks/testing/world.js';
+import { address, haTopology } from '../judging/testing/world.js';
 import { knownUntil, type NodeReading, topologyView } from './topology-view.js';
 
 // Frames tell of a VIP before facts do, and facts correct what frames told.

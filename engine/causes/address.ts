@@ -1,4 +1,4 @@
-import { nodeOf, nodeOfAddress } from '../experiments/topology-lookup.js';
+import { nodeOf, nodeOfAddress } from '../world/topology-lookup.js';
 import { cause } from './cause.js';
 import { keepalivedCauses, usesKeepalived } from './keepalived.js';
 import { factsIf, holdersOf } from './look.js';

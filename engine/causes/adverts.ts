@@ -1,11 +1,11 @@
 import type { Advert, ExperimentRequest } from '../../contract/experiments.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
-import type { World } from '../checks/judge.js';
-import { confsOf, lintTogether } from '../checks/keepalived/lint.js';
-import { nodeOfAddress, nodeOfMac } from '../experiments/topology-lookup.js';
+import type { World } from '../world/judge.js';
+import { confsOf, lintTogether } from '../keepalived/lint.js';
+import { nodeOfAddress, nodeOfMac } from '../world/topology-lookup.js';
 import { cause, type Finding } from './cause.js';
 import { groupOf, runningOn } from './vrrp.js';
-import type { VrrpSymptom } from './symptom.js';
+import type { VrrpSymptom } from '../world/symptom.js';
 
 /** Three adverts of the usual interval. */
 const seconds = 3;

@@ -1,6 +1,6 @@
-import { devicesWith, effective } from '../checks/ipvs-lookup.js';
-import type { World } from '../checks/judge.js';
-import { interfaceTowards, nodeOfMac } from '../experiments/topology-lookup.js';
+import { devicesWith, effective } from '../world/ipvs-lookup.js';
+import type { World } from '../world/judge.js';
+import { interfaceTowards, nodeOfMac } from '../world/topology-lookup.js';
 import { cause, type Finding } from './cause.js';
 import {
   active,
@@ -13,7 +13,7 @@ import {
   type Seen,
   factsIf,
 } from './look.js';
-import type { ArpSymptom, RequestsSymptom } from './symptom.js';
+import type { ArpSymptom, RequestsSymptom } from '../world/symptom.js';
 
 type Both = ArpSymptom | RequestsSymptom;
 

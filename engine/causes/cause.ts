@@ -1,9 +1,9 @@
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import type { Beside } from '../../contract/verdict.js';
-import type { Wants, World } from '../checks/judge.js';
-import { together } from '../checks/wants.js';
+import type { Wants, World } from '../world/judge.js';
+import { together } from '../world/wants.js';
 import type { Topology } from '../machines/provider.js';
-import type { Symptom, SymptomKind, SymptomOf } from './symptom.js';
+import type { Symptom, SymptomKind, SymptomOf } from '../world/symptom.js';
 
 /**
  * How sure it is that this made the symptom:

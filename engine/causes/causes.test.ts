@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkSchema } from '../../contract/checks.js';
 import type { Advert, HttpAttempt } from '../../contract/experiments.js';
 import type { NodeFacts } from '../../contract/facts.js';
-import { judgeOne } from '../checks/evaluate.js';
+import { judgeOne } from '../judging/evaluate.js';
 import {
   address,
   attempts,
@@ -12,11 +12,11 @@ import {
   table,
   vip,
   world,
-} from '../checks/testing/world.js';
+} from '../judging/testing/world.js';
 import { cause, explain, type Finding } from './cause.js';
 import { dropsReplies, dropsTcp, dropsVrrp, filtersArp } from './firewall.js';
 import { explanationOf } from './index.js';
-import type { RequestsSymptom } from './symptom.js';
+import type { RequestsSymptom } from '../world/symptom.js';
 
 const finding = (node: string, strength: Finding['strength'], share = 1): Finding => ({
   diagnosis: { code: 'keepalived-not-running', params: { node } },

@@ -1,10 +1,10 @@
-import type { World } from '../checks/judge.js';
-import { nodeOfAddress } from '../experiments/topology-lookup.js';
+import type { World } from '../world/judge.js';
+import { nodeOfAddress } from '../world/topology-lookup.js';
 import { cause, type Finding } from './cause.js';
 import { dropsTcp } from './firewall.js';
 import { factsIf } from './look.js';
 import { webAbsent } from './near-miss.js';
-import type { RequestsSymptom } from './symptom.js';
+import type { RequestsSymptom } from '../world/symptom.js';
 
 /** The node that is asked by its own address; undefined: the address is a virtual one. */
 export function askedNode(

@@ -1,6 +1,6 @@
-import type { World } from '../checks/judge.js';
-import { devicesWith, keyOf, serverName } from '../checks/ipvs-lookup.js';
-import { nodeOfAddress } from '../experiments/topology-lookup.js';
+import type { World } from '../world/judge.js';
+import { devicesWith, keyOf, serverName } from '../world/ipvs-lookup.js';
+import { nodeOfAddress } from '../world/topology-lookup.js';
 import { cause, type CauseWants, type Finding } from './cause.js';
 import { dropsTcp } from './firewall.js';
 import {
@@ -17,7 +17,7 @@ import {
   serviceFor,
 } from './look.js';
 import { misplacedService, mistypedVip } from './near-miss.js';
-import type { ArpSymptom, RequestsSymptom } from './symptom.js';
+import type { ArpSymptom, RequestsSymptom } from '../world/symptom.js';
 import { keepalivedCauses, usesKeepalived } from './keepalived.js';
 import { absent } from './table.js';
 import { vrrpFindings } from './vrrp.js';

@@ -1,7 +1,7 @@
 import type { NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
-import { type ConfServer, readConf } from '../checks/keepalived/conf.js';
-import { nodeOfAddress } from '../experiments/topology-lookup.js';
+import { type ConfServer, readConf } from '../keepalived/conf.js';
+import { nodeOfAddress } from '../world/topology-lookup.js';
 import { cause } from './cause.js';
 import { keepalivedCauses, writtenServer } from './keepalived.js';
 import { factsIf } from './look.js';

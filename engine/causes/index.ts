@@ -1,4 +1,4 @@
-import type { World } from '../checks/judge.js';
+import type { World } from '../world/judge.js';
 import type { Topology } from '../machines/provider.js';
 import { addressMissing } from './address.js';
 import { adverts } from './adverts.js';
@@ -9,7 +9,7 @@ import * as director from './director.js';
 import { health } from './health.js';
 import { lanLocal } from './lan-local.js';
 import * as realserver from './realserver.js';
-import type { Symptom } from './symptom.js';
+import type { Symptom } from '../world/symptom.js';
 import * as table from './table.js';
 import { unitDown } from './unit.js';
 import { vrrp } from './vrrp.js';

@@ -1,8 +1,8 @@
 import type { Keepalived, NodeFacts, VrrpInstance } from '../../contract/facts.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
-import { addressOf, devicesWith, type ServiceName } from '../checks/ipvs-lookup.js';
-import { type Conf, type ConfServer, type ConfVirtualServer, readConf } from '../checks/keepalived/conf.js';
-import { lintNode } from '../checks/keepalived/lint.js';
+import { addressOf, devicesWith, type ServiceName } from '../world/ipvs-lookup.js';
+import { type Conf, type ConfServer, type ConfVirtualServer, readConf } from '../keepalived/conf.js';
+import { lintNode } from '../keepalived/lint.js';
 
 /** Is keepalived meant to run here: it runs, or has a configuration? */
 export function usesKeepalived(facts: NodeFacts): boolean {

@@ -1,4 +1,4 @@
-import { ipv4 } from '../experiments/topology-lookup.js';
+import { ipv4 } from '../world/topology-lookup.js';
 import { cause, type Finding } from './cause.js';
 import { around, directors, localSubnets, outcomes, realservers } from './look.js';
 

@@ -1,9 +1,9 @@
 import type { FactsRequest, IpvsServer, IpvsService, NodeFacts } from '../../contract/facts.js';
-import { devicesWith, findService } from '../checks/ipvs-lookup.js';
-import type { World } from '../checks/judge.js';
-import { ipv4, nodeOf, within } from '../experiments/topology-lookup.js';
+import { devicesWith, findService } from '../world/ipvs-lookup.js';
+import type { World } from '../world/judge.js';
+import { ipv4, nodeOf, within } from '../world/topology-lookup.js';
 import type { NodeSpec, Topology } from '../machines/provider.js';
-import type { RequestsSymptom } from './symptom.js';
+import type { RequestsSymptom } from '../world/symptom.js';
 
 /** A node of the topology with what was read from it. */
 export interface Seen {

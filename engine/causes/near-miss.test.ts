@@ -4,8 +4,8 @@ import type { ArpResult } from '../../contract/experiments.js';
 import type { NodeFacts } from '../../contract/facts.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import { word } from '../../contract/text.js';
-import { judgeOne } from '../checks/evaluate.js';
-import { address, attempts, drTopology, healthy, table, vip, world } from '../checks/testing/world.js';
+import { judgeOne } from '../judging/evaluate.js';
+import { address, attempts, drTopology, healthy, table, vip, world } from '../judging/testing/world.js';
 
 function judged<K extends CheckKind>(
   kind: K,

@@ -1,8 +1,8 @@
 import type { Ipvs, NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
-import { nodeOf, nodeOfAddress, within } from '../experiments/topology-lookup.js';
+import { nodeOf, nodeOfAddress, within } from '../world/topology-lookup.js';
 import type { Topology } from '../machines/provider.js';
-import { levenshtein } from '../packs/nearest.js';
+import { levenshtein } from '../../contract/nearest.js';
 import {
   addressOf,
   findService,
@@ -10,7 +10,7 @@ import {
   serverName,
   type ServiceName,
   serviceKey,
-} from '../checks/ipvs-lookup.js';
+} from '../world/ipvs-lookup.js';
 
 /**
  * What was done instead of what was asked for, and nearly is it. Each says only what stands on the node: where the right

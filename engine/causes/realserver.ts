@@ -1,7 +1,7 @@
 import type { Route } from '../../contract/facts.js';
-import type { World } from '../checks/judge.js';
-import { devicesWith, effective } from '../checks/ipvs-lookup.js';
-import { ipv4, nodeOfAddress, within } from '../experiments/topology-lookup.js';
+import type { World } from '../world/judge.js';
+import { devicesWith, effective } from '../world/ipvs-lookup.js';
+import { ipv4, nodeOfAddress, within } from '../world/topology-lookup.js';
 import { cause, type CauseWants, type Finding } from './cause.js';
 import { askedNode } from './direct.js';
 import { dropsReplies, dropsTcp } from './firewall.js';
@@ -18,7 +18,7 @@ import {
   sourceTowards,
 } from './look.js';
 import { mistypedVip, webAbsent } from './near-miss.js';
-import type { RequestsSymptom } from './symptom.js';
+import type { RequestsSymptom } from '../world/symptom.js';
 
 const tunnel = /^(tunl|gre|ipip|sit)/;
 

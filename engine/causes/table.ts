@@ -1,15 +1,15 @@
 import type { IpvsService, NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
-import { addressOf, findService, keyOf, serverName, serviceKey } from '../checks/ipvs-lookup.js';
-import type { World } from '../checks/judge.js';
-import { readConf } from '../checks/keepalived/conf.js';
-import { nodeOfAddress } from '../experiments/topology-lookup.js';
+import { addressOf, findService, keyOf, serverName, serviceKey } from '../world/ipvs-lookup.js';
+import type { World } from '../world/judge.js';
+import { readConf } from '../keepalived/conf.js';
+import { nodeOfAddress } from '../world/topology-lookup.js';
 import { cause, type Finding } from './cause.js';
 import { keepalivedCauses, usesKeepalived, written, writtenServer } from './keepalived.js';
 import { factsIf } from './look.js';
 import { misplacedServer, misplacedService, webAbsent } from './near-miss.js';
 import { rejection } from './health.js';
-import type { TableSymptom } from './symptom.js';
+import type { TableSymptom } from '../world/symptom.js';
 
 const wants = ({ node, server }: TableSymptom, topology: World['topology']) => {
   const address = server?.split(':')[0];

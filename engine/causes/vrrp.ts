@@ -1,13 +1,13 @@
 import type { NodeFacts, VrrpInstance } from '../../contract/facts.js';
-import { devicesWith } from '../checks/ipvs-lookup.js';
-import type { World } from '../checks/judge.js';
-import { readConf } from '../checks/keepalived/conf.js';
-import { confsOf, lintTogether } from '../checks/keepalived/lint.js';
+import { devicesWith } from '../world/ipvs-lookup.js';
+import type { World } from '../world/judge.js';
+import { readConf } from '../keepalived/conf.js';
+import { confsOf, lintTogether } from '../keepalived/lint.js';
 import { cause, type Finding } from './cause.js';
 import { dropsVrrp } from './firewall.js';
 import { failedScripts, faultReason, instanceOn, keepalivedCauses, masterWith } from './keepalived.js';
 import { factsIf } from './look.js';
-import type { VrrpSymptom } from './symptom.js';
+import type { VrrpSymptom } from '../world/symptom.js';
 
 /** The members of a group whose keepalived could be looked at, by node. */
 export type Group = ReadonlyMap<string, NodeFacts>;

@@ -1,5 +1,5 @@
-import { devicesWith } from './ipvs-lookup.js';
-import type { Assessment, World } from './judge.js';
+import { devicesWith } from '../world/ipvs-lookup.js';
+import type { Assessment, World } from '../world/judge.js';
 import { evidence, need, statsLag, unknown } from './judging.js';
 
 /**

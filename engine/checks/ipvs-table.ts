@@ -1,9 +1,16 @@
 import type { Ipvs, IpvsService, NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../contract/messages/verdicts.js';
 import { serviceFor } from '../causes/look.js';
-import type { TableSymptom } from '../causes/symptom.js';
-import { addressOf, findService, keyOf, type ServiceName, serverName, serviceKey } from './ipvs-lookup.js';
-import type { Assessment, World } from './judge.js';
+import type { TableSymptom } from '../world/symptom.js';
+import {
+  addressOf,
+  findService,
+  keyOf,
+  type ServiceName,
+  serverName,
+  serviceKey,
+} from '../world/ipvs-lookup.js';
+import type { Assessment, World } from '../world/judge.js';
 import { evidence, failing, need, section, statsLag, unknown } from './judging.js';
 
 /** The tables that a node has; keepalived beside it, as what it did not make stays beside what it did. */

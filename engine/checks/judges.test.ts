@@ -10,7 +10,7 @@ import type { NodeFacts } from '../../contract/facts.js';
 import { word } from '../../contract/text.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
 import { quizJudge } from './kinds/quiz.js';
-import { evaluate, judgeOne } from './evaluate.js';
+import { evaluate, judgeOne } from '../judging/evaluate.js';
 import { wantsOf, wavesOf } from './plan.js';
 import {
   address,
@@ -22,7 +22,7 @@ import {
   table,
   vip,
   world,
-} from './testing/world.js';
+} from '../judging/testing/world.js';
 
 type Facts = Record<string, NodeFacts>;
 type Results = readonly (readonly [ExperimentRequest, ExperimentOutcome])[];

@@ -3,8 +3,8 @@ import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../contract/messages/verdicts.js';
 import type { Evidence, Judgement } from '../../contract/verdict.js';
 import { bounded } from '../facts/parse.js';
-import type { Symptom } from '../causes/symptom.js';
-import type { Assessment, Outcome, Wants, World } from './judge.js';
+import type { Symptom } from '../world/symptom.js';
+import type { Assessment, Outcome, Wants, World } from '../world/judge.js';
 import { compilePattern, type Pattern } from './pattern.js';
 
 /** Totals of IPVS lag up to 2 s behind (net/netfilter/ipvs/ip_vs_est.c). */

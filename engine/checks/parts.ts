@@ -6,7 +6,7 @@ import {
   kindOf,
   type When,
 } from '../../contract/checks.js';
-import type { Asked, Judge } from './judge.js';
+import type { Asked, Judge } from '../world/judge.js';
 import { judges } from './registry.js';
 
 /** A kind with the parameters that one check gives it. */

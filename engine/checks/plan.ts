@@ -1,8 +1,8 @@
 import type { Check, Condition, When } from '../../contract/checks.js';
 import type { Topology } from '../machines/provider.js';
-import type { Wants } from './judge.js';
+import type { Wants } from '../world/judge.js';
 import { needsOf, partOf } from './parts.js';
-import { together } from './wants.js';
+import { together } from '../world/wants.js';
 
 /** What some checks want together: one request a node, each experiment once. */
 export function wantsOf(checks: readonly Check[], topology: Topology): Wants {

@@ -1,5 +1,5 @@
 import type { CheckKind } from '../../contract/checks.js';
-import type { Judge } from './judge.js';
+import type { Judge } from '../world/judge.js';
 import { addressJudge } from './kinds/address.js';
 import { anyOfJudge } from './kinds/any-of.js';
 import { arpOwnerJudge } from './kinds/arp-owner.js';

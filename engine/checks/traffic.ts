@@ -1,8 +1,8 @@
 import type { ExperimentRequest, FramePath, HttpAttempt, HttpResult } from '../../contract/experiments.js';
 import type { Evidence } from '../../contract/verdict.js';
-import { nodeOf } from '../experiments/topology-lookup.js';
-import type { RequestsSymptom } from '../causes/symptom.js';
-import type { Assessment, World } from './judge.js';
+import { nodeOf } from '../world/topology-lookup.js';
+import type { RequestsSymptom } from '../world/symptom.js';
+import type { Assessment, World } from '../world/judge.js';
 import { evidence, shown, unknown } from './judging.js';
 
 export type HttpRequest = Extract<ExperimentRequest, { kind: 'http' }>;

@@ -1,6 +1,6 @@
 import type { FactsRequest } from '../../contract/facts.js';
 import type { Evidence } from '../../contract/verdict.js';
-import type { World } from './judge.js';
+import type { World } from '../world/judge.js';
 import { evidence } from './judging.js';
 
 /** What is looked at of a node that may be a VRRP master. */

@@ -11,7 +11,7 @@ import {
 } from './context.js';
 import type { Experiment } from './experiment.js';
 import { readFrame } from './frames.js';
-import { interfaceTowards, ipv4, nodeOf, nodeOfMac } from './topology-lookup.js';
+import { interfaceTowards, ipv4, nodeOf, nodeOfMac } from '../world/topology-lookup.js';
 
 type ArpRequest = Extract<ExperimentRequest, { kind: 'arp' }>;
 

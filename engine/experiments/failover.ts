@@ -14,7 +14,7 @@ import {
 import { type Experiment, seconds } from './experiment.js';
 import { parseUrl } from './http.js';
 import { longestGap, Probe, type ProbeTarget } from './probe.js';
-import { ipv4, nodeOf } from './topology-lookup.js';
+import { ipv4, nodeOf } from '../world/topology-lookup.js';
 
 type FailoverRequest = Extract<ExperimentRequest, { kind: 'failover' }>;
 

@@ -1,7 +1,7 @@
 import type { FramePath } from '../../contract/experiments.js';
 import type { Frame, Topology } from '../machines/provider.js';
 import { readFrame } from './frames.js';
-import { nodeOfMac } from './topology-lookup.js';
+import { nodeOfMac } from '../world/topology-lookup.js';
 
 /** Receivers that are told apart: a guest may send to any MAC. */
 const maxReceivers = 64;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { drTopology } from '../checks/testing/world.js';
+import { drTopology } from '../judging/testing/world.js';
 import type { ExperimentContext } from './context.js';
 import { watchHost } from './host-watch.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../contract/errors.js';
 import type { RebootResult } from '../../contract/experiments.js';
-import { drTopology } from '../checks/testing/world.js';
+import { drTopology } from '../judging/testing/world.js';
 import { ShellError } from '../machines/shell.js';
 import type { ExperimentContext } from './context.js';
 import { run, runsAlone } from './run.js';

@@ -3,7 +3,7 @@ import { capturing, type ExperimentContext, pause, ToolMissing, tried, withSigna
 import type { Experiment } from './experiment.js';
 import type { Frame } from '../machines/provider.js';
 import { readFrame } from './frames.js';
-import { nodeOf } from './topology-lookup.js';
+import { nodeOf } from '../world/topology-lookup.js';
 
 type VrrpRequest = Extract<ExperimentRequest, { kind: 'vrrp' }>;
 

@@ -1,4 +1,4 @@
-import type { SshAccess } from '../../contract/session.js';
+import type { SshAccess } from '../../contract/machines.js';
 import type { Terminal, TerminalSize } from './shell.js';
 import { SshShell } from './ssh.js';
 

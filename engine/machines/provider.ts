@@ -6,7 +6,7 @@ import type {
   ProviderProgress,
   Role,
   SshAccess,
-} from '../../contract/session.js';
+} from '../../contract/machines.js';
 import type { Shell, Terminal, TerminalSize } from './shell.js';
 
 /** A node as a provider must make it: everything resolved, nothing variable. */

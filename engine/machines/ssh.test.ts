@@ -1,4 +1,4 @@
-import type { SshAccess } from '../../contract/session.js';
+import type { SshAccess } from '../../contract/machines.js';
 import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server as TcpServer, type Socket } from 'node:net';

@@ -1,4 +1,4 @@
-import type { SshAccess } from '../../contract/session.js';
+import type { SshAccess } from '../../contract/machines.js';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientChannel, type PseudoTtyOptions } from 'ssh2';

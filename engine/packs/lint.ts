@@ -8,7 +8,7 @@ import { checksOf, type Part, partOf, partsOf } from '../checks/parts.js';
 import { compilePattern } from '../checks/pattern.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { namedIn } from './named.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../../contract/nearest.js';
 import type { ProblemList } from './problem.js';
 import type { Places, YamlPath } from './source.js';
 

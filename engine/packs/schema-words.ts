@@ -5,7 +5,7 @@ import { own } from '../../contract/own.js';
 import { schemaDetails, type SchemaDetail } from '../../contract/messages/schema.js';
 import { idPattern, numberPattern, variablePattern, versionPattern } from '../../contract/primitives.js';
 import { languages, type Language, type Text } from '../../contract/text.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../../contract/nearest.js';
 import type { ProblemList } from './problem.js';
 import type { Places, YamlPath } from './source.js';
 

@@ -1,8 +1,8 @@
 import { experimentKey, type Tried } from '../../contract/experiments.js';
 import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
 import type { Judgement } from '../../contract/verdict.js';
-import { judgeOne, wantsToExplain, worldOf } from '../checks/evaluate.js';
-import type { Wants, World } from '../checks/judge.js';
+import { judgeOne, wantsToExplain, worldOf } from '../judging/evaluate.js';
+import type { Wants, World } from '../world/judge.js';
 import { wantsOfOne } from '../checks/plan.js';
 import { mergeFacts } from '../facts/merge.js';
 import { mergeRequests } from '../facts/script.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hintLevels } from '../../contract/hints.js';
-import { powerActions } from '../../contract/session.js';
+import { powerActions } from '../../contract/machines.js';
 
 /*
  * What a line of a journal must be to be believed: the shapes that replaying it relies on. What is worded only (messages,

@@ -6,7 +6,7 @@ import type { HintLevel } from '../../contract/hints.js';
 import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
 import type { TimelineMessage } from '../../contract/messages/timeline.js';
 import type { PackVersion } from '../../contract/lab.js';
-import type { PowerAction } from '../../contract/session.js';
+import type { PowerAction } from '../../contract/machines.js';
 import type { Evidence, Verdict } from '../../contract/verdict.js';
 import { diskError } from '../machines/files.js';
 import { journalEntrySchema } from './journal-schema.js';

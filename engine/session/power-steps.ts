@@ -1,4 +1,4 @@
-import type { NodeState, PowerAction } from '../../contract/session.js';
+import type { NodeState, PowerAction } from '../../contract/machines.js';
 
 interface PowerStep {
   /** What it makes of a node: there it is done already. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Capabilities } from '../../contract/session.js';
+import type { Capabilities } from '../../contract/machines.js';
 import { packsRoot } from '../product.js';
 import { labFolders, requireLab } from '../packs/library.js';
 import { requireCapabilities } from './requirements.js';

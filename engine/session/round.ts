@@ -3,12 +3,12 @@ import { type ExperimentRequest, experimentKey, type Seen, type Tried } from '..
 import type { FactsRequest, Observed } from '../../contract/facts.js';
 import type { LabCause } from '../../contract/lab.js';
 import type { Judgement } from '../../contract/verdict.js';
-import { judgeOne, wantsToExplain, worldOf } from '../checks/evaluate.js';
-import type { World } from '../checks/judge.js';
+import { judgeOne, wantsToExplain, worldOf } from '../judging/evaluate.js';
+import type { World } from '../world/judge.js';
 import { needsOf, partsOf } from '../checks/parts.js';
 import { wantsOf, wantsOfOne, wavesOf } from '../checks/plan.js';
 import type { ExperimentMemory } from '../experiments/memory.js';
-import { together } from '../checks/wants.js';
+import { together } from '../world/wants.js';
 import { mergeFacts } from '../facts/merge.js';
 import { mergeRequests } from '../facts/script.js';
 import type { Recorder } from '../recording/recorder.js';

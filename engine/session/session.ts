@@ -1,4 +1,5 @@
-import type { PowerAction, ProviderProgress, SessionEvent } from '../../contract/session.js';
+import type { PowerAction, ProviderProgress } from '../../contract/machines.js';
+import type { SessionEvent } from '../../contract/session.js';
 import { join } from 'node:path';
 import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';

@@ -4,8 +4,8 @@ import { timelineCatalogue } from '../../contract/messages/timeline.js';
 import { verdictCatalogue } from '../../contract/messages/verdicts.js';
 import { languages, word } from '../../contract/text.js';
 import { checkSchema } from '../../contract/checks.js';
-import { judgeOne } from '../checks/evaluate.js';
-import { haTopology, vip, world } from '../checks/testing/world.js';
+import { judgeOne } from '../judging/evaluate.js';
+import { haTopology, vip, world } from '../judging/testing/world.js';
 import type { JournalEntry, JournalEvent } from './journal.js';
 import { mostMoments, Timeline } from './timeline.js';
 

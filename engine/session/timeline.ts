@@ -1,5 +1,5 @@
 import type { TimelineMessage } from '../../contract/messages/timeline.js';
-import type { NodeState, PowerAction } from '../../contract/session.js';
+import type { NodeState, PowerAction } from '../../contract/machines.js';
 import type { Moment } from '../../contract/timeline.js';
 import type { Evidence } from '../../contract/verdict.js';
 import { momentsOf } from '../experiments/run.js';

@@ -1,4 +1,4 @@
-import { within } from '../../engine/experiments/topology-lookup.js';
+import { within } from '../../engine/world/topology-lookup.js';
 import { addAddress, isLocal, mainRoutes, removeAddress, routeTo } from '../addresses.js';
 import { parseAddress } from '../ipv4.js';
 import { linkOf, type LinkModel, type NodeModel } from '../model.js';

@@ -1,4 +1,4 @@
-import { readConf, type Statement } from '../../engine/checks/keepalived/conf.js';
+import { readConf, type Statement } from '../../engine/keepalived/conf.js';
 import { linkOf, type NodeModel } from '../model.js';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));

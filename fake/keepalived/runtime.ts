@@ -1,9 +1,4 @@
-import {
-  type Conf,
-  type ConfInstance,
-  readConf,
-  type Statement,
-} from '../../engine/checks/keepalived/conf.js';
+import { type Conf, type ConfInstance, readConf, type Statement } from '../../engine/keepalived/conf.js';
 import { addAddress, removeAddress } from '../addresses.js';
 import { announce } from '../arp.js';
 import { removeFile, writeFile } from '../files.js';

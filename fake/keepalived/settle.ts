@@ -1,4 +1,4 @@
-import { ipv4 } from '../../engine/experiments/topology-lookup.js';
+import { ipv4 } from '../../engine/world/topology-lookup.js';
 import { vrrpFrame } from '../frames.js';
 import { drops } from '../firewall.js';
 import { linkOf, log, type NodeModel, type VrrpModel } from '../model.js';

@@ -1,5 +1,5 @@
 import type { NodeView, SessionView } from '../../contract/app.js';
-import type { NodeState, PowerAction } from '../../contract/session.js';
+import type { NodeState, PowerAction } from '../../contract/machines.js';
 
 const possible: Readonly<Record<NodeState, readonly PowerAction[]>> = {
   running: ['reboot', 'pause', 'off'],

@@ -5,7 +5,7 @@ import { creditCatalogue } from '../../contract/messages/credit.js';
 import { besideTexts } from '../../contract/messages/naming.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/verdicts.js';
 import { word } from '../../contract/text.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { isJudged } from '../logic/steps.js';
 import { commonTexts } from '../texts/common.js';
 import { hintLevelTexts, labTexts, nextHint } from '../texts/lab.js';

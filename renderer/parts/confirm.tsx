@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useSay } from '../i18n.js';
-import { onRoute } from '../route.js';
+import { useSay } from '../base/i18n.js';
+import { onRoute } from '../base/route.js';
 import { commonTexts } from '../texts/common.js';
 import { Button } from './controls.js';
 

@@ -1,4 +1,4 @@
-import { Check, ChevronDown, Copy, type LucideIcon } from 'lucide-react';
+import { Check, ChevronDown, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import {
   Button as AriaButton,
@@ -12,9 +12,6 @@ import {
   Tooltip,
   TooltipTrigger,
 } from 'react-aria-components';
-import { useSay } from '../i18n.js';
-import { commonTexts } from '../texts/common.js';
-import { useNotices } from './notices.js';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style'> {
   readonly look?: 'plain' | 'primary' | 'danger' | 'quiet';
@@ -89,34 +86,6 @@ export function Choice<V extends string>({ label, value, options, onChange }: Ch
         </ListBox>
       </Popover>
     </Select>
-  );
-}
-
-/** Puts a text on the clipboard, and says whether that worked. */
-export function useCopy(): (text: string) => void {
-  const say = useSay(commonTexts);
-  const notice = useNotices();
-  return (text) => {
-    navigator.clipboard.writeText(text).then(
-      () => notice({ kind: 'done', text: say('copied') }),
-      () => notice({ kind: 'error', text: say('copyFailed') }),
-    );
-  };
-}
-
-export function CopyButton({ text, label }: { readonly text: string; readonly label?: string }) {
-  const say = useSay(commonTexts);
-  const copy = useCopy();
-  return (
-    <Button
-      look="quiet"
-      small
-      icon={Copy}
-      {...(label === undefined ? {} : { 'aria-label': label })}
-      onPress={() => copy(text)}
-    >
-      {say('copy')}
-    </Button>
   );
 }
 

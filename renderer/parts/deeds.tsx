@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { SessionView, StepView } from '../../contract/app.js';
-import { useSay } from '../i18n.js';
+import { useSay } from '../base/i18n.js';
 import { isBusy } from '../logic/steps.js';
 import { useConfirm } from './confirm.js';
 import { useAct } from './notices.js';
-import { go } from '../route.js';
+import { go } from '../base/route.js';
 import { commonTexts } from '../texts/common.js';
 import { labTexts } from '../texts/lab.js';
 

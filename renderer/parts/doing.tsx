@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import type { SessionView } from '../../contract/app.js';
 import { experimentTexts } from '../../contract/messages/experiments.js';
 import type { Language, Text } from '../../contract/text.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { commonTexts } from '../texts/common.js';
 import { doingTexts } from '../texts/lab.js';
-import { elapsed, useNow } from '../time.js';
+import { elapsed, useNow } from '../base/time.js';
 import { Button } from './controls.js';
 import { useAct } from './notices.js';
 

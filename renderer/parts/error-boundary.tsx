@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
-import { useLanguage, useSay, wordError } from '../i18n.js';
-import { go } from '../route.js';
+import { useLanguage, useSay, wordError } from '../base/i18n.js';
+import { go } from '../base/route.js';
 import { commonTexts } from '../texts/common.js';
 import { Button } from './controls.js';
 import { Main } from './main.js';

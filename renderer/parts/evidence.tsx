@@ -1,8 +1,8 @@
 import type { Evidence } from '../../contract/verdict.js';
 import { visible } from '../../contract/visible.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { labTexts } from '../texts/lab.js';
-import { clock } from '../time.js';
+import { clock } from '../base/time.js';
 
 /** What a verdict rests on. */
 export function EvidenceList({ evidence }: { readonly evidence: readonly Evidence[] }) {

@@ -10,9 +10,9 @@ import {
 } from 'react-aria-components';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { SessionView, StepView } from '../../contract/app.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { isComplete, isBusy, tally, withoutTitle } from '../logic/steps.js';
-import { useLayout } from '../preferences.js';
+import { useLayout } from '../base/preferences.js';
 import { labTexts } from '../texts/lab.js';
 import { paletteTexts } from '../texts/palette.js';
 import { Checks } from './checks.js';

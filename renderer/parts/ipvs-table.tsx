@@ -1,7 +1,7 @@
 import type { NodeFactsView } from '../../contract/app.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { topologyTexts } from '../texts/topology.js';
-import { clock } from '../time.js';
+import { clock } from '../base/time.js';
 
 type Server = NonNullable<NodeFactsView['ipvs']>[number]['servers'][number];
 

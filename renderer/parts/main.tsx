@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { hasMoved } from '../route.js';
+import { hasMoved } from '../base/route.js';
 
 export interface MainProps {
   /** The kind of view. */

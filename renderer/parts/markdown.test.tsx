@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { freezing } from '../../contract/testing/freezing-texts.js';
-import { LanguageProvider } from '../i18n.js';
+import { LanguageProvider } from '../base/i18n.js';
 import { ConfirmProvider } from './confirm.js';
 import { Markdown } from './markdown.js';
 

@@ -5,11 +5,12 @@ import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { packLimits } from '../../contract/limits.js';
 import { markdownFault } from '../../contract/markdown.js';
-import { useSay } from '../i18n.js';
+import { useSay } from '../base/i18n.js';
 import { parseFence } from '../logic/fence.js';
 import { labTexts } from '../texts/lab.js';
 import { isWebLink, useOpenLink } from './confirm.js';
-import { Button, CopyButton } from './controls.js';
+import { Button } from './controls.js';
+import { CopyButton } from './copy-button.js';
 
 /** A pack's texts are hostile: no raw HTML, no images at all, and links that ask. */
 const schema = {

@@ -3,8 +3,8 @@ import { createContext, type ReactNode, use, useCallback, useRef, useState } fro
 import type { AppProcedures } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
 import type { InputOf, ResultOf } from '../../contract/rpc.js';
-import { isGone, useEngine } from '../engine.js';
-import { useLanguage, useSay, wordError } from '../i18n.js';
+import { isGone, useEngine } from '../base/engine.js';
+import { useLanguage, useSay, wordError } from '../base/i18n.js';
 import { commonTexts } from '../texts/common.js';
 import { IconButton } from './controls.js';
 

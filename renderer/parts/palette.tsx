@@ -20,7 +20,7 @@ import {
   SearchField,
   useFilter,
 } from 'react-aria-components';
-import { useSay } from '../i18n.js';
+import { useSay } from '../base/i18n.js';
 import { paletteTexts } from '../texts/palette.js';
 
 export interface Action {

@@ -1,8 +1,8 @@
 import { Power } from 'lucide-react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { SessionView } from '../../contract/app.js';
-import type { PowerAction } from '../../contract/session.js';
-import { useLanguage, useSay } from '../i18n.js';
+import type { PowerAction } from '../../contract/machines.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { powerActionsOf, resetStep } from '../logic/power.js';
 import { powerActionTexts, powerTexts } from '../texts/power.js';
 import { useConfirm } from './confirm.js';

@@ -10,7 +10,7 @@ import {
   TextField,
 } from 'react-aria-components';
 import type { QuizView } from '../../contract/app.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { labTexts } from '../texts/lab.js';
 import { Button } from './controls.js';
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useSay } from '../i18n.js';
+import { useSay } from '../base/i18n.js';
 import { commonTexts } from '../texts/common.js';
 import { shortcutTexts } from '../texts/shortcuts.js';
 import { Button } from './controls.js';

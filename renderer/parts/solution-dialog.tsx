@@ -1,5 +1,5 @@
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useSay } from '../i18n.js';
+import { useSay } from '../base/i18n.js';
 import { commonTexts } from '../texts/common.js';
 import { labTexts } from '../texts/lab.js';
 import { Button } from './controls.js';

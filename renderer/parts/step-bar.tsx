@@ -1,7 +1,7 @@
 import { Check, Circle, CircleDot, List, Wand } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { SessionView } from '../../contract/app.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { stepState } from '../logic/steps.js';
 import { labTexts, stepStateTexts } from '../texts/lab.js';
 import { Button, useUnfold } from './controls.js';

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
-import { useSay } from '../i18n.js';
+import { useSay } from '../base/i18n.js';
 import { terminalTexts } from '../texts/terminals.js';
 import { useNotices } from './notices.js';
 import type { TerminalScreen } from './terminal-screen.js';

@@ -1,5 +1,5 @@
 import type { ITheme } from '@xterm/xterm';
-import type { Theme } from '../preferences.js';
+import type { Theme } from '../base/preferences.js';
 
 const bright = {
   brightBlack: '#8b93a1',

@@ -4,11 +4,11 @@ import { Button as AriaButton } from 'react-aria-components';
 import { timelineCatalogue } from '../../contract/messages/timeline.js';
 import { word } from '../../contract/text.js';
 import type { TimelineEntry } from '../../contract/timeline.js';
-import { useAsk, useWatch } from '../engine.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useAsk, useWatch } from '../base/engine.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { isTrouble, newsOf } from '../logic/timeline.js';
 import { topologyTexts } from '../texts/topology.js';
-import { clock } from '../time.js';
+import { clock } from '../base/time.js';
 import { EvidenceList } from './evidence.js';
 
 /** Milliseconds between two things that are said aloud. */

@@ -3,12 +3,12 @@ import { createContext, use } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { LabNode, NodeFactsView, NodeView, SessionView, VipView } from '../../contract/app.js';
 import { roleTexts } from '../../contract/messages/machines.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import type { CableMove } from '../logic/cables.js';
 import { isOn, isUnplugged } from '../logic/power.js';
 import { answers, rivals, type Standing, standingOf } from '../logic/topology-changes.js';
 import { standingTexts, topologyTexts } from '../texts/topology.js';
-import { clock } from '../time.js';
+import { clock } from '../base/time.js';
 import { useAct } from './notices.js';
 import { PowerMenu } from './power.js';
 

@@ -8,7 +8,7 @@ import {
   type NodeProps,
   Position,
 } from '@xyflow/react';
-import { useSay } from '../i18n.js';
+import { useSay } from '../base/i18n.js';
 import type { CableLine } from '../logic/topology-layout.js';
 import { topologyTexts } from '../texts/topology.js';
 import { MachineCard, type MachineData } from './topology-card.js';

@@ -1,10 +1,10 @@
 import type { SessionView, TopologyView } from '../../contract/app.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { isOn } from '../logic/power.js';
 import { rivals, standingOf } from '../logic/topology-changes.js';
 import { roleTexts } from '../../contract/messages/machines.js';
 import { topologyTexts } from '../texts/topology.js';
-import { elapsed } from '../time.js';
+import { elapsed } from '../base/time.js';
 import { IpvsTable } from './ipvs-table.js';
 import { CableButton, linkOf, NotKnown, Shared, StandingMark } from './topology-card.js';
 import { ports } from './topology-details.js';

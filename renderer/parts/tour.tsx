@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useSay } from '../i18n.js';
-import { usePreferences } from '../preferences.js';
+import { useSay } from '../base/i18n.js';
+import { usePreferences } from '../base/preferences.js';
 import { tourTexts } from '../texts/tour.js';
 import { Button } from './controls.js';
 import { useActions } from './palette.js';

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CircleHelp, CircleX } from 'lucide-react';
 import type { Status } from '../../contract/verdict.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { statusTexts } from '../texts/common.js';
 import { labTexts } from '../texts/lab.js';
 

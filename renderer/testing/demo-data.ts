@@ -1,6 +1,6 @@
 import type { LabSummary, LabView, NodeFactsView, StepView, TopologyView } from '../../contract/app.js';
 import type { HintView } from '../../contract/hints.js';
-import type { DoctorFinding } from '../../contract/session.js';
+import type { DoctorFinding } from '../../contract/machines.js';
 import type { Text } from '../../contract/text.js';
 import type { Judgement } from '../../contract/verdict.js';
 

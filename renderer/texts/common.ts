@@ -1,7 +1,7 @@
 import type { LabSummary } from '../../contract/app.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Status } from '../../contract/verdict.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const commonTexts = {
   product: { 'zh-CN': 'LVS Lab', en: 'LVS Lab' },

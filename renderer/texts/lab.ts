@@ -2,7 +2,7 @@ import type { Doing } from '../../contract/app.js';
 import type { CheckHints, HintLevel } from '../../contract/hints.js';
 import { type Language, type Text, template } from '../../contract/text.js';
 import type { StepState } from '../logic/steps.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const labTexts = {
   guide: { 'zh-CN': '指导', en: 'Guide' },

@@ -1,6 +1,6 @@
 import type { SessionSummary } from '../../contract/app.js';
 import { type Text, template } from '../../contract/text.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const libraryTexts = {
   search: { 'zh-CN': '搜索实验', en: 'Search labs' },

@@ -1,5 +1,5 @@
 import { template } from '../../contract/text.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const paletteTexts = {
   title: { 'zh-CN': '命令面板', en: 'Commands' },

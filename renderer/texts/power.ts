@@ -1,6 +1,6 @@
-import type { PowerAction } from '../../contract/session.js';
+import type { PowerAction } from '../../contract/machines.js';
 import { type Text, template } from '../../contract/text.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const powerActionTexts: Readonly<Record<PowerAction | 'reset', Text>> = {
   off: { 'zh-CN': '关机', en: 'Power off' },

@@ -1,7 +1,7 @@
 import type { StorageItem } from '../../contract/app.js';
 import type { Settings } from '../../contract/settings.js';
 import { type Text, template } from '../../contract/text.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const settingsTexts = {
   settings: { 'zh-CN': '设置', en: 'Settings' },

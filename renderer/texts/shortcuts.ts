@@ -1,4 +1,4 @@
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const shortcutTexts = {
   title: { 'zh-CN': '快捷键', en: 'Keyboard shortcuts' },

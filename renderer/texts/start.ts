@@ -1,5 +1,5 @@
 import { template } from '../../contract/text.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const startTexts = {
   dialog: template<{ title: string }>({ 'zh-CN': (p) => `开始：${p.title}`, en: (p) => `Start: ${p.title}` }),

@@ -1,7 +1,7 @@
-import type { NodeState } from '../../contract/session.js';
+import type { NodeState } from '../../contract/machines.js';
 import type { TerminalView } from '../../contract/app.js';
 import { type Text, template } from '../../contract/text.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const terminalTexts = {
   terminals: { 'zh-CN': '终端', en: 'Terminals' },

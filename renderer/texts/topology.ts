@@ -1,7 +1,7 @@
 import { nodeStateTexts } from '../../contract/messages/machines.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Standing } from '../logic/topology-changes.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 const zh = (nodes: readonly string[]) => nodes.join('、');
 const en = (nodes: readonly string[]) => nodes.join(', ');

@@ -1,5 +1,5 @@
 import { template } from '../../contract/text.js';
-import type { Texts } from '../i18n.js';
+import type { Texts } from '../base/i18n.js';
 
 export const tourTexts = {
   show: { 'zh-CN': '界面导览', en: 'Show me round' },

@@ -13,10 +13,10 @@ import { Input, Label, SearchField } from 'react-aria-components';
 import type { LabSummary, SessionSummary } from '../../contract/app.js';
 import type { ErrorMessage } from '../../contract/messages/errors.js';
 import { hostCatalogue } from '../../contract/messages/host.js';
-import type { DoctorFinding } from '../../contract/session.js';
+import type { DoctorFinding } from '../../contract/machines.js';
 import { word } from '../../contract/text.js';
-import { useAsk } from '../engine.js';
-import { useLanguage, useSay, wordError, wordErrorMessage } from '../i18n.js';
+import { useAsk } from '../base/engine.js';
+import { useLanguage, useSay, wordError, wordErrorMessage } from '../base/i18n.js';
 import {
   everything,
   type Filter,
@@ -27,15 +27,16 @@ import {
   startHere,
 } from '../logic/filters.js';
 import { useConfirm } from '../parts/confirm.js';
-import { Button, Choice, CopyButton, IconButton, useUnfold } from '../parts/controls.js';
+import { Button, Choice, IconButton, useUnfold } from '../parts/controls.js';
+import { CopyButton } from '../parts/copy-button.js';
 import { useAct } from '../parts/notices.js';
 import { useActions } from '../parts/palette.js';
 import { Preview } from '../parts/preview.js';
 import { StartDialog } from '../parts/start-dialog.js';
-import { go } from '../route.js';
+import { go } from '../base/route.js';
 import { commonTexts, levelTexts } from '../texts/common.js';
 import { libraryTexts, sessionStateTexts } from '../texts/library.js';
-import { dateTime } from '../time.js';
+import { dateTime } from '../base/time.js';
 import { Main } from '../parts/main.js';
 
 /** All labs, with the sessions that can be gone on with. */

@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react';
 import type { SessionView } from '../../contract/app.js';
-import { useWatch } from '../engine.js';
-import { useLanguage, useSay, wordError } from '../i18n.js';
+import { useWatch } from '../base/engine.js';
+import { useLanguage, useSay, wordError } from '../base/i18n.js';
 import { Button } from '../parts/controls.js';
-import { go } from '../route.js';
+import { go } from '../base/route.js';
 import { commonTexts } from '../texts/common.js';
 import { Rest, Starting, StartFailed } from './start.js';
 import { Main } from '../parts/main.js';

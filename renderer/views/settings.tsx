@@ -11,12 +11,12 @@ import {
 } from 'react-aria-components';
 import type { StorageItem } from '../../contract/app.js';
 import type { Settings as SettingsShape } from '../../contract/settings.js';
-import { useAsk } from '../engine.js';
-import { useLanguage, useSay } from '../i18n.js';
+import { useAsk } from '../base/engine.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { useConfirm } from '../parts/confirm.js';
 import { Button, Choice } from '../parts/controls.js';
 import { useAct, useNotices } from '../parts/notices.js';
-import { terminalSize, useLayout, usePreferences } from '../preferences.js';
+import { terminalSize, useLayout, usePreferences } from '../base/preferences.js';
 import {
   acceleratorTexts,
   onQuitTexts,
@@ -25,7 +25,7 @@ import {
   themeTexts,
 } from '../texts/settings.js';
 import { providerName } from '../texts/providers.js';
-import { bytes } from '../time.js';
+import { bytes } from '../base/time.js';
 import { Main } from '../parts/main.js';
 
 const themes = ['system', 'light', 'dark', 'contrast'] as const satisfies readonly SettingsShape['theme'][];

@@ -2,17 +2,17 @@ import { Check, Circle, CircleX, LoaderCircle, Play, RotateCcw, RotateCw, Square
 import { useEffect, useRef, useState } from 'react';
 import type { NodeProgress, SessionView } from '../../contract/app.js';
 import { phaseStateTexts, phaseTexts, roleTexts } from '../../contract/messages/machines.js';
-import { useLanguage, useSay, wordErrorMessage } from '../i18n.js';
+import { useLanguage, useSay, wordErrorMessage } from '../base/i18n.js';
 import { type LogLine, newsOf } from '../logic/start-log.js';
 import { Button } from '../parts/controls.js';
 import { useAct } from '../parts/notices.js';
 import { useActions } from '../parts/palette.js';
 import { StartDialog } from '../parts/start-dialog.js';
-import { go } from '../route.js';
+import { go } from '../base/route.js';
 import { commonTexts } from '../texts/common.js';
 import { libraryTexts } from '../texts/library.js';
 import { startTexts } from '../texts/start.js';
-import { clock, elapsed, useNow } from '../time.js';
+import { clock, elapsed, useNow } from '../base/time.js';
 import { Main } from '../parts/main.js';
 
 /** Machines coming up: by node and phase. */

@@ -1,4 +1,4 @@
-import { makeQemu } from '../../cli/context.js';
+import { makeQemu } from '../../wiring/providers.js';
 import { packsRoot } from '../../engine/product.js';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

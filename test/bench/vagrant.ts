@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeQemu, makeVagrant } from '../../cli/context.js';
+import { makeQemu, makeVagrant } from '../../wiring/providers.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
 import { resolveTopology } from '../../engine/session/topology.js';

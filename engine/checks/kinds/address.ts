@@ -1,9 +1,9 @@
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { nodeOf, nodeOfAddress } from '../../experiments/topology-lookup.js';
+import { nodeOf, nodeOfAddress } from '../../world/topology-lookup.js';
 import { localSubnets } from '../../causes/look.js';
 import { filtersArp } from '../../causes/firewall.js';
-import { devicesWith } from '../ipvs-lookup.js';
-import type { Judge, World } from '../judge.js';
+import { devicesWith } from '../../world/ipvs-lookup.js';
+import type { Judge, World } from '../../world/judge.js';
 import { evidence, factsOn, fail, failing, list, need, overNodes, pass, section } from '../judging.js';
 import { contradicted } from '../addresses.js';
 

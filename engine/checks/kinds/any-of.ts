@@ -1,5 +1,5 @@
-import type { Judge } from '../judge.js';
-import { together } from '../wants.js';
+import type { Judge } from '../../world/judge.js';
+import { together } from '../../world/wants.js';
 
 /** One of several ways will do. What none of them is, is told of the first: it is the one that the text speaks of. */
 export const anyOfJudge: Judge<'any-of'> = {

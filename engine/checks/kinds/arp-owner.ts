@@ -1,8 +1,8 @@
 import type { CheckParams } from '../../../contract/checks.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../../contract/messages/verdicts.js';
-import { interfaceTowards, nodeOf, within } from '../../experiments/topology-lookup.js';
+import { interfaceTowards, nodeOf, within } from '../../world/topology-lookup.js';
 import type { Topology } from '../../machines/provider.js';
-import type { Judge, World } from '../judge.js';
+import type { Judge, World } from '../../world/judge.js';
 import {
   electionTime,
   arpAnswers,

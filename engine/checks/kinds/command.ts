@@ -1,7 +1,7 @@
 import { own } from '../../../contract/own.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { nodeOfAddress } from '../../experiments/topology-lookup.js';
-import type { Judge, World } from '../judge.js';
+import { nodeOfAddress } from '../../world/topology-lookup.js';
+import type { Judge, World } from '../../world/judge.js';
 import { cannotRead, factsOn, fail, overNodes, pass, pattern, section, firstLine } from '../judging.js';
 
 export const commandJudge: Judge<'command'> = {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { type Check, checkSchema } from '../../../contract/checks.js';
 import type { NodeFacts } from '../../../contract/facts.js';
-import { judgeOne } from '../evaluate.js';
+import { judgeOne } from '../../judging/evaluate.js';
 import { wantsOfOne } from '../plan.js';
-import { drTopology, haTopology, healthy, vip, world } from '../testing/world.js';
+import { drTopology, haTopology, healthy, vip, world } from '../../judging/testing/world.js';
 
 const check = (params: object): Check => checkSchema.parse({ id: 'c', ...params });
 const onLo = { address: { on: 'rs1', address: vip, dev: 'lo', prefix: 32 } };

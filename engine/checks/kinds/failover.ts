@@ -3,8 +3,8 @@ import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
 import { mistypedVip } from '../../causes/near-miss.js';
 import { factsIf } from '../../causes/look.js';
-import type { VrrpSymptom } from '../../causes/symptom.js';
-import type { Judge } from '../judge.js';
+import type { VrrpSymptom } from '../../world/symptom.js';
+import type { Judge } from '../../world/judge.js';
 import { hostOf } from '../traffic.js';
 import { electionTime, evidence, factsOn, failing, judging, pass, resultOf } from '../judging.js';
 

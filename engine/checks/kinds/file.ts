@@ -1,5 +1,5 @@
 import { own } from '../../../contract/own.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { cannotRead, factsOn, fail, overNodes, pass, pattern, section, firstLine } from '../judging.js';
 
 export const fileJudge: Judge<'file'> = {

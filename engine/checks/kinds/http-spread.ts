@@ -1,7 +1,7 @@
 import { own } from '../../../contract/own.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import { bypassers } from '../../causes/look.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { failing, judging, pass, resultOf, shown } from '../judging.js';
 import {
   hostOf,

@@ -1,4 +1,4 @@
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { failing, judging, pass, resultOf, shown } from '../judging.js';
 import {
   hostOf,

@@ -1,9 +1,9 @@
 import type { IpvsService } from '../../../contract/facts.js';
 import { byHand } from '../../causes/table.js';
-import { keyOf, serverName } from '../ipvs-lookup.js';
-import type { Judge } from '../judge.js';
+import { keyOf, serverName } from '../../world/ipvs-lookup.js';
+import type { Judge } from '../../world/judge.js';
 import { checkWarmUp, evidence, factsOn, fail, failing, need, overNodes, pass, section } from '../judging.js';
-import { type ConfVirtualServer, readConf } from '../keepalived/conf.js';
+import { type ConfVirtualServer, readConf } from '../../keepalived/conf.js';
 
 const methods: Readonly<Record<string, string>> = { DR: 'dr', NAT: 'nat', TUN: 'tun' };
 

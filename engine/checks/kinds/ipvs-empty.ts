@@ -1,5 +1,5 @@
-import { keyOf } from '../ipvs-lookup.js';
-import type { Judge } from '../judge.js';
+import { keyOf } from '../../world/ipvs-lookup.js';
+import type { Judge } from '../../world/judge.js';
 import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
 
 export const ipvsEmptyJudge: Judge<'ipvs-empty'> = {

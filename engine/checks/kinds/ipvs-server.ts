@@ -1,8 +1,8 @@
 import type { IpvsServer, IpvsService } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { addressesOf, serverName, serviceKey } from '../ipvs-lookup.js';
+import { addressesOf, serverName, serviceKey } from '../../world/ipvs-lookup.js';
 import { noService, rulesNotKept, serviceOf, tableOf, tables } from '../ipvs-table.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { evidence, factsOn, fail, failing, list, overNodes, pass } from '../judging.js';
 
 /** A server of a mark may have no port: then it keeps the one that was asked. */

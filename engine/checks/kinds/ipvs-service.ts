@@ -1,10 +1,10 @@
 import type { IpvsService } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import { byHand } from '../../causes/table.js';
-import type { TableSymptom } from '../../causes/symptom.js';
-import { addressesOf, serviceKey, type ServiceName } from '../ipvs-lookup.js';
+import type { TableSymptom } from '../../world/symptom.js';
+import { addressesOf, serviceKey, type ServiceName } from '../../world/ipvs-lookup.js';
 import { noService, rulesNotKept, serviceOf, tableOf, tables } from '../ipvs-table.js';
-import type { Assessment, Judge, World } from '../judge.js';
+import type { Assessment, Judge, World } from '../../world/judge.js';
 import { evidence, factsOn, failing, list, need, overNodes, pass } from '../judging.js';
 
 function noted(

@@ -1,7 +1,7 @@
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { addressesOf, addressOf, serverName, serviceKey } from '../ipvs-lookup.js';
+import { addressesOf, addressOf, serverName, serviceKey } from '../../world/ipvs-lookup.js';
 import { noService, serviceOf, tableOf, tables } from '../ipvs-table.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { evidence, factsOn, fail, failing, overNodes, pass, statsLag, unknown } from '../judging.js';
 
 export const ipvsStatsJudge: Judge<'ipvs-stats'> = {

@@ -1,11 +1,11 @@
 import type { NodeFacts } from '../../../contract/facts.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { evidence, factsOn, fail, judging, list, need, pass, section } from '../judging.js';
-import { confsOf, lintNode, lintTogether } from '../keepalived/lint.js';
-import type { Problem } from '../keepalived/test-output.js';
-import { readConf } from '../keepalived/conf.js';
+import { confsOf, lintNode, lintTogether } from '../../keepalived/lint.js';
+import type { Problem } from '../../keepalived/test-output.js';
+import { readConf } from '../../keepalived/conf.js';
 
 export const keepalivedConfigJudge: Judge<'keepalived-config'> = {
   vips: ({ vip }) => (vip === undefined ? [] : [vip]),

@@ -1,8 +1,8 @@
 import type { NodeFacts } from '../../../contract/facts.js';
 import { keepalivedCauses } from '../../causes/keepalived.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { evidence, factsOn, fail, need, overNodes, pass, section } from '../judging.js';
-import { readConf } from '../keepalived/conf.js';
+import { readConf } from '../../keepalived/conf.js';
 
 /** A setting as keepalived reads it: comments, includes, definitions and lines for other hosts are no part of it. */
 function valueOf(

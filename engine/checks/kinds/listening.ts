@@ -1,5 +1,5 @@
 import { webAbsent } from '../../causes/near-miss.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { evidence, factsOn, fail, list, need, overNodes, pass, section } from '../judging.js';
 
 export const listeningJudge: Judge<'listening'> = {

@@ -1,4 +1,4 @@
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { evidence, factsOn, fail, list, overNodes, pass, section } from '../judging.js';
 
 export const moduleJudge: Judge<'module'> = {

@@ -1,5 +1,5 @@
-import { nodeOf, nodeOfMac } from '../../experiments/topology-lookup.js';
-import type { Judge } from '../judge.js';
+import { nodeOf, nodeOfMac } from '../../world/topology-lookup.js';
+import type { Judge } from '../../world/judge.js';
 import { cannotRead, evidence, factsOn, fail, failing, overNodes, pass, section } from '../judging.js';
 
 export const neighbourJudge: Judge<'neighbour'> = {

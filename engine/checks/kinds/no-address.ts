@@ -1,9 +1,9 @@
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { peersOf } from '../../experiments/topology-lookup.js';
+import { peersOf } from '../../world/topology-lookup.js';
 import { masterWith } from '../../causes/keepalived.js';
-import { readConf } from '../keepalived/conf.js';
-import { devicesWith } from '../ipvs-lookup.js';
-import type { Judge } from '../judge.js';
+import { readConf } from '../../keepalived/conf.js';
+import { devicesWith } from '../../world/ipvs-lookup.js';
+import type { Judge } from '../../world/judge.js';
 import {
   electionTime,
   evidence,

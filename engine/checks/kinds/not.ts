@@ -1,4 +1,4 @@
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { fail, pass, unknown } from '../judging.js';
 
 /** What must not hold; that it could not be seen is not that it does not hold. */

@@ -1,7 +1,7 @@
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import { instanceOn, masterWith } from '../../causes/keepalived.js';
-import { devicesWith } from '../ipvs-lookup.js';
-import type { Judge } from '../judge.js';
+import { devicesWith } from '../../world/ipvs-lookup.js';
+import type { Judge } from '../../world/judge.js';
 import {
   arpAnswers,
   electionTime,

@@ -1,5 +1,5 @@
 import { own } from '../../../contract/own.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
 
 export const packageJudge: Judge<'package'> = {

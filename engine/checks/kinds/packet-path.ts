@@ -1,5 +1,5 @@
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { failing, judging, list, pass, resultOf, shown, unknown } from '../judging.js';
 import { hostOf, outcomesOf, proofOf, symptomOf, timedIf } from '../traffic.js';
 

@@ -1,7 +1,7 @@
 import type { QuizView } from '../../../contract/app.js';
 import type { CheckParams } from '../../../contract/checks.js';
 import type { PackProblemMessage } from '../../../contract/messages/packs.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { fail, judging, pass } from '../judging.js';
 import { compilePattern } from '../pattern.js';
 

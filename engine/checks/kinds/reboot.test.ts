@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkSchema } from '../../../contract/checks.js';
 import type { NodeFacts } from '../../../contract/facts.js';
-import { drTopology, healthy, vip, world } from '../testing/world.js';
+import { drTopology, healthy, vip, world } from '../../judging/testing/world.js';
 import { rebootJudge } from './reboot.js';
 
 const check = (id: string, body: object) => checkSchema.parse({ id, ...body });

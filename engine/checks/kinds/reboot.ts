@@ -3,7 +3,7 @@ import type { ExperimentRequest, Seen } from '../../../contract/experiments.js';
 import { verdictCatalogue } from '../../../contract/messages/verdicts.js';
 import { word } from '../../../contract/text.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { fail, judging, pass, resultOf, unknown } from '../judging.js';
 
 /** Named checks hold again after a reboot: what they look at is written where the boot reads it. */

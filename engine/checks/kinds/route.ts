@@ -1,5 +1,5 @@
 import { routeTo } from '../../causes/realserver.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
 
 export const routeJudge: Judge<'route'> = {

@@ -1,5 +1,5 @@
 import type { CheckParams } from '../../../contract/checks.js';
-import type { Judge, World } from '../judge.js';
+import type { Judge, World } from '../../world/judge.js';
 import { cannotRead, evidence, factsOn, fail, judging, pass, section } from '../judging.js';
 
 type Params = CheckParams<'same'>;

@@ -1,8 +1,8 @@
 import type { ExperimentRequest } from '../../../contract/experiments.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
-import { addressesOf, serviceKey } from '../ipvs-lookup.js';
-import type { Judge } from '../judge.js';
+import { addressesOf, serviceKey } from '../../world/ipvs-lookup.js';
+import type { Judge } from '../../world/judge.js';
 import { hostOf } from '../traffic.js';
 import {
   checkWarmUp,

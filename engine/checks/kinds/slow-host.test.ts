@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { FailoverResult, HttpResult } from '../../../contract/experiments.js';
-import { attempts, drTopology, healthy, vip, world } from '../testing/world.js';
+import { attempts, drTopology, healthy, vip, world } from '../../judging/testing/world.js';
 import { checkSchema } from '../../../contract/checks.js';
-import { judgeOne } from '../evaluate.js';
+import { judgeOne } from '../../judging/evaluate.js';
 import { failoverJudge } from './failover.js';
 
 const url = `http://${vip}/`;

@@ -1,9 +1,9 @@
 import type { Wanted } from '../../../contract/messages/naming.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
-import { nodeOf } from '../../experiments/topology-lookup.js';
+import { nodeOf } from '../../world/topology-lookup.js';
 import { arpKeys } from '../../causes/look.js';
 import { filtersArp } from '../../causes/firewall.js';
-import type { Judge, World } from '../judge.js';
+import type { Judge, World } from '../../world/judge.js';
 import { evidence, fail, list, need, overNodes, pass, section } from '../judging.js';
 
 export const sysctlJudge: Judge<'sysctl'> = {

@@ -1,6 +1,6 @@
 import { own } from '../../../contract/own.js';
 import type { Unit } from '../../../contract/facts.js';
-import type { Judge } from '../judge.js';
+import type { Judge } from '../../world/judge.js';
 import { cannotRead, evidence, factsOn, fail, failing, list, overNodes, pass, section } from '../judging.js';
 
 function stateOf(unit: Unit): string {

@@ -1,7 +1,7 @@
 import { instanceOn } from '../../causes/keepalived.js';
 import { factsIf } from '../../causes/look.js';
-import { peersOf } from '../../experiments/topology-lookup.js';
-import type { Judge } from '../judge.js';
+import { peersOf } from '../../world/topology-lookup.js';
+import type { Judge } from '../../world/judge.js';
 import { electionTime, factsOn, failing, list, need, overNodes, pass, section } from '../judging.js';
 import { vrrpFacts, proofOf } from '../vrrp.js';
 

@@ -5,9 +5,9 @@ import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js'
 import type { LabCause } from '../../contract/lab.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
-import type { Capabilities } from '../../contract/session.js';
+import type { Capabilities } from '../../contract/machines.js';
 import type { Judgement } from '../../contract/verdict.js';
-import type { Symptom } from '../causes/symptom.js';
+import type { Symptom } from './symptom.js';
 import type { Topology } from '../machines/provider.js';
 
 /** What a check wants to know. Facts of one node are gathered in one exec, whoever asks. */

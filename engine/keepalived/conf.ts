@@ -1,4 +1,4 @@
-import type { KeepalivedFile } from '../../../contract/facts.js';
+import type { KeepalivedFile } from '../../contract/facts.js';
 import { type SourceLine, sourceLines } from './source.js';
 
 /** A statement of keepalived.conf with the block that belongs to it. */

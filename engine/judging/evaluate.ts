@@ -4,11 +4,11 @@ import type { LabCause } from '../../contract/lab.js';
 import type { Judgement } from '../../contract/verdict.js';
 import type { Topology } from '../machines/provider.js';
 import { explanationOf, explanationWants } from '../causes/index.js';
-import { labCauseOf, labCauseWants } from '../causes/of-lab.js';
-import type { Assessment, Wants, World } from './judge.js';
-import { unknown } from './judging.js';
-import { needsOf, partOf } from './parts.js';
-import { together } from './wants.js';
+import { labCauseOf, labCauseWants } from './of-lab.js';
+import type { Assessment, Wants, World } from '../world/judge.js';
+import { unknown } from '../checks/judging.js';
+import { needsOf, partOf } from '../checks/parts.js';
+import { together } from '../world/wants.js';
 
 /** What a world has of its lab. */
 export interface OfLab {

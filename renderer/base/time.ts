@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Language } from '../contract/text.js';
+import type { Language } from '../../contract/text.js';
 
 /** The time, again every so many milliseconds, while `on`. */
 export function useNow(every: number, on = true): number {

@@ -1,8 +1,8 @@
 import { createContext, type ReactNode, use, useCallback } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { LabError } from '../contract/errors.js';
-import { type ErrorMessage, errorCatalogue } from '../contract/messages/errors.js';
-import { type Language, type ParamsOf, type Template, type Text, word } from '../contract/text.js';
+import { LabError } from '../../contract/errors.js';
+import { type ErrorMessage, errorCatalogue } from '../../contract/messages/errors.js';
+import { type Language, type ParamsOf, type Template, type Text, word } from '../../contract/text.js';
 
 /** The texts of one part of the window: plain ones, and ones with parameters. */
 export type Texts = Readonly<Record<string, Text | Template<never>>>;

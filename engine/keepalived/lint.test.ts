@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { NodeFacts } from '../../../contract/facts.js';
+import type { NodeFacts } from '../../contract/facts.js';
 import { parseConf, readConf } from './conf.js';
 import { sourceLines } from './source.js';
 import { lintNode, lintTogether } from './lint.js';

@@ -1,4 +1,4 @@
-import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
+import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import type { Conf } from './conf.js';
 
 /** One finding about a node's keepalived.conf. */

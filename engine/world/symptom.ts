@@ -1,5 +1,5 @@
 import type { FramePath, HttpAttempt } from '../../contract/experiments.js';
-import type { ServiceName } from '../checks/ipvs-lookup.js';
+import type { ServiceName } from './ipvs-lookup.js';
 
 /** What is wrong, as it was seen: a judge says it, causes explain it. */
 export type Symptom =

@@ -9,7 +9,7 @@ import type { Ipvs, NodeFacts, Observed } from '../../../contract/facts.js';
 import type { LabCause } from '../../../contract/lab.js';
 import type { NodeSpec, Topology } from '../../machines/provider.js';
 import { assess, worldOf } from '../evaluate.js';
-import type { World } from '../judge.js';
+import type { World } from '../../world/judge.js';
 
 /** A small world for tests of judges: the DR lab as it should be, to be spoilt. */
 

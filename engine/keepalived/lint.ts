@@ -1,4 +1,4 @@
-import type { KeepalivedFile, NodeFacts } from '../../../contract/facts.js';
+import type { KeepalivedFile, NodeFacts } from '../../contract/facts.js';
 import { type Conf, type ConfInstance, readConf } from './conf.js';
 import { type Problem, readTest } from './test-output.js';
 

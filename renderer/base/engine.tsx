@@ -1,8 +1,8 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { AppProcedures } from '../contract/app.js';
-import type { Channel, EventOf, InputOf, ResultOf } from '../contract/rpc.js';
-import { RpcClient } from '../contract/rpc-client.js';
-import { backOff } from './logic/back-off.js';
+import type { AppProcedures } from '../../contract/app.js';
+import type { Channel, EventOf, InputOf, ResultOf } from '../../contract/rpc.js';
+import { RpcClient } from '../../contract/rpc-client.js';
+import { backOff } from '../logic/back-off.js';
 
 export type Client = RpcClient<AppProcedures>;
 type Name = keyof AppProcedures;

@@ -1,9 +1,9 @@
 import type { Check } from '../../contract/checks.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import type { Topology } from '../machines/provider.js';
-import type { Wants, World } from '../checks/judge.js';
+import type { Wants, World } from '../world/judge.js';
 import { wantsOfOne } from '../checks/plan.js';
-import { together } from '../checks/wants.js';
+import { together } from '../world/wants.js';
 
 /** What a lab's own causes of a check have to be asked and done. */
 export function labCauseWants(check: Check, { causes }: World, topology: Topology): Wants {

@@ -3,8 +3,8 @@ import { checkSchema } from '../../contract/checks.js';
 import type { NodeFacts } from '../../contract/facts.js';
 import type { LabCause } from '../../contract/lab.js';
 import { causeName } from '../../contract/messages/verdicts.js';
-import { judgeOne, wantsToExplain } from '../checks/evaluate.js';
-import { address, drTopology, healthy, vip, world } from '../checks/testing/world.js';
+import { judgeOne, wantsToExplain } from './evaluate.js';
+import { address, drTopology, healthy, vip, world } from './testing/world.js';
 
 const onNic: LabCause = {
   id: 'vip-copied',

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { KeepalivedFile } from '../../../contract/facts.js';
+import type { KeepalivedFile } from '../../contract/facts.js';
 
 /** A line as the parser gets it, and where it stands. */
 export interface SourceLine {

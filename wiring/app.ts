@@ -4,7 +4,7 @@ import type { Language } from '../contract/text.js';
 import { packsRoot, productVersion } from '../engine/product.js';
 import { knownSessions } from '../engine/session/known.js';
 import { SessionStore } from '../engine/session/store.js';
-import { makeProviders } from './context.js';
+import { makeProviders } from './providers.js';
 import { freeStorage, listStorage } from './storage.js';
 
 /** The engine behind a window, wired as the command is. */

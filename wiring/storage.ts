@@ -5,7 +5,8 @@ import { cacheRoot } from '../engine/machines/roots.js';
 import type { KnownSession } from '../engine/session/known.js';
 import type { SessionStore } from '../engine/session/store.js';
 import { listImages } from '../guest/image-store.js';
-import { imagesRoot, requireArch } from './context.js';
+import { imagesRoot } from './host-findings.js';
+import { requireArch } from './providers.js';
 
 /**
  * What takes room on the disk and can be made again or is over: images, the snapshots that machines start from, and the
