@@ -3,6 +3,7 @@ import { LabError } from '../contract/errors.js';
 import { connectHost, type SessionClient, stuckHost } from '../engine/session/host-client.js';
 import { hostPid } from '../engine/session/host-lock.js';
 import { type KnownSession, knownSessions, type SessionState } from '../engine/session/known.js';
+import { labNameOf } from '../engine/session/store.js';
 import type { CliContext } from './context.js';
 
 /** All sessions, and a line for each whose process had died. */
@@ -24,7 +25,8 @@ export function chooseSession(
   if (name !== undefined) {
     const byId = sessions.find((session) => session.record.id === name);
     const byLab = sessions.filter(
-      (session) => session.record.labId === name && wanted.includes(session.state),
+      (session) =>
+        [session.record.labId, labNameOf(session.record)].includes(name) && wanted.includes(session.state),
     );
     const found = byId ?? (byLab.length === 1 ? byLab[0] : undefined);
     if (found !== undefined) return found;

@@ -3,7 +3,7 @@ import { type CheckHints, hintLevels } from './hints.js';
 import type { Lab } from './lab.js';
 import type { CreditMessage } from './messages/credit.js';
 import type { ErrorMessage } from './messages/errors.js';
-import { idSchema } from './primitives.js';
+import { idSchema, labNameSchema } from './primitives.js';
 import { type Report, reportFormats } from './report.js';
 import { procedure } from './rpc.js';
 import { someSettingsSchema, type Settings } from './settings.js';
@@ -23,6 +23,10 @@ import type { Evidence, Verdict } from './verdict.js';
 
 export interface LabSummary {
   readonly id: string;
+  /** What it is asked for by: no other lab of the library has it. */
+  readonly name: string;
+  /** The module of its pack's course map. */
+  readonly module?: Text;
   readonly title: Text;
   readonly summary: Text;
   readonly level: Lab['level'];
@@ -39,6 +43,7 @@ export interface LabSummary {
 
 export interface SessionSummary {
   readonly id: string;
+  /** As `LabSummary.name`. */
   readonly lab: string;
   readonly title: Text;
   readonly provider: string;
@@ -58,6 +63,8 @@ export interface SessionSummary {
 /** A lab with the values of one session put in: all that a learner may see of it. */
 export interface LabView {
   readonly id: string;
+  /** As `LabSummary.name`. */
+  readonly name: string;
   readonly title: Text;
   readonly level: Lab['level'];
   readonly minutes: number;
@@ -296,7 +303,7 @@ export const appProcedures = {
 
   labs: procedure<readonly LabSummary[]>()(nothing),
   /** A lab with its own values, to be read before there are machines. */
-  preview: procedure<LabView>()(z.strictObject({ lab: idSchema })),
+  preview: procedure<LabView>()(z.strictObject({ lab: labNameSchema })),
   sessions: procedure<readonly SessionSummary[]>()(nothing),
   /** What cannot be used and is in neither list: labs with errors, sessions whose record is bad. */
   troubles: procedure<readonly ErrorMessage[]>()(nothing),
@@ -306,7 +313,7 @@ export const appProcedures = {
    */
   start: procedure<{ readonly session: string }>()(
     z.strictObject({
-      lab: idSchema,
+      lab: labNameSchema,
       provider: z.string().optional(),
       values: z.union([z.literal('own'), z.literal('others'), z.strictObject({ seed: z.string().max(200) })]),
     }),

@@ -78,13 +78,10 @@ test('the schemas name their draft and can be written as JSON', () => {
   }
 });
 
-test('a pack needs its labs', () => {
-  expect((jsonSchemaOf('pack') as Schema).required).toEqual([
-    'format',
-    'id',
+test('a pack has a name, and its labs in modules or in one list', () => {
+  expect((jsonSchemaOf('pack') as Schema).required).toEqual(['format', 'id', 'title', 'version', 'license']);
+  expect(Object.keys(at(jsonSchemaOf('pack') as Schema, 'modules', '*').properties ?? {})).toEqual([
     'title',
-    'version',
-    'license',
     'labs',
   ]);
 });

@@ -104,15 +104,26 @@ export const labSchema = z.strictObject({
 export type Lab = z.infer<typeof labSchema>;
 export type Step = Lab['steps'][number];
 
-export const packSchema = z.strictObject({
+const packFields = {
   format: z.literal(1),
   id: idSchema,
   title: lineSchema,
   version: wordSchema.regex(versionPattern),
   license: wordSchema,
   authors: wordsSchema.default([]),
-  labs: idsSchema.min(1),
+};
+
+export const packSchema = z.strictObject({
+  ...packFields,
+  modules: z
+    .array(z.strictObject({ title: lineSchema, labs: idsSchema.min(1) }))
+    .max(packLimits.modules)
+    .default([])
+    .describe('The course map: labs in learning order'),
+  labs: idsSchema.default([]).describe('Labs of no module, after those that have one'),
 });
+export type Pack = z.infer<typeof packSchema>;
 
 /** Which state of a pack something came from. */
-export type PackVersion = Readonly<Pick<z.infer<typeof packSchema>, 'id' | 'version'>>;
+export const packVersionSchema = z.strictObject({ id: packFields.id, version: packFields.version });
+export type PackVersion = Readonly<z.infer<typeof packVersionSchema>>;

@@ -45,6 +45,8 @@ export const packLimits = {
   /** Names that a problem lists as known. */
   shownNames: 20,
 
+  /** Modules of a pack's course map. */
+  modules: 64,
   /** Each network is a switch, each of its nodes' cards a socket. */
   networks: 16,
   /** Each node is a machine with a terminal and a card in the picture. */

@@ -26,6 +26,12 @@ const notReserved = refused<string>(
 /** Identifiers of labs, nodes, networks, steps and checks: they become host names and file names. */
 export const idSchema = z.string().max(40).regex(idPattern).superRefine(notReserved);
 
+/** A lab's id, or its pack's and its own: `lvs/dr-by-hand`. */
+export const labNameSchema = z
+  .string()
+  .max(81)
+  .regex(/^([a-z][a-z0-9-]*\/)?[a-z][a-z0-9-]*$/);
+
 /** The name of a lab's variable. */
 export const variableSchema = z.string().max(40).regex(variablePattern).superRefine(notReserved);
 

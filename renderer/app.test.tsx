@@ -71,7 +71,11 @@ test('a start that fails says what, why and what next, and can be tried again', 
   expect(screen.getByText(/Node rs1 did not come up within 90 s/)).toBeTruthy();
   await press('Try again');
   await screen.findByRole('button', { name: 'Check this step' });
-  expect(demo.asked).toEqual(['start dr-by-hand "own"', 'end dr-by-hand-1', 'start dr-by-hand "own"']);
+  expect(demo.asked).toEqual([
+    'start lvs/dr-by-hand "own"',
+    'end dr-by-hand-1',
+    'start lvs/dr-by-hand "own"',
+  ]);
 });
 
 test('a session whose machines did not come back is not promised to come back as it was', async () => {
@@ -101,7 +105,7 @@ test('a start that was cancelled is no failure', async () => {
   expect(screen.queryByRole('alert')).toBeNull();
   expect(screen.queryByText('It did not start')).toBeNull();
   await press('Back to the labs');
-  expect(demo.asked).toEqual(['start dr-by-hand "own"']);
+  expect(demo.asked).toEqual(['start lvs/dr-by-hand "own"']);
 });
 
 test('verdicts of all three kinds differ by word, and only a failure has hints', async () => {

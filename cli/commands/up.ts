@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../contract/errors.js';
+import { labName } from '../../contract/lab-name.js';
 import { SettingsFile } from '../../engine/app/settings.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import type { LoadedLab } from '../../engine/packs/compiled.js';
@@ -12,7 +13,7 @@ import { connectHost, type SessionClient } from '../../engine/session/host-clien
 import { hostPid } from '../../engine/session/host-lock.js';
 import type { KnownSession } from '../../engine/session/known.js';
 import type { Session } from '../../engine/session/session.js';
-import type { SessionRecord } from '../../engine/session/store.js';
+import { labNameOf, type SessionRecord } from '../../engine/session/store.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
@@ -67,7 +68,10 @@ async function upLab(
 ): Promise<ExitCode> {
   const loaded = requireLab(findLab(lab, packsRoot), { draws: true });
   const sessions = await sessionsOf(context);
-  const existing = sessions.find((known) => known.record.labId === loaded.lab.id && known.state !== 'ended');
+  const existing = sessions.find(
+    (known) =>
+      labNameOf(known.record) === labName(loaded.compiled.pack?.id, loaded.lab.id) && known.state !== 'ended',
+  );
   if (existing !== undefined && options.new !== true) {
     const { record, state } = existing;
     throw new LabError({

@@ -305,6 +305,10 @@ export const errorCatalogue = {
     en: (p) =>
       `Lab ${p.lab} cannot run with ${p.provider}: its check ${p.check} needs to ${p.capability === 'capture' ? 'capture frames' : 'pull a cable'}. Use another one, as --provider qemu.`,
   }),
+  'lab.ambiguous': template<{ lab: string; known: readonly string[] }>({
+    'zh-CN': (p) => `有几个包都有实验 ${p.lab}，请写明是哪一个：${p.known.join('、')}`,
+    en: (p) => `Several packs have a lab ${p.lab}; say which one: ${p.known.join(', ')}`,
+  }),
   'lab.invalid': template<{ lab: string; problems: readonly PackProblem[]; more: number }>({
     'zh-CN': (p) =>
       `实验 ${p.lab} 有 ${p.problems.length + p.more} 处错误：\n${problemList(p.problems, 'zh-CN')}${p.more > 0 ? `\n……还有 ${p.more} 个问题，先改好上面这些` : ''}`,

@@ -164,6 +164,10 @@ export const packCatalogue = {
     'zh-CN': (p) => `${p.what} 的 id 重复：${p.id}`,
     en: (p) => `duplicate ${p.what} id ${p.id}`,
   }),
+  'id-not-folder': template<{ id: string; folder: string }>({
+    'zh-CN': (p) => `包里的实验要与它的目录同名：id 是 ${p.id}，目录是 ${p.folder}`,
+    en: (p) => `a lab of a pack has the name of its folder: the id is ${p.id}, the folder ${p.folder}`,
+  }),
   'requires-itself': template<{ lab: string }>({
     'zh-CN': (p) => `实验 ${p.lab} 不能以自己为前提`,
     en: (p) => `lab ${p.lab} cannot require itself`,

@@ -12,13 +12,14 @@ import { reportCatalogue, statusTexts } from './report.js';
 import { timelineCatalogue } from './timeline.js';
 import { verdictCatalogue } from './verdicts.js';
 
-// It quotes a text that it is given in both languages.
+// They quote a text that they are given in both languages.
 const { schema: _, ...withoutSchema } = packCatalogue;
+const { 'cause-of-lab': __, ...ownCauses } = diagnosisCatalogue;
 
 test.each(
   Object.entries({
     creditCatalogue,
-    diagnosisCatalogue,
+    diagnosisCatalogue: ownCauses,
     errorCatalogue,
     experimentTexts,
     hostCatalogue,

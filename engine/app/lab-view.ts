@@ -5,6 +5,7 @@ import { askedBy, partOf } from '../checks/parts.js';
 import type { Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import type { Lab } from '../../contract/lab.js';
+import { labName } from '../../contract/lab-name.js';
 
 /** What a learner may see of a lab: texts with the session's values, checks without what they look for, no solutions. */
 export function labView(
@@ -19,6 +20,7 @@ export function labView(
     ) as Record<keyof Text, string>;
   return {
     id: lab.id,
+    name: labName(loaded.compiled.pack?.id, lab.id),
     title: lab.title,
     level: lab.level,
     minutes: lab.minutes,

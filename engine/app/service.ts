@@ -9,6 +9,7 @@ import type {
 } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
 import type { Lab } from '../../contract/lab.js';
+import { labName } from '../../contract/lab-name.js';
 import type { Report } from '../../contract/report.js';
 import type { Service } from '../../contract/rpc.js';
 import { renderReport, reportFiles } from '../grading/render.js';
@@ -23,7 +24,7 @@ import { killHost } from '../session/host-lock.js';
 import { Journal } from '../session/journal.js';
 import { type KnownSession, knownSessions } from '../session/known.js';
 import { replay } from '../session/progress.js';
-import { type SessionRecord, seedOf, type SessionStore } from '../session/store.js';
+import { labNameOf, type SessionRecord, seedOf, type SessionStore } from '../session/store.js';
 import { resolveTopology } from '../session/topology.js';
 import { labView } from './lab-view.js';
 import { LiveSession } from './live-session.js';
@@ -287,7 +288,7 @@ export class App {
         const { done, graded } = lab === undefined ? {} : replay(lab, entries);
         return {
           id: record.id,
-          lab: record.labId,
+          lab: labNameOf(record),
           title: lab?.title ?? { 'zh-CN': record.labId, en: record.labId },
           provider: record.provider,
           state: here ?? (state === 'running' ? 'elsewhere' : state),
@@ -320,13 +321,14 @@ export class App {
       if (lab === undefined) continue;
       const report = makeReport(record, lab, this.#journal(record.id).read());
       const grade = gradeOf(report);
-      if (report.final && grade.earned > (best.get(record.labId)?.earned ?? -1))
-        best.set(record.labId, grade);
+      if (report.final && grade.earned > (best.get(labNameOf(record))?.earned ?? -1))
+        best.set(labNameOf(record), grade);
     }
     const { cards } = await shelfOf(this.#parts.packsRoot);
-    return cards.map(({ folder: _, digest: __, ...card }) => {
-      const grade = best.get(card.id);
-      return grade === undefined ? card : { ...card, best: grade };
+    return cards.map(({ folder: _, digest: __, pack, ...card }) => {
+      const name = labName(pack, card.id);
+      const grade = best.get(name) ?? best.get(card.id);
+      return { ...card, name, ...(grade === undefined ? {} : { best: grade }) };
     });
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Lab, labSchema, packSchema } from '../../contract/lab.js';
+import { type Lab, labSchema, packVersionSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import type { Language } from '../../contract/text.js';
 import type { YamlPath } from './source.js';
@@ -13,7 +13,7 @@ import { drawVars, substitute } from './vars.js';
 export const compiledSchema = z.strictObject({
   format: z.literal(1),
   /** The pack that it came with; absent: it stood alone. */
-  pack: packSchema.pick({ id: true, version: true }).strict().optional(),
+  pack: packVersionSchema.optional(),
   /** What lab.yaml says. */
   lab: z.record(z.string(), z.unknown()),
   /** By step. */

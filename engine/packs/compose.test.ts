@@ -169,3 +169,7 @@ test('parts that grow without end are refused soon', () => {
   const { user, system } = process.cpuUsage(started);
   expect((user + system) / 1000).toBeLessThan(5000);
 });
+
+test('a lab of a pack has the name of its folder', () => {
+  expect(problems(smallLab.replace('id: small', 'id: other'))).toEqual(['small/lab.yaml:2:1 id-not-folder']);
+});

@@ -21,7 +21,7 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const newLab = (yaml = smallLab) => writeSmallLab(join(root, `pack-${++count}`, 'lab'), yaml);
+const newLab = (yaml = smallLab) => writeSmallLab(join(root, `pack-${++count}`, 'small'), yaml);
 const problems = (folder: string) => {
   const result = loadLab(folder);
   return result.ok ? [] : result.problems.map(({ line, column, message }) => ({ line, column, message }));
@@ -112,7 +112,7 @@ test('a link within the pack is followed, and so is a pack that is a link itself
   rmSync(join(folder, 'steps/20-ask.en.md'));
   symlinkSync('../../shared.md', join(folder, 'steps/20-ask.en.md'));
   symlinkSync(join(folder, '..'), join(root, 'linked'));
-  const result = loadLab(join(root, 'linked', 'lab'));
+  const result = loadLab(join(root, 'linked', 'small'));
   expect(result.ok && result.lab.text('ask', 'en', {})).toBe('Shared.\n');
 });
 

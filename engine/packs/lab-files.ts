@@ -114,6 +114,11 @@ function problemAtLine(
 function reportRequired(folder: string, lab: Lab, source: Places, problems: ProblemList): readonly string[] {
   const pack = packOf(folder);
   if (pack === undefined) return [join(dirname(folder), 'pack.yaml')];
+  // It is asked for by its id, and found by its folder.
+  if (basename(folder) !== lab.id)
+    problems.add(
+      source.problem(['id'], { code: 'id-not-folder', params: { id: lab.id, folder: basename(folder) } }),
+    );
   lab.requires.forEach((id, index) => {
     const code =
       id === lab.id

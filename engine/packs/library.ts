@@ -1,22 +1,43 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
+import { labName } from '../../contract/lab-name.js';
+import type { Text } from '../../contract/text.js';
 import type { LoadedLab } from './compiled.js';
 import { loadLab, type Looks } from './load.js';
 import { readPack } from './pack-file.js';
 
-/** Folders of the labs below a folder of packs, each pack's in its own order; what it does not name comes last. */
-export function labFolders(packsRoot: string): string[] {
-  return foldersIn(packsRoot).flatMap((pack) => {
-    const order = readPack(pack)?.labs ?? [];
-    const place = (folder: string) => {
-      const at = order.indexOf(basename(folder));
-      return at === -1 ? order.length : at;
-    };
-    return foldersIn(pack)
-      .filter((folder) => existsSync(join(folder, 'lab.yaml')))
-      .toSorted((a, b) => place(a) - place(b));
+/** A lab's place in the library. */
+export interface Placed {
+  readonly folder: string;
+  readonly id: string;
+  /** The pack's id. */
+  readonly pack: string;
+  /** The module of its pack's course map that it is in. */
+  readonly module?: Text;
+}
+
+/** The labs below a folder of packs, each pack's in its own order; what it does not name comes last. */
+export function placedLabs(packsRoot: string): readonly Placed[] {
+  return foldersIn(packsRoot).flatMap((folder) => {
+    const { id: pack = basename(folder), modules = [], labs = [] } = readPack(folder) ?? {};
+    const found = new Map(
+      foldersIn(folder)
+        .filter((lab) => existsSync(join(lab, 'lab.yaml')))
+        .map((lab) => [basename(lab), { folder: lab, id: basename(lab), pack }]),
+    );
+    const named = modules.flatMap(({ title, labs: ids }) => ids.map((id) => ({ id, module: title })));
+    const placed = new Map<string, Placed>();
+    for (const { id, ...module } of [...named, ...labs.map((each) => ({ id: each }))]) {
+      const lab = found.get(id);
+      if (lab !== undefined && !placed.has(id)) placed.set(id, { ...lab, ...module });
+    }
+    return [...placed.values(), ...[...found.values()].filter(({ id }) => !placed.has(id))];
   });
+}
+
+export function labFolders(packsRoot: string): readonly string[] {
+  return placedLabs(packsRoot).map(({ folder }) => folder);
 }
 
 function foldersIn(folder: string): string[] {
@@ -27,17 +48,22 @@ function foldersIn(folder: string): string[] {
     .toSorted();
 }
 
-/** The folder that a name means: a built-in lab's id, or a path of a folder with a lab.yaml. @throws LabError lab.unknown */
+/**
+ * The folder that a name means: a lab's id in the library, its pack's and its own (`lvs/dr-by-hand`), or a path of a folder
+ * with a lab.yaml.
+ * @throws LabError lab.unknown, lab.ambiguous
+ */
 export function findLab(name: string, packsRoot: string): string {
-  const folders = labFolders(packsRoot);
-  const builtIn = folders.find((folder) => basename(folder) === name);
-  if (builtIn !== undefined) return builtIn;
+  const labs = placedLabs(packsRoot);
+  const [found, ...others] = labs.filter(({ id, pack }) => id === name || labName(pack, id) === name);
+  if (found !== undefined && others.length === 0) return found.folder;
+  if (found !== undefined) {
+    const known = [found, ...others].map(({ id, pack }) => labName(pack, id));
+    throw new LabError({ code: 'lab.ambiguous', params: { lab: name, known } });
+  }
   const path = resolve(name);
   if (existsSync(join(path, 'lab.yaml'))) return path;
-  throw new LabError({
-    code: 'lab.unknown',
-    params: { lab: name, known: folders.map((folder) => basename(folder)) },
-  });
+  throw new LabError({ code: 'lab.unknown', params: { lab: name, known: labs.map(({ id }) => id) } });
 }
 
 /**

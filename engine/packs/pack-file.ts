@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import type { z } from 'zod';
-import { packSchema } from '../../contract/lab.js';
+import { type Pack, packSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import type { CompiledLab } from './compiled.js';
 import { readWithin } from './files.js';
 import { YamlSource } from './source.js';
 
 /** What a folder's pack.yaml says; undefined where it cannot be read. */
-export function readPack(folder: string): z.infer<typeof packSchema> | undefined {
+export function readPack(folder: string): Pack | undefined {
   try {
     const file = readWithin(folder, join(folder, 'pack.yaml'), 'pack.yaml', packLimits.yamlBytes);
     const read = file.ok ? new YamlSource('pack.yaml', file.text).data() : undefined;

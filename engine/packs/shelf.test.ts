@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { packsRoot } from '../product.js';
-import { labFolders, requireLab } from './library.js';
+import { findLab, labFolders, requireLab } from './library.js';
 import { shelfOf } from './shelf.js';
 
 let root = '';
@@ -48,6 +48,30 @@ test("a shelf has the labs in their packs' order, as they are", async () => {
     expect(card.nodes).toBe(Object.keys(lab.topology.nodes).length);
   }
   expect(await shelfOf(packs, cache)).toEqual({ cards, unsound: [] });
+});
+
+test('labs stand in the modules of their packs, and one id in two packs is no clash', async () => {
+  const other = join(packs, 'other');
+  cpSync(join(packs, 'lvs'), other, { recursive: true });
+  writeFileSync(
+    join(other, 'pack.yaml'),
+    'format: 1\nid: own\ntitle: { zh-CN: 包, en: Pack }\nversion: 1.0.0\nlicense: MIT\nlabs: [keepalived-lvs]\nmodules: [{ title: { zh-CN: 一, en: One }, labs: [keepalived-multi, nobody] }]\n',
+  );
+  const { cards, unsound } = await shelfOf(packs, cache);
+  expect(unsound).toEqual([]);
+  expect(cards.map(({ pack, id, module }) => [pack, id, module?.en])).toEqual([
+    ['lvs', 'dr-by-hand', 'Installed, and configured by hand'],
+    ['lvs', 'keepalived-single', 'keepalived'],
+    ['lvs', 'keepalived-multi', 'keepalived'],
+    ['lvs', 'keepalived-lvs', 'keepalived'],
+    ['own', 'keepalived-multi', 'One'],
+    ['own', 'keepalived-lvs', undefined],
+    ['own', 'dr-by-hand', undefined],
+    ['own', 'keepalived-single', undefined],
+  ]);
+  expect(findLab('own/dr-by-hand', packs)).toBe(join(other, 'dr-by-hand'));
+  expect(findLab('lvs/dr-by-hand', packs)).toBe(join(packs, 'lvs', 'dr-by-hand'));
+  expect(() => findLab('dr-by-hand', packs)).toThrow(/lvs\/dr-by-hand, own\/dr-by-hand/);
 });
 
 test('a lab is read again when one of its files has changed, and not before', async () => {
@@ -88,7 +112,7 @@ test.each(['', '{"product":', '{}', '{"product":"0","labs":{"x":null}}'])(
     writeFileSync(cache, text);
     expect(await shelfOf(packs, cache)).toEqual({ cards, unsound: [] });
     expect(JSON.parse(readFileSync(cache, 'utf8'))).toMatchObject({
-      labs: { [cards[0]!.folder]: { card: cards[0] } },
+      labs: { [cards[0]!.folder]: { card: { id: cards[0]!.id, digest: cards[0]!.digest } } },
     });
   },
 );

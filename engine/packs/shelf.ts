@@ -8,13 +8,13 @@ import { readJson, writeFileAtomic } from '../machines/files.js';
 import { cacheRoot } from '../machines/roots.js';
 import { productVersion } from '../product.js';
 import type { LoadedLab } from './compiled.js';
-import { labFolders, requireLab } from './library.js';
+import { type Placed, placedLabs, requireLab } from './library.js';
 
 /** What a library shows of a lab. */
 const cardSchema = labSchema
   .pick({ id: true, title: true, summary: true, level: true, minutes: true, course: true, requires: true })
-  .extend({ folder: z.string(), digest: z.string(), steps: z.number(), nodes: z.number() });
-export type LabCard = Readonly<z.infer<typeof cardSchema>>;
+  .extend({ digest: z.string(), steps: z.number(), nodes: z.number() });
+export type LabCard = Readonly<z.infer<typeof cardSchema>> & Omit<Placed, 'id'>;
 
 const cacheSchema = z.object({
   /** Another version may have found something else in the same files. */
@@ -40,20 +40,21 @@ export async function shelfOf(packsRoot: string, file = join(cacheRoot(), 'labs.
   const labs: Cache['labs'] = {};
   const cards: LabCard[] = [];
   const unsound: LabError[] = [];
-  for (const folder of labFolders(packsRoot)) {
+  for (const { id: _, ...place } of placedLabs(packsRoot)) {
+    const { folder } = place;
     const known = before[folder];
     if (
       known !== undefined &&
       Object.entries(known.stamps).every(([path, stamp]) => stampOf(path) === stamp)
     ) {
       labs[folder] = known;
-      cards.push(known.card);
+      cards.push({ ...known.card, ...place });
       continue;
     }
     try {
       const loaded = requireLab(folder);
       const card = cardOf(loaded);
-      cards.push(card);
+      cards.push({ ...card, ...place });
       const paths = loaded.files;
       if (!paths.some(isFresh))
         labs[folder] = { card, stamps: Object.fromEntries(paths.map((path) => [path, stampOf(path)])) };
@@ -72,22 +73,10 @@ export async function shelfOf(packsRoot: string, file = join(cacheRoot(), 'labs.
   return { cards, unsound };
 }
 
-function cardOf({ folder, lab, digest }: LoadedLab): LabCard {
+function cardOf({ lab, digest }: LoadedLab): z.infer<typeof cardSchema> {
   const { id, title, summary, level, minutes, course, requires } = lab;
   const nodes = Object.keys(lab.topology.nodes).length;
-  return {
-    id,
-    title,
-    summary,
-    level,
-    minutes,
-    course,
-    requires,
-    folder,
-    digest,
-    steps: lab.steps.length,
-    nodes,
-  };
+  return { id, title, summary, level, minutes, course, requires, digest, steps: lab.steps.length, nodes };
 }
 
 /** Size and time of a file; of one that is not there, that. */

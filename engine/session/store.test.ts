@@ -1,6 +1,5 @@
 import {
   cpSync,
-  renameSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -77,9 +76,8 @@ test('where there is no folder there are no sessions', () => {
 });
 
 test('the lab of a session is what it was, whatever becomes of its folder', () => {
-  const folder = join(root, 'labs', 'own');
+  const folder = join(root, 'labs', 'dr-by-hand');
   cpSync(join(packsRoot, 'lvs'), join(root, 'labs'), { recursive: true });
-  renameSync(join(root, 'labs', 'dr-by-hand'), folder);
   const loaded = requireLab(folder);
   const store = new SessionStore(join(root, 'sessions'));
   const record = store.create(loaded, { ...fields, drawn: false });

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../contract/errors.js';
 import type { Lab } from '../../contract/lab.js';
+import { labName } from '../../contract/lab-name.js';
 import { digestSchema, idSchema } from '../../contract/primitives.js';
 import { diskError, writeFileAtomic } from '../machines/files.js';
 import { dataRoot } from '../machines/roots.js';
@@ -22,6 +23,8 @@ const recordSchema = z.object({
   format: z.literal(1),
   id: z.string().regex(idPattern),
   labId: idSchema,
+  /** The pack's id; absent: the lab stood alone, or in sessions of before. */
+  pack: idSchema.optional(),
   /** Absolute path of the folder that the lab came from. */
   labFolder: z.string().refine(isAbsolute, 'not an absolute path'),
   /** The lab as it was then, beside the record; absent in sessions of before: they have their folder only. */
@@ -36,6 +39,11 @@ const recordSchema = z.object({
 
 /** What is written down of a session beside its journal; enough to take it up again. */
 export type SessionRecord = Readonly<z.infer<typeof recordSchema>>;
+
+/** What its lab is asked for by. */
+export function labNameOf({ pack, labId }: SessionRecord): string {
+  return labName(pack, labId);
+}
 
 /** The seed that a session's values are drawn from; undefined: it has the lab's defaults. */
 export function seedOf(record: SessionRecord): string | undefined {
@@ -75,8 +83,18 @@ export class SessionStore {
     } catch (error) {
       throw diskError(error, this.#root);
     }
-    const { digest, folder: labFolder } = loaded;
-    const record: SessionRecord = { format: 1, id, created: Date.now(), labId, labFolder, digest, ...fields };
+    const { digest, folder: labFolder, compiled } = loaded;
+    const { pack } = compiled;
+    const record: SessionRecord = {
+      format: 1,
+      id,
+      created: Date.now(),
+      labId,
+      labFolder,
+      digest,
+      ...fields,
+      ...(pack === undefined ? {} : { pack: pack.id }),
+    };
     writeFileAtomic(this.#labFile(id), canonical(loaded.compiled));
     writeFileAtomic(join(this.folder(id), 'session.json'), JSON.stringify(record, null, 2));
     return record;

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { LabSummary } from '../../contract/app.js';
 import { labs } from '../testing/demo-data.js';
-import { everything, filterLabs, missingBefore, nextAfter, splitSessions, startHere } from './filters.js';
+import {
+  byModule,
+  everything,
+  filterLabs,
+  missingBefore,
+  nextAfter,
+  splitSessions,
+  startHere,
+} from './filters.js';
 
 const ids = (filter: Partial<typeof everything>) =>
   filterLabs(labs, { ...everything, ...filter }).map((lab) => lab.id);
@@ -43,6 +51,7 @@ test('where to begin, what is missing before a lab, and what comes after it', ()
   const lab = (id: string, requires: readonly string[] = [], earned?: number): LabSummary => ({
     ...labs[0]!,
     id,
+    name: `own/${id}`,
     requires,
     ...(earned === undefined ? {} : { best: { earned, points: 5 } }),
   });
@@ -57,6 +66,27 @@ test('where to begin, what is missing before a lab, and what comes after it', ()
   expect(startHere(pack(['two', 'three']))?.id).toBe('one');
   expect(startHere(pack(['one', 'two', 'three', 'four']))).toBeUndefined();
   expect(missingBefore(pack(['three'])[3]!, pack(['three'])).map(({ id }) => id)).toEqual(['two']);
-  expect(nextAfter('one', pack(['two']))?.id).toBe('three');
-  expect(nextAfter('four', pack([]))).toBeUndefined();
+  // A lab of that id in another pack is another lab.
+  const elsewhere = pack(['three']).map((each) => ({ ...each, name: `other/${each.id}` }));
+  expect(missingBefore(pack(['three'])[3]!, elsewhere)).toEqual([]);
+  expect(nextAfter('own/one', pack(['two']))?.id).toBe('three');
+  expect(nextAfter('own/four', pack([]))).toBeUndefined();
+});
+
+test('labs stand by module, in the order of the pack, also where only some are found', () => {
+  const module = (en: string) => ({ module: { 'zh-CN': en, en } });
+  const [one, two, three, four] = labs as [LabSummary, LabSummary, LabSummary, LabSummary];
+  const all = [{ ...one, ...module('A') }, { ...two, ...module('A') }, { ...three, ...module('B') }, four];
+  const shown = (some: readonly LabSummary[]) =>
+    byModule(some).map(({ title, labs: each }) => [title?.en, each.length]);
+  expect(shown(all)).toEqual([
+    ['A', 2],
+    ['B', 1],
+    [undefined, 1],
+  ]);
+  expect(shown(all.slice(2))).toEqual([
+    ['B', 1],
+    [undefined, 1],
+  ]);
+  expect(byModule([])).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { LabSummary, SessionSummary } from '../../contract/app.js';
+import type { Text } from '../../contract/text.js';
 
 export interface Filter {
   readonly text: string;
@@ -43,7 +44,9 @@ export function splitSessions(sessions: readonly SessionSummary[]): {
 
 /** The labs that a lab takes as known and that are not done yet. */
 export function missingBefore(lab: LabSummary, labs: readonly LabSummary[]): readonly LabSummary[] {
-  return labs.filter((each) => lab.requires.includes(each.id) && !isDone(each));
+  return labs.filter(
+    (each) => lab.requires.some((id) => each.name === lab.name.replace(/[^/]+$/, id)) && !isDone(each),
+  );
 }
 
 /** Where to go on: the first lab in the pack's order that is not done and for which everything before it is. */
@@ -51,8 +54,21 @@ export function startHere(labs: readonly LabSummary[]): LabSummary | undefined {
   return labs.find((lab) => !isDone(lab) && missingBefore(lab, labs).length === 0);
 }
 
+/** Labs that stand together in a pack's course map, in its order; a label only where one has a module. */
+export function byModule(
+  labs: readonly LabSummary[],
+): readonly { readonly title: Text | undefined; readonly labs: readonly LabSummary[] }[] {
+  const groups: { readonly title: Text | undefined; readonly labs: LabSummary[] }[] = [];
+  for (const lab of labs) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.title?.en === lab.module?.en) last.labs.push(lab);
+    else groups.push({ title: lab.module, labs: [lab] });
+  }
+  return groups;
+}
+
 /** What comes after a lab: the next one in the pack's order that is not done. */
-export function nextAfter(id: string, labs: readonly LabSummary[]): LabSummary | undefined {
-  const at = labs.findIndex((lab) => lab.id === id);
+export function nextAfter(name: string, labs: readonly LabSummary[]): LabSummary | undefined {
+  const at = labs.findIndex((lab) => lab.name === name);
   return labs.slice(at + 1).find((lab) => !isDone(lab));
 }

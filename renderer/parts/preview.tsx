@@ -25,7 +25,7 @@ export function Preview({ lab, before, onStart, onClose }: PreviewProps) {
   const say = useSay(libraryTexts);
   const sayCommon = useSay(commonTexts);
   const language = useLanguage();
-  const { value, error } = useAsk('preview', { lab: lab.id });
+  const { value, error } = useAsk('preview', { lab: lab.name });
   const [first] = value?.steps ?? [];
   return (
     <ModalOverlay

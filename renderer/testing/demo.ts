@@ -343,19 +343,19 @@ export class Demo {
         return Promise.resolve(freed.reduce((sum, item) => sum + item.bytes, 0));
       },
       labs: () => Promise.resolve(labs),
-      preview: ({ lab }) => Promise.resolve([drLab, vrrpLab].find((one) => one.id === lab) ?? drLab),
+      preview: ({ lab }) => Promise.resolve([drLab, vrrpLab].find((one) => one.name === lab) ?? drLab),
       sessions: () => Promise.resolve([...this.sessions.values()].map(summary)),
       troubles: () => Promise.resolve([]),
       start: ({ lab, values }) => {
         this.asked.push(`start ${lab} ${JSON.stringify(values)}`);
-        const found = [drLab, vrrpLab].find((one) => one.id === lab);
+        const found = [drLab, vrrpLab].find((one) => one.name === lab);
         if (found === undefined) {
           throw new LabError({
             code: 'lab.invalid',
             params: { lab, problems: [], more: 1 },
           });
         }
-        const id = `${lab}-${this.#next++}`;
+        const id = `${found.id}-${this.#next++}`;
         const session = this.add(id, found, {
           state: 'starting',
           drawn: values !== 'own',

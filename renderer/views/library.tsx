@@ -18,6 +18,7 @@ import { word } from '../../contract/text.js';
 import { useAsk } from '../base/engine.js';
 import { useLanguage, useSay, wordError, wordErrorMessage } from '../base/i18n.js';
 import {
+  byModule,
   everything,
   type Filter,
   filterLabs,
@@ -58,7 +59,7 @@ export function Library() {
   const known = [labs, sessions].every(({ value, error }) => value !== undefined || error !== undefined);
   useActions(
     (labs.value ?? []).map((lab) => ({
-      id: `start-${lab.id}`,
+      id: `start-${lab.name}`,
       label: say('startNamed', { title: lab.title[language] }),
       run: () => setStarting(lab),
     })),
@@ -116,18 +117,26 @@ export function Library() {
             {wordError(labs.error, language)}
           </p>
         )}
-        <ul className="labs">
-          {found.map((lab) => (
-            <LabCard
-              key={lab.id}
-              lab={lab}
-              mark={lab !== first ? undefined : all.some(isDone) ? 'goOnHere' : 'startHere'}
-              before={titlesBefore(lab)}
-              onStart={() => setStarting(lab)}
-              onPreview={() => setPreviewed(lab)}
-            />
-          ))}
-        </ul>
+        {byModule(found).map(({ title, labs: inModule }) => (
+          <section
+            key={inModule[0]?.name}
+            {...(title === undefined ? {} : { 'aria-label': title[language] })}
+          >
+            {title !== undefined && <h2 className="section-title">{title[language]}</h2>}
+            <ul className="labs">
+              {inModule.map((lab) => (
+                <LabCard
+                  key={lab.name}
+                  lab={lab}
+                  mark={lab !== first ? undefined : all.some(isDone) ? 'goOnHere' : 'startHere'}
+                  before={titlesBefore(lab)}
+                  onStart={() => setStarting(lab)}
+                  onPreview={() => setPreviewed(lab)}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
         {labs.value !== undefined && found.length === 0 && (
           <div className="empty">
             <p>{say('none')}</p>
@@ -148,7 +157,7 @@ export function Library() {
       )}
       {starting !== undefined && (
         <StartDialog
-          lab={starting.id}
+          lab={starting.name}
           title={starting.title}
           values="own"
           onClose={() => setStarting(undefined)}
@@ -173,10 +182,11 @@ function LabCard({ lab, mark, before, onStart, onPreview }: LabCardProps) {
   const sayCommon = useSay(commonTexts);
   const language = useLanguage();
   const title = lab.title[language];
+  const Heading = lab.module === undefined ? 'h2' : 'h3';
   return (
     <li className="card lab-card">
       <div className="lab-head">
-        <h2 className="grow">{title}</h2>
+        <Heading className="grow">{title}</Heading>
         {mark !== undefined && <span className="tag here">{say(mark)}</span>}
         <span className={`tag ${lab.level}`}>{levelTexts[lab.level][language]}</span>
       </div>

@@ -2,6 +2,7 @@ import { ArrowLeft, ArrowRight, Download, FileText, GraduationCap, Printer, Rota
 import { Fragment, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { LabSummary } from '../../contract/app.js';
+import { labName } from '../../contract/lab-name.js';
 import { besideTexts } from '../../contract/messages/naming.js';
 import type { Report, ReportCheck, ReportFormat } from '../../contract/report.js';
 import { useAsk } from '../base/engine.js';
@@ -44,8 +45,9 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
   const say = useSay(resultTexts);
   const language = useLanguage();
   const act = useAct();
-  const [starting, setStarting] = useState<Pick<LabSummary, 'id' | 'title'>>();
-  const next = nextAfter(report.lab, useAsk('labs', {}).value ?? []);
+  const [starting, setStarting] = useState<Pick<LabSummary, 'name' | 'title'>>();
+  const name = labName(report.pack?.id, report.lab);
+  const next = nextAfter(name, useAsk('labs', {}).value ?? []);
   const session = report.session;
   const summary = report.summary;
   const save = async (format: ReportFormat) => {
@@ -67,7 +69,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
     { id: 'junit', label: say('junit'), run: () => void save('junit') },
     { id: 'html', label: say('html'), run: () => void save('html') },
     { id: 'print', label: say('print'), run: () => window.print() },
-    { id: 'again', label: say('again'), run: () => setStarting({ id: report.lab, title: report.title }) },
+    { id: 'again', label: say('again'), run: () => setStarting({ name, title: report.title }) },
     { id: 'back', label: say('back'), run: () => go({ view: 'session', session }) },
   ]);
   const spent = new Date(report.finished).getTime() - new Date(report.started).getTime();
@@ -96,7 +98,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
             {say('pdf')}
           </Button>
         )}
-        <Button icon={RotateCw} onPress={() => setStarting({ id: report.lab, title: report.title })}>
+        <Button icon={RotateCw} onPress={() => setStarting({ name, title: report.title })}>
           {say('again')}
         </Button>
         {next !== undefined && (
@@ -186,9 +188,9 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
       })}
       {starting !== undefined && (
         <StartDialog
-          lab={starting.id}
+          lab={starting.name}
           title={starting.title}
-          values={starting.id === report.lab ? 'others' : 'own'}
+          values={starting.name === name ? 'others' : 'own'}
           onClose={() => setStarting(undefined)}
         />
       )}

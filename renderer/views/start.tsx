@@ -232,7 +232,7 @@ function useRestart(view: SessionView) {
     setBusy(true);
     if ((await act('end', { session: view.id })) !== undefined) {
       const got = await act('start', {
-        lab: view.lab.id,
+        lab: view.lab.name,
         provider: view.provider,
         values: view.drawn ? { seed: view.seed } : 'own',
       });
@@ -307,7 +307,7 @@ export function Rest({ view }: { readonly view: SessionView }) {
       </div>
       {starting && (
         <StartDialog
-          lab={view.lab.id}
+          lab={view.lab.name}
           title={view.lab.title}
           values="own"
           onClose={() => setStarting(false)}

@@ -1,0 +1,4 @@
+/** What a lab is asked for by: its id, with its pack's before it where it is in one, as another pack may have a lab of that id. */
+export function labName(pack: string | undefined, id: string): string {
+  return pack === undefined ? id : `${pack}/${id}`;
+}
