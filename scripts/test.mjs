@@ -34,6 +34,7 @@ const leftOut = [];
 
 timed('set-up', () => setUp([...testPackages, ...electronPackages]));
 timed('lint', () => run(bin('oxlint'), ['--deny-warnings', '.']));
+timed('house', () => run(node, ['scripts/house.mjs', '--quiet']));
 timed('format', () => run(bin('biome'), ['format', '.']));
 timed('dead code', () => run(bin('knip'), []));
 timed('unit tests', () => run(node, [bin('vitest'), 'run', '--project', 'unit']));

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { causeName } from '../../contract/messages/verdicts.js';
 import type { Judgement } from '../../contract/verdict.js';
 import { type Case, casesFolder, readCases } from './cases.js';
@@ -8,6 +8,7 @@ import { requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
 import { foreignTo } from './foreign.js';
 import { publicCauses } from './public-causes.js';
+import { judges } from '../../engine/checks/registry.js';
 import { unpack } from '../../engine/recording/recording.js';
 import { rejudge } from '../../engine/recording/rejudge.js';
 
@@ -15,8 +16,13 @@ import { rejudge } from '../../engine/recording/rejudge.js';
 
 const recordings = join(casesFolder, 'recordings');
 
+const known = new Map<string, ReadonlyMap<string, Judgement>>();
+
 function judged(folder: string, id: string): ReadonlyMap<string, Judgement> {
-  return rejudge(unpack(readFileSync(join(recordings, folder, `${id}.br`))));
+  const file = join(recordings, folder, `${id}.br`);
+  const judgements = known.get(file) ?? rejudge(unpack(readFileSync(file)));
+  known.set(file, judgements);
+  return judgements;
 }
 
 function nameOf({ diagnosis }: Partial<Judgement> = {}): string | undefined {
@@ -53,6 +59,49 @@ for (const set of ['public', 'own'] as const) {
     expect(causes.filter((code) => wanted?.includes(code) === false)).toEqual([]);
   });
 }
+
+/** What is said of each recording of a folder, a line a check that does not simply pass. */
+function said(folder: string): string {
+  const lines = readdirSync(join(recordings, folder))
+    .filter((file) => file.endsWith('.br'))
+    .toSorted()
+    .flatMap((file) => {
+      const id = file.slice(0, -'.br'.length);
+      return [...judged(folder, id)].flatMap(([check, { status, message, diagnosis, also = [] }]) => {
+        if (status === 'pass' && also.length === 0) return [];
+        const beside = also.map((each) => `${each.how} ${causeName(each.diagnosis)}`).join(', ');
+        const cause = status === 'pass' ? '' : ` → ${diagnosis === undefined ? '–' : causeName(diagnosis)}`;
+        return [`${id}  ${check}: ${status} ${message.code}${cause}${beside === '' ? '' : ` (${beside})`}`];
+      });
+    });
+  return `${lines.join('\n')}\n`;
+}
+
+// A judge or a cause that says something else than it did is seen in these files: whoever commits accepts the difference
+// (`npx vitest run --project unit test/cases -u`), or mends it.
+test.each([...['public', 'own'], ...readdirSync(join(recordings, 'labs')).map((lab) => join('labs', lab))])(
+  'of %s is said what was said before',
+  async (folder) => {
+    await expect(said(folder)).toMatchFileSnapshot(join(recordings, folder, 'said.txt'));
+  },
+);
+
+test('a judge that is broken is told, by which recording and how', () => {
+  const before = said(join('labs', 'dr-by-hand')).split('\n');
+  const { judge } = judges['ipvs-service'];
+  vi.spyOn(judges['ipvs-service'], 'judge').mockImplementation((...given) => ({
+    ...judge(...given),
+    status: 'pass',
+  }));
+  known.clear();
+  const after = new Set(said(join('labs', 'dr-by-hand')).split('\n'));
+  vi.restoreAllMocks();
+  known.clear();
+  expect(before.filter((line) => !after.has(line)).map((line) => line.split(' → ')[0])).toEqual([
+    'default-scheduler  service: fail ipvs-service.scheduler',
+    'service-with-persistence  service: fail ipvs-service.persistent',
+  ]);
+});
 
 const labs = readdirSync(join(recordings, 'labs'));
 
