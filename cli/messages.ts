@@ -234,16 +234,34 @@ export const cliCatalogue = {
   'doctor.fix': plain('解决办法', 'fix'),
   'doctor.good': plain('这台机器可以运行 LVS Lab。', 'This machine can run LVS Lab.'),
   'doctor.bad': plain('这台机器还不能运行 LVS Lab。', 'This machine cannot run LVS Lab yet.'),
-  'test.unsolved': template<{ passed: string }>({
-    'zh-CN': (p) => `未做任何操作就通过的检查：${p.passed}`,
-    en: (p) => `checks that pass with nothing done: ${p.passed}`,
+  'test.unsolved': template<{ lab: string; passed: string }>({
+    'zh-CN': (p) => `${p.lab}：未做任何操作就通过的检查：${p.passed}`,
+    en: (p) => `${p.lab}: checks that pass with nothing done: ${p.passed}`,
   }),
-  'test.mistake': template<{ mistake: string; wanted: string; got: string }>({
-    'zh-CN': (p) => `错误 ${p.mistake}：应得到 ${p.wanted}，实际 ${p.got}`,
-    en: (p) => `mistake ${p.mistake}: wanted ${p.wanted}, got ${p.got}`,
+  'test.solved': template<{ lab: string; failed: string }>({
+    'zh-CN': (p) => `${p.lab}：做完参考答案仍未通过的检查：${p.failed}`,
+    en: (p) => `${p.lab}: checks that do not pass with the solution: ${p.failed}`,
   }),
-  'test.good': plain('实验通过双向测试。', 'The lab passes its two-sided test.'),
-  'test.bad': plain('实验没有通过双向测试。', 'The lab does not pass its two-sided test.'),
+  'test.mistake': template<{ lab: string; mistake: string; wanted: string; got: string }>({
+    'zh-CN': (p) => `${p.lab}：错误 ${p.mistake}：应得到 ${p.wanted}，实际 ${p.got}`,
+    en: (p) => `${p.lab}: mistake ${p.mistake}: wanted ${p.wanted}, got ${p.got}`,
+  }),
+  'test.variant': template<{ lab: string; variant: string; got: string }>({
+    'zh-CN': (p) => `${p.lab}：变体 ${p.variant}：应全部通过，实际 ${p.got}`,
+    en: (p) => `${p.lab}: variant ${p.variant}: everything should pass; it says ${p.got}`,
+  }),
+  'test.proven': template<{ lab: string }>({
+    'zh-CN': (p) => `${p.lab}：已有证明，实验、镜像和观察脚本都没有变`,
+    en: (p) => `${p.lab}: proven already; the lab, the guest image and what observes it are the same`,
+  }),
+  'test.good': template<{ lab: string; seconds: number }>({
+    'zh-CN': (p) => `${p.lab}：通过双向测试（${p.seconds} 秒）`,
+    en: (p) => `${p.lab}: proven from both sides (${p.seconds} s)`,
+  }),
+  'test.bad': template<{ lab: string }>({
+    'zh-CN': (p) => `${p.lab}：没有通过双向测试`,
+    en: (p) => `${p.lab}: not proven`,
+  }),
   'ssh.config-written': template<{ file: string }>({
     'zh-CN': (p) => `已写入 ${p.file}。用法：ssh -F ${p.file} 节点名`,
     en: (p) => `Written to ${p.file}. Use it: ssh -F ${p.file} NODE`,

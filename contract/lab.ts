@@ -7,6 +7,7 @@ import {
   lineSchema,
   mapOf,
   scriptSchema,
+  secondsSchema,
   textSchema,
   variableSchema,
   versionPattern,
@@ -46,6 +47,13 @@ const nodeSchema = z
 
 const scriptsSchema = mapOf(idSchema, scriptSchema).describe('node → shell script');
 
+const settleSchema = z.strictObject({
+  until: whenSchema.describe(
+    'What holds once it has taken effect: a check without its id, of a kind that only looks',
+  ),
+  within: secondsSchema.default(20),
+});
+
 const mistakeSchema = z.strictObject({
   id: idSchema,
   title: lineSchema.optional(),
@@ -53,9 +61,25 @@ const mistakeSchema = z.strictObject({
     'The step whose solution is applied (with all before it) before the mistake is made',
   ),
   make: scriptsSchema,
+  settle: settleSchema.optional().describe('Waited for before anything is judged'),
   fails: idSchema.describe('The check that must fail'),
   hint: wordSchema.describe("The cause that this check must give: one of ours, or of the lab's own"),
 });
+export type Mistake = z.infer<typeof mistakeSchema>;
+
+const variantSchema = z.strictObject({
+  id: idSchema,
+  title: lineSchema.optional(),
+  instead: idSchema
+    .optional()
+    .describe('The step that is done otherwise: on these nodes; on others by its solution'),
+  after: idSchema
+    .optional()
+    .describe('The step after whose solution something is done that is right as well'),
+  make: scriptsSchema,
+  settle: settleSchema.optional(),
+});
+export type Variant = z.infer<typeof variantSchema>;
 
 const causeSchema = z.strictObject({
   id: idSchema.describe('What mistakes call it; no cause of ours is called so'),
@@ -99,6 +123,11 @@ export const labSchema = z.strictObject({
   steps: z.array(stepSchema).min(1).max(packLimits.steps),
   causes: z.array(causeSchema).max(packLimits.causes).default([]),
   mistakes: z.array(mistakeSchema).max(packLimits.mistakes).default([]),
+  variants: z
+    .array(variantSchema)
+    .max(packLimits.mistakes)
+    .default([])
+    .describe('Right but unusual ways: with each of them every check passes'),
 });
 
 export type Lab = z.infer<typeof labSchema>;

@@ -23,8 +23,8 @@ interface TwoSided {
     mistake: string;
     good: boolean;
     wanted: unknown;
-    got: { diagnosis?: string };
-    diagnoses: readonly string[];
+    cause?: string;
+    told: readonly string[];
   }[];
 }
 
@@ -44,7 +44,7 @@ test.concurrent.each(chosen)(
     const wrong = result.mistakes.filter((mistake) => !mistake.good);
     const foreign = foreignTo(name, labs);
     expect(foreign.size).toBeGreaterThan(5);
-    const misled = result.mistakes.filter(({ diagnoses }) => diagnoses.some((code) => foreign.has(code)));
+    const misled = result.mistakes.filter(({ told }) => told.some((code) => foreign.has(code)));
     expect({ early: result.early, notPassed: result.notPassed, wrong, misled }, stderr.slice(-3000)).toEqual({
       early: [],
       notPassed: [],
@@ -52,9 +52,6 @@ test.concurrent.each(chosen)(
       misled: [],
     });
     expect(result.mistakes.length).toBeGreaterThanOrEqual(6);
-    expect(new Set(result.mistakes.map((mistake) => mistake.got.diagnosis)).size).toBe(
-      result.mistakes.length,
-    );
     expect(exit).toBe(0);
   },
 );

@@ -1,155 +1,168 @@
-import { randomBytes } from 'node:crypto';
-import { causeName } from '../../contract/messages/verdicts.js';
-import type { Verdict } from '../../contract/verdict.js';
-import { findLab, requireLab } from '../../engine/packs/library.js';
-import { SessionHost } from '../../engine/session/host.js';
-import { requireCapabilities } from '../../engine/session/requirements.js';
-import { Session } from '../../engine/session/session.js';
+import { InvalidArgumentError } from 'commander';
+import { LabError } from '../../contract/errors.js';
+import { currentHash } from '../../guest/image-store.js';
+import type { LoadedLab } from '../../engine/packs/compiled.js';
+import { findLab, labFolders, requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
+import { Keeper } from '../../engine/proving/keeper.js';
+import { type Basis, basisOf, isProven, type Proof, readProof } from '../../engine/proving/proof.js';
+import { type Proven, prove } from '../../engine/proving/prove.js';
+import { several } from '../../engine/proving/several.js';
+import { requireCapabilities } from '../../engine/session/requirements.js';
+import { requireArch } from '../../wiring/providers.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import { sessionsOf } from '../sessions.js';
 import type { Register } from '../registration.js';
 
-export const registerTest: Register = ({ program, t, does }) => {
-  program
-    .command('test <lab>')
-    .description(
-      t(
-        '双向测试实验：不做不通过，做对全通过，每种典型错误得到各自的诊断',
-        'prove a lab: unsolved fails, solved passes, each recorded mistake gets its diagnosis',
-      ),
-    )
-    .option('--only <mistake...>', t('只测这些错误', 'only these mistakes'))
-    .action(
-      does(async (context, lab: string, options: { only?: string[] }) => testLab(context, lab, options)),
-    );
-};
-
-export interface MistakeResult {
-  readonly mistake: string;
-  readonly wanted: { readonly check: string; readonly diagnosis: string };
-  readonly got: {
-    readonly status: string;
-    readonly message: string | undefined;
-    readonly diagnosis: string | undefined;
-  };
-  /** Every diagnosis that the checks of its step gave: what its learner would read. */
-  readonly diagnoses: readonly string[];
-  readonly good: boolean;
-  readonly seconds: number;
+interface TestOptions {
+  readonly all?: true;
+  readonly only?: readonly string[];
+  readonly jobs?: number;
+  readonly keep?: true;
+  readonly resume?: true;
 }
 
-/**
- * `test LAB`: proves a lab from both sides. Nothing done: nothing passes. Solved: every check passes. Each recorded
- * mistake: the check that it names fails, with the diagnosis that it names.
- */
-async function testLab(
+export const registerTest: Register = ({ program, t, does }) => {
+  const whole = (text: string) => {
+    const jobs = Number(text);
+    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
+      throw new InvalidArgumentError(t('应为 1 到 64 的整数', 'a whole number from 1 to 64'));
+    return jobs;
+  };
+  program
+    .command('test [labs...]')
+    .description(
+      t(
+        '双向测试实验：不做不通过，做对全通过，每种典型错误得到各自的原因，每种变体都通过',
+        'prove labs: unsolved fails, solved passes, each recorded mistake gets its cause, each variant passes',
+      ),
+    )
+    .option('--all', t('所有内置实验', 'every lab of the library'))
+    .option('--only <id...>', t('只测这些错误和变体', 'only these mistakes and variants'))
+    .option('--jobs <n>', t('同时测几个实验', 'so many labs side by side'), whole)
+    .option(
+      '--keep',
+      t(
+        '在实验目录里保存证明和记录（proof.json、recordings/）',
+        'keep proof and recordings beside each lab (proof.json, recordings/)',
+      ),
+    )
+    .option(
+      '--resume',
+      t(
+        '只测还没有证明的；证明过的错误不再重做',
+        'only what is not proven; mistakes that were shown are not made again',
+      ),
+    )
+    .action(does(async (context, labs: string[], options: TestOptions) => testLabs(context, labs, options)));
+};
+
+/** `test LAB…`: proves labs on machines. All are read before the first machine starts. */
+async function testLabs(
   context: CliContext,
-  name: string,
-  options: { readonly only?: readonly string[] },
+  names: readonly string[],
+  options: TestOptions,
 ): Promise<ExitCode> {
-  const { output, store, provider } = context;
-  const folder = findLab(name, packsRoot);
-  const loaded = requireLab(folder, { proof: true });
+  const { output, provider } = context;
+  const folders =
+    options.all === true ? labFolders(packsRoot) : names.map((name) => findLab(name, packsRoot));
+  if (folders.length === 0) throw new LabError({ code: 'lab.none', params: {} });
+  const labs = folders.map((folder) => requireLab(folder, { proof: true }));
   await sessionsOf(context);
-  requireCapabilities(loaded.lab, provider);
-  const seed = randomBytes(8).toString('hex');
-  const record = store.create(loaded, { seed, drawn: true, provider: provider.name });
-  const session = new Session({ store, record, loaded, provider, learner: false });
-  const host = new SessionHost(session);
-  const view = new LiveView(output, session.lab);
+  for (const { lab } of labs) requireCapabilities(lab, provider);
+  const guest = await currentHash(requireArch());
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.once('SIGINT', cancel);
   process.once('SIGTERM', cancel);
-  const work = view.work(controller.signal);
-  const quiet = { signal: controller.signal };
-  const { lab } = session;
-  const mistakes = lab.mistakes.filter(
-    (mistake) => options.only === undefined || options.only.includes(mistake.id),
-  );
   try {
-    await host.serve((inner) => session.start(inner), work);
-    const unsolved = await session.grade(quiet, true);
-    const early = unsolved.filter((verdict) => verdict.status === 'pass').map((verdict) => verdict.check);
-    output.message({ code: 'test.unsolved', params: { passed: early.join(', ') || '–' } });
-
-    const notPassed: Verdict[] = [];
-    const points = new Set(mistakes.map((mistake) => mistake.after));
-    for (const step of lab.steps) {
-      view.step(step.id);
-      await session.solve(step.id, work);
-      if (step.checks.length > 0) {
-        const verdicts = await session.check(step.id, work);
-        notPassed.push(...verdicts.filter((verdict) => verdict.status !== 'pass'));
-      }
-      if (points.has(step.id)) await session.machines.checkpoint(`after-${step.id}`, controller.signal);
-    }
-    const graded = await session.grade(work);
-    notPassed.push(...graded.filter((verdict) => verdict.status !== 'pass'));
-
-    output.line();
-    const results: MistakeResult[] = [];
-    for (const mistake of mistakes) {
-      const started = Date.now();
-      await session.machines.restore(`after-${mistake.after}`, controller.signal);
-      await session.makeMistake(mistake.id, quiet);
-      const step = lab.steps.find(({ checks }) => checks.some((check) => check.id === mistake.fails))!;
-      const verdicts = await session.probe(
-        step.checks.map((check) => check.id),
-        quiet,
-      );
-      const verdict = verdicts.get(mistake.fails);
-      const diagnoses = [
-        ...new Set(
-          [...verdicts.values()].flatMap(({ diagnosis }) =>
-            diagnosis === undefined ? [] : [causeName(diagnosis)],
-          ),
-        ),
-      ];
-      const got = {
-        status: verdict?.status ?? 'none',
-        message: verdict?.message.code,
-        diagnosis: verdict?.diagnosis === undefined ? undefined : causeName(verdict.diagnosis),
-      };
-      const good = got.status === 'fail' && got.diagnosis === mistake.hint;
-      results.push({
-        mistake: mistake.id,
-        wanted: { check: mistake.fails, diagnosis: mistake.hint },
-        got,
-        diagnoses,
-        good,
-        seconds: (Date.now() - started) / 1000,
-      });
-      const shown = `${got.status} ${got.message ?? ''} ${diagnoses.join(' ') || '–'}`;
-      output.line(
-        `${output.paint(good ? 'pass' : 'fail', good ? '✔' : '✘')} ${output.say({
-          code: 'test.mistake',
-          params: { mistake: mistake.id, wanted: `${mistake.fails} ${mistake.hint}`, got: shown },
-        })}`,
-      );
-    }
-    const good = early.length === 0 && notPassed.length === 0 && results.every((result) => result.good);
-    output.message({ code: good ? 'test.good' : 'test.bad', params: {} });
-    if (output.json) {
-      output.result({
-        lab: lab.id,
-        values: session.values,
-        good,
-        early,
-        notPassed,
-        mistakes: results,
-        seconds: Number(view.seconds),
-      });
-    }
-    return good ? 0 : 1;
+    const results = await several(labs, options.jobs ?? 1, (loaded) => {
+      controller.signal.throwIfAborted();
+      return testLab(context, loaded, basisOf(loaded, guest), options, controller.signal);
+    });
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    const proven = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    if (output.json) output.result(proven.length === 1 ? proven[0] : proven);
+    return proven.every(({ good }) => good) ? 0 : 1;
   } finally {
     process.off('SIGINT', cancel);
     process.off('SIGTERM', cancel);
-    if (session.running) await host.down();
-    host.close();
-    store.remove(record.id);
   }
+}
+
+async function testLab(
+  context: CliContext,
+  loaded: LoadedLab,
+  basis: Basis,
+  options: TestOptions,
+  signal: AbortSignal,
+): Promise<Proven | { readonly lab: string; readonly good: true; readonly proven: true }> {
+  const { output, store, provider } = context;
+  const { lab, folder } = loaded;
+  const before = options.resume === true ? readProof(folder) : undefined;
+  if (isProven(before, basis, loaded)) {
+    output.message({ code: 'test.proven', params: { lab: lab.id } });
+    return { lab: lab.id, good: true, proven: true };
+  }
+  const keeper =
+    options.keep === true ? new Keeper(folder, basis, provider.name, options.resume === true) : undefined;
+  const only =
+    options.only ??
+    (options.resume === true && keeper !== undefined ? open(loaded, keeper.proof) : undefined);
+  const view = new LiveView(output, lab);
+  const alone = (options.jobs ?? 1) === 1;
+  const line = (good: boolean, text: string) =>
+    output.line(`${output.paint(good ? 'pass' : 'fail', good ? '✔' : '✘')} ${text}`);
+  const proven = await prove(
+    { store, provider, loaded },
+    {
+      signal,
+      ...(only === undefined ? {} : { only: new Set(only) }),
+      // Of several at once only what comes of them can be followed.
+      ...(alone ? { onEvent: (event) => view.show(event) } : {}),
+      ...(keeper === undefined ? {} : { keep: (id, recording) => keeper.recording(id, recording) }),
+      onSides: ({ early, notPassed, seconds }) => {
+        const failed = [...new Set(notPassed.map(({ check }) => check))];
+        keeper?.sides({ early: [...early], notPassed: failed, seconds });
+        output.line();
+        line(
+          early.length === 0,
+          output.say({ code: 'test.unsolved', params: { lab: lab.id, passed: early.join(', ') || '–' } }),
+        );
+        line(
+          failed.length === 0,
+          output.say({ code: 'test.solved', params: { lab: lab.id, failed: failed.join(', ') || '–' } }),
+        );
+      },
+      onMistake: (result) => {
+        keeper?.result('mistakes', result.mistake, result);
+        const { mistake, check, wanted, said, good } = result;
+        const params = { lab: lab.id, mistake, wanted: `${check} ${wanted}`, got: said };
+        line(good, output.say({ code: 'test.mistake', params }));
+      },
+      onVariant: (result) => {
+        keeper?.result('variants', result.variant, result);
+        const { variant, said, good } = result;
+        line(good, output.say({ code: 'test.variant', params: { lab: lab.id, variant, got: said } }));
+      },
+    },
+  );
+  const seconds = Math.round(Number(view.seconds));
+  output.message(
+    proven.good
+      ? { code: 'test.good', params: { lab: lab.id, seconds } }
+      : { code: 'test.bad', params: { lab: lab.id } },
+  );
+  return proven;
+}
+
+/** Mistakes and variants that a proof has not, or not good. */
+function open({ lab }: LoadedLab, { mistakes, variants }: Proof): readonly string[] {
+  return [
+    ...lab.mistakes.filter(({ id }) => mistakes[id]?.good !== true),
+    ...lab.variants.filter(({ id }) => variants[id]?.good !== true),
+  ].map(({ id }) => id);
 }

@@ -173,6 +173,11 @@ export const errorCatalogue = {
     'zh-CN': (p) => `步骤 ${p.step} 的参考答案在 ${p.node} 上失败（退出码 ${p.exit}）：\n${p.output}`,
     en: (p) => `The solution of step ${p.step} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,
   }),
+  'session.not-settled': template<{ mistake: string; seconds: number }>({
+    'zh-CN': (p) => `“${p.mistake}”做完 ${p.seconds} 秒后仍没有生效（settle 的条件不成立）`,
+    en: (p) =>
+      `${p.mistake} was made, and has not taken effect within ${p.seconds} s: what its settle waits for does not hold`,
+  }),
   'session.mistake-failed': template<{ mistake: string; node: string; exit: number; output: string }>({
     'zh-CN': (p) => `错误 ${p.mistake} 的脚本在 ${p.node} 上失败（退出码 ${p.exit}）：\n${p.output}`,
     en: (p) => `The script of mistake ${p.mistake} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,
@@ -304,6 +309,10 @@ export const errorCatalogue = {
       `实验 ${p.lab} 不能用 ${p.provider} 运行：检查 ${p.check} 需要${p.capability === 'capture' ? '抓包' : '拔网线'}。请换一个，例如 --provider qemu。`,
     en: (p) =>
       `Lab ${p.lab} cannot run with ${p.provider}: its check ${p.check} needs to ${p.capability === 'capture' ? 'capture frames' : 'pull a cable'}. Use another one, as --provider qemu.`,
+  }),
+  'lab.none': template<Record<string, never>>({
+    'zh-CN': () => '请写出实验的名字，或用 --all 表示所有内置实验（lvslab labs 列出它们）',
+    en: () => 'Name a lab, or use --all for every lab of the library (lvslab labs lists them)',
   }),
   'lab.ambiguous': template<{ lab: string; known: readonly string[] }>({
     'zh-CN': (p) => `有几个包都有实验 ${p.lab}，请写明是哪一个：${p.known.join('、')}`,

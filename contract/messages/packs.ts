@@ -209,11 +209,14 @@ export const packCatalogue = {
     'zh-CN': (p) => `原因 ${p.cause} 说明的检查 ${p.check} 不存在`,
     en: (p) => `cause ${p.cause} explains a check that does not exist: ${p.check}`,
   }),
-  'cause-disturbs': template<{ cause: string; kind: string }>({
-    'zh-CN': (p) =>
-      `原因 ${p.cause} 的 \`when\` 用了 ${p.kind}：它会动学员的机器或要学员回答；说明原因时只能看`,
+  'when-disturbs': template<{ id: string; kind: string }>({
+    'zh-CN': (p) => `${p.id} 的条件用了 ${p.kind}：它会动学员的机器或要学员回答；这里只能看`,
     en: (p) =>
-      `cause ${p.cause} is told by ${p.kind}, which disturbs the learner's machines or asks the learner; what tells a cause only looks`,
+      `${p.id} is told by ${p.kind}, which disturbs the learner's machines or asks the learner; here one can only look`,
+  }),
+  'instead-or-after': template<{ variant: string }>({
+    'zh-CN': (p) => `变体 ${p.variant} 要写 \`instead\` 或 \`after\`，两者必居其一`,
+    en: (p) => `variant ${p.variant} has either \`instead\` or \`after\`, one of the two`,
   }),
   'quiz-no-option': template<{ answer: number; options: number }>({
     'zh-CN': (p) => `没有编号为 ${p.answer} 的选项（编号从 0 开始，共 ${p.options} 项）`,

@@ -1,5 +1,5 @@
-import { checkParams } from '../../contract/checks.js';
-import type { Lab } from '../../contract/lab.js';
+import { checkParams, type When } from '../../contract/checks.js';
+import type { Lab, Mistake, Variant } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
@@ -26,6 +26,7 @@ export function lint(lab: Lab, source: Places, problems: ProblemList): void {
   lintNeeds(lab, report);
   lintCauses(lab, report);
   lintMistakes(lab, report);
+  lintVariants(lab, report);
 }
 
 /** What the lab's parts are too much of together. */
@@ -201,7 +202,6 @@ function cyclesIn(names: readonly string[], next: (name: string) => readonly str
 
 /** What the lab says of its own checks: under a name that is nobody else's, and told without doing anything to the learner's machines. */
 function lintCauses(lab: Lab, report: Report): void {
-  const nodes = Object.keys(lab.topology.nodes);
   const checks = new Set(lab.steps.flatMap((step) => step.checks.map((check) => check.id)));
   const ids = new Set<string>();
   lab.causes.forEach((cause, index) => {
@@ -216,24 +216,26 @@ function lintCauses(lab: Lab, report: Report): void {
           params: { cause: cause.id, check },
         });
     });
-    const checkNode = (place: YamlPath, node: string) => {
-      if (!nodes.includes(node)) report(place, { code: 'unknown-node', params: { node, known: nodes } });
-    };
-    lintParams(partOf(cause.when), [...path, 'when'], checkNode, report);
-    const disturbing = partsOf(cause.when).find(({ judge }) => judge.notAfterReboot === true);
-    if (disturbing !== undefined)
-      report([...path, 'when', disturbing.kind], {
-        code: 'cause-disturbs',
-        params: { cause: cause.id, kind: disturbing.kind },
-      });
+    lintWhen(lab, cause.id, cause.when, [...path, 'when'], report);
   });
+}
+
+/** What something is told by: it names what there is, and looks only. */
+function lintWhen(lab: Lab, id: string, when: When, path: YamlPath, report: Report): void {
+  const known = Object.keys(lab.topology.nodes);
+  const checkNode = (place: YamlPath, node: string) => {
+    if (!known.includes(node)) report(place, { code: 'unknown-node', params: { node, known } });
+  };
+  lintParams(partOf(when), path, checkNode, report);
+  const disturbing = partsOf(when).find(({ judge }) => judge.notAfterReboot === true);
+  if (disturbing !== undefined)
+    report([...path, disturbing.kind], { code: 'when-disturbs', params: { id, kind: disturbing.kind } });
 }
 
 function lintMistakes(lab: Lab, report: Report): void {
   const known = new Set([...Object.keys(diagnosisCatalogue), ...lab.causes.map(({ id }) => id)]);
   const steps = lab.steps.map((step) => step.id);
   const checks = new Set(lab.steps.flatMap((step) => step.checks.map((check) => check.id)));
-  const nodes = Object.keys(lab.topology.nodes);
   const ids = new Set<string>();
   lab.mistakes.forEach((mistake, index) => {
     const path = ['mistakes', index];
@@ -256,9 +258,34 @@ function lintMistakes(lab: Lab, report: Report): void {
         params: { mistake: mistake.id, hint: mistake.hint, suggestion },
       });
     }
-    for (const node of Object.keys(mistake.make)) {
-      if (!nodes.includes(node))
-        report([...path, 'make', node], { code: 'unknown-node', params: { node, known: nodes } });
-    }
+    lintMade(lab, mistake, path, report);
   });
+}
+
+function lintVariants(lab: Lab, report: Report): void {
+  const steps = lab.steps.map((step) => step.id);
+  const ids = new Set(lab.mistakes.map(({ id }) => id));
+  lab.variants.forEach((variant, index) => {
+    const path = ['variants', index];
+    const { id, instead, after } = variant;
+    if (ids.has(id)) report([...path, 'id'], { code: 'duplicate-id', params: { what: 'variant', id } });
+    ids.add(id);
+    if ((instead === undefined) === (after === undefined))
+      report(path, { code: 'instead-or-after', params: { variant: id } });
+    for (const [key, step] of Object.entries({ instead, after })) {
+      if (step !== undefined && !steps.includes(step))
+        report([...path, key], { code: 'unknown-step', params: { step, known: steps } });
+    }
+    lintMade(lab, variant, path, report);
+  });
+}
+
+/** What a mistake or a variant does, and how it is seen to have been done. */
+function lintMade(lab: Lab, { id, make, settle }: Mistake | Variant, path: YamlPath, report: Report): void {
+  const known = Object.keys(lab.topology.nodes);
+  for (const node of Object.keys(make)) {
+    if (!known.includes(node))
+      report([...path, 'make', node], { code: 'unknown-node', params: { node, known } });
+  }
+  if (settle !== undefined) lintWhen(lab, id, settle.until, [...path, 'settle', 'until'], report);
 }

@@ -399,8 +399,8 @@ const rows: readonly Row[] = [
     what: 'a cause that is told by what disturbs',
     from: 'mistakes:\n',
     to: `${causeOf('id: own', '[bound]', '§reboot: { nodes: [rs1], checks: [page] }')}mistakes:\n`,
-    code: 'cause-disturbs',
-    params: { cause: 'own', kind: 'reboot' },
+    code: 'when-disturbs',
+    params: { id: 'own', kind: 'reboot' },
   },
   {
     what: 'a cause that is told by a kind that there is not',

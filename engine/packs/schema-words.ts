@@ -42,7 +42,8 @@ function reportKeys(
   const path = issue.path as YamlPath;
   const inCheck =
     (path.length === 4 && path[0] === 'steps' && path[2] === 'checks') ||
-    (path.length === 3 && path[0] === 'causes' && path[2] === 'when');
+    (path.length === 3 && path[0] === 'causes' && path[2] === 'when') ||
+    (path.length === 4 && path[2] === 'settle' && path[3] === 'until');
   for (const key of issue.keys) {
     if (problems.full) {
       problems.count(1);
@@ -146,9 +147,10 @@ export function valueAt(path: YamlPath, data: unknown): unknown {
   );
 }
 
-/** What a check is called; what tells a cause, as its cause. */
+/** What a check is called; what tells something, as that. */
 function idOf(within: YamlPath, data: unknown): string {
-  const path = within.at(-1) === 'when' ? within.slice(0, -1) : within;
+  const deep = within.at(-1) === 'when' ? 1 : within.at(-1) === 'until' ? 2 : 0;
+  const path = within.slice(0, within.length - deep);
   const id = valueAt([...path, 'id'], data);
   return typeof id === 'string' ? id : `${Number(path.at(-1)) + 1}`;
 }
@@ -157,6 +159,7 @@ const counted: Readonly<Record<string, (number: number) => Text>> = {
   steps: (number) => ({ 'zh-CN': `第 ${number} 步`, en: `step ${number}` }),
   checks: (number) => ({ 'zh-CN': `第 ${number} 项检查`, en: `check ${number}` }),
   causes: (number) => ({ 'zh-CN': `第 ${number} 个原因`, en: `cause ${number}` }),
+  variants: (number) => ({ 'zh-CN': `第 ${number} 个变体`, en: `variant ${number}` }),
   mistakes: (number) => ({ 'zh-CN': `第 ${number} 个错误`, en: `mistake ${number}` }),
 };
 

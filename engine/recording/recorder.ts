@@ -9,7 +9,7 @@ import { arpKeys } from '../causes/look.js';
 import { type RecordedEvent, type Recording, recordedMarker } from './recording.js';
 
 /** Everything that a node can be asked, so that causes that nobody has thought of yet find it in a recording. */
-function everything(node: NodeSpec): FactsRequest {
+export function everything(node: NodeSpec): FactsRequest {
   const devices = ['all', 'default', 'lo', 'tunl0', ...node.interfaces.map(({ dev }) => dev)];
   const perDevice = devices.flatMap((dev) =>
     ['rp_filter', 'forwarding', 'send_redirects', 'accept_local', 'log_martians'].map(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Check, checkTitle } from '../../contract/checks.js';
+import { type Check, checkSchema, checkTitle, type When } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
 import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
 import type { Lab } from '../../contract/lab.js';
@@ -112,6 +112,13 @@ export class Judging {
     if (seen.length === 0) return new Set();
     const { judgements } = await this.#judge(seen, work, { passedBefore: () => true, once: !settle });
     return new Set([...judgements].filter(([, { status }]) => status === 'pass').map(([id]) => id));
+  }
+
+  /** Does this hold now? What could not be seen does not. */
+  async holds(when: When, work: Work): Promise<boolean> {
+    const check = checkSchema.parse({ id: 'holds', ...when });
+    const { judgements } = await this.#judge([check], work, { passedBefore: () => true, once: true });
+    return judgements.get(check.id)?.status === 'pass';
   }
 
   /** Digest of all that can be changed on the nodes; undefined when one did not say. */

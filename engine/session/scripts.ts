@@ -1,8 +1,9 @@
 import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
-import type { Lab, Step } from '../../contract/lab.js';
+import type { Lab, Mistake, Step, Variant } from '../../contract/lab.js';
 import type { SessionEvent } from '../../contract/session.js';
 import { askedBy } from '../checks/parts.js';
+import { pause } from '../experiments/context.js';
 import type { Machines } from '../machines/provider.js';
 import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
@@ -86,9 +87,10 @@ export class Scripts {
 
   /**
    * Types a step's solution, and notes with it what it made true elsewhere. A step without checks is read.
+   * @param except nodes that are left as they are
    * @throws LabError `session.solve-failed`, after all nodes have ended
    */
-  async solve(step: Step, work: Work): Promise<void> {
+  async solve(step: Step, work: Work, except: readonly string[] = []): Promise<void> {
     const { lab, journal, judging, learner } = this.#parts;
     const { id } = step;
     const answers = step.checks.flatMap((check) => {
@@ -103,7 +105,8 @@ export class Scripts {
     for (const answer of answers) journal.append({ type: 'answered', ...answer });
     // All nodes at once, as a class with one terminal a node would; a step that needs an order is two steps.
     try {
-      await settle(Object.entries(step.solve).map(([node, script]) => this.#solveOn(node, id, script, work)));
+      const wanted = Object.entries(step.solve).filter(([node]) => !except.includes(node));
+      await settle(wanted.map(([node, script]) => this.#solveOn(node, id, script, work)));
     } finally {
       await this.#noteSolved(id, others, before, work);
     }
@@ -151,15 +154,32 @@ export class Scripts {
     }
   }
 
-  /** @throws LabError `session.mistake-failed`: a script that fails made another mistake than it says */
+  /** @throws LabError `session.mistake-failed`: a script that fails, or has no effect, made another mistake than it says */
   async makeMistake(id: string, work: Work): Promise<void> {
-    const mistake = this.#parts.lab.mistakes.find((candidate) => candidate.id === id);
-    if (mistake === undefined) throw new RangeError(`no mistake ${id}`);
-    for (const [node, script] of Object.entries(mistake.make)) {
+    await this.#make(this.#parts.lab.mistakes, id, work);
+    this.#parts.journal.append({ type: 'mistake-made', mistake: id });
+  }
+
+  /** @throws LabError as makeMistake */
+  async makeVariant(id: string, work: Work): Promise<void> {
+    await this.#make(this.#parts.lab.variants, id, work);
+  }
+
+  async #make(all: readonly (Mistake | Variant)[], id: string, work: Work): Promise<void> {
+    const found = all.find((candidate) => candidate.id === id);
+    if (found === undefined) throw new RangeError(`no ${id}`);
+    for (const [node, script] of Object.entries(found.make)) {
       const { exit, output } = await runScript(this.#parts.machines(), node, script, work.signal);
       if (exit !== 0)
         throw new LabError({ code: 'session.mistake-failed', params: { mistake: id, node, exit, output } });
     }
-    this.#parts.journal.append({ type: 'mistake-made', mistake: id });
+    if (found.settle === undefined) return;
+    const { until, within } = found.settle;
+    const deadline = Date.now() + within * 1000;
+    while (!(await this.#parts.judging.holds(until, work))) {
+      if (Date.now() > deadline)
+        throw new LabError({ code: 'session.not-settled', params: { mistake: id, seconds: within } });
+      await pause(500, work.signal);
+    }
   }
 }

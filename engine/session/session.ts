@@ -211,14 +211,20 @@ export class Session {
   /**
    * Does a step for the learner, which is noted with all that it made true, and costs the points of that.
    * A step without checks is read.
+   * @param except nodes that are left as they are
    */
-  async solve(id: string, work: Work = {}): Promise<void> {
-    await this.#scripts.solve(requireStep(this.lab, id), work);
+  async solve(id: string, work: Work = {}, except: readonly string[] = []): Promise<void> {
+    await this.#scripts.solve(requireStep(this.lab, id), work, except);
   }
 
   /** Makes a recorded mistake: for trainers' tests. A script that fails made another mistake than it says. */
   async makeMistake(id: string, work: Work = {}): Promise<void> {
     await this.#scripts.makeMistake(id, work);
+  }
+
+  /** Does something right in another way than the lab: for trainers' tests. */
+  async makeVariant(id: string, work: Work = {}): Promise<void> {
+    await this.#scripts.makeVariant(id, work);
   }
 
   /** A step without checks was read to its end, which makes it done. */

@@ -1,5 +1,6 @@
-// Makes cases and recorded mistakes on machines, and keeps what their checks saw:
-//   node dist/test/cases/record.js public|own|mistakes|pairs [LAB|CASE…]
+// Makes cases, and pairs of recorded mistakes, on machines, and keeps what their checks saw (a lab's own are kept by its proof:
+// `lvslab test LAB --keep`):
+//   node dist/test/cases/record.js public|own|pairs [LAB|CASE…]
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,7 +98,7 @@ function checksOf(session: Session, all: readonly Mistake[]): readonly string[] 
 }
 
 async function inLab(lab: string): Promise<void> {
-  const proof = set === 'mistakes' || set === 'pairs';
+  const proof = set === 'pairs';
   const cases = proof
     ? []
     : readCases(set as 'public' | 'own').filter((each) => each.lab === lab && wanted(lab, each.id));
@@ -121,7 +122,6 @@ async function inLab(lab: string): Promise<void> {
     const all = graded(session).flatMap((step) => step.checks.map(({ id }) => id));
     console.log(`${lab} solved`);
     await session.machines.checkpoint('solved');
-    if (set === 'mistakes') await keep(session, join('labs', lab), 'solved', all);
     for (const each of cases) {
       try {
         await make(session, each);
@@ -130,11 +130,7 @@ async function inLab(lab: string): Promise<void> {
         console.log(`  ${each.id}: ${String(error)}`);
       }
     }
-    for (const one of set === 'mistakes' ? mistakes : []) {
-      await makeMistakes(session, [one]);
-      await keep(session, join('labs', lab), one.id, checksOf(session, [one]));
-    }
-    for (const pair of set === 'pairs' ? pairs(mistakes) : []) {
+    for (const pair of pairs(mistakes)) {
       try {
         await makeMistakes(session, pair);
         await keep(session, join('pairs', lab), pair.map(({ id }) => id).join('+'), checksOf(session, pair));

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { causeName } from '../../contract/messages/verdicts.js';
 import type { Judgement } from '../../contract/verdict.js';
 import { type Case, casesFolder, readCases } from './cases.js';
-import { requireLab } from '../../engine/packs/library.js';
+import { labFolders, requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
 import { foreignTo } from './foreign.js';
 import { publicCauses } from './public-causes.js';
@@ -14,12 +14,15 @@ import { rejudge } from '../../engine/recording/rejudge.js';
 
 // What people really did, and what each lab's own mistakes do, as machines showed it: judged again without them.
 
-const recordings = join(casesFolder, 'recordings');
+/** A folder of recordings: of a set of cases, or of a lab. */
+const ofCases = (set: string) => join(casesFolder, 'recordings', set);
+const ofLab = (lab: string) => join(packsRoot, 'lvs', lab, 'recordings');
+const labs = labFolders(packsRoot).map((folder) => basename(folder));
 
 const known = new Map<string, ReadonlyMap<string, Judgement>>();
 
 function judged(folder: string, id: string): ReadonlyMap<string, Judgement> {
-  const file = join(recordings, folder, `${id}.br`);
+  const file = join(folder, `${id}.br`);
   const judgements = known.get(file) ?? rejudge(unpack(readFileSync(file)));
   known.set(file, judgements);
   return judgements;
@@ -48,9 +51,9 @@ function wrong(each: Case, judgements: ReadonlyMap<string, Judgement>): readonly
 }
 
 for (const set of ['public', 'own'] as const) {
-  const cases = readCases(set).filter(({ id }) => existsSync(join(recordings, set, `${id}.br`)));
+  const cases = readCases(set).filter(({ id }) => existsSync(join(ofCases(set), `${id}.br`)));
   test.each(cases.map((each) => [each.id, each] as const))(`${set} case %s`, (_id, each) => {
-    const judgements = judged(set, each.id);
+    const judgements = judged(ofCases(set), each.id);
     expect(wrong(each, judgements)).toEqual([]);
     const causes = [...judgements.values()].flatMap((judgement) =>
       judgement.status === 'fail' ? [nameOf(judgement) ?? '-'] : [],
@@ -62,7 +65,7 @@ for (const set of ['public', 'own'] as const) {
 
 /** What is said of each recording of a folder, a line a check that does not simply pass. */
 function said(folder: string): string {
-  const lines = readdirSync(join(recordings, folder))
+  const lines = readdirSync(folder)
     .filter((file) => file.endsWith('.br'))
     .toSorted()
     .flatMap((file) => {
@@ -79,22 +82,22 @@ function said(folder: string): string {
 
 // A judge or a cause that says something else than it did is seen in these files: whoever commits accepts the difference
 // (`npx vitest run --project unit test/cases -u`), or mends it.
-test.each([...['public', 'own'], ...readdirSync(join(recordings, 'labs')).map((lab) => join('labs', lab))])(
+test.each([...['public', 'own'].map(ofCases), ...labs.map(ofLab)])(
   'of %s is said what was said before',
   async (folder) => {
-    await expect(said(folder)).toMatchFileSnapshot(join(recordings, folder, 'said.txt'));
+    await expect(said(folder)).toMatchFileSnapshot(join(folder, 'said.txt'));
   },
 );
 
 test('a judge that is broken is told, by which recording and how', () => {
-  const before = said(join('labs', 'dr-by-hand')).split('\n');
-  const { judge } = judges['ipvs-service'];
+  const before = said(ofLab('dr-by-hand')).split('\n');
+  const real = { ...judges['ipvs-service'] };
   vi.spyOn(judges['ipvs-service'], 'judge').mockImplementation((...given) => ({
-    ...judge(...given),
+    ...real.judge(...given),
     status: 'pass',
   }));
   known.clear();
-  const after = new Set(said(join('labs', 'dr-by-hand')).split('\n'));
+  const after = new Set(said(ofLab('dr-by-hand')).split('\n'));
   vi.restoreAllMocks();
   known.clear();
   expect(before.filter((line) => !after.has(line)).map((line) => line.split(' → ')[0])).toEqual([
@@ -103,19 +106,17 @@ test('a judge that is broken is told, by which recording and how', () => {
   ]);
 });
 
-const labs = readdirSync(join(recordings, 'labs'));
-
 for (const lab of labs) {
   const { mistakes } = requireLab(join(packsRoot, 'lvs', lab)).lab;
   const foreign = foreignTo(lab, labs);
   test(`${lab}, solved, passes`, () => {
-    const failed = [...judged(join('labs', lab), 'solved')].filter(([, { status }]) => status === 'fail');
+    const failed = [...judged(ofLab(lab), 'solved')].filter(([, { status }]) => status === 'fail');
     expect(failed.map(([id, { message }]) => `${id} ${message.code}`)).toEqual([]);
   });
   test.each(mistakes.map((mistake) => [mistake.id, mistake] as const))(
     `mistake %s of ${lab}`,
     (id, mistake) => {
-      const judgements = judged(join('labs', lab), id);
+      const judgements = judged(ofLab(lab), id);
       const judgement = judgements.get(mistake.fails);
       expect([judgement?.status, nameOf(judgement)]).toEqual(['fail', mistake.hint]);
       const told = [...judgements.values()].flatMap((each) => nameOf(each) ?? []);

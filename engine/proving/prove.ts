@@ -1,0 +1,263 @@
+import { randomBytes } from 'node:crypto';
+import { LabError } from '../../contract/errors.js';
+import type { Lab, Mistake, Variant } from '../../contract/lab.js';
+import { causeName } from '../../contract/messages/verdicts.js';
+import type { SessionEvent } from '../../contract/session.js';
+import type { Verdict } from '../../contract/verdict.js';
+import type { Provider } from '../machines/provider.js';
+import type { LoadedLab } from '../packs/compiled.js';
+import type { Recording } from '../recording/recording.js';
+import { SessionHost } from '../session/host.js';
+import { Session } from '../session/session.js';
+import type { SessionStore } from '../session/store.js';
+import type { ProofResult } from './proof.js';
+
+export interface ProveParts {
+  readonly store: SessionStore;
+  readonly provider: Provider;
+  readonly loaded: LoadedLab;
+}
+
+/** Of both sides, by check. */
+export interface Sides {
+  /** Checks that pass with nothing done. */
+  readonly early: readonly string[];
+  /** With everything done. */
+  readonly notPassed: readonly Verdict[];
+  readonly seconds: number;
+}
+
+export interface MistakeResult extends ProofResult {
+  readonly mistake: string;
+  /** The cause that it must be told by. */
+  readonly wanted: string;
+  /** The one that it is told by. */
+  readonly cause: string | undefined;
+  /** Every cause that the checks of its step gave: what its learner would read. */
+  readonly told: readonly string[];
+}
+
+export interface VariantResult extends ProofResult {
+  readonly variant: string;
+}
+
+export interface ProveOptions {
+  /** These mistakes and variants only; absent: all. */
+  readonly only?: ReadonlySet<string>;
+  /** Keeps what a judging saw: `unsolved`, `solved`, or the id of a mistake or variant. */
+  readonly keep?: (id: string, recording: Recording) => void;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: SessionEvent) => void;
+  readonly onSides?: (sides: Sides) => void;
+  readonly onMistake?: (result: MistakeResult) => void;
+  readonly onVariant?: (result: VariantResult) => void;
+}
+
+export interface Proven extends Sides {
+  readonly lab: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly good: boolean;
+  readonly mistakes: readonly MistakeResult[];
+  readonly variants: readonly VariantResult[];
+}
+
+/**
+ * Proves a lab on machines, from both sides. Nothing done: nothing passes. Solved: every check passes. Each recorded mistake: the check
+ * that it names fails, with the cause that it names. Each variant: every check passes as well. Values are drawn.
+ * @throws LabError what machines and scripts throw
+ */
+export async function prove(parts: ProveParts, options: ProveOptions = {}): Promise<Proven> {
+  const { store, provider, loaded } = parts;
+  const seed = randomBytes(8).toString('hex');
+  const record = store.create(loaded, { seed, drawn: true, provider: provider.name });
+  const session = new Session({ store, record, loaded, provider, learner: false });
+  const host = new SessionHost(session);
+  const { signal, onEvent } = options;
+  const quiet = signal === undefined ? {} : { signal };
+  const work = { ...quiet, ...(onEvent === undefined ? {} : { onEvent }) };
+  try {
+    await host.serve((inner) => session.start(inner), work);
+    return await new Proof(session, options, quiet, work).run();
+  } finally {
+    if (session.running) await host.down();
+    host.close();
+    store.remove(record.id);
+  }
+}
+
+type Quiet = { readonly signal?: AbortSignal };
+
+class Proof {
+  readonly #session: Session;
+  readonly #lab: Lab;
+  readonly #options: ProveOptions;
+  readonly #quiet: Quiet;
+  readonly #work: Quiet & Pick<ProveOptions, 'onEvent'>;
+
+  constructor(session: Session, options: ProveOptions, quiet: Quiet, work: Quiet) {
+    this.#session = session;
+    this.#lab = session.lab;
+    this.#options = options;
+    this.#quiet = quiet;
+    this.#work = work;
+  }
+
+  async run(): Promise<Proven> {
+    const { only, onSides, onMistake, onVariant } = this.#options;
+    const wanted = ({ id }: { readonly id: string }) => only === undefined || only.has(id);
+    const [mistakes, variants] = [this.#lab.mistakes.filter(wanted), this.#lab.variants.filter(wanted)];
+    const sides = await this.#bothSides(mistakes, variants);
+    onSides?.(sides);
+    const failed: MistakeResult[] = [];
+    for (const mistake of mistakes) {
+      const { id, fails: check, hint: wanted } = mistake;
+      const result = await this.#mistake(mistake).catch(
+        (error: unknown): MistakeResult => ({
+          mistake: id,
+          wanted,
+          cause: undefined,
+          told: [],
+          ...notMade(check, error),
+        }),
+      );
+      failed.push(result);
+      onMistake?.(result);
+    }
+    const passed: VariantResult[] = [];
+    for (const variant of variants) {
+      const result = await this.#variant(variant).catch(
+        (error: unknown): VariantResult => ({
+          variant: variant.id,
+          ...notMade(this.#lab.steps[0]!.checks[0]?.id ?? variant.id, error),
+        }),
+      );
+      passed.push(result);
+      onVariant?.(result);
+    }
+    const { early, notPassed } = sides;
+    return {
+      ...sides,
+      lab: this.#lab.id,
+      values: this.#session.values,
+      good: early.length + notPassed.length === 0 && [...failed, ...passed].every(({ good }) => good),
+      mistakes: failed,
+      variants: passed,
+    };
+  }
+
+  /** Leaves a checkpoint at every place where one of these begins. */
+  async #bothSides(mistakes: readonly Mistake[], variants: readonly Variant[]): Promise<Sides> {
+    const started = Date.now();
+    const session = this.#session;
+    const unsolved = await this.#seen('unsolved', () => session.grade(this.#quiet, true));
+    const early = unsolved.filter(({ status }) => status === 'pass').map(({ check }) => check);
+    const notPassed: Verdict[] = [];
+    const after = new Set([...mistakes, ...variants].map((each) => each.after));
+    const before = new Set(variants.map(({ instead }) => instead));
+    for (const { id, checks } of this.#lab.steps) {
+      if (before.has(id)) await this.#checkpoint(`before-${id}`);
+      await session.solve(id, this.#work);
+      if (checks.length > 0) notPassed.push(...bad(await session.check(id, this.#work)));
+      if (after.has(id)) await this.#checkpoint(`after-${id}`);
+    }
+    notPassed.push(...bad(await this.#seen('solved', () => session.grade(this.#work))));
+    return { early, notPassed, seconds: secondsSince(started) };
+  }
+
+  async #mistake({ id, after, fails, hint }: Mistake): Promise<MistakeResult> {
+    const started = Date.now();
+    await this.#restore(`after-${after}`);
+    await this.#session.makeMistake(id, this.#quiet);
+    const step = this.#lab.steps.find(({ checks }) => checks.some((check) => check.id === fails))!;
+    const verdicts = await this.#probe(
+      id,
+      step.checks.map((check) => check.id),
+    );
+    const verdict = verdicts.get(fails);
+    const cause = verdict?.diagnosis === undefined ? undefined : causeName(verdict.diagnosis);
+    const told = [...verdicts.values()].flatMap(({ diagnosis }) =>
+      diagnosis === undefined ? [] : [causeName(diagnosis)],
+    );
+    return {
+      mistake: id,
+      wanted: hint,
+      cause,
+      check: fails,
+      said: `${verdict?.status ?? 'not judged'} ${verdict?.message.code ?? ''} → ${cause ?? '–'}`,
+      told: [...new Set(told)],
+      good: verdict?.status === 'fail' && cause === hint,
+      seconds: secondsSince(started),
+    };
+  }
+
+  /** Does it the other way, and the rest as the lab says. */
+  async #variant({ id, after, instead, make }: Variant): Promise<VariantResult> {
+    const started = Date.now();
+    await this.#restore(instead === undefined ? `after-${after}` : `before-${instead}`);
+    await this.#session.makeVariant(id, this.#quiet);
+    const steps = this.#lab.steps;
+    const from = steps.findIndex((step) => step.id === (instead ?? after)) + (instead === undefined ? 1 : 0);
+    for (const step of steps.slice(from)) {
+      if (step.optional) continue;
+      const own = step.id === instead ? Object.keys(make) : [];
+      await this.#session.solve(step.id, this.#quiet, own);
+      await this.#session.probe(
+        step.checks.map((check) => check.id),
+        this.#quiet,
+      );
+    }
+    const checks = steps.filter(({ optional }) => !optional).flatMap((step) => step.checks);
+    const verdicts = await this.#probe(
+      id,
+      checks.map((check) => check.id),
+    );
+    const [first] = bad([...verdicts.values()]);
+    return {
+      variant: id,
+      check: first?.check ?? checks[0]?.id ?? '',
+      said: first === undefined ? 'pass' : `${first.status} ${first.message.code}`,
+      good: first === undefined,
+      seconds: secondsSince(started),
+    };
+  }
+
+  #probe(id: string, checks: readonly string[]): Promise<ReadonlyMap<string, Verdict>> {
+    return this.#seen(id, () => this.#session.probe(checks, this.#quiet));
+  }
+
+  async #seen<T>(id: string, judge: () => Promise<T>): Promise<T> {
+    const { keep } = this.#options;
+    if (keep === undefined) return judge();
+    const { result, recording } = await this.#session.recorded(judge);
+    keep(id, recording);
+    return result;
+  }
+
+  #checkpoint(name: string): Promise<void> {
+    return this.#session.machines.checkpoint(name, this.#options.signal);
+  }
+
+  #restore(name: string): Promise<void> {
+    return this.#session.machines.restore(name, this.#options.signal);
+  }
+}
+
+const ofTheScript: ReadonlySet<string> = new Set([
+  'session.mistake-failed',
+  'session.solve-failed',
+  'session.not-settled',
+]);
+
+/** A script that fails, or has no effect, costs its own mistake or variant only. */
+function notMade(check: string, error: unknown): ProofResult {
+  if (!(error instanceof LabError) || !ofTheScript.has(error.code)) throw error;
+  return { check, said: error.message, good: false, seconds: 0 };
+}
+
+function bad(verdicts: readonly Verdict[]): readonly Verdict[] {
+  return verdicts.filter(({ status }) => status !== 'pass');
+}
+
+function secondsSince(started: number): number {
+  return Math.round((Date.now() - started) / 100) / 10;
+}
