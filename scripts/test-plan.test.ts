@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 // @ts-expect-error a script in plain JavaScript
-import { choose, minutesFor } from './test-plan.mjs';
+import { choose, labPart, minutesFor } from './test-plan.mjs';
 
 const part = (name: string, seconds: number) => ({ name, seconds, about: [name], files: [] });
 const parts = [part('a', 100), part('b', 100), part('c', 100)];
@@ -16,6 +16,17 @@ test('on a slow one what changed runs first, and the others get their turn', () 
   expect(names(choose(parts, { ...given, turn: 0 }).chosen)).toEqual(['c', 'a']);
   expect(names(choose(parts, { ...given, turn: 1 }).chosen)).toEqual(['c', 'b']);
   expect(names(choose(parts, { ...given, turn: 1 }).left)).toEqual(['a']);
+});
+
+test('a lab whose proof is not of what it is now comes first; fifty that are proven get their turn in what is left', () => {
+  const labs = Array.from({ length: 50 }, (_, index) =>
+    labPart({ id: `l${index}`, pack: 'lvs', mistakes: 10, reboots: false, proven: index !== 37 }),
+  );
+  const given = { seconds: 600, slowness: 1, changed: ['c/file.ts'] };
+  const turns = [0, 10, 20].map((turn) => names(choose([...parts, ...labs], { ...given, turn }).chosen));
+  for (const turn of turns) expect(turn.slice(0, 2)).toEqual(['lab lvs/l37', 'c']);
+  expect(turns.map((turn) => turn[2])).toEqual(['a', 'lab lvs/l7', 'lab lvs/l17']);
+  expect(labs[0].seconds).toBe(105);
 });
 
 test('what is too long for the time that is left gives way to what fits', () => {

@@ -8,6 +8,7 @@ import {
   appSeconds,
   changedFiles,
   choose,
+  labPart,
   machineParts,
   minutesFor,
   referenceBoot,
@@ -53,10 +54,27 @@ timed('measuring this machine', () => {
 });
 const env = { ...process.env, LVSLAB_TEST_SLOWNESS: String(slowness) };
 
+/** Every lab of the library, and whether the proof beside it is of what it is now. */
+async function labParts() {
+  const engine = `${root}/dist/engine`;
+  const { placedLabs, requireLab } = await import(`${engine}/packs/library.js`);
+  const { basisOf, isProven, readProof } = await import(`${engine}/proving/proof.js`);
+  const { currentHash } = await import(`${root}/dist/guest/image-store.js`);
+  const { requireArch } = await import(`${root}/dist/wiring/providers.js`);
+  const { packsRoot } = await import(`${engine}/product.js`);
+  const guest = await currentHash(requireArch());
+  return placedLabs(packsRoot).map(({ folder, id, pack }) => {
+    const loaded = requireLab(folder);
+    const proven = isProven(readProof(folder), basisOf(loaded, guest), loaded);
+    const reboots = loaded.lab.steps.some(({ checks }) => checks.some(({ reboot }) => reboot !== undefined));
+    return labPart({ id, pack, mistakes: loaded.lab.mistakes.length, reboots, proven });
+  });
+}
+
 // The app is tested whole whenever it fits; the machines get what is left.
 const app = appSeconds * slowness < left();
 const vagrant = process.env.LVSLAB_TEST_VAGRANT === '1' ? [vagrantPart] : [];
-const { chosen, left: later } = choose([...machineParts, ...vagrant], {
+const { chosen, left: later } = choose([...machineParts, ...(await labParts()), ...vagrant], {
   seconds: left() - (app ? appSeconds * slowness : 0),
   slowness,
   changed: changedFiles(root),

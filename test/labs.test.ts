@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import type { Report } from '../contract/report.js';
 import { foreignTo } from './cases/foreign.js';
+import { placedLabs, requireLab } from '../engine/packs/library.js';
+import { packsRoot } from '../engine/product.js';
 import { Sandbox, slowness } from './support.js';
 
 // Each built-in lab from both sides: nothing passes unearned, the solution passes whole, each recorded mistake fails
@@ -29,20 +31,25 @@ interface TwoSided {
 }
 
 // The longest first, as they run side by side.
-const labs = ['keepalived-single', 'keepalived-lvs', 'keepalived-multi', 'dr-by-hand'];
+const labs = placedLabs(packsRoot)
+  .map(({ folder, id, pack }) => ({ name: `${pack}/${id}`, id, lab: requireLab(folder).lab }))
+  .toSorted((one, other) => other.lab.mistakes.length - one.lab.mistakes.length);
 const wanted = process.env['LVSLAB_TEST_LABS'];
 /** Those whose turn it is. */
-const chosen = labs.filter((name) => wanted === undefined || wanted.split(',').includes(name));
+const chosen = labs.filter(({ name }) => wanted === undefined || wanted.split(',').includes(name));
 
 // Two at a time, see maxConcurrency: a lab waits for its timers half of the time.
 test.concurrent.each(chosen)(
-  'lab %s holds from both sides',
+  'lab $name holds from both sides',
   { timeout: 960_000 * slowness },
-  async (name) => {
+  async ({ name, id }) => {
     const { exit, stdout, stderr } = await newSandbox().lvslab('test', name, '--json');
     const result = JSON.parse(stdout) as TwoSided;
     const wrong = result.mistakes.filter((mistake) => !mistake.good);
-    const foreign = foreignTo(name, labs);
+    const foreign = foreignTo(
+      id,
+      labs.map((lab) => lab.id),
+    );
     expect(foreign.size).toBeGreaterThan(5);
     const misled = result.mistakes.filter(({ told }) => told.some((code) => foreign.has(code)));
     expect({ early: result.early, notPassed: result.notPassed, wrong, misled }, stderr.slice(-3000)).toEqual({
