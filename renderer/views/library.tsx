@@ -119,6 +119,7 @@ export function Library() {
         )}
         {byModule(found).map(({ title, labs: inModule }) => (
           <section
+            className="module"
             key={inModule[0]?.name}
             {...(title === undefined ? {} : { 'aria-label': title[language] })}
           >
