@@ -1,7 +1,6 @@
 import type { PowerAction, ProviderProgress } from '../../contract/machines.js';
 import type { SessionEvent } from '../../contract/session.js';
 import { join } from 'node:path';
-import type { Check } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import { learnerName } from '../../contract/learner.js';
@@ -9,7 +8,7 @@ import type { Verdict } from '../../contract/verdict.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import type { Recording } from '../recording/recording.js';
-import { undecidedChecks } from './credit.js';
+import { Checking } from './checking.js';
 import { Help } from './hints.js';
 import { Journal } from './journal.js';
 import { Judging } from './judging.js';
@@ -42,6 +41,7 @@ export class Session {
   readonly help: Help;
   readonly #judging: Judging;
   readonly #scripts: Scripts;
+  readonly #checking: Checking;
   /** Its machines were made by this process, and nobody has had them yet. */
   #untouched = false;
   #machines: Machines | undefined;
@@ -77,6 +77,13 @@ export class Session {
       judging: this.#judging,
       learner: parts.learner,
       textOf: (script) => parts.loaded.script(script, values),
+    });
+    this.#checking = new Checking({
+      lab,
+      journal: this.journal,
+      judging: this.#judging,
+      tell: shared.tell,
+      startStep: (step, work) => this.#startStep(step, work),
     });
     this.help = new Help(lab, this.journal);
   }
@@ -152,55 +159,19 @@ export class Session {
     if (step !== undefined) this.journal.append({ type: 'reset', step });
   }
 
-  /**
-   * Judges the current step and, as long as steps turn out to be done, the ones after it.
-   * @param step judge this step only
-   */
-  async check(step?: string, work: Work = {}): Promise<readonly Verdict[]> {
-    if (step !== undefined) return this.#judgeSome(requireStep(this.lab, step).checks, work);
-    const all: Verdict[] = [];
-    for (;;) {
-      const { current, verdicts } = this.progress();
-      // What nobody has to do is not begun on the way.
-      if (current === undefined || (all.length > 0 && requireStep(this.lab, current).optional)) return all;
-      const open = requireStep(this.lab, current).checks.filter(
-        (check) =>
-          verdicts.get(check.id)?.status !== 'pass' &&
-          !(work.gentle === true && this.#judging.disturbs(check)),
-      );
-      if (open.length === 0 && work.gentle === true) return all;
-      all.push(...(await this.#judge(open, false, work)));
-      const after = this.progress();
-      if (after.current === current) return all;
-      this.#tell(work, { type: 'step', step: current, state: 'done' });
-      await this.#startCurrent(work);
-    }
+  /** As `Checking.check`. */
+  check(step?: string, work: Work = {}): Promise<readonly Verdict[]> {
+    return this.#checking.check(step, work);
   }
 
-  /**
-   * Judges for the grade: every check that says `final` again, whatever was seen before; the others keep their verdict.
-   * @param everything optional steps that nobody has begun, too
-   */
-  async grade(work: Work = {}, everything = false): Promise<readonly Verdict[]> {
-    const { verdicts, credit } = this.progress();
-    const checks = this.lab.steps
-      .filter((step) => {
-        const begun = credit.solved.has(step.id) || step.checks.some((check) => verdicts.has(check.id));
-        return everything || begun || !step.optional;
-      })
-      .flatMap((step) => step.checks);
-    const again = checks.filter((check) => check.final || verdicts.get(check.id)?.status !== 'pass');
-    const kept = checks.filter((check) => !again.includes(check)).map((check) => verdicts.get(check.id)!);
-    return this.#judge(again, true, work, kept);
+  /** As `Checking.grade`. */
+  grade(work: Work = {}, everything = false): Promise<readonly Verdict[]> {
+    return this.#checking.grade(work, everything);
   }
 
-  /** Judges these checks without noting anything: for trainers' tests. */
-  async probe(checkIds: readonly string[], work: Work = {}): Promise<ReadonlyMap<string, Verdict>> {
-    const checks = this.lab.steps
-      .flatMap((step) => step.checks)
-      .filter((check) => checkIds.includes(check.id));
-    const { verdicts } = await this.#judging.verdicts(checks, work, () => true);
-    return new Map(verdicts.map((verdict) => [verdict.check, verdict]));
+  /** As `Checking.probe`. */
+  probe(checkIds: readonly string[], work: Work = {}): Promise<ReadonlyMap<string, Verdict>> {
+    return this.#checking.probe(checkIds, work);
   }
 
   /** Writes down what a judging sees, to be judged again without machines. */
@@ -235,7 +206,7 @@ export class Session {
     if (done.has(id)) return;
     this.journal.append({ type: 'read', step: id });
     this.#tell(work, { type: 'step', step: id, state: 'done' });
-    if (current === id) await this.#startCurrent(work);
+    if (current === id) await this.#checking.startCurrent(work);
   }
 
   /** Notes who learns, unless that is known. */
@@ -248,7 +219,7 @@ export class Session {
   async answer(id: string, answer: string, work: Work = {}): Promise<void> {
     const { check } = requireCheck(this.lab, id);
     this.journal.append({ type: 'answered', check: id, answer });
-    if (this.running) await this.#judgeSome([check], work);
+    if (this.running) await this.#checking.judgeSome([check], work);
   }
 
   /**
@@ -342,22 +313,6 @@ export class Session {
     });
   }
 
-  /** Judges these, and begins the next step if that makes the current one done. */
-  async #judgeSome(checks: readonly Check[], work: Work): Promise<readonly Verdict[]> {
-    const { current: before } = this.progress();
-    const verdicts = await this.#judge(checks, false, work);
-    if (before !== undefined && this.progress().current !== before) {
-      this.#tell(work, { type: 'step', step: before, state: 'done' });
-      await this.#startCurrent(work);
-    }
-    return verdicts;
-  }
-
-  async #startCurrent(work: Work): Promise<void> {
-    const { current } = this.progress();
-    if (current !== undefined) await this.#startStep(requireStep(this.lab, current), work);
-  }
-
   async #startStep(step: Step, work: Work): Promise<void> {
     let checkpoint = this.#parts.learner && this.machines.capabilities.checkpoints;
     if (checkpoint) {
@@ -372,54 +327,6 @@ export class Session {
     }
     this.journal.append({ type: 'step-started', step: step.id, checkpoint });
     this.#tell(work, { type: 'step', step: step.id, state: 'start' });
-  }
-
-  async #judge(
-    checks: readonly Check[],
-    final: boolean,
-    work: Work,
-    kept: readonly Verdict[] = [],
-  ): Promise<readonly Verdict[]> {
-    const started = Date.now();
-    const { verdicts: before } = this.progress();
-    const ids = new Set(checks.map((check) => check.id));
-    const left = this.#leftUndecided(checks);
-    const judged = await this.#judging.verdicts(
-      checks,
-      work,
-      (id) => !ids.has(id) && before.get(id)?.status === 'pass',
-      left !== undefined,
-    );
-    const verdicts = [...kept, ...judged.verdicts];
-    // Are all nodes as the last solution left them?
-    const untouched = left === undefined || judged.before === undefined ? undefined : judged.before === left;
-    // A check that nobody asked for says what has been achieved, and how it stands with what was asked for before: not
-    // what is wrong with work that is not finished.
-    const told =
-      work.gentle === true
-        ? verdicts.filter((each) => each.status === 'pass' || before.has(each.check))
-        : verdicts;
-    // Our own experiments leave traces (ARP caches), which are not the learner's.
-    const after = untouched === true ? judged.after : undefined;
-    const seconds = (Date.now() - started) / 1000;
-    if (told.length > 0 || work.gentle !== true || untouched !== undefined)
-      this.journal.append({
-        type: 'checked',
-        final,
-        verdicts: told,
-        seconds,
-        ...(untouched === undefined ? {} : { untouched }),
-        ...(after === undefined ? {} : { left: after }),
-      });
-    return verdicts;
-  }
-
-  /** How the last solution left the nodes, while that may decide whose a pass is, now or later. */
-  #leftUndecided(checks: readonly Check[]): string | undefined {
-    const { credit } = this.progress();
-    const undecided = undecidedChecks(this.lab, credit);
-    const decides = this.#judging.experiments(checks) || checks.some((check) => undecided.includes(check));
-    return decides ? credit.idleSince : undefined;
   }
 }
 
