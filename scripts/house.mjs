@@ -62,7 +62,7 @@ export const rooms = {
     'engine/recording',
     'engine/session',
   ],
-  'engine/grading': ['contract', 'engine/session'],
+  'engine/grading': ['contract', 'engine', 'engine/machines', 'engine/session'],
   'engine/app': [
     'contract',
     'engine/machines',

@@ -2,12 +2,11 @@ import { LabError } from '../../contract/errors.js';
 import type { SessionStatus } from '../../contract/session.js';
 import { nodeStateTexts, roleTexts, sessionStateTexts } from '../../contract/messages/machines.js';
 import type { KnownSession } from '../../engine/session/known.js';
-import { replay } from '../../engine/session/progress.js';
+import { standingOf } from '../../engine/grading/standing.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { pad } from '../output.js';
 import type { Register } from '../registration.js';
-import { journalOf } from '../running.js';
 import { connectTo, sessionsOf } from '../sessions.js';
 
 export const registerPs: Register = ({ program, t, does }) => {
@@ -28,18 +27,15 @@ async function listSessions(context: CliContext, options: { readonly all?: boole
     shown.map(async ({ record, state }) => {
       const status = state === 'running' ? await statusOf(context, { record, state }) : undefined;
       // Of a lab that is not there any more, or was broken since, the session is still to be seen, and to be ended.
-      const lab = context.store.labIfAny(record);
-      const entries = journalOf(context, { record, state });
-      const progress = lab === undefined ? undefined : replay(lab, entries);
+      const { done, steps, current, problem } = standingOf(context.store, record);
+      if (problem !== undefined) output.error(new LabError(problem).wording(output.language));
       return {
         session: record.id,
         lab: record.labId,
         state: status === 'stuck' ? status : (status?.state ?? state),
         provider: record.provider,
         created: new Date(record.created).toISOString(),
-        done: progress?.done.size,
-        steps: lab?.steps.length,
-        current: progress?.current,
+        ...(steps === 0 ? {} : { done, steps, current }),
         nodes: status === 'stuck' ? [] : (status?.nodes ?? []),
       };
     }),

@@ -8,12 +8,12 @@ import type {
   StorageItem,
 } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
-import type { Lab } from '../../contract/lab.js';
 import { labName } from '../../contract/lab-name.js';
 import type { Report } from '../../contract/report.js';
 import type { Service } from '../../contract/rpc.js';
 import { renderReport, reportFiles } from '../grading/render.js';
 import { makeReport } from '../grading/report.js';
+import { standingOf } from '../grading/standing.js';
 import type { Provider } from '../machines/provider.js';
 import { requireCapabilities } from '../session/requirements.js';
 import { chooseProvider } from '../machines/providers.js';
@@ -23,7 +23,6 @@ import { connectHost } from '../session/host-client.js';
 import { killHost } from '../session/host-lock.js';
 import { Journal } from '../session/journal.js';
 import { type KnownSession, knownSessions } from '../session/known.js';
-import { replay } from '../session/progress.js';
 import { labNameOf, type SessionRecord, seedOf, type SessionStore } from '../session/store.js';
 import { resolveTopology } from '../session/topology.js';
 import { labView } from './lab-view.js';
@@ -279,49 +278,36 @@ export class App {
     const known = await this.#known();
     return known
       .map(({ record, state, problem }): SessionSummary => {
-        const journal = this.#journal(record.id);
-        const entries = journal.read();
         const live = this.#live.get(record.id)?.state;
         const here = live === 'running' || live === 'starting' ? live : undefined;
-        const { lab, error } = this.#labOf(record);
-        const wrong = error ?? problem ?? journal.trouble()[0];
-        const { done, graded } = lab === undefined ? {} : replay(lab, entries);
+        const {
+          title,
+          done,
+          steps,
+          grade,
+          problem: wrong = problem?.detail,
+        } = standingOf(this.#parts.store, record);
         return {
           id: record.id,
           lab: labNameOf(record),
-          title: lab?.title ?? { 'zh-CN': record.labId, en: record.labId },
+          title,
           provider: record.provider,
           state: here ?? (state === 'running' ? 'elsewhere' : state),
           created: record.created,
-          done: done?.size ?? 0,
-          steps: lab?.steps.length ?? 0,
-          ...(lab === undefined || graded === undefined
-            ? {}
-            : { grade: gradeOf(makeReport(record, lab, entries)) }),
-          ...(wrong === undefined ? {} : { problem: wrong.detail }),
+          done,
+          steps,
+          ...(grade === undefined ? {} : { grade }),
+          ...(wrong === undefined ? {} : { problem: wrong }),
         };
       })
       .toSorted((one, other) => other.created - one.created);
   }
 
-  /** A session's lab with its values, or why it cannot be had. */
-  #labOf(record: SessionRecord): { readonly lab?: Lab; readonly error?: LabError } {
-    try {
-      return { lab: this.#parts.store.lab(record).instantiate(seedOf(record)).lab };
-    } catch (error) {
-      if (error instanceof LabError) return { error };
-      throw error;
-    }
-  }
-
   async #labs(): Promise<readonly LabSummary[]> {
     const best = new Map<string, { earned: number; points: number }>();
     for (const record of this.#parts.store.list()) {
-      const lab = this.#parts.store.labIfAny(record);
-      if (lab === undefined) continue;
-      const report = makeReport(record, lab, this.#journal(record.id).read());
-      const grade = gradeOf(report);
-      if (report.final && grade.earned > (best.get(labNameOf(record))?.earned ?? -1))
+      const { grade } = standingOf(this.#parts.store, record);
+      if (grade !== undefined && grade.earned > (best.get(labNameOf(record))?.earned ?? -1))
         best.set(labNameOf(record), grade);
     }
     const { cards } = await shelfOf(this.#parts.packsRoot);
@@ -337,10 +323,6 @@ export class App {
     const { lab } = this.#parts.store.lab(record).instantiate(seedOf(record));
     return makeReport(record, lab, this.#journal(record.id).read());
   }
-}
-
-function gradeOf({ summary }: Report): { earned: number; points: number } {
-  return { earned: summary.earned, points: summary.points };
 }
 
 function sessionOfTerminal(terminal: string): string {

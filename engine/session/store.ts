@@ -122,16 +122,6 @@ export class SessionStore {
     }
   }
 
-  /** The lab with the session's values; undefined where it cannot be had: the session is still to be seen, and to be ended. */
-  labIfAny(record: SessionRecord): Lab | undefined {
-    try {
-      return this.lab(record).instantiate(seedOf(record)).lab;
-    } catch (error) {
-      if (error instanceof LabError) return undefined;
-      throw error;
-    }
-  }
-
   #labFile(id: string): string {
     return join(this.folder(id), 'lab.json');
   }
