@@ -115,6 +115,12 @@ test('the newest entry of some kinds is found without the others', () => {
   journal.append({ type: 'answered', check: 'q', answer: '"type":"ended"' });
   appendFileSync(file, '{"at":1,"type":"ended"');
   expect(journal.newest(['ended', 'resumed', 'suspended'])?.type).toBe('resumed');
+  // Far from the end it is found as well, also where the part that is looked at first begins within a character.
+  for (let count = 0; count < 40; count += 1)
+    journal.append({ type: 'learner', name: '名'.repeat(1000 + count) });
+  expect(journal.newest(['ended', 'resumed', 'suspended'])?.type).toBe('resumed');
+  expect(journal.newest(['learner'])).toMatchObject({ name: '名'.repeat(1039) });
+  expect(journal.newest(['suspended'])).toBeUndefined();
 });
 
 test('lines that were changed, taken out or put in show, and harm no other line', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import type { HintLevel } from '../../contract/hints.js';
@@ -201,21 +201,21 @@ export class Journal {
     }
   }
 
-  /** The newest entry of one of these kinds, without looking at what else there is. */
+  /** The newest entry of one of these kinds, without looking at what else there is: most often it is near the end. */
   newest<T extends JournalEntry['type']>(
     types: readonly T[],
   ): (JournalEntry & { readonly type: T }) | undefined {
-    let text: string;
-    try {
-      text = readFileSync(this.#file, 'utf8');
-    } catch {
-      return undefined;
-    }
-    for (const line of text.split('\n').toReversed()) {
-      if (!types.some((type) => line.includes(`"type":"${type}"`))) continue;
-      const found = readLine(line);
-      if (typeof found === 'object' && (types as readonly string[]).includes(found.entry.type))
-        return found.entry as JournalEntry & { readonly type: T };
+    for (const bytes of [tailBytes, Number.POSITIVE_INFINITY]) {
+      const { text, whole } = tailOf(this.#file, bytes);
+      // Where it does not begin with the file it begins within a line.
+      const lines = text.split('\n').slice(whole ? 0 : 1);
+      for (const line of lines.toReversed()) {
+        if (!types.some((type) => line.includes(`"type":"${type}"`))) continue;
+        const found = readLine(line);
+        if (typeof found === 'object' && (types as readonly string[]).includes(found.entry.type))
+          return found.entry as JournalEntry & { readonly type: T };
+      }
+      if (whole) return undefined;
     }
     return undefined;
   }
@@ -245,6 +245,28 @@ export class Journal {
         { cause: error },
       );
     }
+  }
+}
+
+/** Bytes at a journal's end that are looked at first. */
+const tailBytes = 65_536;
+
+/** The end of a file; empty where there is none. */
+function tailOf(file: string, bytes: number): { readonly text: string; readonly whole: boolean } {
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch {
+    return { text: '', whole: true };
+  }
+  try {
+    const { size } = fstatSync(fd);
+    const from = Math.max(0, size - bytes);
+    const buffer = Buffer.alloc(size - from);
+    const read = readSync(fd, buffer, 0, buffer.length, from);
+    return { text: buffer.toString('utf8', 0, read), whole: from === 0 };
+  } finally {
+    closeSync(fd);
   }
 }
 

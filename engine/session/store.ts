@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../contract/errors.js';
-import type { Lab } from '../../contract/lab.js';
 import { labName } from '../../contract/lab-name.js';
 import { digestSchema, idSchema } from '../../contract/primitives.js';
 import { diskError, writeFileAtomic } from '../machines/files.js';
