@@ -24,9 +24,16 @@ const fatal = /missing a parameter|Non-existent interface|missing '\}'|\bcannot 
 const harmless =
   /script_security not enabled|deprecated|persistence_timeout invalid|number '0' outside range \[(1, 2678400|0\.000001, [\d.]+)\]|Strict mode does not support authentication|does not support authentication\. Ignoring|must be an integer\. rounding|must match being address owner|no scheduler set|vrrp_g(arp|na)_interval|(garp|gna)_interval '0'|this probably isn't what you want|keepalived_script/i;
 
+/** The instance that a line is about: `(VI_1) …`. */
+function instanceIn(text: string): string {
+  return /^\((\w[\w.-]*)\)/.exec(text)?.[1] ?? '';
+}
+
 function warningOf(node: string, { text, number }: Line): DiagnosisMessage | undefined {
   if (/\s\/\/(\s|$)/.test(text)) return { code: 'slash-comment', params: { node, line: number } };
   if (/Truncating auth_pass/i.test(text)) return { code: 'password-truncated', params: { node } };
+  if (/nopreempt will not work/.test(text))
+    return { code: 'nopreempt-with-master', params: { node, instance: instanceIn(text) } };
   return harmless.test(text)
     ? { code: 'config-warning', params: { node, detail: number === 0 ? text : `${number}: ${text}` } }
     : undefined;
@@ -135,7 +142,7 @@ function classify(node: string, line: Line, conf: Conf): DiagnosisMessage {
     const command = conf.scripts.find(({ name }) => name === disabled)?.command[0] ?? disabled;
     return { code: 'script-disabled', params: { node, script: disabled, command } };
   }
-  const instance = /^\((\w[\w.-]*)\)/.exec(text)?.[1] ?? '';
+  const instance = instanceIn(text);
   if (/missing '\}'|extra '\{'|Extra '\}'/i.test(text)) {
     return { code: 'config-syntax-braces', params: { node, detail: text } };
   }
@@ -145,8 +152,6 @@ function classify(node: string, line: Line, conf: Conf): DiagnosisMessage {
     return { code: 'auth-type-unknown', params: { node, instance, found } };
   }
   if (/No VIP specified/.test(text)) return { code: 'no-vip-in-instance', params: { node, instance } };
-  if (/nopreempt will not work/.test(text))
-    return { code: 'nopreempt-with-master', params: { node, instance } };
   const ports =
     /virtual server \[(.*?)\]:\w+:(\d+) and real server \[(.*?)\]:\w+:(\d+) ports don't match/.exec(text);
   if (ports !== null) {

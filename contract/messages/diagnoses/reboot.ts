@@ -45,10 +45,4 @@ export const rebootDiagnoses = {
     (p) =>
       `Nothing listened on port ${p.port} of ${p.node} after its reboot: service … start holds until the next boot only. Enable the unit with systemctl enable.`,
   ),
-  'lost-at-reboot': cause<{ check: string; title?: Text }>(
-    (p) =>
-      `“${titleOf(p, 'zh-CN')}”重启前成立，重启后不成立：它依靠的东西只在内存里，或者开机时没能重新建立（看 journalctl -b -p err）。`,
-    (p) =>
-      `"${titleOf(p, 'en')}" held before the reboot and does not after it: what it rests on is in memory only, or could not be set up again at boot (see journalctl -b -p err).`,
-  ),
 } as const;

@@ -40,13 +40,9 @@ export const rebootJudge: Judge<'reboot'> = {
             en: lost.map(({ check }) => checkTitle(check).en),
           },
         } as const;
-        const { check, judgement, notKept } = first;
-        const last = {
-          code: 'lost-at-reboot',
-          params: { check: check.id, title: checkTitle(check) },
-        } as const;
+        const { judgement, notKept } = first;
         // What was not written down; else what the check itself says is wrong after the reboot.
-        return fail(message, notKept ?? judgement.diagnosis ?? last, [log, ...judgement.evidence]);
+        return fail(message, notKept ?? judgement.diagnosis, [log, ...judgement.evidence]);
       }
       const unclear = all.find(({ judgement }) => judgement.status === 'unknown');
       if (unclear !== undefined) {
