@@ -142,10 +142,9 @@ export interface NodeView {
   readonly detail?: string;
 }
 
-/** Everything that a window shows of a session but the live topology; sent whole whenever something changed. */
-export interface SessionView {
+/** What a session's window is told whenever something changed. */
+export interface SessionNews {
   readonly id: string;
-  readonly lab: LabView;
   readonly provider: string;
   readonly seed: string;
   /** Values were drawn from the seed; else they are the lab's own. */
@@ -178,6 +177,11 @@ export interface SessionView {
   /** Is there a grade to show? */
   readonly graded: boolean;
   readonly terminals: readonly TerminalView[];
+}
+
+/** Everything that a window shows of a session but the live topology. Its lab never changes, and is asked for once. */
+export interface SessionView extends SessionNews {
+  readonly lab: LabView;
 }
 
 export interface TerminalView {
@@ -330,8 +334,10 @@ export const appProcedures = {
   end: procedure<void>()(session),
   /** Forgets an ended session, journal and all. */
   forget: procedure<void>()(session),
+  /** The session's lab, with its values. */
+  lab: procedure<LabView>()(session),
   /** Tells how the session is, and again whenever that changed, until cancelled. */
-  watch: procedure<void, SessionView>()(session),
+  watch: procedure<void, SessionNews>()(session),
   /** What happened in the session, the newest 500, oldest first; again whenever more did, until cancelled. */
   timeline: procedure<void, readonly TimelineEntry[]>()(session),
   /** What an entry of the timeline rests on; nothing when it is not kept any more. */

@@ -3,7 +3,7 @@ import type {
   LabView,
   NodeProgress,
   NodeView,
-  SessionView,
+  SessionNews,
   TerminalView,
 } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
@@ -30,15 +30,15 @@ export class LiveSession {
   readonly timeline: LiveTimeline;
   readonly #parts: SessionParts;
   readonly #settings: () => Settings;
-  readonly #lab: LabView;
-  readonly #views = new Set<(view: SessionView) => void>();
+  readonly lab: LabView;
+  readonly #views = new Set<(view: SessionNews) => void>();
   readonly #terminals = new Map<string, { readonly node: string; readonly live: LiveTerminal }>();
   readonly #nodes = new Map<string, NodeView>();
   readonly #unplugged = new Map<string, { readonly node: string; readonly network: string }>();
   readonly #starting: Record<string, NodeProgress> = {};
   #host: SessionHost | undefined;
   #hostProgress: NodeProgress | undefined;
-  #state: SessionView['state'];
+  #state: SessionNews['state'];
   #doing: Doing | undefined;
   #error: ErrorMessage | undefined;
   #abort: AbortController | undefined;
@@ -48,12 +48,12 @@ export class LiveSession {
   /** A line was typed since the last check: it may have changed what the witness does not see. */
   #typed = false;
 
-  constructor(parts: SessionParts, state: SessionView['state'], settings: () => Settings) {
+  constructor(parts: SessionParts, state: SessionNews['state'], settings: () => Settings) {
     this.#parts = parts;
     this.#settings = settings;
     this.#state = state;
     this.session = new Session(parts);
-    this.#lab = labView(parts.loaded, this.session.lab, this.session.values, this.session.topology);
+    this.lab = labView(parts.loaded, this.session.lab, this.session.values, this.session.topology);
     this.#progress = this.session.progress();
     this.#error = this.session.journal.trouble()[0]?.detail;
     this.poller = new Poller(this.session.topology, () =>
@@ -73,7 +73,7 @@ export class LiveSession {
     };
   }
 
-  get state(): SessionView['state'] {
+  get state(): SessionNews['state'] {
     return this.#state;
   }
 
@@ -157,7 +157,7 @@ export class LiveSession {
   }
 
   /** Tells the view now and whenever it changed, until the signal comes. */
-  async watch(signal: AbortSignal, onView: (view: SessionView) => void): Promise<void> {
+  async watch(signal: AbortSignal, onView: (view: SessionNews) => void): Promise<void> {
     if (signal.aborted) return;
     this.#views.add(onView);
     onView(this.view());
@@ -215,14 +215,13 @@ export class LiveSession {
     this.poller.hurry();
   }
 
-  view(): SessionView {
+  view(): SessionNews {
     const { session } = this;
     const { record, provider } = this.#parts;
     const { current, done, credit, verdicts, graded, answers, checkpoints } = this.#progress;
     const capabilities = session.running ? session.machines.capabilities : provider.capabilities;
     return {
       id: session.id,
-      lab: this.#lab,
       provider: record.provider,
       seed: record.seed,
       drawn: record.drawn,
@@ -252,7 +251,7 @@ export class LiveSession {
     };
   }
 
-  #hints(): SessionView['hints'] {
+  #hints(): SessionNews['hints'] {
     return Object.fromEntries(
       this.session.lab.steps.flatMap((step) =>
         step.checks.map((check) => [check.id, hintsOf(step, check, this.#progress)]),

@@ -127,6 +127,7 @@ export class App {
         this.#live.delete(id);
         this.#parts.store.remove(id);
       },
+      lab: async ({ session: id }) => (await session(id)).lab,
       watch: async ({ session: id }, call) => (await session(id)).watch(call.signal, call.onEvent),
       timeline: async ({ session: id }, call) =>
         (await session(id)).timeline.watch(call.signal, call.onEvent),

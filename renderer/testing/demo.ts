@@ -387,11 +387,12 @@ export class Demo {
         this.sessions.delete(session);
         return done;
       },
+      lab: ({ session: id }) => Promise.resolve(this.#get(id).view.lab),
       watch: async ({ session: id }, call) => {
         const session = this.#get(id);
-        const watcher = (view: SessionView) => call.onEvent(view);
+        const watcher = ({ lab: _, ...news }: SessionView) => call.onEvent(news);
         session.watchers.add(watcher);
-        call.onEvent(session.view);
+        watcher(session.view);
         await untilCancelled(call);
         session.watchers.delete(watcher);
       },

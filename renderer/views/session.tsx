@@ -1,6 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { SessionView } from '../../contract/app.js';
-import { useWatch } from '../base/engine.js';
+import { useAsk, useWatch } from '../base/engine.js';
 import { useLanguage, useSay, wordError } from '../base/i18n.js';
 import { Button } from '../parts/controls.js';
 import { go } from '../base/route.js';
@@ -15,7 +15,13 @@ const Lab = lazy(() => import('./lab.js').then((module) => ({ default: module.La
 export function Session({ session }: { readonly session: string }) {
   const say = useSay(commonTexts);
   const language = useLanguage();
-  const { value: view, error } = useWatch('watch', { session });
+  const { value: news, error: newsError } = useWatch('watch', { session });
+  const { value: lab, error: labError } = useAsk('lab', { session });
+  const error = newsError ?? labError;
+  const view = useMemo(
+    () => (news === undefined || lab === undefined ? undefined : { ...news, lab }),
+    [news, lab],
+  );
   if (error !== undefined && view === undefined) {
     return (
       <Main className="page narrow">
