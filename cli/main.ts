@@ -6,6 +6,7 @@ import { SessionStore } from '../engine/session/store.js';
 import { registerAnswer } from './commands/answer.js';
 import { registerCheck } from './commands/check.js';
 import { registerDoctor } from './commands/doctor.js';
+import { registerProblem } from './commands/problem.js';
 import { registerDown } from './commands/down.js';
 import { registerExport } from './commands/export.js';
 import { registerHint } from './commands/hint.js';
@@ -24,6 +25,7 @@ import { registerSuspend } from './commands/suspend.js';
 import { registerTest } from './commands/test-lab.js';
 import { registerUi } from './commands/ui.js';
 import { registerUp } from './commands/up.js';
+import { log, openLog } from '../engine/log/log.js';
 import { makeProviders } from '../wiring/providers.js';
 import type { CliContext } from './context.js';
 import { showError } from './exit.js';
@@ -35,6 +37,7 @@ import { commandsOnly, wordUsage } from './usage.js';
 /** In the order in which help lists them. */
 const commands: readonly Register[] = [
   registerDoctor,
+  registerProblem,
   registerLabs,
   registerRun,
   registerUp,
@@ -110,12 +113,19 @@ export async function main(argv: readonly string[]): Promise<number> {
       const command = args.pop() as Command;
       const globals = command.optsWithGlobals<Globals & { cold?: boolean; provider?: string }>();
       const output = outputFor(globals);
+      const name = command.name();
+      // What goes well is worth a line only in processes that live on.
+      openLog(
+        name === 'host' || name === 'ui' ? name : 'command',
+        name === 'host' || name === 'ui' ? 'info' : 'warn',
+      );
       try {
         const providers = makeProviders(globals.cold === undefined ? {} : { cold: globals.cold });
         const provider = chooseProvider(providers, providerIsVagrants ? undefined : globals.provider);
         exit = await action({ output, provider, providers, store: new SessionStore() }, ...(args as A));
       } catch (error) {
         exit = showError(error, output);
+        log().warn({ command: name, err: error, exit }, 'the command failed');
       } finally {
         output.done();
       }

@@ -231,6 +231,11 @@ export const cliCatalogue = {
     '没有镜像。用 lvslab image build 制作。',
     'There is no image. Make it with lvslab image build.',
   ),
+  'problem.written': template<{ file: string }>({
+    'zh-CN': (p) => `已写入 ${p.file}。里面没有密钥；会话记录里有学员的姓名和答案。发给别人之前请先看一遍。`,
+    en: (p) =>
+      `Written to ${p.file}. No keys are in it; the journal has the learner's name and answers. Look through it before you send it.`,
+  }),
   'doctor.fix': plain('解决办法', 'fix'),
   'doctor.good': plain('这台机器可以运行 LVS Lab。', 'This machine can run LVS Lab.'),
   'doctor.bad': plain('这台机器还不能运行 LVS Lab。', 'This machine cannot run LVS Lab yet.'),

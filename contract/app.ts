@@ -298,6 +298,8 @@ const stepOf = z.strictObject({ session: z.string(), step: idSchema });
 
 export const appProcedures = {
   info: procedure<ProductInfo>()(nothing),
+  /** What somebody who is to mend a problem has to know, as a file's text, to be looked at before it is sent. */
+  problem: procedure<{ readonly name: string; readonly text: string }>()(nothing),
   doctor: procedure<readonly DoctorFinding[]>()(z.strictObject({ provider: z.string().optional() })),
   settings: procedure<Settings>()(nothing),
   setSettings: procedure<Settings>()(z.strictObject({ settings: someSettingsSchema })),

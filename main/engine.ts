@@ -3,6 +3,7 @@ import { LabError } from '../contract/errors.js';
 import { languageOf } from '../contract/text.js';
 import { makeApp } from '../wiring/app.js';
 import { SettingsFile } from '../engine/app/settings.js';
+import { logLastResort, openLog } from '../engine/log/log.js';
 import { portChannel, type PortLike } from '../engine/rpc/message-port.js';
 import { serve } from '../contract/rpc-serve.js';
 import type { FromEngine, ToEngine } from './messages.js';
@@ -17,6 +18,8 @@ interface ParentPort {
 // Electron adds it to the processes that it forks.
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort };
 
+openLog('engine').info('starts');
+logLastResort();
 const language = languageOf(process.env['LVSLAB_LANG']);
 const app = makeApp(language);
 

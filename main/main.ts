@@ -18,6 +18,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { languageOf } from '../contract/text.js';
 import { SettingsFile } from '../engine/app/settings.js';
 import { windowFile } from '../engine/app/window-files.js';
+import { log, logLastResort, openLog } from '../engine/log/log.js';
 import { iconFile, windowRoot } from '../engine/product.js';
 import { packFiles } from './pack-files.js';
 import type { FromEngine, ToEngine } from './messages.js';
@@ -53,6 +54,8 @@ else app.quit();
 
 /** Not at the top level: Electron is not ready before this module has been loaded. */
 async function run(): Promise<void> {
+  openLog('main').info('starts');
+  logLastResort();
   // Root must switch the system's sandbox off by hand; the window's own preferences stay.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   app.on('second-instance', (_event, words) => {
@@ -196,10 +199,22 @@ function liveEngine(): UtilityProcess {
   if (engine !== undefined) return engine;
   const child = utilityProcess.fork(join(here, 'engine.js'), [], {
     serviceName: 'lvslab-engine',
-    stdio: 'inherit',
+    stdio: 'pipe',
     env: { ...process.env, LVSLAB_LANG: process.env['LVSLAB_LANG'] ?? app.getLocale() },
   });
-  child.on('exit', () => {
+  // What it prints is for whoever started us, and kept: its last words say why it ended.
+  for (const [name, from, to] of [
+    ['stdout', child.stdout, process.stdout],
+    ['stderr', child.stderr, process.stderr],
+  ] as const)
+    from?.on('data', (data: Buffer) => {
+      to.write(data);
+      log().warn({ stream: name, text: data.toString('utf8').slice(0, 4000) }, 'the engine printed');
+    });
+  child.on('exit', (code) => {
+    // Told apart from one that was asked to end: that is 0.
+    if (code === 0) log().info('the engine ended');
+    else log().error({ code }, 'the engine crashed');
     if (engine === child) engine = undefined;
   });
   engine = child;

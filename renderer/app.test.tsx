@@ -231,6 +231,16 @@ test('the language switches at once, and without asking the engine anew', async 
   expect(demo.settings.language).toBe('zh-CN');
 });
 
+test('a problem is reported with a file that is looked at first', async () => {
+  show('#/settings');
+  await press('See what is in it…');
+  expect((await screen.findByText(/===== versions =====/)).textContent).toContain('product: demo');
+  expect(screen.getByText(/the learner's name and answers/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Save the file' })).toBeTruthy();
+  await press('Close');
+  await waitFor(() => expect(screen.queryByText(/===== versions =====/)).toBeNull());
+});
+
 test('when the engine ends the view stays, and everything is subscribed to again', async () => {
   const demo = show('#/session/dr');
   await screen.findByRole('button', { name: 'Check this step' });

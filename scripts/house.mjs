@@ -16,6 +16,7 @@ export const rooms = {
   engine: [],
   'engine/rpc': ['contract'],
   'engine/machines': ['contract'],
+  'engine/log': ['contract', 'engine', 'engine/machines'],
   'engine/facts': ['contract', 'engine/machines'],
   'engine/world': ['contract', 'engine/machines', 'engine/facts'],
   'engine/keepalived': ['contract'],
@@ -42,6 +43,7 @@ export const rooms = {
   ],
   'engine/session': [
     'contract',
+    'engine/log',
     'engine/rpc',
     'engine/machines',
     'engine/facts',
@@ -65,6 +67,7 @@ export const rooms = {
   'engine/grading': ['contract', 'engine', 'engine/machines', 'engine/session'],
   'engine/app': [
     'contract',
+    'engine/log',
     'engine/machines',
     'engine/facts',
     'engine/world',
@@ -99,6 +102,7 @@ export const rooms = {
   cli: [
     'contract',
     'engine',
+    'engine/log',
     'engine/rpc',
     'engine/machines',
     'engine/packs',
@@ -110,7 +114,7 @@ export const rooms = {
     'vagrant',
     'wiring',
   ],
-  main: ['contract', 'engine', 'engine/rpc', 'engine/app', 'wiring'],
+  main: ['contract', 'engine', 'engine/log', 'engine/rpc', 'engine/app', 'wiring'],
   'renderer/logic': ['contract'],
   'renderer/base': ['contract', 'renderer/logic'],
   'renderer/texts': ['contract', 'renderer/logic', 'renderer/base'],

@@ -310,6 +310,10 @@ export const errorCatalogue = {
     en: (p) =>
       `Lab ${p.lab} cannot run with ${p.provider}: its check ${p.check} needs to ${p.capability === 'capture' ? 'capture frames' : 'pull a cable'}. Use another one, as --provider qemu.`,
   }),
+  'report.exists': template<{ file: string }>({
+    'zh-CN': (p) => `文件 ${p.file} 已经存在；用 --out 换一个名字`,
+    en: (p) => `The file ${p.file} exists; name another one with --out`,
+  }),
   'lab.none': template<Record<string, never>>({
     'zh-CN': () => '请写出实验的名字，或用 --all 表示所有内置实验（lvslab labs 列出它们）',
     en: () => 'Name a lab, or use --all for every lab of the library (lvslab labs lists them)',

@@ -11,6 +11,7 @@ import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import type { Report } from '../../contract/report.js';
 import type { Service } from '../../contract/rpc.js';
+import { problemParts, problemText } from '../log/problem.js';
 import { renderReport, reportFiles } from '../grading/render.js';
 import { makeReport } from '../grading/report.js';
 import { standingOf } from '../grading/standing.js';
@@ -27,6 +28,7 @@ import { labNameOf, type SessionRecord, seedOf, type SessionStore } from '../ses
 import { resolveTopology } from '../session/topology.js';
 import { labView } from './lab-view.js';
 import { LiveSession } from './live-session.js';
+import { problemFile, sessionsOfProblem } from './problem.js';
 import type { SettingsFile } from './settings.js';
 import type { LiveTerminal } from './terminals.js';
 
@@ -81,6 +83,13 @@ export class App {
         ...info,
         providers: [...providers.values()].map(({ name, capabilities }) => ({ name, capabilities })),
       }),
+      problem: async () => {
+        const sessions = sessionsOfProblem(await this.#known()).map(({ record }) =>
+          this.#parts.store.folder(record.id),
+        );
+        const findings = await this.#provider(undefined).doctor();
+        return { name: problemFile(), text: problemText(problemParts({ findings, sessions })) };
+      },
       doctor: ({ provider }) => this.#provider(provider).doctor(),
       settings: async () => settings.read(),
       setSettings: async (input) => settings.change(input.settings),

@@ -246,7 +246,7 @@ const server: ServerFailureResult = {
   afterLeave: { total: 10, failed: 0 },
   log: '',
   at: 0,
-} as ServerFailureResult;
+};
 const failureOf = () => {
   const [request] = serverFailureJudge.wants(
     checkSchema.parse({ id: 'c', ...failure })['server-failure']!,
@@ -282,21 +282,20 @@ const instance = (state: 'MASTER' | 'BACKUP' | 'FAULT', priority: number) => ({
 
 const text = (priority: number) =>
   `vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 51\n  priority ${priority}\n  virtual_ipaddress {\n    ${vip}/24\n  }\n}\n`;
-const node = (state: 'MASTER' | 'BACKUP' | 'FAULT', priority: number): NodeFacts =>
-  ({
-    at: 0,
-    addresses: [address('eth0', '10.0.0.7', 24)],
-    links: [{ dev: 'eth0', mac: '02:00:00:00:00:07', up: true, carrier: true }],
-    log: [],
-    counters: {},
-    firewall: '',
-    keepalived: {
-      running: true,
-      instances: [instance(state, priority)],
-      files: [],
-      config: text(priority),
-    },
-  }) as unknown as NodeFacts;
+const node = (state: 'MASTER' | 'BACKUP' | 'FAULT', priority: number): NodeFacts => ({
+  at: 0,
+  addresses: [address('eth0', '10.0.0.7', 24)],
+  links: [{ dev: 'eth0', mac: '02:00:00:00:00:07', up: true, carrier: true }],
+  log: [],
+  counters: {},
+  firewall: '',
+  keepalived: {
+    running: true,
+    instances: [instance(state, priority)],
+    files: [],
+    config: text(priority),
+  },
+});
 const state = (on: string) => ({ 'vrrp-state': { on, instance: 'VI_1', state: 'MASTER' } });
 
 test('vrrp-fault', () => {

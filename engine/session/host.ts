@@ -2,6 +2,7 @@ import { sessionProcedures } from '../../contract/session.js';
 import type { NodeStatus, SessionEvent, SessionStatus } from '../../contract/session.js';
 import { LabError } from '../../contract/errors.js';
 import type { Lock } from '../machines/lock.js';
+import { log } from '../log/log.js';
 import { hostSocket } from '../machines/runtime.js';
 import type { Call, Service } from '../../contract/rpc.js';
 import { SocketServer } from '../rpc/socket.js';
@@ -58,6 +59,7 @@ export class SessionHost {
       for (const listener of this.#events) listener(event);
     };
     this.#started = start({ ...work, onEvent, signal: this.#until(work.signal) });
+    log().info({ session: this.#session.id, lab: this.#session.record.labId }, 'starts');
     try {
       await this.#started;
       this.#starting = false;
@@ -67,6 +69,7 @@ export class SessionHost {
         if (!(error instanceof LabError)) throw error; // ended, or cancelled, meanwhile
       });
     } catch (error) {
+      log().warn({ session: this.#session.id, err: error }, 'did not start');
       this.close();
       throw error;
     }
@@ -88,8 +91,21 @@ export class SessionHost {
   exclusive<T>(doing: string, work: () => Promise<T>): Promise<T> {
     const next = this.#queue.then(async () => {
       this.#doing = doing;
+      const started = Date.now();
+      const said = (more: object = {}) => ({
+        session: this.#session.id,
+        doing,
+        ms: Date.now() - started,
+        ...more,
+      });
       try {
-        return await work();
+        const result = await work();
+        log().info(said(), 'done');
+        return result;
+      } catch (error) {
+        const cancelled = error instanceof LabError && error.code === 'cancelled';
+        log()[cancelled ? 'info' : 'warn'](said({ err: error }), cancelled ? 'cancelled' : 'failed');
+        throw error;
       } finally {
         this.#doing = undefined;
       }

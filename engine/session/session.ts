@@ -5,6 +5,7 @@ import { LabError } from '../../contract/errors.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import { learnerName } from '../../contract/learner.js';
 import type { Verdict } from '../../contract/verdict.js';
+import { log } from '../log/log.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import type { Recording } from '../recording/recording.js';
@@ -300,6 +301,7 @@ export class Session {
   #adopt(machines: Machines, work: Work): void {
     this.#machines = machines;
     machines.onState((node, state, detail) => {
+      log().info({ session: this.id, node, state, detail }, 'node');
       try {
         this.journal.append({ type: 'node-state', node, state, detail });
       } catch (error) {

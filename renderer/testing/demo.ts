@@ -346,6 +346,8 @@ export class Demo {
       preview: ({ lab }) => Promise.resolve([drLab, vrrpLab].find((one) => one.name === lab) ?? drLab),
       sessions: () => Promise.resolve([...this.sessions.values()].map(summary)),
       troubles: () => Promise.resolve([]),
+      problem: () =>
+        Promise.resolve({ name: 'lvslab-problem.txt', text: '===== versions =====\nproduct: demo\n' }),
       start: ({ lab, values }) => {
         this.asked.push(`start ${lab} ${JSON.stringify(values)}`);
         const found = [drLab, vrrpLab].find((one) => one.name === lab);

@@ -48,6 +48,17 @@ export const settingsTexts = {
     'zh-CN': (p) => `版本 ${p.version}`,
     en: (p) => `Version ${p.version}`,
   }),
+  problem: { 'zh-CN': '报告问题', en: 'Report a problem' },
+  problemHint: {
+    'zh-CN': '把版本、本机检查、日志、未结束会话的记录和控制台输出放进一个文件，交给能修的人。',
+    en: 'One file for whoever is to mend it: versions, what was found with this host, logs, and journal and consoles of the sessions that have not ended.',
+  },
+  problemLook: { 'zh-CN': '先看里面有什么…', en: 'See what is in it…' },
+  problemPrivate: {
+    'zh-CN': '里面没有密钥；会话记录里有学员的姓名和答案。',
+    en: "No keys are in it; the journal has the learner's name and answers.",
+  },
+  problemSave: { 'zh-CN': '保存文件', en: 'Save the file' },
 } satisfies Texts;
 
 export const themeTexts: Readonly<Record<Settings['theme'], Text>> = {

@@ -3,6 +3,7 @@ import { Fragment, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { LabSummary } from '../../contract/app.js';
 import { labName } from '../../contract/lab-name.js';
+import { download } from '../logic/download.js';
 import { besideTexts } from '../../contract/messages/naming.js';
 import type { Report, ReportCheck, ReportFormat } from '../../contract/report.js';
 import { useAsk } from '../base/engine.js';
@@ -296,14 +297,4 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
       <dd>{value}</dd>
     </div>
   );
-}
-
-/** Hands a file to the learner, as a browser does it. */
-export function download(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -27,6 +27,7 @@ import {
 import { providerName } from '../texts/providers.js';
 import { bytes } from '../base/time.js';
 import { Main } from '../parts/main.js';
+import { Problem } from '../parts/problem.js';
 
 const themes = ['system', 'light', 'dark', 'contrast'] as const satisfies readonly SettingsShape['theme'][];
 const accelerators = ['probe', 'none'] as const satisfies readonly SettingsShape['accelerator'][];
@@ -112,6 +113,7 @@ export function Settings() {
         />
       </section>
       <Storage />
+      <Problem />
       {info !== undefined && <p className="quiet-text">{say('version', { version: info.version })}</p>}
     </Main>
   );

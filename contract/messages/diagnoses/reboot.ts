@@ -1,5 +1,3 @@
-import { titleOf } from '../naming.js';
-import type { Text } from '../../text.js';
 import { cause } from './cause.js';
 
 /** Causes: what a reboot loses. */
