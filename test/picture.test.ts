@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TopologyView } from '../contract/app.js';
+import type { TopologyView } from '../contract/views.js';
 import { Poller } from '../engine/app/poller.js';
 import type { Session } from '../engine/session/session.js';
 import { endLab, solvedLab } from './solved-lab.js';

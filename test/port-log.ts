@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { TerminalEvent } from '../contract/app.js';
+import type { TerminalEvent } from '../contract/views.js';
 
 /** What passed between the page and the engine about one terminal. */
 interface Passed {

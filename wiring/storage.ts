@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StorageItem } from '../contract/app.js';
+import type { StorageItem } from '../contract/views.js';
 import { cacheRoot } from '../engine/machines/roots.js';
 import type { KnownSession } from '../engine/session/known.js';
 import type { SessionStore } from '../engine/session/store.js';

@@ -1,5 +1,5 @@
 import { type Check, checkTitle } from '../../contract/checks.js';
-import type { CheckView, LabView } from '../../contract/app.js';
+import type { CheckView, LabView } from '../../contract/views.js';
 import { languages, type Text } from '../../contract/text.js';
 import { askedBy, partOf } from '../checks/parts.js';
 import type { Topology } from '../machines/provider.js';

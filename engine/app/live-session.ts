@@ -5,7 +5,7 @@ import type {
   NodeView,
   SessionNews,
   TerminalView,
-} from '../../contract/app.js';
+} from '../../contract/views.js';
 import { LabError } from '../../contract/errors.js';
 import type { ErrorMessage } from '../../contract/messages/errors.js';
 import type { SessionEvent } from '../../contract/session.js';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { TopologyView } from '../../contract/app.js';
+import type { TopologyView } from '../../contract/views.js';
 import { haTopology } from '../judging/testing/world.js';
 import type { Frame, Machines } from '../machines/provider.js';
 import type { Shell } from '../machines/shell.js';

@@ -1,5 +1,5 @@
 import { ArpAnswers } from './arp-answers.js';
-import type { TopologyView } from '../../contract/app.js';
+import type { TopologyView } from '../../contract/views.js';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import { arpText, readFrame } from '../experiments/frames.js';
 import { nodeOf, nodeOfMac } from '../world/topology-lookup.js';

@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type {
-  AppProcedures,
-  LabSummary,
-  ProductInfo,
-  SessionSummary,
-  StorageItem,
-} from '../../contract/app.js';
+import type { AppProcedures } from '../../contract/app.js';
+import type { LabSummary, ProductInfo, SessionSummary, StorageItem } from '../../contract/views.js';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import type { Report } from '../../contract/report.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TerminalEvent, TerminalView } from '../../contract/app.js';
+import type { TerminalEvent, TerminalView } from '../../contract/views.js';
 import type { Terminal, TerminalSize } from '../machines/shell.js';
 import { Replay } from './replay.js';
 

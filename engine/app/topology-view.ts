@@ -1,4 +1,4 @@
-import type { NodeFactsView, TopologyView, VipView } from '../../contract/app.js';
+import type { NodeFactsView, TopologyView, VipView } from '../../contract/views.js';
 import type { IpvsServer, IpvsService, NodeFacts, Observed } from '../../contract/facts.js';
 import type { Answerer } from './arp-answers.js';
 import type { Topology } from '../machines/provider.js';

@@ -1,4 +1,4 @@
-import type { QuizView } from '../../contract/app.js';
+import type { QuizView } from '../../contract/views.js';
 import type { Check, CheckKind, CheckParams, Condition, When } from '../../contract/checks.js';
 import type { ExperimentOutcome, ExperimentRequest, Seen, Tried } from '../../contract/experiments.js';
 import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';

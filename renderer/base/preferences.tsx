@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ProductInfo } from '../../contract/app.js';
+import type { ProductInfo } from '../../contract/views.js';
 import type { Settings } from '../../contract/settings.js';
 import { languageOf } from '../../contract/text.js';
 import { isGone, useEngine } from './engine.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SessionView } from '../../contract/app.js';
+import type { SessionView } from '../../contract/views.js';
 import { vrrpTopology } from '../testing/demo-data.js';
 import { withMoves } from './cables.js';
 

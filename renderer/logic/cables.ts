@@ -1,4 +1,4 @@
-import type { NodeFactsView, SessionView, TopologyView } from '../../contract/app.js';
+import type { NodeFactsView, SessionView, TopologyView } from '../../contract/views.js';
 
 /** A cable that a hand has just moved, while the engine has not answered yet. */
 export interface CableMove {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LabSummary } from '../../contract/app.js';
+import type { LabSummary } from '../../contract/views.js';
 import { labs } from '../testing/demo-data.js';
 import {
   byModule,

@@ -1,4 +1,4 @@
-import type { LabSummary, SessionSummary } from '../../contract/app.js';
+import type { LabSummary, SessionSummary } from '../../contract/views.js';
 import type { Text } from '../../contract/text.js';
 
 export interface Filter {

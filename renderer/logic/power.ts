@@ -1,4 +1,4 @@
-import type { NodeView, SessionView } from '../../contract/app.js';
+import type { NodeView, SessionView } from '../../contract/views.js';
 import type { NodeState, PowerAction } from '../../contract/machines.js';
 
 const possible: Readonly<Record<NodeState, readonly PowerAction[]>> = {

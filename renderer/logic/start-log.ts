@@ -1,4 +1,4 @@
-import type { NodeProgress, SessionView } from '../../contract/app.js';
+import type { NodeProgress, SessionView } from '../../contract/views.js';
 
 export interface LogLine {
   readonly at: number;

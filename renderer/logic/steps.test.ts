@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SessionView, StepView } from '../../contract/app.js';
+import type { SessionView, StepView } from '../../contract/views.js';
 import { isComplete, withoutTitle } from './steps.js';
 
 test('a heading that repeats the title is left out, any other stays', () => {

@@ -1,4 +1,4 @@
-import type { SessionView, StepView } from '../../contract/app.js';
+import type { SessionView, StepView } from '../../contract/views.js';
 import type { Status } from '../../contract/verdict.js';
 
 export type StepState = 'done' | 'solved' | 'current' | 'open';

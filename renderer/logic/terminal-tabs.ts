@@ -1,4 +1,4 @@
-import type { LabNode, TerminalView } from '../../contract/app.js';
+import type { LabNode, TerminalView } from '../../contract/views.js';
 
 export interface TerminalTab {
   /** The terminal's id, or `new NODE` for a node that has none yet. */

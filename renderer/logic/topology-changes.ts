@@ -1,4 +1,4 @@
-import type { NodeFactsView, NodeView, TopologyView, VipView } from '../../contract/app.js';
+import type { NodeFactsView, NodeView, TopologyView, VipView } from '../../contract/views.js';
 
 /** VIPs that another node, or one more, holds now: to mark them. Of a node that says nothing nothing is new. */
 export function movedVips(before: TopologyView | undefined, now: TopologyView): readonly string[] {

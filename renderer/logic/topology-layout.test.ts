@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LabNode, LabView } from '../../contract/app.js';
+import type { LabNode, LabView } from '../../contract/views.js';
 import { drLab, vrrpLab } from '../testing/demo-data.js';
 import { cableLine, layOut, overlap, type Room } from './topology-layout.js';
 

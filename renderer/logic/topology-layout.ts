@@ -1,5 +1,5 @@
 import dagre from '@dagrejs/dagre';
-import type { LabNode, LabView } from '../../contract/app.js';
+import type { LabNode, LabView } from '../../contract/views.js';
 
 export interface Box {
   readonly x: number;

@@ -1,5 +1,5 @@
 import { ChevronUp, FileText, Lightbulb } from 'lucide-react';
-import type { CheckView, SessionView, StepView } from '../../contract/app.js';
+import type { CheckView, SessionView, StepView } from '../../contract/views.js';
 import type { HintLevel } from '../../contract/hints.js';
 import { creditCatalogue } from '../../contract/messages/credit.js';
 import { besideTexts } from '../../contract/messages/naming.js';

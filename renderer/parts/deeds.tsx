@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { SessionView, StepView } from '../../contract/app.js';
+import type { SessionView, StepView } from '../../contract/views.js';
 import { useSay } from '../base/i18n.js';
 import { isBusy } from '../logic/steps.js';
 import { useConfirm } from './confirm.js';

@@ -1,6 +1,6 @@
 import { LoaderCircle, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SessionView } from '../../contract/app.js';
+import type { SessionView } from '../../contract/views.js';
 import { experimentTexts } from '../../contract/messages/experiments.js';
 import type { Language, Text } from '../../contract/text.js';
 import { useLanguage, useSay } from '../base/i18n.js';

@@ -9,7 +9,7 @@ import {
   Separator as MenuSeparator,
 } from 'react-aria-components';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import type { SessionView, StepView } from '../../contract/app.js';
+import type { SessionView, StepView } from '../../contract/views.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { isComplete, isBusy, tally, withoutTitle } from '../logic/steps.js';
 import { useLayout } from '../base/preferences.js';

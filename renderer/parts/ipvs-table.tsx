@@ -1,4 +1,4 @@
-import type { NodeFactsView } from '../../contract/app.js';
+import type { NodeFactsView } from '../../contract/views.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { topologyTexts } from '../texts/topology.js';
 import { clock } from '../base/time.js';

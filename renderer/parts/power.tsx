@@ -1,6 +1,6 @@
 import { Power } from 'lucide-react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import type { SessionView } from '../../contract/app.js';
+import type { SessionView } from '../../contract/views.js';
 import type { PowerAction } from '../../contract/machines.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { powerActionsOf, resetStep } from '../logic/power.js';

@@ -1,6 +1,6 @@
 import { Play } from 'lucide-react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import type { LabSummary, LabView } from '../../contract/app.js';
+import type { LabSummary, LabView } from '../../contract/views.js';
 import { roleTexts } from '../../contract/messages/machines.js';
 import { useAsk } from '../base/engine.js';
 import { useLanguage, useSay, wordError } from '../base/i18n.js';

@@ -1,6 +1,6 @@
 import { Check, Circle, CircleDot, List, Wand } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { SessionView } from '../../contract/app.js';
+import type { SessionView } from '../../contract/views.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { stepState } from '../logic/steps.js';
 import { labTexts, stepStateTexts } from '../texts/lab.js';

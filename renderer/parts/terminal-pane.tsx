@@ -1,7 +1,7 @@
 import '@xterm/xterm/css/xterm.css';
 import { ArrowDown, ArrowUp, Search, SquareTerminal, X } from 'lucide-react';
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
-import type { TerminalView } from '../../contract/app.js';
+import type { TerminalView } from '../../contract/views.js';
 import type { NodeState } from '../../contract/machines.js';
 import { useEngine } from '../base/engine.js';
 import { useLanguage, useSay } from '../base/i18n.js';

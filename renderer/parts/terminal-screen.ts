@@ -3,7 +3,7 @@ import { SearchAddon } from '@xterm/addon-search';
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type ITheme, Terminal } from '@xterm/xterm';
-import type { TerminalEvent, TerminalView } from '../../contract/app.js';
+import type { TerminalEvent, TerminalView } from '../../contract/views.js';
 import type { Client } from '../base/engine.js';
 import { TerminalFlow } from '../logic/flow.js';
 import { pasteOf } from '../logic/paste.js';

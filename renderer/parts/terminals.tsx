@@ -1,7 +1,7 @@
 import { Columns2, Plus, SquareTerminal, X } from 'lucide-react';
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import type { SessionView } from '../../contract/app.js';
+import type { SessionView } from '../../contract/views.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { commandsOf } from '../logic/fence.js';
 import {

@@ -1,7 +1,7 @@
 import { Cable, Plug, Unplug } from 'lucide-react';
 import { createContext, use } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { LabNode, NodeFactsView, NodeView, SessionView, VipView } from '../../contract/app.js';
+import type { LabNode, NodeFactsView, NodeView, SessionView, VipView } from '../../contract/views.js';
 import { roleTexts } from '../../contract/messages/machines.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import type { CableMove } from '../logic/cables.js';

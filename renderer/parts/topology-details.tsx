@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { NodeFactsView } from '../../contract/app.js';
+import type { NodeFactsView } from '../../contract/views.js';
 import { roleTexts } from '../../contract/messages/machines.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { isOn } from '../logic/power.js';

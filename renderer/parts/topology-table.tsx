@@ -1,4 +1,4 @@
-import type { SessionView, TopologyView } from '../../contract/app.js';
+import type { SessionView, TopologyView } from '../../contract/views.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { isOn } from '../logic/power.js';
 import { rivals, standingOf } from '../logic/topology-changes.js';

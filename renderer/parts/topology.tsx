@@ -2,7 +2,7 @@ import '@xyflow/react/dist/base.css';
 import { History, Maximize2, Network, Table } from 'lucide-react';
 import { Background, Controls, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { LabNode, SessionView, TopologyView } from '../../contract/app.js';
+import type { LabNode, SessionView, TopologyView } from '../../contract/views.js';
 import { useWatch } from '../base/engine.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { type CableMove, withMoves } from '../logic/cables.js';

@@ -1,4 +1,4 @@
-import type { LabSummary, LabView, NodeFactsView, StepView, TopologyView } from '../../contract/app.js';
+import type { LabSummary, LabView, NodeFactsView, StepView, TopologyView } from '../../contract/views.js';
 import type { HintView } from '../../contract/hints.js';
 import type { DoctorFinding } from '../../contract/machines.js';
 import type { Text } from '../../contract/text.js';

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../contract/app.js';
+import type { SessionView } from '../../contract/views.js';
 import { creditCatalogue } from '../../contract/messages/credit.js';
 import { verdictCatalogue } from '../../contract/messages/verdicts.js';
 import type { Report } from '../../contract/report.js';

@@ -1,5 +1,5 @@
+import type { AppProcedures } from '../../contract/app.js';
 import type {
-  AppProcedures,
   LabView,
   NodeProgress,
   SessionSummary,
@@ -9,7 +9,7 @@ import type {
   TerminalEvent,
   TerminalView,
   TopologyView,
-} from '../../contract/app.js';
+} from '../../contract/views.js';
 import { appProcedures } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
 import type { CheckHints, HintLevel } from '../../contract/hints.js';

@@ -1,4 +1,4 @@
-import type { LabSummary } from '../../contract/app.js';
+import type { LabSummary } from '../../contract/views.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Status } from '../../contract/verdict.js';
 import type { Texts } from '../base/i18n.js';

@@ -1,4 +1,4 @@
-import type { Doing } from '../../contract/app.js';
+import type { Doing } from '../../contract/views.js';
 import type { CheckHints, HintLevel } from '../../contract/hints.js';
 import { type Language, type Text, template } from '../../contract/text.js';
 import type { StepState } from '../logic/steps.js';

@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../../contract/app.js';
+import type { SessionSummary } from '../../contract/views.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Texts } from '../base/i18n.js';
 

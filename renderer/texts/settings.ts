@@ -1,4 +1,4 @@
-import type { StorageItem } from '../../contract/app.js';
+import type { StorageItem } from '../../contract/views.js';
 import type { Settings } from '../../contract/settings.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Texts } from '../base/i18n.js';

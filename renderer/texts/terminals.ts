@@ -1,5 +1,5 @@
 import type { NodeState } from '../../contract/machines.js';
-import type { TerminalView } from '../../contract/app.js';
+import type { TerminalView } from '../../contract/views.js';
 import { type Text, template } from '../../contract/text.js';
 import type { Texts } from '../base/i18n.js';
 

@@ -1,7 +1,7 @@
 import { Maximize2, Minimize2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import type { NodeView, SessionView } from '../../contract/app.js';
+import type { NodeView, SessionView } from '../../contract/views.js';
 import { nodeStateTexts, whyNode } from '../../contract/messages/machines.js';
 import type { Language } from '../../contract/text.js';
 import { useLanguage, useSay, wordErrorMessage } from '../base/i18n.js';

@@ -1,20 +1,8 @@
-import {
-  BookOpen,
-  CircleAlert,
-  FolderOpen,
-  Play,
-  RotateCw,
-  Search,
-  Server,
-  TriangleAlert,
-} from 'lucide-react';
+import { BookOpen, Play, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
-import type { LabSummary, SessionSummary } from '../../contract/app.js';
+import type { LabSummary } from '../../contract/views.js';
 import type { ErrorMessage } from '../../contract/messages/errors.js';
-import { hostCatalogue } from '../../contract/messages/host.js';
-import type { DoctorFinding } from '../../contract/machines.js';
-import { word } from '../../contract/text.js';
 import { useAsk } from '../base/engine.js';
 import { useLanguage, useSay, wordError, wordErrorMessage } from '../base/i18n.js';
 import {
@@ -24,21 +12,17 @@ import {
   filterLabs,
   isDone,
   missingBefore,
-  splitSessions,
   startHere,
 } from '../logic/filters.js';
-import { useConfirm } from '../parts/confirm.js';
-import { Button, Choice, IconButton, useUnfold } from '../parts/controls.js';
-import { CopyButton } from '../parts/copy-button.js';
-import { useAct } from '../parts/notices.js';
+import { Button, Choice } from '../parts/controls.js';
+import { Doctor } from '../parts/doctor.js';
+import { Main } from '../parts/main.js';
 import { useActions } from '../parts/palette.js';
 import { Preview } from '../parts/preview.js';
+import { Sessions } from '../parts/sessions.js';
 import { StartDialog } from '../parts/start-dialog.js';
-import { go } from '../base/route.js';
 import { commonTexts, levelTexts } from '../texts/common.js';
-import { libraryTexts, sessionStateTexts } from '../texts/library.js';
-import { dateTime } from '../base/time.js';
-import { Main } from '../parts/main.js';
+import { libraryTexts } from '../texts/library.js';
 
 /** All labs, with the sessions that can be gone on with. */
 export function Library() {
@@ -237,192 +221,4 @@ function Troubles({ troubles }: { readonly troubles: readonly ErrorMessage[] }) 
 /** 1.7.1 and 1.7.2 side by side stay readable up to four; then the first and the last do. */
 function sections(course: readonly string[]): string {
   return course.length <= 4 ? course.join(' ') : `${course[0]} … ${course.at(-1)}`;
-}
-
-interface SessionsProps {
-  readonly sessions: readonly SessionSummary[];
-  readonly again: () => void;
-}
-
-function Sessions({ sessions, again }: SessionsProps) {
-  const say = useSay(libraryTexts);
-  const [pastShown, togglePast] = useUnfold();
-  const { live, ended } = splitSessions(sessions);
-  if (sessions.length === 0) return null;
-  return (
-    <section className="sessions" aria-label={say('sessions')}>
-      {live.length > 0 && (
-        <>
-          <h2 className="section-title">{say('sessions')}</h2>
-          <ul className="session-list">
-            {live.map((session) => (
-              <SessionRow key={session.id} session={session} again={again} />
-            ))}
-          </ul>
-        </>
-      )}
-      {ended.length > 0 && (
-        <>
-          <Button small look="quiet" icon={FolderOpen} aria-expanded={pastShown} onPress={togglePast}>
-            {say('past', { count: ended.length })}
-          </Button>
-          {pastShown && (
-            <ul className="session-list">
-              {ended.map((session) => (
-                <SessionRow key={session.id} session={session} again={again} />
-              ))}
-            </ul>
-          )}
-        </>
-      )}
-    </section>
-  );
-}
-
-function SessionRow({ session, again }: { readonly session: SessionSummary; readonly again: () => void }) {
-  const say = useSay(libraryTexts);
-  const sayCommon = useSay(commonTexts);
-  const language = useLanguage();
-  const act = useAct();
-  const confirm = useConfirm();
-  const id = { session: session.id };
-  const title = session.title[language];
-  const enter = () => go({ view: 'session', session: session.id });
-  const resume = async () => {
-    if (session.state === 'elsewhere') {
-      const yes = await confirm({
-        title: say('takeOverAsk'),
-        body: say('takeOverBody'),
-        action: say('takeOver'),
-      });
-      if (!yes) return;
-    }
-    if ((await act('resume', id)) !== undefined) enter();
-  };
-  const lose = async (what: 'end' | 'forget') => {
-    const yes = await confirm({
-      title: say(what === 'end' ? 'endAsk' : 'forgetAsk'),
-      body: (
-        <>
-          <p>
-            <strong>{title}</strong>
-          </p>
-          <p>{say(what === 'end' ? 'endBody' : 'forgetBody')}</p>
-        </>
-      ),
-      action: say(what),
-      danger: true,
-    });
-    if (!yes) return;
-    await act(what, id);
-    again();
-  };
-  return (
-    <li className={`card session-row ${session.state}`}>
-      <div className="session-what">
-        <strong>{title}</strong>
-        <div className="facts">
-          <span className={`tag ${session.state}`}>{sessionStateTexts[session.state][language]}</span>
-          {session.steps > 0 && <span>{say('doneOf', session)}</span>}
-          {session.grade !== undefined && <span>{sayCommon('points', session.grade)}</span>}
-          <span>{say('created', { at: dateTime(session.created, language) })}</span>
-          <span className="mono">{session.id}</span>
-        </div>
-        {session.problem !== undefined && (
-          <p className="session-problem">{wordErrorMessage(session.problem, language)}</p>
-        )}
-      </div>
-      <div className="row">
-        {(session.state === 'running' || session.state === 'starting') && (
-          <Button look="primary" icon={Play} aria-label={`${say('enter')}: ${title}`} onPress={enter}>
-            {say('enter')}
-          </Button>
-        )}
-        {(session.state === 'suspended' || session.state === 'elsewhere') && (
-          <Button
-            look="primary"
-            icon={session.state === 'elsewhere' ? Server : Play}
-            onPress={() => void resume()}
-          >
-            {say(session.state === 'elsewhere' ? 'takeOver' : 'resume')}
-          </Button>
-        )}
-        {session.grade !== undefined && (
-          <Button onPress={() => go({ view: 'result', session: session.id })}>{say('result')}</Button>
-        )}
-        {session.state === 'ended' ? (
-          <Button look="quiet" aria-label={`${say('forget')}: ${title}`} onPress={() => void lose('forget')}>
-            {say('forget')}
-          </Button>
-        ) : (
-          <Button look="quiet" aria-label={`${say('end')}: ${title}`} onPress={() => void lose('end')}>
-            {say('end')}
-          </Button>
-        )}
-      </div>
-    </li>
-  );
-}
-
-/** What is not in order with this host, and the command that mends it. */
-/** One line, of the same height whatever it says: what is wrong with the host comes seconds after the page. */
-function Doctor() {
-  const say = useSay(libraryTexts);
-  const language = useLanguage();
-  const doctor = useAsk('doctor', {});
-  const [listed, toggle] = useUnfold();
-  // The line has room for one: what hinders, before what only is slow.
-  const findings = (doctor.value ?? [])
-    .filter((finding) => finding.status !== 'ok')
-    .toSorted((one, other) => Number(other.status === 'problem') - Number(one.status === 'problem'));
-  const [first] = findings;
-  return (
-    <section className="doctor" aria-label={say('doctor')}>
-      <div className="doctor-line">
-        <h2>{say('doctor')}</h2>
-        {first === undefined ? (
-          <span className="grow quiet-text">
-            {say(doctor.value === undefined ? 'doctorLooking' : 'doctorFine')}
-          </span>
-        ) : (
-          <span className={`grow finding ${first.status}`}>
-            <FindingMark status={first.status} /> {word(hostCatalogue, first.message, language)}
-          </span>
-        )}
-        {first !== undefined && (
-          <Button small look="quiet" aria-expanded={listed} onPress={toggle}>
-            {say('doctorMore', { count: findings.length })}
-          </Button>
-        )}
-        <IconButton icon={RotateCw} label={say('doctorAgain')} onPress={doctor.again} />
-      </div>
-      {listed && (
-        <ul className="card">
-          {findings.map((finding) => (
-            <li key={finding.id}>
-              <div className="grow">
-                <FindingMark status={finding.status} /> {word(hostCatalogue, finding.message, language)}
-                {finding.fix !== undefined && (
-                  <div className="fix">
-                    {say('doctorFix')} <code>{finding.fix}</code>
-                    <CopyButton text={finding.fix} />
-                  </div>
-                )}
-              </div>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-function FindingMark({ status }: { readonly status: DoctorFinding['status'] }) {
-  const say = useSay(libraryTexts);
-  const Icon = status === 'problem' ? CircleAlert : TriangleAlert;
-  return (
-    <strong className={`finding-mark ${status}`}>
-      <Icon size={15} aria-hidden /> {say(status === 'problem' ? 'doctorProblem' : 'doctorWarning')}
-    </strong>
-  );
 }

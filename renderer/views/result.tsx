@@ -1,7 +1,7 @@
 import { ArrowLeft, ArrowRight, Download, FileText, GraduationCap, Printer, RotateCw } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
-import type { LabSummary } from '../../contract/app.js';
+import type { LabSummary } from '../../contract/views.js';
 import { labName } from '../../contract/lab-name.js';
 import { download } from '../logic/download.js';
 import { besideTexts } from '../../contract/messages/naming.js';

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react';
-import type { SessionView } from '../../contract/app.js';
+import type { SessionView } from '../../contract/views.js';
 import { useAsk, useWatch } from '../base/engine.js';
 import { useLanguage, useSay, wordError } from '../base/i18n.js';
 import { Button } from '../parts/controls.js';

@@ -9,7 +9,7 @@ import {
   Switch,
   TextField,
 } from 'react-aria-components';
-import type { StorageItem } from '../../contract/app.js';
+import type { StorageItem } from '../../contract/views.js';
 import type { Settings as SettingsShape } from '../../contract/settings.js';
 import { useAsk } from '../base/engine.js';
 import { useLanguage, useSay } from '../base/i18n.js';

@@ -1,6 +1,6 @@
 import { Check, Circle, CircleX, LoaderCircle, Play, RotateCcw, RotateCw, Square, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { NodeProgress, SessionView } from '../../contract/app.js';
+import type { NodeProgress, SessionView } from '../../contract/views.js';
 import { phaseStateTexts, phaseTexts, roleTexts } from '../../contract/messages/machines.js';
 import { useLanguage, useSay, wordErrorMessage } from '../base/i18n.js';
 import { type LogLine, newsOf } from '../logic/start-log.js';

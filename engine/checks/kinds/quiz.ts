@@ -1,4 +1,4 @@
-import type { QuizView } from '../../../contract/app.js';
+import type { QuizView } from '../../../contract/views.js';
 import type { CheckParams } from '../../../contract/checks.js';
 import type { PackProblemMessage } from '../../../contract/messages/packs.js';
 import type { Judge } from '../../world/judge.js';
