@@ -1,3 +1,4 @@
+import type { FaultKind } from './kinds/failover.js';
 import type { Observed } from './facts.js';
 
 /** Something that is done to learn behaviour. Two checks that ask for the same experiment share its result. */
@@ -12,7 +13,7 @@ export type ExperimentRequest =
       readonly vip: string;
       readonly from: string;
       readonly url?: string;
-      readonly fault: 'stop-keepalived' | 'cut-link';
+      readonly fault: FaultKind;
       /** Seconds to wait for each turn at most. */
       readonly limit: number;
       readonly failback: boolean;

@@ -31,7 +31,8 @@ export const rooms = {
   ],
   'engine/judging': ['contract', 'engine/machines', 'engine/world', 'engine/causes', 'engine/checks'],
   'engine/packs': ['contract', 'engine', 'engine/machines', 'engine/checks'],
-  'engine/experiments': ['contract', 'engine/machines', 'engine/facts', 'engine/world'],
+  'engine/faults': ['contract', 'engine/machines'],
+  'engine/experiments': ['contract', 'engine/machines', 'engine/facts', 'engine/world', 'engine/faults'],
   'engine/recording': [
     'contract',
     'engine/machines',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { FailoverResult } from '../contract/experiments.js';
+import type { FaultKind } from '../contract/kinds/failover.js';
 import { run } from '../engine/experiments/run.js';
 import type { Session } from '../engine/session/session.js';
 import { endLab, solvedLab } from './solved-lab.js';
@@ -22,7 +23,7 @@ const backupPriority = 100;
 const skew = (256 - backupPriority) / 256;
 const slack = (theory: number) => (theory + 0.5) * 1.5;
 
-async function failover(fault: 'stop-keepalived' | 'cut-link'): Promise<FailoverResult> {
+async function failover(fault: FaultKind): Promise<FailoverResult> {
   const { machines, topology, values } = session;
   const vip = values['vip'] ?? '10.0.0.10';
   const outcome = await run(
@@ -41,6 +42,7 @@ async function failover(fault: 'stop-keepalived' | 'cut-link'): Promise<Failover
       shell: (node) => machines.shell(node),
       capture: (network, onFrame) => machines.capture(network, onFrame),
       link: (node, network) => machines.link(node, network),
+      power: (node, action) => machines.power(node, action),
       secret: () => Math.random().toString(36).slice(2),
       sourcePorts: () => 10_000,
     },
@@ -60,6 +62,16 @@ test('a master that is stopped hands over within the skew time, and takes the VI
 
 test('a master whose cable is pulled is replaced within the master down interval', { retry: 1 }, async () => {
   const result = await failover('cut-link');
+  expect(result).toMatchObject({ before: 'lb1', after: 'lb2', back: 'lb1' });
+  const down = 3 * advertInterval + skew;
+  expect(result.outage).toBeGreaterThan(down - advertInterval - 0.5);
+  expect(result.outage).toBeLessThan(slack(down));
+});
+
+test('a master that stands still is replaced as one without a cable, and takes the VIP back', {
+  retry: 1,
+}, async () => {
+  const result = await failover('freeze');
   expect(result).toMatchObject({ before: 'lb1', after: 'lb2', back: 'lb1' });
   const down = 3 * advertInterval + skew;
   expect(result.outage).toBeGreaterThan(down - advertInterval - 0.5);

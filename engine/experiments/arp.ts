@@ -1,14 +1,8 @@
 import type { ArpResult, ExperimentRequest, Tried } from '../../contract/experiments.js';
 import { quote } from '../machines/shell.js';
 import type { Frame } from '../machines/provider.js';
-import {
-  capturing,
-  type ExperimentContext,
-  ExperimentFailed,
-  ToolMissing,
-  tried,
-  withSignal,
-} from './context.js';
+import { capturing, type ExperimentContext, ExperimentFailed, tried, withSignal } from './context.js';
+import { ToolMissing } from '../faults/fault.js';
 import type { Experiment } from './experiment.js';
 import { readFrame } from './frames.js';
 import { interfaceTowards, ipv4, nodeOf, nodeOfMac } from '../world/topology-lookup.js';

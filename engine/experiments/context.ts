@@ -1,6 +1,7 @@
 import type { Seen, Tried } from '../../contract/experiments.js';
-import type { Capture, Frame, Machines, Topology } from '../machines/provider.js';
-import { type Shell, ShellError } from '../machines/shell.js';
+import { type FaultContext, FaultFailed, ToolMissing } from '../faults/fault.js';
+import type { Capture, Frame, Machines } from '../machines/provider.js';
+import { ShellError } from '../machines/shell.js';
 
 /** The secret file by which servers tell who they are. */
 export interface ServerTokens {
@@ -11,13 +12,9 @@ export interface ServerTokens {
 }
 
 /** What an experiment may use. */
-export interface ExperimentContext {
-  readonly topology: Topology;
-  shell(node: string): Shell;
+export interface ExperimentContext extends FaultContext {
   /** Sees the frames of a network until it is stopped; absent where the provider cannot capture. */
   readonly capture?: Machines['capture'];
-  /** Absent where the provider cannot unplug cables. */
-  readonly link?: (node: string, network: string) => ReturnType<Machines['link']>;
   /** Absent where machines cannot be put back to where they were. */
   readonly machines?: Pick<Machines, 'power' | 'checkpoint' | 'restore' | 'forget'>;
   /** Looks at what these checks look at, every experiment made anew, and says whether all of them pass. */
@@ -31,11 +28,6 @@ export interface ExperimentContext {
   readonly signal?: AbortSignal;
   /** Told in English what is being done, for a log. */
   readonly progress?: (line: string) => void;
-}
-
-/** Something that an experiment needs is not there: a program on the node, a capability of the provider. */
-export class ToolMissing extends Error {
-  override readonly name = 'ToolMissing';
 }
 
 /** The experiment itself went wrong, with what was seen. */
@@ -55,7 +47,8 @@ export async function tried(run: () => Promise<Extract<Tried, { ok: true }>['res
       return { ok: false, reason, detail: error.message, at };
     }
     if (error instanceof ToolMissing) return { ok: false, reason: 'tool-missing', detail: error.message, at };
-    if (error instanceof ExperimentFailed) return { ok: false, reason: 'failed', detail: error.message, at };
+    if (error instanceof ExperimentFailed || error instanceof FaultFailed)
+      return { ok: false, reason: 'failed', detail: error.message, at };
     throw error;
   }
 }

@@ -3,18 +3,13 @@ import type { TimelineMessage } from '../../contract/messages/timeline.js';
 import type { Moment } from '../../contract/timeline.js';
 import { bounded } from '../facts/parse.js';
 import { quote } from '../machines/shell.js';
-import {
-  type ExperimentContext,
-  ExperimentFailed,
-  pause,
-  ToolMissing,
-  tried,
-  withSignal,
-} from './context.js';
+import type { Fault } from '../faults/fault.js';
+import { nodeFaults } from '../faults/index.js';
+import { type ExperimentContext, ExperimentFailed, pause, tried, withSignal } from './context.js';
 import { type Experiment, seconds } from './experiment.js';
 import { parseUrl } from './http.js';
 import { longestGap, Probe, type ProbeTarget } from './probe.js';
-import { ipv4, nodeOf } from '../world/topology-lookup.js';
+import { ipv4 } from '../world/topology-lookup.js';
 
 type FailoverRequest = Extract<ExperimentRequest, { kind: 'failover' }>;
 
@@ -36,7 +31,7 @@ function runFailover(request: FailoverRequest, context: ExperimentContext): Prom
     if (before === undefined || others.length > 0) {
       return { kind: 'failover', holders, log: log.text, at };
     }
-    const fault = makeFault(request, before, context);
+    const fault = nodeFaults[request.fault](before, context);
     const probe = new Probe(context, request.from);
     try {
       await probe.start(probeTarget(request), request.limit * 2 + 30);
@@ -166,53 +161,6 @@ async function holdersOf(
     }),
   );
   return found.flat();
-}
-
-interface Fault {
-  readonly name: string;
-  make(): Promise<void>;
-  /** Idempotent; does nothing when the fault was not made. Does not listen to the signal. */
-  mend(): Promise<void>;
-  /** Nodes whose state does not count while the fault lasts: a cut-off node goes on holding the VIP. */
-  hidden(): readonly string[];
-}
-
-function makeFault(request: FailoverRequest, node: string, context: ExperimentContext): Fault {
-  let made = false;
-  if (request.fault === 'stop-keepalived') {
-    const shell = context.shell(node);
-    return {
-      name: 'systemctl stop keepalived',
-      make: async () => {
-        made = true;
-        const result = await shell.exec('systemctl stop keepalived', { timeout: 30_000 });
-        if (result.exit !== 0)
-          throw new ExperimentFailed(`systemctl stop keepalived: ${result.stderr.trim()}`);
-      },
-      mend: async () => {
-        if (!made) return;
-        await shell.exec('systemctl start keepalived', { timeout: 30_000 });
-        made = false;
-      },
-      hidden: () => [],
-    };
-  }
-  const { link } = context;
-  if (link === undefined) throw new ToolMissing('cables cannot be unplugged with these machines');
-  const links = (nodeOf(context.topology, node)?.interfaces ?? []).map((each) => link(node, each.network));
-  return {
-    name: 'cable unplugged',
-    make: async () => {
-      made = true;
-      await Promise.all(links.map((each) => each.set({ up: false })));
-    },
-    mend: async () => {
-      if (!made) return;
-      await Promise.all(links.map((each) => each.set({ up: true })));
-      made = false;
-    },
-    hidden: () => (made ? [node] : []),
-  };
 }
 
 function probeTarget(request: FailoverRequest): ProbeTarget {

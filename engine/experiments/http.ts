@@ -5,10 +5,10 @@ import {
   type ExperimentContext,
   ExperimentFailed,
   type ServerTokens,
-  ToolMissing,
   tried,
   withSignal,
 } from './context.js';
+import { ToolMissing } from '../faults/fault.js';
 import type { Experiment } from './experiment.js';
 import { FrameCounter } from './frame-path.js';
 import { httpScript, parseHttpLines } from './perl-http.js';

@@ -2,7 +2,8 @@ import { LabError } from '../../contract/errors.js';
 import type { ExperimentRequest, RebootResult, Tried } from '../../contract/experiments.js';
 import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
-import { type ExperimentContext, ExperimentFailed, ToolMissing, tried, withSignal } from './context.js';
+import { type ExperimentContext, ExperimentFailed, tried, withSignal } from './context.js';
+import { ToolMissing } from '../faults/fault.js';
 import type { Experiment } from './experiment.js';
 import { Log } from './failover.js';
 

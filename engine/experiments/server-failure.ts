@@ -4,6 +4,7 @@ import { addCounts, parseProcTable } from '../facts/ipvsadm.js';
 import { bounded } from '../facts/parse.js';
 import { type ExperimentContext, ExperimentFailed, pause, tried, withSignal } from './context.js';
 import { type Experiment, seconds } from './experiment.js';
+import { stopUnit } from '../faults/unit.js';
 import { Log } from './failover.js';
 import { runHttp } from './http.js';
 
@@ -26,18 +27,10 @@ function runServerFailure(request: ServerFailureRequest, context: ExperimentCont
       log.add(`${request.server} is not in the table of ${request.director}`);
       return { kind: 'server-failure', present: false, afterLeave: nothing, log: log.text, at };
     }
-    const shell = context.shell(request.node);
-    const unit = await runningUnit(request.node, context);
-    let stopped = false;
-    const start = async (): Promise<void> => {
-      if (!stopped) return;
-      await shell.exec(`systemctl start ${unit}`, { timeout: 30_000 });
-      stopped = false;
-    };
+    const fault = stopUnit(request.node, await runningUnit(request.node, context), context);
     try {
-      stopped = true;
-      await shell.exec(`systemctl stop ${unit}`, { timeout: 30_000 });
-      log.add(`systemctl stop ${unit} on ${request.node}`);
+      await fault.make();
+      log.add(`${fault.name} on ${request.node}`);
       const left = await waitFor(request, context, false, request.leave);
       log.add(
         left === undefined
@@ -46,8 +39,8 @@ function runServerFailure(request: ServerFailureRequest, context: ExperimentCont
       );
       const afterLeave = left === undefined ? nothing : await requests(request, context);
       if (left !== undefined) log.add(`${afterLeave.failed} of ${afterLeave.total} requests failed`);
-      await start();
-      log.add(`systemctl start ${unit} on ${request.node}`);
+      await fault.mend();
+      log.add(`${fault.name} undone on ${request.node}`);
       const returned = await waitFor(request, context, true, request.return);
       log.add(
         returned === undefined
@@ -64,7 +57,7 @@ function runServerFailure(request: ServerFailureRequest, context: ExperimentCont
         at,
       };
     } finally {
-      await start();
+      await fault.mend();
     }
   });
 }

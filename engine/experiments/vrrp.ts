@@ -1,5 +1,6 @@
 import type { Advert, ExperimentRequest, Tried, VrrpResult } from '../../contract/experiments.js';
-import { capturing, type ExperimentContext, pause, ToolMissing, tried, withSignal } from './context.js';
+import { capturing, type ExperimentContext, pause, tried, withSignal } from './context.js';
+import { ToolMissing } from '../faults/fault.js';
 import type { Experiment } from './experiment.js';
 import type { Frame } from '../machines/provider.js';
 import { readFrame } from './frames.js';
