@@ -1,10 +1,11 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { release } from 'node:os';
 import { join, relative } from 'node:path';
 import { hostCatalogue } from '../../contract/messages/host.js';
 import type { DoctorFinding } from '../../contract/machines.js';
 import { word } from '../../contract/text.js';
 import { visible } from '../../contract/visible.js';
+import { readTail } from '../machines/files.js';
 import { productVersion } from '../product.js';
 import { logNames, logsFolder } from './log.js';
 
@@ -95,14 +96,6 @@ function part(name: string, file: string): readonly ProblemPart[] {
 
 /** The end of a file, from the beginning of a line; what is left out before it is said. */
 function tailOf(file: string): string {
-  const fd = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(fd);
-    const from = Math.max(0, size - maxTail);
-    const buffer = Buffer.alloc(Math.min(size, maxTail));
-    const text = buffer.toString('utf8', 0, readSync(fd, buffer, 0, buffer.length, from));
-    return from === 0 ? text : `(${from} bytes before)\n${text.slice(text.indexOf('\n') + 1)}`;
-  } finally {
-    closeSync(fd);
-  }
+  const { text, before } = readTail(file, maxTail);
+  return before === 0 ? text : `(${before} bytes before)\n${text.slice(text.indexOf('\n') + 1)}`;
 }

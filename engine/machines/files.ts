@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { labErrorOf } from '../../contract/errors.js';
 
@@ -19,6 +28,24 @@ export function readJson<T>(path: string): T | undefined {
     return JSON.parse(readFileSync(path, 'utf8')) as T;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * The end of a file.
+ * @returns `before`: bytes that are left out; where there are any the text may begin within a line, and within a character
+ * @throws what opening or reading it throws
+ */
+export function readTail(path: string, bytes: number): { readonly text: string; readonly before: number } {
+  const fd = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    const before = Math.max(0, size - bytes);
+    const buffer = Buffer.alloc(size - before);
+    const read = readSync(fd, buffer, 0, buffer.length, before);
+    return { text: buffer.toString('utf8', 0, read), before };
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -8,7 +8,7 @@ import type { TimelineMessage } from '../../contract/messages/timeline.js';
 import type { PackVersion } from '../../contract/lab.js';
 import type { PowerAction } from '../../contract/machines.js';
 import type { Evidence, Verdict } from '../../contract/verdict.js';
-import { diskError } from '../machines/files.js';
+import { diskError, readTail } from '../machines/files.js';
 import { journalEntrySchema } from './journal-schema.js';
 
 /** What happened in a session, one line each. `at`: milliseconds since the epoch. */
@@ -206,16 +206,21 @@ export class Journal {
     types: readonly T[],
   ): (JournalEntry & { readonly type: T }) | undefined {
     for (const bytes of [tailBytes, Number.POSITIVE_INFINITY]) {
-      const { text, whole } = tailOf(this.#file, bytes);
+      let tail: ReturnType<typeof readTail>;
+      try {
+        tail = readTail(this.#file, bytes);
+      } catch {
+        return undefined;
+      }
       // Where it does not begin with the file it begins within a line.
-      const lines = text.split('\n').slice(whole ? 0 : 1);
+      const lines = tail.text.split('\n').slice(tail.before === 0 ? 0 : 1);
       for (const line of lines.toReversed()) {
         if (!types.some((type) => line.includes(`"type":"${type}"`))) continue;
         const found = readLine(line);
         if (typeof found === 'object' && (types as readonly string[]).includes(found.entry.type))
           return found.entry as JournalEntry & { readonly type: T };
       }
-      if (whole) return undefined;
+      if (tail.before === 0) return undefined;
     }
     return undefined;
   }
@@ -250,25 +255,6 @@ export class Journal {
 
 /** Bytes at a journal's end that are looked at first. */
 const tailBytes = 65_536;
-
-/** The end of a file; empty where there is none. */
-function tailOf(file: string, bytes: number): { readonly text: string; readonly whole: boolean } {
-  let fd: number;
-  try {
-    fd = openSync(file, 'r');
-  } catch {
-    return { text: '', whole: true };
-  }
-  try {
-    const { size } = fstatSync(fd);
-    const from = Math.max(0, size - bytes);
-    const buffer = Buffer.alloc(size - from);
-    const read = readSync(fd, buffer, 0, buffer.length, from);
-    return { text: buffer.toString('utf8', 0, read), whole: from === 0 };
-  } finally {
-    closeSync(fd);
-  }
-}
 
 /** What was read of a file so far: up to a byte, the newest whole line, and what stands after it without a newline. */
 function nothingRead(id: string) {
