@@ -24,6 +24,8 @@ test.each([
   ['a调b度', 2, 'a'],
   ['调度器', 1, ''],
   ['director', 0, ''],
+  ['e\u0301e', 1, 'e\u0301'],
+  ['👩‍💻x', 2, '👩‍💻'],
 ])('%j clipped to %i columns is %j', (text, columns, wanted) => {
   expect(clip(text, columns)).toBe(wanted);
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import stringWidth from 'string-width';
 import { besideTexts } from '../contract/messages/naming.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../contract/messages/verdicts.js';
 import { type Language, type MessageOf, type Text, word } from '../contract/text.js';
@@ -135,26 +136,19 @@ function oneLine(text: string): string {
   return visible(text).replaceAll('\n', ' ');
 }
 
-/** Clips a text to a number of terminal columns; East Asian wide characters take two (UAX #11). */
+/** Clips a text to a number of terminal columns; East Asian wide characters take two (UAX #11), what is combined none. */
 export function clip(text: string, columns: number): string {
   let width = 0;
   let out = '';
-  for (const character of text) {
-    width += isWide(character) ? 2 : 1;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    width += stringWidth(segment);
     if (width > columns) return out;
-    out += character;
+    out += segment;
   }
   return out;
 }
 
 /** Pads a text to a number of terminal columns. */
 export function pad(text: string, columns: number): string {
-  const width = Array.from(text).reduce((sum, character) => sum + (isWide(character) ? 2 : 1), 0);
-  return text + ' '.repeat(Math.max(0, columns - width));
-}
-
-function isWide(character: string): boolean {
-  return /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
-    character,
-  );
+  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
 }
