@@ -190,6 +190,9 @@ function replaceIn(lines: string[], random: Random, where: RegExp, by: string): 
   );
 }
 
+/** Characters: more than any reader takes. */
+const maxText = 1_500_000;
+
 /** A lab.yaml with one to four things done to it that nobody would do, or everybody does now and then; the same seed does the same. */
 export function mutated(yaml: string, seed: number): string {
   const random = randomOf(seed);
@@ -198,5 +201,11 @@ export function mutated(yaml: string, seed: number): string {
     if (lines.length === 0) lines.push('');
     deeds[random(deeds.length)]!(lines, random);
   }
-  return lines.join('\n').slice(0, 1_500_000);
+  // Not all of it is joined: a line of a megabyte that was repeated 3,000 times is longer than a string can be.
+  let text = lines[0] ?? '';
+  for (const line of lines.slice(1)) {
+    if (text.length > maxText) break;
+    text += `\n${line}`;
+  }
+  return text.slice(0, maxText);
 }
