@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { rejudge } from '../../engine/recording/rejudge.js';
 import { unpack } from '../../engine/recording/recording.js';
 import { CommandBed } from '../testing/command.js';
@@ -130,6 +130,25 @@ test.each([
   const { exit, stdout } = await bed.lvslab('test', write(lab.replace(from, to)));
   expect(exit).toBe(1);
   expect(stdout).toMatch(said);
+});
+
+test('Ctrl-C ends a proof without a trace but what was shown, and it is gone on with later', async () => {
+  const folder = write(
+    lab
+      .replace('within: 5', 'within: 60')
+      .replace('make: { director: "ip addr del ${vip}/24 dev eth0" }', 'make: { director: "true" }'),
+  );
+  const proof = join(folder, 'proof.json');
+  const proving = bed.lvslab('test', folder, '--keep');
+  // Both sides are shown; the mistake will never take effect.
+  await vi.waitFor(() => expect(existsSync(proof)).toBe(true), { timeout: 15_000 });
+  const listening = process.listenerCount('SIGINT');
+  process.emit('SIGINT');
+  const { exit, stdout, stderr } = await proving;
+  expect([exit, `${stdout}${stderr}`]).toEqual([3, expect.not.stringContaining('internal error')]);
+  expect(process.listenerCount('SIGINT')).toBeLessThan(listening);
+  expect(bed.store.list()).toEqual([]);
+  expect(JSON.parse(readFileSync(proof, 'utf8'))).toMatchObject({ sides: { early: [] }, mistakes: {} });
 });
 
 test('a mistake that does not take effect is none', async () => {

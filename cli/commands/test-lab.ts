@@ -78,10 +78,12 @@ async function testLabs(
   process.once('SIGINT', cancel);
   process.once('SIGTERM', cancel);
   try {
-    const results = await several(labs, options.jobs ?? 1, (loaded) => {
+    const results = await several(labs, options.jobs ?? 1, async (loaded) => {
       controller.signal.throwIfAborted();
       return testLab(context, loaded, basisOf(loaded, guest), options, controller.signal);
     });
+    // However what was under way ended: somebody wanted it.
+    if (controller.signal.aborted) throw new LabError({ code: 'cancelled', params: {} });
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     const proven = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -1,7 +1,7 @@
 // Makes cases, and pairs of recorded mistakes, on machines, and keeps what their checks saw (a lab's own are kept by its proof:
 // `lvslab test LAB --keep`):
 //   node dist/test/cases/record.js public|own|pairs [LAB|CASE…]
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { causeName } from '../../contract/messages/verdicts.js';
@@ -139,9 +139,12 @@ async function inLab(lab: string): Promise<void> {
       }
     }
     for (const pair of pairs(mistakes)) {
+      // A rig that was interrupted is gone on with.
+      const name = pair.map(({ id }) => id).join('+');
+      if (existsSync(join(casesFolder, 'recordings', 'pairs', lab, `${name}.br`))) continue;
       try {
         await makeMistakes(session, pair);
-        await keep(session, join('pairs', lab), pair.map(({ id }) => id).join('+'), checksOf(session, pair));
+        await keep(session, join('pairs', lab), name, checksOf(session, pair));
       } catch (error) {
         console.log(`  ${pair.map(({ id }) => id).join(' + ')} cannot be combined: ${String(error)}`);
       }
