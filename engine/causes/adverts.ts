@@ -45,6 +45,9 @@ export const adverts = cause({
   },
 });
 
+/** Where the files differ in this, one does not take the other's adverts. */
+const notTaken = ['auth-differs', 'vip-list-differs', 'advert-int-differs', 'vrrp-version-differs'] as const;
+
 function found(symptom: VrrpSymptom, world: World, heard: readonly Advert[]): readonly Finding[] {
   const group = groupOf(world, symptom);
   const running = runningOn(group, symptom);
@@ -69,7 +72,10 @@ function found(symptom: VrrpSymptom, world: World, heard: readonly Advert[]): re
   };
   for (const [node, { state, vrid, advertInterval }] of running) {
     if (state !== 'MASTER' || own.has(node) || advertInterval >= seconds) continue;
-    add({ code: 'adverts-not-sent', params: { node, instance: name, vrid: String(vrid) } }, 'likely');
+    // A master begins to wait anew with each advert that comes, also with one that it does not take (seen: 2.2.7): where the files differ
+    // it may be kept from sending by that.
+    const strength = notTaken.some((code) => told.has(code)) ? 'present' : 'likely';
+    add({ code: 'adverts-not-sent', params: { node, instance: name, vrid: String(vrid) } }, strength);
   }
   const differs = (of: (advert: Advert) => string | undefined): string | undefined => {
     const values = [...own].map(([node, advert]) => [node, of(advert)] as const);

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { causeName } from '../../contract/messages/verdicts.js';
 import type { Judgement } from '../../contract/verdict.js';
 import { type Case, casesFolder, readCases } from './cases.js';
 import { labFolders, requireLab } from '../../engine/packs/library.js';
-import { packsRoot } from '../../engine/product.js';
+import { packsRoot, productRoot } from '../../engine/product.js';
 import { foreignTo } from './foreign.js';
 import { publicCauses } from './public-causes.js';
 import { judges } from '../../engine/checks/registry.js';
@@ -82,12 +82,14 @@ function said(folder: string): string {
 
 // A judge or a cause that says something else than it did is seen in these files: whoever commits accepts the difference
 // (`npx vitest run --project unit test/cases -u`), or mends it.
-test.each([...['public', 'own'].map(ofCases), ...labs.map(ofLab)])(
-  'of %s is said what was said before',
-  async (folder) => {
-    await expect(said(folder)).toMatchFileSnapshot(join(folder, 'said.txt'));
-  },
-);
+test.each(
+  [...['public', 'own'].map(ofCases), ...labs.map(ofLab)].map((folder) => [
+    relative(productRoot, folder),
+    folder,
+  ]),
+)('of %s is said what was said before', async (_name, folder) => {
+  await expect(said(folder!)).toMatchFileSnapshot(join(folder!, 'said.txt'));
+});
 
 test('a judge that is broken is told, by which recording and how', () => {
   const before = said(ofLab('dr-by-hand')).split('\n');
@@ -107,12 +109,17 @@ test('a judge that is broken is told, by which recording and how', () => {
 });
 
 for (const lab of labs) {
-  const { mistakes } = requireLab(join(packsRoot, 'lvs', lab)).lab;
+  const { mistakes, variants } = requireLab(join(packsRoot, 'lvs', lab)).lab;
   const foreign = foreignTo(lab, labs);
   test(`${lab}, solved, passes`, () => {
     const failed = [...judged(ofLab(lab), 'solved')].filter(([, { status }]) => status === 'fail');
     expect(failed.map(([id, { message }]) => `${id} ${message.code}`)).toEqual([]);
   });
+  for (const { id } of variants)
+    test(`${lab}, done in another way (${id}), passes`, () => {
+      const wrong = [...judged(ofLab(lab), id)].filter(([, { status }]) => status !== 'pass');
+      expect(wrong.map(([check, { message }]) => `${check} ${message.code}`)).toEqual([]);
+    });
   test.each(mistakes.map((mistake) => [mistake.id, mistake] as const))(
     `mistake %s of ${lab}`,
     (id, mistake) => {
