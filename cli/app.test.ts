@@ -1,137 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type AppProcedures, appProcedures } from '../contract/app.js';
-import type { SessionNews, TopologyView } from '../contract/views.js';
-import { RpcClient } from '../contract/rpc-client.js';
-import { App } from '../engine/app/service.js';
-import { SettingsFile } from '../engine/app/settings.js';
-import { channelPair } from '../contract/channel-pair.js';
-import { serve } from '../contract/rpc-serve.js';
-import { SessionStore } from '../engine/session/store.js';
-import { FakeProvider } from '../fake/provider.js';
-import type { FakeOptions } from '../fake/options.js';
-import { packsRoot } from '../engine/product.js';
+import { expect, test, vi } from 'vitest';
+import {
+  open,
+  running,
+  start,
+  terminal,
+  watch,
+  Watched,
+  watchTopology,
+  windowTests,
+} from './testing/window.js';
 
 // All that a window asks, over a channel, of an engine whose nodes are simulated.
 
-let folder = '';
-const ends: (() => unknown)[] = [];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lvslab-app-'));
-  process.env['LVSLAB_DATA'] = folder;
-  process.env['XDG_RUNTIME_DIR'] = folder;
-});
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function open(options: FakeOptions = {}): RpcClient<AppProcedures> {
-  const provider = new FakeProvider({ delay: 0, second: 0, ...options });
-  const app = new App({
-    store: new SessionStore(),
-    providers: new Map([[provider.name, provider]]),
-    packsRoot,
-    settings: new SettingsFile(),
-    info: { version: '1.2.3', language: 'en' },
-    storage: { list: async () => [], free: async () => 0 },
-  });
-  const [ours, theirs] = channelPair();
-  serve(ours, appProcedures, app.service());
-  const client = new RpcClient<AppProcedures>(theirs);
-  ends.push(async () => {
-    await app.leave('end');
-    client.close();
-  });
-  return client;
-}
-
-/** A view that is kept up to date, and a way to wait for it to become something. */
-class Watched<V> {
-  readonly #waiting = new Set<() => void>();
-  last: V | undefined;
-
-  readonly hear = (view: V): void => {
-    this.last = view;
-    for (const look of this.#waiting) look();
-  };
-
-  until(what: string, is: (view: V) => boolean): Promise<V> {
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-      };
-      const look = () => {
-        if (this.last === undefined || !is(this.last)) return;
-        end();
-        resolve(this.last);
-      };
-      const timer = setTimeout(() => {
-        end();
-        reject(
-          new Error(`${what}: not within 15 s; last seen: ${JSON.stringify(this.last)?.slice(0, 2000)}`),
-        );
-      }, 15_000);
-      this.#waiting.add(look);
-      look();
-    });
-  }
-}
-
-async function start(client: RpcClient<AppProcedures>, lab = 'dr-by-hand') {
-  const { session } = await client.call('start', { lab, values: 'own' });
-  return { session, view: watch(client, session) };
-}
-
-function watch(client: RpcClient<AppProcedures>, session: string): Watched<SessionNews> {
-  const view = new Watched<SessionNews>();
-  const controller = new AbortController();
-  ends.unshift(() => controller.abort());
-  client.call('watch', { session }, { signal: controller.signal, onEvent: view.hear }).catch(() => undefined);
-  return view;
-}
-
-function watchTopology(client: RpcClient<AppProcedures>, session: string): Watched<TopologyView> {
-  const view = new Watched<TopologyView>();
-  const controller = new AbortController();
-  ends.unshift(() => controller.abort());
-  client
-    .call('topology', { session }, { signal: controller.signal, onEvent: view.hear })
-    .catch(() => undefined);
-  return view;
-}
-
-async function terminal(client: RpcClient<AppProcedures>, session: string, node: string) {
-  const { terminal: id } = await client.call('openTerminal', { session, node });
-  const shown = new Watched<string>();
-  const states: string[] = [];
-  client
-    .call(
-      'watchTerminal',
-      { terminal: id },
-      {
-        onEvent: (event) => {
-          if (event.type === 'state') return void states.push(event.state);
-          shown.hear(event.type === 'replay' ? event.data : (shown.last ?? '') + event.data);
-          if (event.type === 'data')
-            void client.call('tookTerminal', { terminal: id, characters: event.data.length });
-        },
-      },
-    )
-    .catch(() => undefined);
-  await shown.until('a prompt', (text) => text.includes('# '));
-  return {
-    id,
-    shown,
-    states,
-    type: (line: string) => client.call('writeTerminal', { terminal: id, data: `${line}\r` }),
-  };
-}
-
-const running = (view: SessionNews) => view.state === 'running' && view.doing === undefined;
+windowTests();
 
 test('the library has the labs, without what solves them', async () => {
   const client = open();
@@ -264,17 +145,6 @@ test('a suspended session goes on in another engine, with its progress and its n
   expect(again.last?.state).toBe('ended');
   await second.call('forget', { session });
   expect(await second.call('sessions', {})).toEqual([]);
-});
-
-test('a session that runs elsewhere is shown so, and can be taken over', async () => {
-  const first = open();
-  const { session, view } = await start(first);
-  await view.until('running', running);
-  const second = open();
-  expect(await second.call('sessions', {})).toMatchObject([{ id: session, state: 'elsewhere' }]);
-  await second.call('resume', { session });
-  await watch(second, session).until('taken over', running);
-  await view.until('gone here', ({ state }) => state === 'suspended');
 });
 
 test('a node that crashes is shown, its checks are unknown, and the others go on', async () => {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { requireCapabilities } from '../engine/session/requirements.js';
 import { chooseProvider } from '../engine/machines/providers.js';
 import type { LoadedLab } from '../engine/packs/compiled.js';
-import type { SessionHost } from '../engine/session/host.js';
-import { Session } from '../engine/session/session.js';
+import { SettingsFile } from '../engine/app/settings.js';
+import type { LiveSession } from '../engine/live/live-session.js';
+import { liveSession } from '../engine/live/service.js';
 import type { SessionRecord } from '../engine/session/store.js';
 import type { CliContext } from './context.js';
 
@@ -26,9 +27,11 @@ export function openSession(
   record: SessionRecord,
   loaded: LoadedLab,
   learner: boolean,
-): Session {
+): LiveSession {
   const provider = chooseProvider(context.providers, record.provider);
-  return new Session({ store: context.store, record, loaded, provider, learner });
+  const parts = { store: context.store, record, loaded, provider, learner };
+  // Windows of other processes look at it, too.
+  return liveSession(parts, 'ended', () => learner && new SettingsFile().read().autoCheck);
 }
 
 /**
@@ -43,7 +46,7 @@ export class Interrupt {
   suspended: Promise<void> | undefined;
 
   constructor(
-    private readonly host: SessionHost,
+    private readonly live: LiveSession,
     private readonly context: CliContext,
     private readonly id: string,
   ) {
@@ -71,7 +74,7 @@ export class Interrupt {
     if (this.#started && mayResume) {
       const { output } = this.context;
       output.message({ code: 'run.suspending', params: {} });
-      this.suspended = this.host
+      this.suspended = this.live
         .suspend()
         .then(() => output.message({ code: 'run.suspended', params: { session: this.id } }));
     }

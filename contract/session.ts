@@ -10,7 +10,9 @@ import {
 } from './machines.js';
 import { idSchema } from './primitives.js';
 import { procedure } from './rpc.js';
-import type { Verdict } from './verdict.js';
+import type { TimelineEntry } from './timeline.js';
+import type { Evidence, Verdict } from './verdict.js';
+import type { LabView, SessionNews, TerminalEvent, TopologyView } from './views.js';
 
 /** What a session tells of its work, as it happens. */
 export type SessionEvent =
@@ -59,14 +61,31 @@ export interface SessionStatus {
 
 const nothing = z.strictObject({});
 const maybeStep = z.strictObject({ step: idSchema.optional() });
+const aStep = z.strictObject({ step: idSchema });
+const aTerminal = z.strictObject({ terminal: z.string() });
 
-/** What can be asked of the process that runs a session, on a socket in the user's runtime folder. */
+/**
+ * What can be asked of a session: the same by a command, a window or a test, in the process that runs it and, on a
+ * socket in the user's runtime folder, in every other. What changes something is done one after the other.
+ */
 export const sessionProcedures = {
   /** Waits until the session has started, with its events. */
   ready: procedure<SessionStatus, SessionEvent>()(nothing),
   status: procedure<SessionStatus>()(nothing),
-  /** Answered at once, whatever is being done. */
-  alive: procedure<void>()(nothing),
+  /** Answered at once, whatever is being done: what can be asked here, as other versions know other procedures. */
+  alive: procedure<readonly string[]>()(nothing),
+
+  /** The session's lab, with its values. */
+  lab: procedure<LabView>()(nothing),
+  /** Tells how the session is, and again whenever that changed, until cancelled. */
+  watch: procedure<void, SessionNews>()(nothing),
+  /** What happened in the session, the newest 500, oldest first; again whenever more did, until cancelled. */
+  timeline: procedure<void, readonly TimelineEntry[]>()(nothing),
+  /** What an entry of the timeline rests on; nothing when it is not kept any more. */
+  moment: procedure<readonly Evidence[]>()(z.strictObject({ id: z.string().max(40) })),
+  /** The live topology, about every two seconds and at once when frames show a change, until cancelled. */
+  topology: procedure<void, TopologyView>()(nothing),
+
   /** `reuse`: what experiments showed holds while no node has changed since. */
   check: procedure<readonly Verdict[], SessionEvent>()(
     z.strictObject({ step: idSchema.optional(), reuse: z.boolean().optional() }),
@@ -74,19 +93,51 @@ export const sessionProcedures = {
   grade: procedure<readonly Verdict[], SessionEvent>()(nothing),
   /** @returns the step that was solved: the current one when none is named */
   solve: procedure<string, SessionEvent>()(maybeStep),
-  /** @returns the step whose start it went back to */
+  /**
+   * `node`: only this one goes back to the step's start.
+   * @returns the step whose start it went back to
+   */
   reset: procedure<string, SessionEvent>()(
     z.strictObject({ step: idSchema.optional(), node: idSchema.optional() }),
   ),
   power: procedure<void, SessionEvent>()(z.strictObject({ node: idSchema, action: z.enum(powerActions) })),
+  /** Pulls a cable, or plugs it in. */
+  setLink: procedure<void>()(z.strictObject({ node: idSchema, network: idSchema, up: z.boolean() })),
+  /** Notes an answer, and judges it. */
+  answer: procedure<void, SessionEvent>()(z.strictObject({ check: idSchema, answer: z.string().max(1000) })),
   /** The help of a check: what was asked for, and what the next costs. */
   hints: procedure<CheckHints>()(z.strictObject({ check: idSchema })),
   /** Gives one level of a check's help, and takes its price. */
   hint: procedure<HintView>()(z.strictObject({ check: idSchema, level: z.enum(hintLevels) })),
+  /** The commands of a step's solution by node; noted, and the step earns no points from then on. */
+  solution: procedure<Readonly<Record<string, string>>>()(aStep),
   /** A step without checks was read to its end. */
-  finishReading: procedure<void, SessionEvent>()(z.strictObject({ step: idSchema })),
-  /** Notes an answer, and judges it. */
-  answer: procedure<void, SessionEvent>()(z.strictObject({ check: idSchema, answer: z.string().max(1000) })),
+  finishReading: procedure<void, SessionEvent>()(aStep),
+  /** Says who learns; kept in the session's journal. */
+  setLearner: procedure<void>()(z.strictObject({ name: z.string().max(80) })),
+  /** Ends what is being done for the session, whoever asked for it: a start, a check, a solution. */
+  cancel: procedure<void>()(nothing),
   suspend: procedure<void, SessionEvent>()(nothing),
-  down: procedure<void, SessionEvent>()(nothing),
+  /** Ends the machines, and before that whatever is being done; the journal stays. */
+  down: procedure<void>()(nothing),
+
+  /**
+   * Opens a terminal; it lives until it is closed or its session ends, whoever looks. Its shell starts when a view has
+   * said its size by `resizeTerminal`, or in 80 columns and 24 rows after a second. Its id begins with the session's.
+   */
+  openTerminal: procedure<{ readonly terminal: string }>()(z.strictObject({ node: idSchema })),
+  /** What it prints, from the replay on, until cancelled. At most 256 KiB are sent ahead of what was taken. */
+  watchTerminal: procedure<void, TerminalEvent>()(aTerminal),
+  /** Says that so many characters of `data` have been shown. */
+  tookTerminal: procedure<void>()(aTerminal.extend({ characters: z.number().int().min(0) })),
+  writeTerminal: procedure<void>()(aTerminal.extend({ data: z.string().max(1_000_000) })),
+  resizeTerminal: procedure<void>()(
+    aTerminal.extend({
+      cols: z.number().int().min(2).max(1000),
+      rows: z.number().int().min(1).max(500),
+    }),
+  ),
+  closeTerminal: procedure<void>()(aTerminal),
 } as const;
+
+export type SessionProcedures = typeof sessionProcedures;

@@ -34,9 +34,11 @@ export interface SessionSummary {
   readonly lab: string;
   readonly title: Text;
   readonly provider: string;
-  /** `elsewhere`: another process runs it (a terminal, another window); it can be taken over. */
-  /** `broken`: how its machines are cannot be told. */
-  readonly state: 'starting' | 'running' | 'elsewhere' | 'suspended' | 'ended' | 'broken';
+  /**
+   * `elsewhere`: another process runs it (a command, another window), and is asked for it; `stuck`: that process does
+   * not answer, and can be ended; `broken`: how its machines are cannot be told.
+   */
+  readonly state: 'starting' | 'running' | 'elsewhere' | 'stuck' | 'suspended' | 'ended' | 'broken';
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly done: number;

@@ -21,10 +21,15 @@ export const machineParts = [
   {
     name: 'picture',
     seconds: 75,
-    about: ['engine/app', 'renderer'],
+    about: ['engine/observe', 'engine/live', 'engine/app', 'renderer'],
     files: ['test/picture.test.ts'],
   },
-  { name: 'crash', seconds: 130, about: ['qemu', 'engine/session'], files: ['test/crash.test.ts'] },
+  {
+    name: 'crash',
+    seconds: 130,
+    about: ['qemu', 'engine/session', 'engine/live'],
+    files: ['test/crash.test.ts'],
+  },
   { name: 'dr', seconds: 120, about: ['engine', 'qemu', 'guest'], files: ['test/dr.test.ts'] },
   { name: 'failover', seconds: 70, about: ['engine/experiments'], files: ['test/failover.test.ts'] },
   { name: 'bad-input', seconds: 50, about: ['cli', 'engine/packs'], files: ['test/bad-input.test.ts'] },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TopologyView } from '../contract/views.js';
-import { Poller } from '../engine/app/poller.js';
+import { Poller } from '../engine/observe/poller.js';
 import type { Session } from '../engine/session/session.js';
 import { endLab, solvedLab } from './solved-lab.js';
 import { Sandbox } from './support.js';

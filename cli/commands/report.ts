@@ -14,7 +14,7 @@ import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
 import { formatOfFile, reportText } from '../report-text.js';
 import { standOf } from '../running.js';
-import { chooseSession, sessionsOf } from '../sessions.js';
+import { chooseSession, connectTo, sessionsOf } from '../sessions.js';
 
 export const registerReport: Register = ({ program, t, does }) => {
   program
@@ -88,8 +88,14 @@ async function nameLearner(context: CliContext, known: KnownSession, options: Re
       (now.learner === '' ? new SettingsFile().read().learner || (await asked(context)) : ''),
   );
   if (name === '' || name === now.learner) return;
-  const journal = new Journal(join(context.store.folder(known.record.id), 'journal.jsonl'));
-  journal.append({ type: 'learner', name });
+  if (known.state !== 'running') {
+    const journal = new Journal(join(context.store.folder(known.record.id), 'journal.jsonl'));
+    journal.append({ type: 'learner', name });
+    return;
+  }
+  // The process that runs it writes its journal, and tells its windows.
+  const client = await connectTo(context, known);
+  await client.call('setLearner', { name }).finally(() => client.close());
 }
 
 /** Asks a person, who may say nothing; what is said is remembered for other sessions. */

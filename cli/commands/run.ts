@@ -4,12 +4,12 @@ import { renderReport } from '../../engine/grading/render.js';
 import { exitCodeOf, makeReport } from '../../engine/grading/report.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
-import { SessionHost } from '../../engine/session/host.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import type { Register } from '../registration.js';
 import { formatOfFile } from '../report-text.js';
+import type { Work } from '../../engine/session/work.js';
 import { sessionsOf } from '../sessions.js';
 import { Interrupt, newRecord, openSession, type StartOptions } from '../starting.js';
 
@@ -56,10 +56,10 @@ async function runLab(
   const loaded = requireLab(findLab(lab, packsRoot), { draws: true });
   await sessionsOf(context);
   const record = newRecord(context, loaded, options);
-  const session = openSession(context, record, loaded, false);
-  const host = new SessionHost(session);
+  const live = openSession(context, record, loaded, false);
+  const { session } = live;
   const view = new LiveView(output, session.lab);
-  const interrupt = new Interrupt(host, context, record.id);
+  const interrupt = new Interrupt(live, context, record.id);
   output.line(
     output.paint(
       'bold',
@@ -70,39 +70,40 @@ async function runLab(
     ),
   );
   try {
-    const work = view.work(interrupt.signal);
-    await host.serve((inner) => session.start(inner), work);
+    const asked = view.work(interrupt.signal);
+    await live.begin('start', asked);
     interrupt.started();
     const nodes = session.topology.nodes.map((node) => node.name).join(', ');
     output.message({ code: 'run.ready', params: { nodes, seconds: view.seconds } });
     if (options.solve) {
-      await host.exclusive('solve', async () => {
+      const solve = async (work: Work) => {
         for (const step of session.lab.steps) {
           if (step.optional && options.optional !== true) continue;
           view.step(step.id);
           await session.solve(step.id, work);
           if (step.checks.length > 0) await session.check(step.id, work);
         }
-      });
+      };
+      await live.work('solve', solve, asked);
     }
     output.line();
     output.line(output.paint('bold', output.say({ code: 'run.grading', params: {} })));
-    await host.exclusive('grade', () => session.grade(work));
+    await live.work('grade', (work) => session.grade(work), asked);
     const report = makeReport(record, session.lab, session.journal.read());
-    if (options.keep !== true) await host.down();
+    if (options.keep !== true) await live.end();
     return finish(context, report, options.report, view.seconds);
   } catch (error) {
     if (interrupt.suspended !== undefined) {
       await interrupt.suspended;
       return 3;
     }
-    if (session.running) await host.down();
+    if (session.running) await live.end();
     else if (!session.journal.read().some((entry) => entry.type === 'ended'))
       session.journal.append({ type: 'ended' });
     throw error;
   } finally {
     interrupt.dispose();
-    host.close();
+    live.close();
   }
 }
 

@@ -93,9 +93,7 @@ test('of two that resume a session at once one runs it, and the other is told so
   await session.suspend();
   bed.leave();
   const [one, other] = [bed.again(session.id), bed.again(session.id)];
-  const tried = await Promise.allSettled(
-    [one, other].map(({ host, session: own }) => host.serve(() => own.resume())),
-  );
+  const tried = await Promise.allSettled([one, other].map((live) => live.begin('resume')));
   expect(tried.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   const refused = tried.find((each) => each.status === 'rejected');
   expect(refused?.reason).toMatchObject({ detail: { code: 'session.running', params: { id: session.id } } });

@@ -8,10 +8,10 @@ import { SettingsFile } from '../../engine/app/settings.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import type { LoadedLab } from '../../engine/packs/compiled.js';
 import { packsRoot, productRoot } from '../../engine/product.js';
-import { SessionHost } from '../../engine/session/host.js';
 import { connectHost, type SessionClient } from '../../engine/session/host-client.js';
 import { hostPid } from '../../engine/session/host-lock.js';
 import type { KnownSession } from '../../engine/session/known.js';
+import { workSignal } from '../../engine/session/work.js';
 import type { Session } from '../../engine/session/session.js';
 import { labNameOf, type SessionRecord } from '../../engine/session/store.js';
 import type { CliContext } from '../context.js';
@@ -81,7 +81,7 @@ async function upLab(
   }
   const record = newRecord(context, loaded, options);
   const learner = options.learner ?? new SettingsFile().read().learner;
-  openSession(context, record, loaded, true).setLearner(learner);
+  openSession(context, record, loaded, true).session.setLearner(learner);
   return options.detach
     ? detached(context, record, loaded, 'start')
     : foreground(context, record, loaded, 'start');
@@ -117,26 +117,22 @@ async function foreground(
   step?: string,
 ): Promise<ExitCode> {
   const { output } = context;
-  const session = openSession(context, record, loaded, true);
-  const host = new SessionHost(session);
-  const view = new LiveView(output, session.lab);
-  const interrupt = new Interrupt(host, context, record.id);
+  const live = openSession(context, record, loaded, true);
+  const view = new LiveView(output, live.session.lab);
+  const interrupt = new Interrupt(live, context, record.id);
   try {
-    await host.serve(
-      (work) => (how === 'start' ? session.start(work) : session.resume(work, step)),
-      view.work(interrupt.signal),
-    );
+    await live.begin(how, { ...view.work(interrupt.signal), ...(step === undefined ? {} : { step }) });
     interrupt.started();
-    showStarted(context, session, view);
+    showStarted(context, live.session, view);
     output.message({ code: 'up.foreground', params: {} });
-    await host.ended;
+    await live.ended;
     await interrupt.suspended;
     return 0;
   } catch (error) {
     return startCancelled(context, how, error);
   } finally {
     interrupt.dispose();
-    host.close();
+    live.close();
   }
 }
 
@@ -168,7 +164,7 @@ async function detached(
   step?: string,
 ): Promise<ExitCode> {
   const { output, store } = context;
-  const session = openSession(context, record, loaded, true);
+  const { session } = openSession(context, record, loaded, true);
   const view = new LiveView(output, session.lab);
   const logFile = join(store.folder(record.id), 'host.log');
   const log = openSync(logFile, 'a', 0o600);
@@ -235,18 +231,18 @@ async function hostSession(context: CliContext, id: string, how: string, step?: 
   const { store } = context;
   const record = store.read(id);
   if (record === undefined) throw new LabError({ code: 'session.unknown', params: { id, known: [] } });
-  const session = openSession(context, record, store.lab(record), true);
-  const host = new SessionHost(session);
-  const interrupt = new Interrupt(host, context, id);
+  const live = openSession(context, record, store.lab(record), true);
+  const interrupt = new Interrupt(live, context, id);
   try {
-    await host.serve((work) => (how === 'resume' ? session.resume(work, step) : session.start(work)), {
-      signal: interrupt.signal,
+    await live.begin(how === 'resume' ? 'resume' : 'start', {
+      signal: workSignal(interrupt.signal),
+      ...(step === undefined ? {} : { step }),
     });
     interrupt.started();
-    await host.ended;
+    await live.ended;
     return 0;
   } finally {
     interrupt.dispose();
-    host.close();
+    live.close();
   }
 }

@@ -1,17 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { isStopped, processMark } from '../../engine/machines/lock.js';
 import { findLab, requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
-import { SessionHost } from '../../engine/session/host.js';
-import { Session } from '../../engine/session/session.js';
+import type { LiveSession } from '../../engine/live/live-session.js';
+import { liveSession } from '../../engine/live/service.js';
+import type { Session } from '../../engine/session/session.js';
 import { SessionStore } from '../../engine/session/store.js';
 import { FakeProvider } from '../../fake/provider.js';
 import { main } from '../main.js';
+import { stoppedHost } from './stopped-host.js';
 
 export interface Said {
   readonly exit: number;
@@ -24,7 +24,7 @@ export class CommandBed {
   readonly folder = mkdtempSync(join(tmpdir(), 'lvslab-command-'));
   readonly store: SessionStore;
   readonly #ends: (() => unknown)[] = [];
-  readonly #hosts: SessionHost[] = [];
+  readonly #all: LiveSession[] = [];
 
   constructor() {
     vi.stubEnv('LVSLAB_DATA', this.folder);
@@ -57,53 +57,34 @@ export class CommandBed {
 
   /** A session of a lab that runs in this process, as behind `up -d`. */
   async up(lab = 'dr-by-hand'): Promise<Session> {
-    const session = this.session(lab);
-    const host = this.#hostOf(session);
-    await host.serve((work) => session.start(work));
-    await host.looked;
-    return session;
-  }
-
-  /** A session of a lab that has not begun. */
-  session(lab = 'dr-by-hand'): Session {
     const loaded = requireLab(findLab(lab, packsRoot));
     const record = this.store.create(loaded, { seed: '1', drawn: false, provider: 'fake' });
-    const provider = new FakeProvider({ delay: 0, second: 0 });
-    return new Session({ store: this.store, record, loaded, provider, learner: true });
+    const live = this.again(record.id);
+    await live.begin('start');
+    await live.looked;
+    return live.session;
   }
 
   /** A session as another process finds it. */
-  again(id: string): { readonly session: Session; readonly host: SessionHost } {
+  again(id: string): LiveSession {
     const record = this.store.read(id)!;
     const loaded = this.store.lab(record);
     const provider = new FakeProvider({ delay: 0, second: 0 });
-    const session = new Session({ store: this.store, record, loaded, provider, learner: true });
-    return { session, host: this.#hostOf(session) };
+    const live = liveSession({ store: this.store, record, loaded, provider, learner: true }, 'ended');
+    this.#all.push(live);
+    this.#ends.push(() => live.close());
+    return live;
   }
 
   /** Lets go of all sessions that run here. */
   leave(): void {
-    for (const host of this.#hosts) host.close();
+    for (const live of this.#all) live.close();
   }
 
   /** A process that has a session's lock, and does nothing. */
   async stoppedHost(id: string): Promise<ChildProcess> {
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log()'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    this.#ends.push(() => child.kill('SIGKILL'));
-    await once(child.stdout, 'data');
-    const { pid = 0 } = child;
-    writeFileSync(join(this.store.folder(id), 'host.lock'), `${pid} ${processMark(pid)}`);
-    child.kill('SIGSTOP');
-    await vi.waitUntil(() => isStopped(pid));
+    const { child, end } = await stoppedHost(this.store.folder(id));
+    this.#ends.push(end);
     return child;
-  }
-
-  #hostOf(session: Session): SessionHost {
-    const host = new SessionHost(session);
-    this.#hosts.push(host);
-    this.#ends.push(() => host.close());
-    return host;
   }
 }

@@ -147,6 +147,12 @@ export const errorCatalogue = {
     'zh-CN': (p) => `会话 ${p.id} 已结束，不能恢复。重新开始：lvslab up ${p.lab}`,
     en: (p) => `Session ${p.id} has ended and cannot be resumed. Begin again: lvslab up ${p.lab}`,
   }),
+  'session.other-version': template<{ id: string; pid: number }>({
+    'zh-CN': (p) =>
+      `会话 ${p.id} 由另一版本的 LVS Lab 运行（进程 ${p.pid}），这里看不了。请在那边挂起它（lvslab suspend -s ${p.id}），再在这里继续。`,
+    en: (p) =>
+      `Session ${p.id} is run by another version of LVS Lab (process ${p.pid}), which cannot be looked at from here. Suspend it there (lvslab suspend -s ${p.id}), then go on with it here.`,
+  }),
   'session.not-running': template<{ id: string; state: SessionState }>({
     'zh-CN': (p) =>
       `会话 ${p.id} 没有运行（${sessionStateTexts[p.state]['zh-CN']}）。${

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { AppProcedures } from '../../contract/app.js';
+import { type AppProcedures, sessionAsks } from '../../contract/app.js';
 import type { LabSummary, ProductInfo, SessionSummary, StorageItem } from '../../contract/views.js';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import type { Report } from '../../contract/report.js';
-import type { Service } from '../../contract/rpc.js';
+import type { Call, Service } from '../../contract/rpc.js';
+import { log } from '../log/log.js';
 import { problemParts, problemText } from '../log/problem.js';
 import { renderReport, reportFiles } from '../grading/render.js';
 import { makeReport } from '../grading/report.js';
@@ -15,17 +16,17 @@ import { requireCapabilities } from '../session/requirements.js';
 import { chooseProvider } from '../machines/providers.js';
 import { findLab, requireLab } from '../packs/library.js';
 import { shelfOf } from '../packs/shelf.js';
-import { connectHost } from '../session/host-client.js';
-import { killHost } from '../session/host-lock.js';
 import { Journal } from '../session/journal.js';
 import { type KnownSession, knownSessions } from '../session/known.js';
 import { labNameOf, type SessionRecord, seedOf, type SessionStore } from '../session/store.js';
 import { resolveTopology } from '../session/topology.js';
-import { labView } from './lab-view.js';
-import { LiveSession } from './live-session.js';
+import { labView } from '../live/lab-view.js';
+import type { LiveSession } from '../live/live-session.js';
+import { liveSession } from '../live/service.js';
+import { sessionOfTerminal } from '../live/session-terminals.js';
+import { noCall, type Place, Places } from './places.js';
 import { problemFile, sessionsOfProblem } from './problem.js';
 import type { SettingsFile } from './settings.js';
-import type { LiveTerminal } from './terminals.js';
 
 export interface AppParts {
   readonly store: SessionStore;
@@ -42,20 +43,30 @@ export interface AppParts {
   };
 }
 
+/** What is asked until its asker has enough. */
+const lasting: ReadonlySet<string> = new Set(['watch', 'timeline', 'topology', 'watchTerminal']);
+/** A procedure of a session's service; its input was checked where it arrived. */
+type Ask = (input: unknown, call: Call) => Promise<unknown>;
+
 /** The engine behind a window: sessions that run here, and all that a window may ask. */
 export class App {
   readonly #parts: AppParts;
-  readonly #live = new Map<string, LiveSession>();
+  readonly #places: Places;
   /** Two windows that ask at once must not both look after the same dead session. */
   #looking: Promise<readonly KnownSession[]> | undefined;
 
   constructor(parts: AppParts) {
     this.#parts = parts;
+    this.#places = new Places({
+      store: parts.store,
+      open: (id) => this.#openResting(id),
+      lookAfter: () => this.#known(),
+    });
   }
 
   /** Sessions whose machines run here. */
   get running(): readonly LiveSession[] {
-    return [...this.#live.values()].filter(({ state }) => state === 'running' || state === 'starting');
+    return this.#places.allUp();
   }
 
   /** Leaves: what runs is suspended, or ended. A session that cannot be suspended is named, and runs on. */
@@ -67,12 +78,12 @@ export class App {
         .map((live) => (how === 'suspend' ? live.suspend() : live.end())),
     );
     const failed = results.find((result) => result.status === 'rejected');
+    this.#places.leave();
     if (failed !== undefined) throw failed.reason;
   }
 
   service(): Service<AppProcedures> {
     const { settings, storage, providers, info } = this.#parts;
-    const session = (id: string) => this.#session(id);
     return {
       info: async () => ({
         ...info,
@@ -112,88 +123,53 @@ export class App {
         const record = this.#parts.store.create(loaded, { seed, drawn, provider: chosen.name });
         const live = this.#open(record, 'ended');
         live.session.setLearner(settings.read().learner);
-        live.begin('start');
+        begin(live, 'start');
         return { session: record.id };
       },
       resume: async ({ session: id, step }) => {
-        const live = await session(id);
-        if (live.state === 'running' || live.state === 'starting') return; // two windows asked
-        await this.#takeOver(id);
-        live.begin('resume', step);
+        await this.#places.ask(
+          id,
+          async ({ live, service }) => {
+            if (live === undefined) await service.alive({}, noCall);
+            else if (this.#places.up(id) === undefined) begin(live, 'resume', step);
+          },
+          true,
+        );
       },
-      cancel: async ({ session: id }) => (await session(id)).cancel(),
-      suspend: async ({ session: id }) => (await session(id)).suspend(),
       end: ({ session: id }) => this.#end(id),
       forget: async ({ session: id }) => {
-        const live = this.#live.get(id);
-        if (live?.state === 'starting') live.cancel();
-        if (live?.state === 'running' || !(await this.#isOver(id))) await this.#end(id);
-        this.#live.delete(id);
+        if (this.#places.up(id) !== undefined || !(await this.#isOver(id))) await this.#end(id);
+        this.#places.forget(id);
         this.#parts.store.remove(id);
       },
-      lab: async ({ session: id }) => (await session(id)).lab,
-      watch: async ({ session: id }, call) => (await session(id)).watch(call.signal, call.onEvent),
-      timeline: async ({ session: id }, call) =>
-        (await session(id)).timeline.watch(call.signal, call.onEvent),
-      moment: async ({ session: id, id: moment }) => (await session(id)).timeline.moment(moment),
-      topology: async ({ session: id }, call) => (await session(id)).poller.watch(call.signal, call.onEvent),
-
-      check: async ({ session: id, step }) => {
-        const live = await session(id);
-        await live.work('check', (work) => live.session.check(step, work));
-      },
-      grade: async ({ session: id }) => {
-        const live = await session(id);
-        await live.work('grade', (work) => live.session.grade(work));
-      },
-      solve: async ({ session: id, step }) => {
-        const live = await session(id);
-        await live.work('solve', async (work) => {
-          await live.session.solve(step, work);
-          await live.session.check(step, work);
-        });
-      },
-      reset: async ({ session: id, step, node }) => {
-        const live = await session(id);
-        await live.work('reset', (work) => live.session.reset(step, work, node));
-      },
-      power: async ({ session: id, node, action }) => {
-        const live = await session(id);
-        await live.work('power', (work) => live.session.power(node, action, work), node);
-      },
-      answer: async ({ session: id, check, answer }) => {
-        const live = await session(id);
-        await live.work('check', (work) => live.session.answer(check, answer, work));
-      },
-      hint: async ({ session: id, check, level }) => void (await session(id)).session.help.give(check, level),
-      finishReading: async ({ session: id, step }) => {
-        const live = await session(id);
-        await live.work('check', (work) => live.session.finishReading(step, work));
-      },
-      solution: async ({ session: id, step }) => (await session(id)).session.help.solution(step),
-      setLink: async ({ session: id, node, network, up }) => {
-        await (await session(id)).setLink(node, network, up);
-      },
       report: async ({ session: id }) => this.#report(this.#record(id)),
-      setLearner: async ({ session: id, name }) => (await session(id)).session.setLearner(name),
       exportReport: async ({ session: id, format, language }) => {
         const { ending, mime } = reportFiles[format];
         const text = renderReport(this.#report(this.#record(id)), format, language);
         return { name: `${id}.${ending}`, mime, text };
       },
-
-      openTerminal: async ({ session: id, node }) => ({
-        terminal: (await session(id)).openTerminal(node),
-      }),
-      watchTerminal: ({ terminal }, call) => this.#terminal(terminal).watch(call.signal, call.onEvent),
-      tookTerminal: async ({ terminal, characters }) => this.#terminal(terminal).took(characters),
-      writeTerminal: async ({ terminal, data }) => this.#terminal(terminal).write(data),
-      resizeTerminal: async ({ terminal, cols, rows }) => this.#terminal(terminal).resize({ cols, rows }),
-      closeTerminal: async ({ terminal }) => {
-        this.#terminal(terminal);
-        this.#live.get(sessionOfTerminal(terminal))?.closeTerminal(terminal);
-      },
+      ...this.#asks(),
     };
+  }
+
+  /** What is asked of a session goes to its service, wherever that is. */
+  #asks(): Service<typeof sessionAsks> {
+    const names = Object.keys(sessionAsks) as (keyof typeof sessionAsks)[];
+    const asks = names.map((name) => {
+      const ask = async (
+        { session, ...input }: { readonly session?: string; readonly terminal?: string },
+        call: Call,
+      ): Promise<unknown> => {
+        const id = session ?? sessionOfTerminal(input.terminal ?? '');
+        const answer = (place: Place, signal = call.signal) =>
+          (place.service[name] as Ask)(input, { ...call, signal });
+        return lasting.has(name)
+          ? this.#places.follow(id, call.signal, answer)
+          : this.#places.ask(id, answer);
+      };
+      return [name, ask];
+    });
+    return Object.fromEntries(asks) as Service<typeof sessionAsks>;
   }
 
   #provider(name: string | undefined): Provider {
@@ -209,14 +185,11 @@ export class App {
     return record;
   }
 
-  /** The session as windows see it; one that does not run here is looked after first, and opened for looking. */
-  async #session(id: string): Promise<LiveSession> {
-    const live = this.#live.get(id);
-    if (live !== undefined) return live;
+  async #openResting(id: string): Promise<LiveSession> {
     const record = this.#record(id);
     const known = (await this.#known()).find((each) => each.record.id === id);
     // Somebody else may have opened it meanwhile.
-    return this.#live.get(id) ?? this.#open(record, known?.state === 'ended' ? 'ended' : 'suspended');
+    return this.#places.here(id) ?? this.#open(record, known?.state === 'ended' ? 'ended' : 'suspended');
   }
 
   async #isOver(id: string): Promise<boolean> {
@@ -226,49 +199,27 @@ export class App {
 
   /** Ends it wherever it runs, also where its lab cannot be had. */
   async #end(id: string): Promise<void> {
-    const live = this.#live.get(id);
-    if (live?.state === 'running') return live.end();
+    const up = this.#places.up(id);
+    if (up !== undefined) return up.end();
     const { provider } = this.#record(id);
-    await this.#known();
-    await this.#takeOver(id);
+    if ((await this.#places.endThere(id)) || (await this.#isOver(id))) return;
     await this.#provider(provider).discard({ id, folder: this.#parts.store.folder(id) });
-    (live?.session.journal ?? this.#journal(id)).append({ type: 'ended' });
-    this.#live.delete(id);
+    this.#journal(id).append({ type: 'ended' });
+    this.#places.forget(id);
   }
 
   #open(record: SessionRecord, state: 'suspended' | 'ended'): LiveSession {
     const { store, settings } = this.#parts;
     const provider = this.#provider(record.provider);
     const loaded = store.lab(record);
-    const live = new LiveSession({ store, record, loaded, provider, learner: true }, state, () =>
-      settings.read(),
-    );
-    this.#live.set(record.id, live);
+    const parts = { store, record, loaded, provider, learner: true };
+    const live = liveSession(parts, state, () => settings.read().autoCheck);
+    this.#places.add(live);
     return live;
-  }
-
-  #terminal(id: string): LiveTerminal {
-    const found = this.#live.get(sessionOfTerminal(id))?.terminal(id);
-    if (found === undefined) throw new LabError({ code: 'terminal.unknown', params: { id } });
-    return found;
   }
 
   #journal(id: string): Journal {
     return new Journal(join(this.#parts.store.folder(id), 'journal.jsonl'));
-  }
-
-  /** A session that another process runs is suspended there. */
-  async #takeOver(id: string): Promise<void> {
-    if (this.#live.get(id)?.state === 'running') return;
-    try {
-      const client = await connectHost(this.#parts.store, id);
-      await client?.call('suspend', {}).finally(() => client.close());
-    } catch (error) {
-      // One that does not answer is ended; what it ran is looked after as that of any dead process.
-      const stuck = error instanceof LabError && error.code === 'session.stuck';
-      if (!stuck || (await killHost(this.#parts.store.folder(id))) === undefined) throw error;
-      await this.#known();
-    }
   }
 
   #known(): Promise<readonly KnownSession[]> {
@@ -283,8 +234,7 @@ export class App {
     const known = await this.#known();
     return known
       .map(({ record, state, problem }): SessionSummary => {
-        const live = this.#live.get(record.id)?.state;
-        const here = live === 'running' || live === 'starting' ? live : undefined;
+        const here = this.#places.up(record.id)?.state as 'running' | 'starting' | undefined;
         const {
           title,
           done,
@@ -297,7 +247,7 @@ export class App {
           lab: labNameOf(record),
           title,
           provider: record.provider,
-          state: here ?? (state === 'running' ? 'elsewhere' : state),
+          state: here ?? (state === 'running' ? this.#places.stateThere(record.id) : state),
           created: record.created,
           done,
           steps,
@@ -330,6 +280,9 @@ export class App {
   }
 }
 
-function sessionOfTerminal(terminal: string): string {
-  return terminal.split('/')[0] ?? '';
+/** How it goes is told by `watch`. */
+function begin(live: LiveSession, what: 'start' | 'resume', step?: string): void {
+  live.begin(what, step === undefined ? {} : { step }).catch((error: unknown) => {
+    if (!(error instanceof LabError)) log().error({ err: error, session: live.session.id }, 'begin');
+  });
 }

@@ -7,8 +7,8 @@ import type { Verdict } from '../../contract/verdict.js';
 import type { Provider } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import type { Recording } from '../recording/recording.js';
-import { SessionHost } from '../session/host.js';
-import { Session } from '../session/session.js';
+import { liveSession } from '../live/service.js';
+import type { Session } from '../session/session.js';
 import type { SessionStore } from '../session/store.js';
 import type { ProofResult } from './proof.js';
 
@@ -70,17 +70,16 @@ export async function prove(parts: ProveParts, options: ProveOptions = {}): Prom
   const { store, provider, loaded } = parts;
   const seed = randomBytes(8).toString('hex');
   const record = store.create(loaded, { seed, drawn: true, provider: provider.name });
-  const session = new Session({ store, record, loaded, provider, learner: false });
-  const host = new SessionHost(session);
+  const live = liveSession({ store, record, loaded, provider, learner: false }, 'ended');
   const { signal, onEvent } = options;
   const quiet = signal === undefined ? {} : { signal };
   const work = { ...quiet, ...(onEvent === undefined ? {} : { onEvent }) };
   try {
-    await host.serve((inner) => session.start(inner), work);
-    return await new Proof(session, options, quiet, work).run();
+    await live.begin('start', work);
+    return await new Proof(live.session, options, quiet, work).run();
   } finally {
-    if (session.running) await host.down();
-    host.close();
+    if (live.session.running) await live.end();
+    live.close();
     store.remove(record.id);
   }
 }

@@ -61,7 +61,7 @@ function SessionRow({ session, again }: { readonly session: SessionSummary; read
   const title = session.title[language];
   const enter = () => go({ view: 'session', session: session.id });
   const resume = async () => {
-    if (session.state === 'elsewhere') {
+    if (session.state === 'stuck') {
       const yes = await confirm({
         title: say('takeOverAsk'),
         body: say('takeOverBody'),
@@ -105,18 +105,18 @@ function SessionRow({ session, again }: { readonly session: SessionSummary; read
         )}
       </div>
       <div className="row">
-        {(session.state === 'running' || session.state === 'starting') && (
+        {['running', 'starting', 'elsewhere'].includes(session.state) && (
           <Button look="primary" icon={Play} aria-label={`${say('enter')}: ${title}`} onPress={enter}>
             {say('enter')}
           </Button>
         )}
-        {(session.state === 'suspended' || session.state === 'elsewhere') && (
+        {(session.state === 'suspended' || session.state === 'stuck') && (
           <Button
             look="primary"
-            icon={session.state === 'elsewhere' ? Server : Play}
+            icon={session.state === 'stuck' ? Server : Play}
             onPress={() => void resume()}
           >
-            {say(session.state === 'elsewhere' ? 'takeOver' : 'resume')}
+            {say(session.state === 'stuck' ? 'takeOver' : 'resume')}
           </Button>
         )}
         {session.grade !== undefined && (

@@ -245,7 +245,7 @@ export class Demo {
     }
   }
 
-  async #check(session: Session, step: string | undefined): Promise<void> {
+  async #check(session: Session, step: string | undefined): Promise<readonly Verdict[]> {
     await this.#do(session, 'check', async () => {
       for (const one of session.view.lab.steps.filter((each) => step === undefined || each.id === step)) {
         for (const check of one.checks) {
@@ -259,6 +259,7 @@ export class Demo {
       }
       this.#advance(session);
     });
+    return Object.values(session.view.verdicts);
   }
 
   #judge(session: Session, step: string, check: string, points: number): Verdict {
@@ -414,26 +415,30 @@ export class Demo {
       check: ({ session, step }) => this.#check(this.#get(session), step),
       grade: async ({ session: id }) => {
         const session = this.#get(id);
-        await this.#check(session, undefined);
+        const verdicts = await this.#check(session, undefined);
         this.change(session, { graded: true });
+        return verdicts;
       },
-      solve: async ({ session: id, step }) => {
+      solve: async ({ session: id, step: asked }) => {
         const session = this.#get(id);
+        const step = asked ?? session.view.current ?? session.view.lab.steps[0]!.id;
         await this.#do(session, 'solve', async () => {
           await wait(this.#pace, session.stop.signal);
           this.#noPoints(session, step, { code: 'solved', params: {} });
         });
         await this.#check(session, step);
+        return step;
       },
       power: async ({ session: id, node, action }) => {
         const session = this.#get(id);
         this.asked.push(`power ${node} ${action}`);
         await this.#do(session, 'power', () => wait(this.#pace, session.stop.signal));
       },
-      reset: async ({ session: id, step }) => {
+      reset: async ({ session: id, step = '' }) => {
         const session = this.#get(id);
         this.asked.push(`reset ${step}`);
         await this.#do(session, 'reset', () => wait(this.#pace, session.stop.signal));
+        return step;
       },
       answer: ({ session: id, check, answer }) => {
         const session = this.#get(id);
@@ -449,10 +454,9 @@ export class Demo {
         const step = session.view.lab.steps.find((one) => one.checks.some((each) => each.id === check))!;
         const asked = session.view.hints[check]?.shown.map((hint) => hint.level) ?? [];
         if (level === 'command') this.#noPoints(session, step.id, { code: 'shown', params: {} });
-        this.change(session, {
-          hints: { ...session.view.hints, [check]: hintsFor(step, check, [...asked, level]) },
-        });
-        return done;
+        const hints = hintsFor(step, check, [...asked, level]);
+        this.change(session, { hints: { ...session.view.hints, [check]: hints } });
+        return Promise.resolve(hints.shown.at(-1)!);
       },
       finishReading: ({ session: id, step }) => {
         const session = this.#get(id);

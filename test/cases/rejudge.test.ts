@@ -88,7 +88,7 @@ test.each(
     folder,
   ]),
 )('of %s is said what was said before', async (_name, folder) => {
-  await expect(said(folder!)).toMatchFileSnapshot(join(folder!, 'said.txt'));
+  await expect(said(folder)).toMatchFileSnapshot(join(folder, 'said.txt'));
 });
 
 test('a judge that is broken is told, by which recording and how', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { NodeFacts, VrrpInstance } from '../../contract/facts.js';
 import { address, drTopology, haTopology, table, vip } from '../judging/testing/world.js';
 import type { Topology } from '../machines/provider.js';
-import { Happenings, type Happening, type Read } from './timeline.js';
+import { Happenings, type Happening, type Read } from './happenings.js';
 
 const ha: Topology = { ...haTopology, vips: [vip] };
 

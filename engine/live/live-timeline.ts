@@ -3,7 +3,7 @@ import type { Moment, TimelineEntry } from '../../contract/timeline.js';
 import type { Evidence } from '../../contract/verdict.js';
 import type { Journal, JournalEntry } from '../session/journal.js';
 import { Timeline } from '../session/timeline.js';
-import type { Happening } from './timeline.js';
+import type { Happening } from '../observe/happenings.js';
 
 /** Milliseconds within which entries that come together are told together. */
 const together = 100;

@@ -7,7 +7,7 @@ import { observe } from '../facts/observe.js';
 import type { Capture, Machines, Topology } from '../machines/provider.js';
 import { workSignal } from '../session/work.js';
 import { ShellError } from '../machines/shell.js';
-import { Happenings, type Happening, type Read } from './timeline.js';
+import { Happenings, type Happening, type Read } from './happenings.js';
 import { knownUntil, type NodeReading, topologyView } from './topology-view.js';
 
 /** What the live topology shows. The witness tells whether anything changed that a check would see. */
