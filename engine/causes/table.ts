@@ -127,7 +127,7 @@ export const tableDiffers = cause({
     if (facts === undefined || (what !== 'scheduler' && what !== 'persistence')) return undefined;
     const { keepalived } = facts;
     const key = serviceKey(service);
-    if (keepalived?.running) {
+    if (keepalived?.config !== undefined) {
       const conf = readConf(keepalived, node);
       const entry = written(conf, service);
       const own = keepalivedCauses(node, facts, undefined, 'checkers').find(
@@ -140,7 +140,8 @@ export const tableDiffers = cause({
         const detail = what === 'scheduler' ? found : `persistent ${found}`;
         return {
           diagnosis: { code: 'preexisting-ipvs-rules', params: { node, service: key, detail } },
-          strength: 'proven',
+          // Of a keepalived that has ended (kill -9 leaves the table) the file may be newer than what it ran.
+          strength: keepalived.running ? 'proven' : 'likely',
         };
       }
     }

@@ -2,6 +2,7 @@ import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import { instanceOn, masterWith } from '../../causes/keepalived.js';
 import { devicesWith } from '../../world/ipvs-lookup.js';
 import type { Judge } from '../../world/judge.js';
+import type { Symptom } from '../../world/symptom.js';
 import {
   arpAnswers,
   electionTime,
@@ -96,12 +97,12 @@ export const oneMasterJudge: Judge<'one-master'> = {
           };
           const nodes = answer.macs.length > answer.nodes.length ? [...answer.nodes, '?'] : answer.nodes;
           const message = { code: 'arp-owner.several', params: { address: vip, nodes } } as const;
-          return failing(message, {
-            symptom: { ...symptom, what: 'vip-elsewhere' },
-            last,
-            proof: all,
-            retryAfter,
-          });
+          // A node that is no peer of the group answers for its own reasons: a realserver that has the VIP, say.
+          const stranger = answer.nodes.some((node) => !among.includes(node));
+          const seen: Symptom = stranger
+            ? { kind: 'arp', vip, from, answered: answer.nodes, wanted: [master] }
+            : { ...symptom, what: 'vip-elsewhere' };
+          return failing(message, { symptom: seen, last, proof: all, retryAfter });
         }
       }
       if (expect !== undefined && master !== expect) {
