@@ -46,6 +46,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000 * slowness,
           hookTimeout: 120_000 * slowness,
+          // What a window shows follows a look at the machines, each second; one second is less than one look.
+          expect: { poll: { timeout: 20_000 * slowness } },
         },
       },
     ],

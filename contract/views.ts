@@ -188,7 +188,7 @@ export type TerminalEvent =
 
 /** The live topology: facts of every node as a view draws them. */
 export interface TopologyView {
-  /** Milliseconds since the epoch. */
+  /** When the oldest of what is shown was read, milliseconds since the epoch; nodes that do not answer do not count. */
   readonly at: number;
   readonly nodes: Readonly<Record<string, NodeFactsView>>;
   readonly vips: readonly VipView[];

@@ -125,6 +125,19 @@ test('what a node that does not answer said before is not shown, but until when 
   expect(view.vips).toEqual([]);
 });
 
+test('a picture is as old as the oldest reading in it, however often it is drawn anew', () => {
+  const facts = { at: read - 5000, addresses: [] } as unknown as NonNullable<NodeReading['facts']>;
+  const older: NodeReading = { now: { ok: true, facts }, facts };
+  const gone: NodeReading = { now: { ok: false, reason: 'timeout', detail: '', at: read - 60_000 } };
+  const nodes = new Map([
+    ['lb1', reading(7, vip)],
+    ['lb2', older],
+    ['client', gone],
+  ]);
+  expect(topologyView(topology, nodes, new Map(), read + 1000).at).toBe(read - 5000);
+  expect(topologyView(topology, new Map(), new Map(), read).at).toBe(read);
+});
+
 test('a section is known until it was read last, and one that a node is off without until it was off', () => {
   const facts = (at: number, more: object) => ({ ok: true, facts: { at, ...more } }) as const;
   const first = knownUntil(undefined, facts(1, { addresses: [], ipvs: {} }));

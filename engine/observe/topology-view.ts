@@ -38,6 +38,7 @@ function isRead(facts: NodeFacts, section: Section): boolean {
   return facts[section === 'listening' ? 'listeners' : section] !== undefined;
 }
 
+/** @param at when it is drawn, milliseconds since the epoch: its time while no node has been read */
 export function topologyView(
   topology: Topology,
   readings: ReadonlyMap<string, NodeReading>,
@@ -52,7 +53,9 @@ export function topologyView(
     }),
   );
   const vips = vipsOf(topology, readings, owners, answerers);
-  return { at, nodes: withShared(topology, nodes, vips), vips };
+  // A cable or a frame draws it anew with what was read before: that is as old as it was.
+  const read = Object.values(nodes).flatMap((node) => (node.status === 'ok' ? [node.at] : []));
+  return { at: Math.min(at, ...read), nodes: withShared(topology, nodes, vips), vips };
 }
 
 /** Marks addresses that several NICs have. One that is just moving is not had twice: the facts of its former node are older. */
