@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
-const entry = new URL('../dist/cli/main.js', import.meta.url);
+const entry = new URL('../dist/command/main.js', import.meta.url);
 if (!existsSync(entry)) {
   console.error('lvslab: not built yet; run: npm ci && npm run build');
   process.exit(3);

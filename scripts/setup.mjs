@@ -121,10 +121,13 @@ function build() {
   make('build', '.tsbuildinfo', include, 'tsconfig.json', tsc, ['-p', 'tsconfig.json']);
   const vite = ['vite', 'bin', 'vite.js'];
   const page = ['renderer', 'contract'];
-  make('build of the window', 'window/index.html', page, 'vite.config.ts', vite, [
-    'build',
-    '--logLevel',
-    'warn',
+  const bundle = ['build', '--logLevel', 'warn'];
+  make('build of the window', 'window/index.html', page, 'vite.config.ts', vite, bundle);
+  const command = include.filter((folder) => !['main', 'renderer', 'test'].includes(folder));
+  make('build of the command', 'command/main.js', command, 'vite.config.ts', vite, [
+    ...bundle,
+    '--mode',
+    'command',
   ]);
 }
 

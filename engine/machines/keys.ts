@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { writeFileAtomic } from './files.js';
 
-// ssh2 is CommonJS and its named `utils` is not visible to ES modules.
-const { utils } = createRequire(import.meta.url)('ssh2') as typeof import('ssh2');
+// ssh2 is CommonJS and its named `utils` is not visible to ES modules; it is loaded where it is used, as it takes a while.
+const require = createRequire(import.meta.url);
+const utils = () => (require('ssh2') as typeof import('ssh2')).utils;
 
 export interface KeyPair {
   /** OpenSSH private key file. */
@@ -21,7 +22,7 @@ const ed25519Blob = 4 + 11 + 4 + 32;
  */
 export function makeKeyPair(comment: string): KeyPair {
   for (;;) {
-    const pair = utils.generateKeyPairSync('ed25519', { comment });
+    const pair = utils().generateKeyPairSync('ed25519', { comment });
     const [, blob = ''] = pair.public.split(' ');
     if (Buffer.from(blob, 'base64').length === ed25519Blob)
       return { private: pair.private, public: `${pair.public.trim()}\n` };

@@ -2,22 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchApp } from './app.js';
+import { benchLibrary } from './library.js';
 import { benchMachines } from './machines.js';
 import { benchVagrant } from './vagrant.js';
 import { Report } from './measure.js';
 
 // Prints the table of BENCH.md. `npm run bench -- 7` takes seven runs of each; `npm run bench -- 5 app` measures the app
-// only, `machines` all but the app, `vagrant` Vagrant beside the embedded machines.
+// only, `machines` machines and the switch, `library` sixty labs, `vagrant` Vagrant beside the embedded machines.
 const [count = '5', part = 'all'] = process.argv.slice(2);
 const runs = Number(count);
-if (!(runs >= 1) || !['all', 'machines', 'app', 'vagrant'].includes(part))
-  throw new RangeError('usage: npm run bench -- [RUNS] [machines|app|vagrant]');
+if (!(runs >= 1) || !['all', 'machines', 'library', 'app', 'vagrant'].includes(part))
+  throw new RangeError('usage: npm run bench -- [RUNS] [machines|library|app|vagrant]');
 const data = mkdtempSync(join(tmpdir(), 'lvslab-bench-data-'));
 process.env['LVSLAB_DATA'] = data;
 const report = new Report();
 try {
   process.stderr.write(`bench: ${runs} runs of each; a few minutes\n`);
   if (['all', 'machines'].includes(part)) await benchMachines(runs, data, report);
+  if (['all', 'library'].includes(part)) await benchLibrary(runs, report);
   if (['all', 'app'].includes(part)) await benchApp(runs, report);
   // Only when it is asked for: it needs libvirt.
   if (part === 'vagrant') await benchVagrant(runs, data, report);
