@@ -47,9 +47,10 @@ function loaded(...entries: string[]): { files: Set<string>; packages: Set<strin
     if (files.has(file)) return;
     files.add(file);
     const text = readFileSync(join(productRoot, file), 'utf8');
-    for (const [, name = ''] of text.matchAll(
-      /^(?:import|export)\s+(?!type\b)(?:[^;']*?from\s+)?'([^']+)'/gm,
+    for (const [, first, later] of text.matchAll(
+      /^(?:import|export)\s+(?!type\b)(?:[^;']*?from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm,
     )) {
+      const name = first ?? later ?? '';
       if (name.startsWith('.')) visit(join(dirname(file), name.replace(/js$/, 'ts')).replaceAll('\\', '/'));
       else if (!name.startsWith('node:') && name !== 'electron') packages.add(name);
     }
