@@ -16,7 +16,7 @@ const page: UserConfig = {
   },
 };
 
-/** The command, in few files: to find and read the four hundred of its modules takes longer than what most commands do. */
+/** The command, in few files: to find and read the seven hundred of its modules takes longer than what most commands do. */
 const command: UserConfig = {
   build: {
     ssr: 'cli/main.ts',

@@ -104,9 +104,9 @@ function newest(folder) {
 }
 
 /** Makes something from sources when it is missing or older than they are. */
-function make(what, made, folders, config, tool, args) {
+function make(what, made, folders, files, tool, args) {
   const sources = [
-    statSync(join(root, config)).mtimeMs,
+    ...files.map((file) => statSync(join(root, file)).mtimeMs),
     ...folders.map((folder) => newest(join(root, folder))),
   ];
   const target = join(root, 'dist', made);
@@ -118,17 +118,15 @@ function make(what, made, folders, config, tool, args) {
 function build() {
   const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
   const tsc = ['typescript', 'bin', 'tsc'];
-  make('build', '.tsbuildinfo', include, 'tsconfig.json', tsc, ['-p', 'tsconfig.json']);
+  make('build', '.tsbuildinfo', include, ['tsconfig.json'], tsc, ['-p', 'tsconfig.json']);
   const vite = ['vite', 'bin', 'vite.js'];
   const page = ['renderer', 'contract'];
   const bundle = ['build', '--logLevel', 'warn'];
-  make('build of the window', 'window/index.html', page, 'vite.config.ts', vite, bundle);
+  // Packages are bundled, too: other ones make both anew.
+  const bundled = ['vite.config.ts', 'package-lock.json'];
+  make('build of the window', 'window/index.html', page, bundled, vite, bundle);
   const command = include.filter((folder) => !['main', 'renderer', 'test'].includes(folder));
-  make('build of the command', 'command/main.js', command, 'vite.config.ts', vite, [
-    ...bundle,
-    '--mode',
-    'command',
-  ]);
+  make('build of the command', 'command/main.js', command, bundled, vite, [...bundle, '--mode', 'command']);
 }
 
 export function setUp(more = []) {

@@ -131,7 +131,7 @@ export class SshShell implements Shell {
   }
 
   async #attempt(timeout: number): Promise<Client> {
-    // It takes a fifth of a second to load, which most commands need not wait for.
+    // Loaded where it is used: most commands reach no node.
     const ssh2 = await import('ssh2');
     const access = this.#access();
     const [, pinned] = access.hostKey.split(' ');
