@@ -8,7 +8,7 @@ import { requireLab } from '../engine/packs/library.js';
 import { packsRoot } from '../engine/product.js';
 import { Journal } from '../engine/session/journal.js';
 import { SessionStore } from '../engine/session/store.js';
-import { FakeProvider } from '../fake/provider.js';
+import { RecordedProvider } from '../recorded/provider.js';
 
 // What a window is told of sessions and labs that cannot be used: none is left out without a word.
 
@@ -30,11 +30,11 @@ afterEach(() => {
 
 function opened() {
   const store = new SessionStore();
-  const provider = new FakeProvider({ delay: 0 });
+  const provider = new RecordedProvider({ delay: 0 });
   const parts = {
     store,
     packsRoot: packs,
-    providers: new Map([['fake', provider]]),
+    providers: new Map([['recorded', provider]]),
     settings: new SettingsFile(),
     info: { version: '1', language: 'en' } as const,
     storage: { list: async () => [], free: async () => 0 },
@@ -45,7 +45,7 @@ function opened() {
 /** A session that was suspended, as a record says. */
 function suspended(store: SessionStore) {
   const loaded = requireLab(join(packs, 'lvs', 'dr-by-hand'));
-  const { id } = store.create(loaded, { seed: 's', drawn: true, provider: 'fake' });
+  const { id } = store.create(loaded, { seed: 's', drawn: true, provider: 'recorded' });
   const journal = new Journal(join(store.folder(id), 'journal.jsonl'));
   journal.append({ type: 'suspended' });
   return { id, folder: store.folder(id), journal };

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FakeProvider } from '../fake/provider.js';
+import { RecordedProvider } from '../recorded/provider.js';
 import { Journal } from '../engine/session/journal.js';
 import { knownSessions, type Recovery } from '../engine/session/known.js';
 import { requireLab } from '../engine/packs/library.js';
@@ -20,9 +20,9 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const fields = { labId: 'small', labFolder: '/labs/small', seed: 's', drawn: true, provider: 'fake' };
+const fields = { labId: 'small', labFolder: '/labs/small', seed: 's', drawn: true, provider: 'recorded' };
 const dr = requireLab(join(packsRoot, 'lvs', 'dr-by-hand'));
-const own = { seed: 's', drawn: true, provider: 'fake' };
+const own = { seed: 's', drawn: true, provider: 'recorded' };
 const good = (id: string) => ({ format: 1, id, created: 1, ...fields });
 
 test.each([
@@ -44,7 +44,7 @@ test.each([
   writeFileSync(file, text);
   new Journal(join(store.folder(fine.id), 'journal.jsonl')).append({ type: 'ended' });
   const news: Recovery[] = [];
-  const provider = new FakeProvider({ delay: 0 });
+  const provider = new RecordedProvider({ delay: 0 });
   const swept = vi.spyOn(provider, 'sweep');
   const known = await knownSessions(store, [provider], (each) => news.push(each));
   expect(known.map(({ record, state }) => [record.id, state])).toEqual([[fine.id, 'ended']]);
@@ -62,7 +62,7 @@ test('a session that cannot be looked after costs no other one', async () => {
     mkdirSync(join(store.folder(id), 'machines'));
     new Journal(join(store.folder(id), 'journal.jsonl')).append({ type: 'resumed' });
   }
-  const provider = new FakeProvider({ delay: 0 });
+  const provider = new RecordedProvider({ delay: 0 });
   const recover = provider.recover.bind(provider);
   provider.recover = async (place) => {
     if (place.id === one.id) throw new TypeError('its machines.json is odd');

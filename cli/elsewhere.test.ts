@@ -33,7 +33,7 @@ test('a session that runs elsewhere is looked at and worked at there', async () 
 
   const director = await terminal(second, session, 'director');
   await director.type('hostname');
-  await director.shown.until('its answer', (text) => text.includes('\ndirector'));
+  await director.shown.until('its answer', (text) => text.includes('This is a recording'));
   expect(view.last?.terminals).toMatchObject([{ id: director.id, node: 'director' }]);
 
   await second.call('solve', { session, step: 'install' });

@@ -45,7 +45,7 @@ export interface NodeStatus {
   readonly role: Role;
   readonly state: NodeState;
   readonly addresses: readonly string[];
-  /** Absent where no SSH client finds the node: simulated ones. */
+  /** Absent where no SSH client finds the node: recorded ones. */
   readonly ssh?: SshAccess;
 }
 

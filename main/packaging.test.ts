@@ -98,7 +98,7 @@ test('nothing of the tests is packaged, nor sources, maps and compiled parts of 
     'dist/main/main.js.map',
     'dist/main/packaging.test.js',
     'dist/engine/packs/testing/small-lab.js',
-    'dist/fake/testing/lab-session.js',
+    'dist/cli/testing/window.js',
     'dist/engine/facts/fixtures/director.txt',
     'dist/renderer/testing/demo-main.js',
     'dist/test/support.js',

@@ -97,14 +97,7 @@ export const rooms = {
   guest: ['contract', 'engine', 'engine/machines'],
   qemu: ['contract', 'engine/machines', 'guest'],
   vagrant: ['contract', 'engine', 'engine/machines', 'guest'],
-  fake: [
-    'contract',
-    'engine/machines',
-    'engine/facts',
-    'engine/world',
-    'engine/keepalived',
-    'engine/experiments',
-  ],
+  recorded: ['contract', 'engine', 'engine/machines', 'engine/facts', 'engine/recording'],
   wiring: [
     'contract',
     'engine',
@@ -114,7 +107,7 @@ export const rooms = {
     'guest',
     'qemu',
     'vagrant',
-    'fake',
+    'recorded',
   ],
   cli: [
     'contract',

@@ -36,7 +36,11 @@ test.each([
     'engine/session does not import qemu',
   ],
   ['qemu/x.ts', "import { boxName } from '../vagrant/box.js';", 'qemu does not import vagrant'],
-  ['vagrant/x.ts', "export { FakeProvider } from '../fake/provider.js';", 'vagrant does not import fake'],
+  [
+    'vagrant/x.ts',
+    "export { RecordedProvider } from '../recorded/provider.js';",
+    'vagrant does not import recorded',
+  ],
   ['cli/x.ts', "const it = await import('../main/messages.js');", 'cli does not import main'],
   ['main/x.ts', "import '../cli/main.js';", 'main does not import cli'],
   [

@@ -263,7 +263,7 @@ describe('an image', () => {
 });
 
 test('a start in the background that fails says why', async () => {
-  const where = sandbox({ LVSLAB_FAKE: 'slow=500 fail-up=rs1' });
+  const where = sandbox({ LVSLAB_RECORDED: 'slow=500 fail-up=rs1' });
   const { exit, stdout } = await where.lvslab('up', 'dr-by-hand', '-d', '--json');
   expect(exit).toBe(3);
   expect(errorOf(stdout)).toMatchObject({ code: 'node.start-failed', params: { node: 'rs1' } });

@@ -10,7 +10,7 @@ import { currentHash, type GuestImage, openImage } from '../guest/image-store.js
 import { type ProviderImage, QemuProvider } from '../qemu/provider.js';
 import { boxName } from '../vagrant/box.js';
 import { VagrantProvider } from '../vagrant/provider.js';
-import { FakeProvider } from '../fake/provider.js';
+import { RecordedProvider } from '../recorded/provider.js';
 import { hostFindings, imagesRoot } from './host-findings.js';
 
 export function requireArch(): Arch {
@@ -28,11 +28,11 @@ export interface ProviderOptions {
   readonly cold?: boolean;
 }
 
-/** The providers of this host, wired to the engine nowhere else; the first is the default. Simulated nodes are offered to those who ask by LVSLAB_FAKE. */
+/** The providers of this host, wired to the engine nowhere else; the first is the default. Films are offered to those who ask by LVSLAB_RECORDED. */
 export function makeProviders(options: ProviderOptions = {}): ReadonlyMap<string, Provider> {
   const qemu = makeQemu(options);
   const all: Provider[] = [qemu, makeVagrant(qemu)];
-  if (process.env['LVSLAB_FAKE'] !== undefined) all.unshift(new FakeProvider());
+  if (process.env['LVSLAB_RECORDED'] !== undefined) all.unshift(new RecordedProvider());
   return new Map(all.map((provider) => [provider.name, provider]));
 }
 

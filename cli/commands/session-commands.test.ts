@@ -37,12 +37,12 @@ test('`hint` with a price is not given, and nothing judged, where nobody can be 
   expect((await bed.lvslab('hint', check!.id, '--yes')).exit).toBe(0);
 });
 
-test('simulated nodes have no SSH, and say so', async () => {
+test('recorded nodes have no SSH, and say so', async () => {
   await bed.up();
   for (const argv of [['ssh', 'director'], ['ssh', 'director', 'bash', '-s'], ['ssh']]) {
     const { exit, stderr } = await bed.lvslab(...argv);
     expect(exit).toBe(2);
-    expect(stderr).toMatch(/simulated.*no SSH/);
+    expect(stderr).toMatch(/recorded.*no SSH/);
   }
   const { stdout } = await bed.lvslab('ps');
   expect(stdout).toMatch(/director +director +running +10\.0\.0\.7/);

@@ -5,7 +5,8 @@ import { rejudge } from '../../engine/recording/rejudge.js';
 import { unpack } from '../../engine/recording/recording.js';
 import { CommandBed } from '../testing/command.js';
 
-// Labs proven by the command, on simulated nodes.
+// Labs proven by the command, on nodes that were recorded (`node dist/test/film.js FOLDER --mistakes`): what these tests
+// do to the lab was done to it then.
 
 let bed: CommandBed;
 beforeEach(() => {

@@ -9,7 +9,7 @@ import type { LiveSession } from '../../engine/live/live-session.js';
 import { liveSession } from '../../engine/live/service.js';
 import type { Session } from '../../engine/session/session.js';
 import { SessionStore } from '../../engine/session/store.js';
-import { FakeProvider } from '../../fake/provider.js';
+import { RecordedProvider } from '../../recorded/provider.js';
 import { main } from '../main.js';
 import { stoppedHost } from './stopped-host.js';
 
@@ -19,7 +19,7 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** The command in this process, on simulated nodes, with a data folder of its own. */
+/** The command in this process, on recorded nodes, with a data folder of its own. */
 export class CommandBed {
   readonly folder = mkdtempSync(join(tmpdir(), 'lvslab-command-'));
   readonly store: SessionStore;
@@ -29,7 +29,7 @@ export class CommandBed {
   constructor() {
     vi.stubEnv('LVSLAB_DATA', this.folder);
     vi.stubEnv('XDG_RUNTIME_DIR', this.folder);
-    vi.stubEnv('LVSLAB_FAKE', '1');
+    vi.stubEnv('LVSLAB_RECORDED', `slow=1 films=${join(import.meta.dirname, 'films')}`);
     this.store = new SessionStore();
   }
 
@@ -58,7 +58,7 @@ export class CommandBed {
   /** A session of a lab that runs in this process, as behind `up -d`. */
   async up(lab = 'dr-by-hand'): Promise<Session> {
     const loaded = requireLab(findLab(lab, packsRoot));
-    const record = this.store.create(loaded, { seed: '1', drawn: false, provider: 'fake' });
+    const record = this.store.create(loaded, { seed: '1', drawn: false, provider: 'recorded' });
     const live = this.again(record.id);
     await live.begin('start');
     await live.looked;
@@ -69,7 +69,7 @@ export class CommandBed {
   again(id: string): LiveSession {
     const record = this.store.read(id)!;
     const loaded = this.store.lab(record);
-    const provider = new FakeProvider({ delay: 0, second: 0 });
+    const provider = new RecordedProvider({ delay: 0 });
     const live = liveSession({ store: this.store, record, loaded, provider, learner: true }, 'ended');
     this.#all.push(live);
     this.#ends.push(() => live.close());

@@ -11,8 +11,8 @@ import { App } from '../../engine/app/service.js';
 import { SettingsFile } from '../../engine/app/settings.js';
 import { packsRoot } from '../../engine/product.js';
 import { SessionStore } from '../../engine/session/store.js';
-import type { FakeOptions } from '../../fake/options.js';
-import { FakeProvider } from '../../fake/provider.js';
+import type { RecordedOptions } from '../../recorded/options.js';
+import { RecordedProvider } from '../../recorded/provider.js';
 
 export type Window = RpcClient<AppProcedures>;
 
@@ -34,9 +34,9 @@ export function windowTests(): () => string {
   return () => folder;
 }
 
-/** A window of an engine whose nodes are simulated, over a channel. */
-export function open(options: FakeOptions = {}): Window {
-  const provider = new FakeProvider({ delay: 0, second: 0, ...options });
+/** A window of an engine whose nodes are recorded, over a channel. */
+export function open(options: RecordedOptions = {}): Window {
+  const provider = new RecordedProvider({ delay: 0, ...options });
   const app = new App({
     store: new SessionStore(),
     providers: new Map([[provider.name, provider]]),

@@ -88,9 +88,9 @@ export const errorCatalogue = {
   }),
   'node.no-ssh': template<{ id: string; provider: string }>({
     'zh-CN': (p) =>
-      `会话 ${p.id} 的节点是模拟的（provider ${p.provider}），没有 SSH。请在图形界面的终端里操作。`,
+      `会话 ${p.id} 的节点是录制的（provider ${p.provider}），没有 SSH。请在图形界面的终端里操作。`,
     en: (p) =>
-      `The nodes of session ${p.id} are simulated (provider ${p.provider}) and have no SSH. Use the terminals of the app's window.`,
+      `The nodes of session ${p.id} are recorded (provider ${p.provider}) and have no SSH. Use the terminals of the app's window.`,
   }),
   'snapshot.failed': template<{ node: string; detail: string }>({
     'zh-CN': (p) => `无法保存或恢复节点 ${p.node} 的快照：${p.detail}`,
@@ -105,6 +105,12 @@ export const errorCatalogue = {
       `会话 ${p.id} 的虚拟机不能照原样恢复了。可以回到某一步开始时（lvslab resume ${p.id} --step 步骤），或者结束会话（lvslab down ${p.id}）。`,
     en: (p) =>
       `The machines of session ${p.id} cannot come back as they were. Go back to the start of a step (lvslab resume ${p.id} --step STEP), or end it (lvslab down ${p.id}).`,
+  }),
+  'recording.none': template<{ lab: string }>({
+    'zh-CN': (p) =>
+      `实验 ${p.lab} 没有录制过，不能回放。录制要在真实虚拟机上进行：node dist/test/film.js 实验目录`,
+    en: (p) =>
+      `There is no recording of lab ${p.lab} to be played. It is made on machines: node dist/test/film.js FOLDER`,
   }),
   'session.image-gone': template<{ id: string; hash: string }>({
     'zh-CN': (p) => `会话 ${p.id} 所用的镜像 ${p.hash} 已不存在，无法恢复。请用 lvslab down ${p.id} 结束它。`,

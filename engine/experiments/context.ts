@@ -1,4 +1,4 @@
-import type { Seen, Tried } from '../../contract/experiments.js';
+import type { ExperimentRequest, Seen, Tried } from '../../contract/experiments.js';
 import { type FaultContext, FaultFailed, ToolMissing } from '../faults/fault.js';
 import type { Capture, Frame, Machines } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
@@ -15,6 +15,8 @@ export interface ServerTokens {
 export interface ExperimentContext extends FaultContext {
   /** Sees the frames of a network until it is stopped; absent where the provider cannot capture. */
   readonly capture?: Machines['capture'];
+  /** What a recording knows of it; absent: it is made. */
+  readonly shown?: (request: ExperimentRequest) => Tried;
   /** Absent where machines cannot be put back to where they were. */
   readonly machines?: Pick<Machines, 'power' | 'checkpoint' | 'restore' | 'forget'>;
   /** Looks at what these checks look at, every experiment made anew, and says whether all of them pass. */

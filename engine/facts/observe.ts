@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FactsRequest, Observed } from '../../contract/facts.js';
-import { type Shell, ShellError } from '../machines/shell.js';
+import { type ExecResult, type Shell, ShellError } from '../machines/shell.js';
 import { parseFacts } from './parse.js';
 import { factsScript } from './script.js';
 
@@ -23,11 +23,7 @@ export async function observe(
 ): Promise<Observed> {
   const marker = `@${randomBytes(12).toString('hex')}`;
   try {
-    const result = await shell.exec(factsScript(request, marker), {
-      timeout: options.timeout ?? 30_000,
-      maxOutput: 4 * 1024 * 1024,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    const result = await ask(shell, request, marker, options);
     const at = Date.now();
     options.raw?.(result.stdout, marker, at);
     const facts = parseFacts(result.stdout, marker, request, at);
@@ -39,4 +35,18 @@ export async function observe(
     if (error.reason === 'cancelled') throw error;
     return { ok: false, reason: error.reason, detail: error.message, at: Date.now() };
   }
+}
+
+async function ask(
+  shell: Shell,
+  request: FactsRequest,
+  marker: string,
+  { timeout = 30_000, signal }: ObserveOptions,
+): Promise<ExecResult> {
+  if (shell.said !== undefined) return { exit: 0, stdout: shell.said(request, marker), stderr: '' };
+  return shell.exec(factsScript(request, marker), {
+    timeout,
+    maxOutput: 4 * 1024 * 1024,
+    ...(signal === undefined ? {} : { signal }),
+  });
 }

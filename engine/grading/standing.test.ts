@@ -28,7 +28,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 function made() {
   const store = new SessionStore(root);
   const loaded = requireLab(join(packsRoot, 'lvs', 'dr-by-hand'));
-  const record = store.create(loaded, { seed: 's', drawn: true, provider: 'fake' });
+  const record = store.create(loaded, { seed: 's', drawn: true, provider: 'recorded' });
   const folder = store.folder(record.id);
   return { store, record, folder, journal: new Journal(join(folder, 'journal.jsonl')) };
 }

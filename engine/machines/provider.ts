@@ -1,3 +1,4 @@
+import type { ExperimentRequest, Tried } from '../../contract/experiments.js';
 import type {
   Capabilities,
   DoctorFinding,
@@ -107,6 +108,8 @@ export interface Machines {
   capture(network: string, onFrame: (frame: Frame) => void): Capture;
   /** Called when a node changes state: by itself (a learner's poweroff or reboot, a crash, a panic) or by `power`. */
   onState(listener: (node: string, state: NodeState, detail: string) => void): () => void;
+  /** What a recording knows of an experiment; absent: these are machines, and it is made. */
+  shown?(request: ExperimentRequest): Tried;
   /** Saves everything to disk and ends the machines. */
   suspend(signal?: AbortSignal, progress?: ProgressSink): Promise<void>;
   /** Ends the machines and removes what they left. */

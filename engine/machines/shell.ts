@@ -1,3 +1,5 @@
+import type { FactsRequest } from '../../contract/facts.js';
+
 /** How the engine runs something on a node, whatever the provider. */
 
 export interface ExecResult {
@@ -23,6 +25,12 @@ export interface Shell {
    * @throws ShellError when the node could not be asked; a non-zero exit is a result, not an error.
    */
   exec(command: string, options?: ExecOptions): Promise<ExecResult>;
+  /**
+   * What a recording knows of its node, as the facts script would print it; absent: this is a machine, and is asked.
+   * @param marker opens the sections
+   * @throws ShellError as `exec`
+   */
+  said?(request: FactsRequest, marker: string): string;
 }
 
 export interface TerminalSize {

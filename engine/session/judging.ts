@@ -181,6 +181,7 @@ export class Judging {
         ? { capture: (network: string, onFrame) => machines.capture(network, onFrame) }
         : {}),
       ...(machines.capabilities.checkpoints ? { machines } : {}),
+      ...(machines.shown === undefined ? {} : { shown: (request) => machines.shown!(request) }),
       power: (node, action, ...rest) => machines.power(node, action, ...rest),
       ...(machines.capabilities.links ? { link: this.#parts.link } : {}),
     }).catch(told);

@@ -20,7 +20,7 @@ const hour = { commands: 240, checks: 60, views: 60, megabytes: 60 };
 
 /** Memory of all of the app's processes with four terminals, before and after the work of an hour, done at once. */
 export async function benchHour(report: Report): Promise<void> {
-  await withApp({ LVSLAB_FAKE: 'slow=1' }, async ({ app, page, hands, log }) => {
+  await withApp({ LVSLAB_RECORDED: 'slow=1' }, async ({ app, page, hands, log }) => {
     const devtools = await page.context().newCDPSession(page);
     const memory = async () => {
       await log.clear(); // ours, not the app's
@@ -52,7 +52,7 @@ export async function benchHour(report: Report): Promise<void> {
       await hands.terminal(node);
       if (every('megabytes', index + 1)) {
         count.megabytes += 1;
-        await page.keyboard.type('flood 1\n');
+        await page.keyboard.type('recorded flood 1\n');
         await sleep(300);
       }
       await page.keyboard.type(`${commands[index % commands.length]}\n`);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElectronApplication, Page } from 'playwright-core';
-import { floodLine } from '../../fake/commands/processes.js';
+import { floodLine } from '../../recorded/terminal.js';
 import { Hands, openApp } from '../e2e/window.js';
 import { logPort, type PortLog } from '../port-log.js';
 import { ended, Sandbox, until } from '../support.js';
@@ -14,11 +14,11 @@ const lab = 'LVS-DR by hand';
 const node = 'rs1';
 const terminal = `${node}/1`;
 
-/** 50 MB through a terminal, on simulated nodes: what the app itself takes. */
+/** 50 MB through a terminal, on recorded nodes: what the app itself takes. */
 export async function benchFlood(runs: number, report: Report): Promise<void> {
   const lines = Array.from({ length: 50 * 1024 }, (_, at) => floodLine(at + 1));
   const expected = digestOf(lines);
-  await withApp({ LVSLAB_FAKE: 'slow=1' }, async ({ page, hands, log }) => {
+  await withApp({ LVSLAB_RECORDED: 'slow=1' }, async ({ page, hands, log }) => {
     await hands.type(node, 'stty size');
     await watchFrames(page);
     await sleep(3000);
@@ -26,11 +26,11 @@ export async function benchFlood(runs: number, report: Report): Promise<void> {
     const times: number[] = [];
     const gaps: number[] = [];
     for (let index = 0; index < runs; index += 1) {
-      const { time, gap } = await flood(page, hands, log, 'flood 50', expected);
+      const { time, gap } = await flood(page, hands, log, 'recorded flood 50', expected);
       times.push(time);
       gaps.push(gap);
     }
-    report.say('50 MB through a terminal of the app, simulated node', `${range(times)} s, every byte`, {
+    report.say('50 MB through a terminal of the app, recorded node', `${range(times)} s, every byte`, {
       target: 'no dropped byte',
     });
     report.say('longest time without a new frame of the window meanwhile', `${range(gaps)} s`, {

@@ -8,14 +8,14 @@ import { productRoot } from '../../engine/product.js';
 import { ended, oldVagrant, Sandbox } from '../support.js';
 import { Hands, shot, showFailure } from './window.js';
 
-// The same window in a browser, served by `lvslab ui`, on simulated nodes; and its accessibility on every screen.
+// The same window in a browser, served by `lvslab ui`, on recorded nodes; and its accessibility on every screen.
 
 const sandbox = new Sandbox();
 const servers: ChildProcess[] = [];
 let browser: Browser;
 let page: Page;
 
-/** The address of a window. @param more variables: `LVSLAB_FAKE` says how simulated nodes behave */
+/** The address of a window. @param more variables: `LVSLAB_RECORDED` says how recorded nodes behave */
 async function serve(more: NodeJS.ProcessEnv): Promise<string> {
   const server = spawn(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), '--json', 'ui'], {
     env: { ...process.env, ...sandbox.env, ...more },
@@ -45,7 +45,7 @@ beforeAll(async () => {
   page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => console.error(`page: ${error.stack}`));
-  await page.goto(await serve({ LVSLAB_FAKE: 'slow=1' }));
+  await page.goto(await serve({ LVSLAB_RECORDED: 'slow=1' }));
 });
 
 afterAll(async () => {
@@ -175,7 +175,7 @@ test('who is new is shown round the first lab, once', { timeout: 120_000 }, asyn
     fresh.setDefaultTimeout(30_000);
     const newcomer = new Sandbox();
     rmSync(join(newcomer.data, 'settings.json'));
-    await fresh.goto(await serve({ ...newcomer.env, LVSLAB_FAKE: 'slow=1' }));
+    await fresh.goto(await serve({ ...newcomer.env, LVSLAB_RECORDED: 'slow=1' }));
     await new Hands(fresh).start('LVS-DR by hand');
     for (const [title, button] of [
       ['What to do, and why', 'Next'],
@@ -195,8 +195,8 @@ test('who is new is shown round the first lab, once', { timeout: 120_000 }, asyn
 test.each([
   ['a start', 'slow=8000', /Cancel the start/],
   ['a failed start', 'slow=1 fail-up=rs1', /Try again|Start again|Again/],
-])('%s is accessible', { timeout: 120_000 }, async (name, fake, sign) => {
-  await page.goto(await serve({ LVSLAB_FAKE: fake }));
+])('%s is accessible', { timeout: 120_000 }, async (name, words, sign) => {
+  await page.goto(await serve({ LVSLAB_RECORDED: words }));
   await page.getByRole('button', { name: 'Start "LVS-DR by hand"' }).click();
   await expectAccessible(`dialog of ${name}`);
   await page.getByRole('dialog').getByRole('button', { name: 'Start the machines' }).click();

@@ -6,10 +6,10 @@ import { requireLab } from '../../engine/packs/library.js';
 import { lab, until } from '../support.js';
 import { openForAll, shot } from './window.js';
 
-// A learner without a mouse, in the real app on simulated nodes: every screen is reached, everything on it too, and
+// A learner without a mouse, in the real app on recorded nodes: every screen is reached, everything on it too, and
 // where the focus is can be seen.
 
-const opened = openForAll({ LVSLAB_FAKE: 'slow=1' });
+const opened = openForAll({ LVSLAB_RECORDED: 'slow=1' });
 const { steps } = requireLab(lab('dr-by-hand')).lab;
 
 interface Place {

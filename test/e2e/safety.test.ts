@@ -3,7 +3,7 @@ import { openForAll } from './window.js';
 
 // Packs and guests are hostile: each rule that keeps them in is tried to be broken, in the real app.
 
-const running = openForAll({ LVSLAB_FAKE: 'slow=1' });
+const running = openForAll();
 
 beforeAll(async () => {
   const { app, page } = running;

@@ -1,31 +1,19 @@
-import { join } from 'node:path';
-import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { requireLab } from '../../engine/packs/library.js';
-import { productRoot } from '../../engine/product.js';
 import { lab, slowness } from '../support.js';
 import { openForAll, shot } from './window.js';
 
-// What the picture says, in the real app on simulated nodes: at once of what we do, and never more than is known.
+// What the picture says, in the real app on real machines: at once of what we do, and never more than is known.
 
-const fake = { LVSLAB_FAKE: 'slow=1' };
-const opened = openForAll(fake);
+const opened = openForAll();
 const { steps } = requireLab(lab('dr-by-hand')).lab;
 const vip = '10.0.0.29';
 
 const card = (node: string) => opened.page.getByRole('region', { name: node, exact: true });
-/** What another window would do: the command sees simulated nodes only when it is told of them. */
+/** What another window would do. */
 async function command(...args: readonly string[]): Promise<void> {
-  const { exitCode, stderr } = await execa(
-    process.execPath,
-    [join(productRoot, 'bin', 'lvslab.js'), ...args],
-    {
-      env: { ...opened.sandbox.env, ...fake },
-      reject: false,
-      stdin: 'ignore',
-    },
-  );
-  expect(exitCode, stderr).toBe(0);
+  const { exit, stderr } = await opened.sandbox.lvslab(...args);
+  expect(exit, stderr).toBe(0);
 }
 
 const timeline = () => opened.page.getByRole('list', { name: 'Timeline, newest first' });

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, vi } from 'vitest';
+import { appProcedures } from '../../contract/app.js';
+import type { Channel } from '../../contract/rpc.js';
+import { channelPair } from '../../contract/channel-pair.js';
+import { serve } from '../../contract/rpc-serve.js';
+import type { Settings } from '../../contract/settings.js';
+import { App } from '../../engine/app/service.js';
+import { SettingsFile } from '../../engine/app/settings.js';
+import type { LiveSession } from '../../engine/live/live-session.js';
+import { packsRoot } from '../../engine/product.js';
+import { SessionStore } from '../../engine/session/store.js';
+import type { RecordedOptions } from '../../recorded/options.js';
+import { RecordedProvider } from '../../recorded/provider.js';
+
+export interface EngineOptions extends RecordedOptions {
+  readonly settings?: Partial<Settings>;
+}
+
+const call = { signal: new AbortController().signal, onEvent: () => {} };
+/** What is asked without anything being changed by it. */
+const looks =
+  /^(info|doctor|settings|storage|labs|preview|sessions|troubles|lab|watch|topology|timeline|watchTerminal|tookTerminal|resizeTerminal|moment|problem|report)$/;
+
+/** The engine that a window has, in the test's own process, on recorded nodes. */
+export class Engine {
+  /** What was asked of it that changes something, in order: `NAME` and its input. */
+  readonly asked: (readonly [name: string, input: object])[] = [];
+  readonly #folder = mkdtempSync(join(tmpdir(), 'lvslab-page-'));
+  readonly #app: App;
+  readonly #ends = new Set<Channel>();
+
+  constructor({ settings, ...recorded }: EngineOptions = {}) {
+    vi.stubEnv('LVSLAB_DATA', this.#folder);
+    vi.stubEnv('XDG_RUNTIME_DIR', this.#folder);
+    const file = new SettingsFile();
+    file.change({ tourSeen: true, language: 'en', ...settings });
+    this.#app = new App({
+      store: new SessionStore(),
+      providers: new Map([['recorded', new RecordedProvider({ delay: 5, ...recorded })]]),
+      packsRoot,
+      settings: file,
+      info: { version: '0.1.0', language: 'zh-CN' },
+      storage: { list: async () => [], free: async () => 0 },
+    });
+    all.add(this);
+  }
+
+  /** What the window's `open` is. */
+  readonly open = (): Promise<Channel> => {
+    const [window, engine] = channelPair();
+    const service = this.#app.service();
+    const noted = Object.fromEntries(
+      Object.entries(service).map(([name, answer]) => [
+        name,
+        (input: never, asked: never) => {
+          if (!looks.test(name)) this.asked.push([name, input]);
+          return (answer as (given: never, how: never) => unknown)(input, asked);
+        },
+      ]),
+    ) as typeof service;
+    serve(engine, appProcedures, noted);
+    this.#ends.add(engine);
+    return Promise.resolve(window);
+  };
+
+  /** Ends every connection, as a crash of the engine does. */
+  crash(): void {
+    for (const end of this.#ends) end.close();
+    this.#ends.clear();
+  }
+
+  /** A session of a lab that runs. */
+  async up(lab: string): Promise<LiveSession> {
+    const { session } = await this.#app.service().start({ lab, values: 'own' }, call);
+    const live = this.live(session);
+    await vi.waitFor(() => {
+      if (live.state !== 'running') throw new Error(live.state);
+    });
+    return live;
+  }
+
+  live(id: string): LiveSession {
+    return this.#app.running.find(({ session }) => session.id === id)!;
+  }
+
+  async end(): Promise<void> {
+    this.crash();
+    await this.#app.leave('end').catch(() => {});
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+const all = new Set<Engine>();
+afterEach(async () => {
+  for (const engine of all) await engine.end();
+  all.clear();
+  vi.unstubAllEnvs();
+});
