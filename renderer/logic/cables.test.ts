@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SessionView } from '../../contract/views.js';
-import { vrrpTopology } from '../testing/demo-data.js';
+import { vrrpTopology } from '../testing/fixtures.js';
 import { withMoves } from './cables.js';
 
 const view = { unplugged: [{ node: 'lb1', network: 'lan' }] } as unknown as SessionView;

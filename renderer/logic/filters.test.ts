@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LabSummary } from '../../contract/views.js';
-import { labs } from '../testing/demo-data.js';
+import { labs } from '../testing/fixtures.js';
 import {
   byModule,
   everything,

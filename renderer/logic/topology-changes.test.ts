@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { vip, vrrpTopology } from '../testing/demo-data.js';
+import { vip, vrrpTopology } from '../testing/fixtures.js';
 import { movedVips, standingOf } from './topology-changes.js';
 
 test('a VIP has moved when another node holds it that was read before', () => {

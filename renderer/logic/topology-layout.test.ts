@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LabNode, LabView } from '../../contract/views.js';
-import { drLab, vrrpLab } from '../testing/demo-data.js';
+import { drLab, vrrpLab } from '../testing/fixtures.js';
 import { cableLine, layOut, overlap, type Room } from './topology-layout.js';
 
 type Shape = Pick<LabView, 'nodes' | 'networks'>;

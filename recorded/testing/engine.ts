@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { transferableAbortController } from 'node:util';
 import { afterEach, vi } from 'vitest';
 import { appProcedures } from '../../contract/app.js';
 import type { Channel } from '../../contract/rpc.js';
@@ -12,14 +13,30 @@ import { SettingsFile } from '../../engine/app/settings.js';
 import type { LiveSession } from '../../engine/live/live-session.js';
 import { packsRoot } from '../../engine/product.js';
 import { SessionStore } from '../../engine/session/store.js';
-import type { RecordedOptions } from '../../recorded/options.js';
-import { RecordedProvider } from '../../recorded/provider.js';
+import type { RecordedOptions } from '../options.js';
+import { RecordedProvider } from '../provider.js';
 
 export interface EngineOptions extends RecordedOptions {
   readonly settings?: Partial<Settings>;
 }
 
-const call = { signal: new AbortController().signal, onEvent: () => {} };
+/** Fails the first time only. */
+class OnceBroken extends RecordedProvider {
+  readonly #sound = new RecordedProvider({ delay: 5 });
+  #tried = false;
+
+  override up(...asked: Parameters<RecordedProvider['up']>): ReturnType<RecordedProvider['up']> {
+    const first = !this.#tried;
+    this.#tried = true;
+    return first ? super.up(...asked) : this.#sound.up(...asked);
+  }
+}
+
+// A page of a test has its own AbortController, whose signals Node's functions do not take: both get Node's.
+const control = transferableAbortController();
+Object.assign(globalThis, { AbortController: control.constructor, AbortSignal: control.signal.constructor });
+
+const call = { signal: control.signal, onEvent: () => {} };
 /** What is asked without anything being changed by it. */
 const looks =
   /^(info|doctor|settings|storage|labs|preview|sessions|troubles|lab|watch|topology|timeline|watchTerminal|tookTerminal|resizeTerminal|moment|problem|report)$/;
@@ -39,7 +56,7 @@ export class Engine {
     file.change({ tourSeen: true, language: 'en', ...settings });
     this.#app = new App({
       store: new SessionStore(),
-      providers: new Map([['recorded', new RecordedProvider({ delay: 5, ...recorded })]]),
+      providers: new Map([['recorded', new OnceBroken({ delay: 5, ...recorded })]]),
       packsRoot,
       settings: file,
       info: { version: '0.1.0', language: 'zh-CN' },
@@ -76,14 +93,20 @@ export class Engine {
   async up(lab: string): Promise<LiveSession> {
     const { session } = await this.#app.service().start({ lab, values: 'own' }, call);
     const live = this.live(session);
-    await vi.waitFor(() => {
-      if (live.state !== 'running') throw new Error(live.state);
-    });
+    await live.started;
+    await live.looked;
     return live;
   }
 
   live(id: string): LiveSession {
-    return this.#app.running.find(({ session }) => session.id === id)!;
+    const found = this.#app.running.find(({ session }) => session.id === id);
+    if (found === undefined) throw new Error(`no session ${id} runs`);
+    return found;
+  }
+
+  /** What a session left to be taken up again is gone, as after a disk's failure. */
+  loseMachines(id: string): void {
+    rmSync(join(this.#folder, 'sessions', id, 'machines'), { recursive: true });
   }
 
   async end(): Promise<void> {
