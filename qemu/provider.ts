@@ -1,4 +1,5 @@
 import type { DoctorFinding } from '../contract/machines.js';
+import { type Examination, examineAll } from '../engine/machines/doctor.js';
 import { execa } from 'execa';
 import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';
@@ -12,6 +13,8 @@ import type {
 } from '../engine/machines/provider.js';
 import { type Arch, archFacts, kernelCommandLine } from '../guest/arch.js';
 import { chooseAccelerator, type AcceleratorChoice } from './accelerator.js';
+import { accelerator } from './doctor/accelerator.js';
+import { program } from './doctor/program.js';
 import { type ImageFiles, shapeOf } from './command-line.js';
 import { golden } from './golden.js';
 import { freePort } from './free-port.js';
@@ -34,8 +37,8 @@ export interface QemuProviderOptions {
   readonly image: (options: UpOptions) => Promise<ProviderImage>;
   /** The image that a session was made with, if it still is there. */
   readonly imageOf: (hash: string) => Promise<ProviderImage | undefined>;
-  /** What doctor says of the image. */
-  readonly imageFindings: () => Promise<readonly DoctorFinding[]>;
+  /** What doctor looks at of the host: image, memory, disk. */
+  readonly host: readonly Examination[];
   /** Really boot every machine instead of restoring a snapshot. */
   readonly cold?: boolean;
   /** An accelerator to use without a probe, asked at each start; undefined: probe. */
@@ -55,51 +58,11 @@ export class QemuProvider implements Provider {
     return archFacts[this.#options.arch];
   }
 
-  async doctor(): Promise<readonly DoctorFinding[]> {
-    const arch = this.#arch;
-    const image = await this.#options.imageFindings();
-    let version: string;
-    try {
-      version = await this.#version();
-    } catch {
-      return [
-        {
-          id: 'qemu',
-          status: 'problem',
-          message: { code: 'qemu.missing', params: { program: arch.qemu } },
-          fix: `sudo apt-get install -y ${arch.qemuPackage}`,
-        },
-        ...image,
-      ];
-    }
-    const findings: DoctorFinding[] = [
-      { id: 'qemu', status: 'ok', message: { code: 'qemu.ok', params: { program: arch.qemu, version } } },
-    ];
-    const wanted = this.#options.accelerator?.();
-    if (wanted !== undefined) {
-      const message = { code: 'accelerator.chosen', params: { name: wanted } } as const;
-      findings.push({ id: 'accelerator', status: 'ok', message });
-    } else if (image.every((finding) => finding.status === 'ok')) {
-      const choice = await this.#accelerator(await this.#options.image({}), version);
-      const best = choice.tried[choice.accelerator];
-      findings.push(
-        best === undefined
-          ? {
-              id: 'accelerator',
-              status: 'warning',
-              message: { code: 'accelerator.none', params: { tried: Object.keys(choice.tried) } },
-            }
-          : {
-              id: 'accelerator',
-              status: 'ok',
-              message: {
-                code: 'accelerator.ok',
-                params: { name: choice.accelerator, seconds: best.seconds },
-              },
-            },
-      );
-    }
-    return [...findings, ...image];
+  doctor(): Promise<readonly DoctorFinding[]> {
+    const { host, accelerator: chosen = () => undefined } = this.#options;
+    const tried = async (signal: AbortSignal) =>
+      this.#accelerator(await this.#options.image({ signal }), await this.#version(), signal);
+    return examineAll([program(this.#arch, () => this.#version()), ...host, accelerator(chosen, tried)]);
   }
 
   /** What machines would run with: `kvm`, `tcg` …, after a probe. */

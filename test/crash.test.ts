@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { imagesRoot } from '../wiring/host-findings.js';
+import { imagesRoot } from '../wiring/images.js';
 import { ended, Sandbox, until } from './support.js';
 
 // kill -9 of the process that runs a session, at a moment that the files on disk show; then any command must find

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import type { DoctorFinding } from '../contract/machines.js';
+import { type Examination, examineAll } from '../engine/machines/doctor.js';
 import { writeFileAtomic } from '../engine/machines/files.js';
 import { makeKeyPair } from '../engine/machines/keys.js';
 import { takeLock } from '../engine/machines/lock.js';
@@ -21,7 +22,8 @@ import { provisionScript } from '../engine/product.js';
 import type { GuestImage } from '../guest/image-store.js';
 import { boxName, makeBox, ownBoxFor } from './box.js';
 import { VagrantCommand } from './command.js';
-import { boxFindings, requireVagrant, vagrantFindings } from './doctor.js';
+import { examinations } from './doctor/index.js';
+import { requireVagrant } from './version.js';
 import { dropTornBase, removeLeftovers } from './libvirt.js';
 import type { Entry } from './machine-readable.js';
 import { destroyAll } from './destroy.js';
@@ -51,8 +53,8 @@ export interface VagrantProviderOptions {
   readonly boxName: () => Promise<string>;
   /** A folder for a box on its way to Vagrant. */
   readonly cache: string;
-  /** What doctor says of the host: image, memory, disk. */
-  readonly hostFindings: () => Promise<readonly DoctorFinding[]>;
+  /** What doctor looks at of the host: image, memory, disk. */
+  readonly host: readonly Examination[];
 }
 
 export class VagrantProvider implements Provider {
@@ -64,12 +66,8 @@ export class VagrantProvider implements Provider {
     this.#options = options;
   }
 
-  async doctor(): Promise<readonly DoctorFinding[]> {
-    const provider = vagrantProvider();
-    const findings = await vagrantFindings(provider);
-    const usable = findings.every(({ status }) => status !== 'problem');
-    const box = usable ? await boxFindings(provider, await this.#options.boxName()) : [];
-    return [...findings, ...box, ...(await this.#options.hostFindings())];
+  doctor(): Promise<readonly DoctorFinding[]> {
+    return examineAll(examinations(vagrantProvider(), this.#options.boxName, this.#options.host));
   }
 
   async up(session: SessionPlace, topology: Topology, options: UpOptions): Promise<Machines> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import { SettingsFile } from '../engine/app/settings.js';
+import type { Examination } from '../engine/machines/doctor.js';
 import type { Provider, UpOptions } from '../engine/machines/provider.js';
 import { cacheRoot } from '../engine/machines/roots.js';
 import { hostArch, type Arch } from '../guest/arch.js';
@@ -11,7 +12,11 @@ import { type ProviderImage, QemuProvider } from '../qemu/provider.js';
 import { boxName } from '../vagrant/box.js';
 import { VagrantProvider } from '../vagrant/provider.js';
 import { RecordedProvider } from '../recorded/provider.js';
-import { hostFindings, imagesRoot } from './host-findings.js';
+import { disk } from './doctor/disk.js';
+import { image } from './doctor/image.js';
+import { imageTools } from './doctor/image-tools.js';
+import { memory } from './doctor/memory.js';
+import { imagesRoot } from './images.js';
 
 export function requireArch(): Arch {
   const arch = hostArch();
@@ -36,6 +41,9 @@ export function makeProviders(options: ProviderOptions = {}): ReadonlyMap<string
   return new Map(all.map((provider) => [provider.name, provider]));
 }
 
+/** What every provider's machines need of this host: an image or what builds one, memory, room on the disk. */
+const host = (arch: Arch): readonly Examination[] => [image(arch), imageTools, memory, disk];
+
 export function makeQemu(options: ProviderOptions = {}): QemuProvider {
   const arch = requireArch();
   return new QemuProvider({
@@ -53,7 +61,7 @@ export function makeQemu(options: ProviderOptions = {}): QemuProvider {
       const found = identified(image);
       return found.hash === hash ? found : undefined;
     },
-    imageFindings: () => hostFindings(arch),
+    host: host(arch),
   });
 }
 
@@ -65,7 +73,7 @@ export function makeVagrant(qemu: QemuProvider): Provider {
     driver: async (how) => ((await qemu.accelerator(how)) === 'kvm' ? 'kvm' : 'qemu'),
     boxName: async () => boxName({ hash: await currentHash(arch) }),
     cache: join(cacheRoot(), 'boxes'),
-    hostFindings: () => hostFindings(arch),
+    host: host(arch),
   });
 }
 

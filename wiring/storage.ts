@@ -5,7 +5,7 @@ import { cacheRoot } from '../engine/machines/roots.js';
 import type { KnownSession } from '../engine/session/known.js';
 import type { SessionStore } from '../engine/session/store.js';
 import { listImages } from '../guest/image-store.js';
-import { imagesRoot } from './host-findings.js';
+import { imagesRoot } from './images.js';
 import { requireArch } from './providers.js';
 
 /**

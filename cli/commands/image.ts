@@ -9,7 +9,7 @@ import { rebuildCommand } from '../../guest/errors.js';
 import { currentHash, findImage, listImages, removeImages, verifyImage } from '../../guest/image-store.js';
 import { boxName, boxProviders, makeBox } from '../../vagrant/box.js';
 import { removeBoxes } from '../../vagrant/old-boxes.js';
-import { imagesRoot } from '../../wiring/host-findings.js';
+import { imagesRoot } from '../../wiring/images.js';
 import { requireArch } from '../../wiring/providers.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';

@@ -2,6 +2,14 @@ import { type MessageOf, template } from '../text.js';
 
 /** What doctor says of a host. */
 export const hostCatalogue = {
+  'doctor.no-answer': template<{ what: string; seconds: number }>({
+    'zh-CN': (p) => `${p.what}：${p.seconds} 秒内没有结果，未能检查`,
+    en: (p) => `${p.what}: could not be looked at within ${p.seconds} s`,
+  }),
+  'doctor.failed': template<{ what: string; detail: string }>({
+    'zh-CN': (p) => `${p.what}：未能检查（${p.detail}）`,
+    en: (p) => `${p.what}: could not be looked at (${p.detail})`,
+  }),
   'qemu.ok': template<{ program: string; version: string }>({
     'zh-CN': (p) => `${p.program} ${p.version}`,
     en: (p) => `${p.program} ${p.version}`,

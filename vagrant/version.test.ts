@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tooOld } from './doctor.js';
+import { tooOld } from './version.js';
 
 test.each([
   ['1.9.9', true],
