@@ -46,6 +46,8 @@ export interface Scene {
   /** By node: its place in `said`. */
   readonly facts: Readonly<Record<string, number>>;
   readonly results: readonly { readonly request: ExperimentRequest; readonly tried: Tried }[];
+  /** What the commands that the step's text shows, and its solution has not, print then. */
+  readonly prints: readonly Deed[];
   /** ARP frames of that time, in hexadecimal. */
   readonly frames: readonly { readonly network: string; readonly node: string; readonly bytes: string }[];
 }

@@ -15,7 +15,7 @@ import type {
   SessionPlace,
   Topology,
 } from '../engine/machines/provider.js';
-import { type Shell, ShellError, type Terminal, type TerminalSize } from '../engine/machines/shell.js';
+import { type Shell, ShellError, type Terminal } from '../engine/machines/shell.js';
 import type { Film } from './film.js';
 import { RecordedShell } from './shell.js';
 import { Stage, type StageState } from './stage.js';
@@ -108,7 +108,7 @@ export class RecordedMachines implements Machines {
     return found.ok ? { ok: true, result: { ...found.result, at } } : { ...found, at };
   }
 
-  async terminal(node: string, id: string, size: TerminalSize): Promise<Terminal> {
+  async terminal(node: string, id: string): Promise<Terminal> {
     this.#reached(node);
     const open = this.#terminals.get(node) ?? new Map<string, RecordedTerminal>();
     this.#terminals.set(node, open);
@@ -119,7 +119,7 @@ export class RecordedMachines implements Machines {
       stage: () => this.#reached(node),
       trick: (trick: Trick) => this.#play(node, trick),
     };
-    const terminal = new RecordedTerminal(setup, size, before);
+    const terminal = new RecordedTerminal(setup, before);
     open.set(id, terminal);
     terminal.onClose((how) => {
       if (how === 'ended' && open.get(id) === terminal) open.delete(id);

@@ -34,7 +34,7 @@ const film: Film = {
   ],
   scripts: [],
   said: [],
-  scenes: [{ done: [], facts: {}, results: [], frames: [] }],
+  scenes: [{ done: [], facts: {}, results: [], prints: [], frames: [] }],
 };
 
 function place(): { id: string; folder: string } {
@@ -107,30 +107,29 @@ test('LVSLAB_RECORDED sets the same options', async () => {
 
 test('a connection that is cut, a machine that is switched off and one that panics fail in their own ways', async () => {
   const machines = await up();
-  const size = { cols: 80, rows: 24 };
-  const terminal = await machines.terminal('one', 'app-1', size);
+  const terminal = await machines.terminal('one', 'app-1');
   const closed: string[] = [];
   terminal.onClose((how) => closed.push(how));
   terminal.write('ls -l');
-  const other = await machines.terminal('one', 'app-2', size);
+  const other = await machines.terminal('one', 'app-2');
   other.write('recorded drop-ssh\r');
   expect(closed).toEqual(['cut']);
   await expect(machines.shell('one').exec('true')).rejects.toMatchObject({ reason: 'unreachable' });
   expect(await machines.shell('one').exec('true')).toMatchObject({ exit: 127 });
   const text: string[] = [];
-  (await machines.terminal('one', 'app-1', size)).onData((chunk) => text.push(chunk));
+  (await machines.terminal('one', 'app-1')).onData((chunk) => text.push(chunk));
   // What was being typed is still there.
   expect(text.join('')).toBe('\r\u001b[Jroot@one:~# ls -l');
   await machines.power('one', 'off');
   await expect(machines.shell('one').exec('true')).rejects.toMatchObject({ reason: 'halted' });
-  (await machines.terminal('two', 'app-1', size)).write('recorded panic\r');
+  (await machines.terminal('two', 'app-1')).write('recorded panic\r');
   expect(await machines.console('two')).toContain('Kernel panic');
   expect([await machines.state('one'), await machines.state('two')]).toEqual(['halted', 'crashed']);
 });
 
 test('a terminal prints what was printed then, a line at a time, and is edited before it is sent', async () => {
   const machines = await up();
-  const terminal = await machines.terminal('one', 'app-1', { cols: 80, rows: 24 });
+  const terminal = await machines.terminal('one', 'app-1');
   let text = '';
   terminal.onData((chunk) => {
     text += chunk;

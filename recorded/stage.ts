@@ -58,16 +58,24 @@ export class Stage {
       deed.node === node && deed.text === text ? [{ ...deed, at }] : [],
     );
     const found = fits.find(({ at }) => !this.#done.has(at)) ?? fits.at(-1);
-    if (found !== undefined) {
-      this.#done.add(found.at);
-      this.onChange();
-    }
+    if (found === undefined) return this.#printed(node, text);
+    this.#done.add(found.at);
+    this.onChange();
     return found;
+  }
+
+  /** What a command of the text prints now; where it was not tried now, what it printed when it was. */
+  #printed(node: string, text: string): Pick<Deed, 'output' | 'exit'> | undefined {
+    const prints = ({ prints: all }: Scene) => all.find((each) => each.node === node && each.text === text);
+    return (
+      prints(this.#scene(() => true)) ?? this.#film.scenes.map(prints).find((print) => print !== undefined)
+    );
   }
 
   /** Does a longer command begin with these lines? */
   begins(node: string, text: string): boolean {
-    return this.#film.deeds.some((deed) => deed.node === node && deed.text.startsWith(`${text}\n`));
+    const all = [...this.#film.deeds, ...this.#film.scenes.flatMap(({ prints }) => prints)];
+    return all.some((deed) => deed.node === node && deed.text.startsWith(`${text}\n`));
   }
 
   /** What an experiment showed then. */
@@ -157,6 +165,6 @@ export class Stage {
       const [other, others] = worth(b);
       return other - own || others - rest;
     });
-    return sorted[0] ?? { done: [], facts: {}, results: [], frames: [] };
+    return sorted[0] ?? { done: [], facts: {}, results: [], prints: [], frames: [] };
   }
 }

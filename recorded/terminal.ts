@@ -1,4 +1,4 @@
-import type { Terminal, TerminalSize } from '../engine/machines/shell.js';
+import type { Terminal } from '../engine/machines/shell.js';
 import type { Stage } from './stage.js';
 
 /** What a terminal of a film can be told to do that no machine was told: to fail, and to print without end. */
@@ -11,7 +11,7 @@ interface Setup {
 }
 
 const help =
-  "This is a recording: it answers the commands of the lab's solution, and `recorded crash|panic|drop-ssh|flood N`.";
+  'This is a recording: it answers the commands that the lab shows, and `recorded crash|panic|drop-ssh|flood N`.';
 
 const segments = new Intl.Segmenter();
 const kilobyte = 1024;
@@ -36,7 +36,7 @@ export class RecordedTerminal implements Terminal {
   #closed: 'ended' | 'cut' | undefined;
 
   /** @param before the terminal of the same id before its connection broke: what was being typed lives on */
-  constructor(setup: Setup, _size: TerminalSize, before?: RecordedTerminal) {
+  constructor(setup: Setup, before?: RecordedTerminal) {
     this.#setup = setup;
     if (before !== undefined) {
       this.#line = before.#line;

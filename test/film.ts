@@ -29,10 +29,13 @@ import {
   type Said,
   type Scene,
 } from '../recorded/film.js';
+import { quote } from '../engine/machines/shell.js';
 import { makeQemu } from '../wiring/providers.js';
 
 /** Milliseconds that one command may take. */
 const limit = 300_000;
+/** A block of commands in a step's text, and its node. */
+const fence = /^```sh \{node=(\S+)[^}]*\}\n([\s\S]*?)^```$/gm;
 /** ARP frames of one scene. */
 const maxFrames = 40;
 
@@ -108,8 +111,32 @@ class Camera {
     this.script(node, text, deeds);
   }
 
-  /** @param checks whose experiments are made and kept */
-  async scene(checks: readonly string[] = []): Promise<void> {
+  /** What the other commands of a step's text print after its solution, and how the nodes were before it: they are put back. */
+  async prints(step: Step): Promise<readonly Deed[]> {
+    const { machines } = this.#session;
+    const shown = Object.values(step.text).flatMap((text) => [...text.matchAll(fence)]);
+    const known = new Set(this.#deeds.map(({ node, text }) => `${node} ${text}`));
+    const prints: Deed[] = [];
+    await machines.checkpoint('film');
+    for (const [, node = '', text = ''] of shown)
+      for (const command of commandsOf(text)) {
+        if (known.has(`${node} ${command}`)) continue;
+        known.add(`${node} ${command}`);
+        const input = `timeout 20 bash -c ${quote(command)}`;
+        const asked = machines.shell(node).exec(run, { input, timeout: limit });
+        // One that reboots its node prints nothing.
+        const { exit, stdout } = await asked.catch(() => ({ exit: 255, stdout: '' }));
+        prints.push({ node, text: command, output: stdout, exit });
+      }
+    await machines.restore('film');
+    return prints;
+  }
+
+  /**
+   * @param checks whose experiments are made and kept
+   * @param step whose text's commands are tried, too
+   */
+  async scene(checks: readonly string[] = [], step?: Step): Promise<void> {
     const { topology } = this.#session;
     const frames: Scene['frames'][number][] = [];
     const captures = topology.networks.map(({ name }) =>
@@ -129,7 +156,8 @@ class Camera {
       topology.nodes.map(async ({ name }) => [name, await this.#look(name, checks.length > 0)] as const),
     );
     for (const capture of captures) await capture.stop();
-    this.#scenes.push({ done: this.#done, facts: Object.fromEntries(facts), results, frames });
+    const prints = step === undefined ? [] : await this.prints(step);
+    this.#scenes.push({ done: this.#done, facts: Object.fromEntries(facts), results, prints, frames });
   }
 
   /** @param anew counters have moved, though nobody changed anything */
@@ -204,7 +232,7 @@ async function film(name: string, out: string, mistakes: boolean): Promise<void>
       if (mistakes) await session.machines.checkpoint(`before-${step.id}`);
       places.set(`before-${step.id}`, camera.done);
       for (const [node, text] of Object.entries(step.solve)) await camera.play(node, text);
-      await camera.scene(probed(at));
+      await camera.scene(probed(at), step);
       say(`${step.id} filmed`);
       if (mistakes) await session.machines.checkpoint(`after-${step.id}`);
       places.set(`after-${step.id}`, camera.done);

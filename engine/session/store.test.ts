@@ -97,11 +97,18 @@ test('the lab of a session is what it was, whatever becomes of its folder', () =
     expect(kept.script(name, {})).toBe(loaded.script(name, {}));
 });
 
-test('a session of before, without its lab, has the one in its folder', () => {
+test('a session of before, without its lab, has the one in its folder, and keeps it from then on', () => {
   const store = new SessionStore(root);
   const { digest: _, ...record } = store.create(small, fields);
-  expect(store.lab(record).digest).toBe(small.digest);
+  const files = ['lab.json', 'session.json'].map((name) => join(store.folder(record.id), name));
+  rmSync(files[0]!);
+  writeFileSync(files[1]!, JSON.stringify(record));
   expect(() => store.lab({ ...record, labFolder: '/gone' })).toThrow(/has 1 error/);
+  expect(store.lab(store.read(record.id)!).digest).toBe(small.digest);
+  const later = new SessionStore(root);
+  const kept = later.read(record.id)!;
+  expect(kept.digest).toBe(small.digest);
+  expect(later.lab({ ...kept, labFolder: '/gone' }).instantiate('s')).toEqual(small.instantiate('s'));
 });
 
 test.each([

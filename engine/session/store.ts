@@ -82,29 +82,33 @@ export class SessionStore {
     } catch (error) {
       throw diskError(error, this.#root);
     }
-    const { digest, folder: labFolder, compiled } = loaded;
-    const { pack } = compiled;
-    const record: SessionRecord = {
+    const record = {
       format: 1,
       id,
       created: Date.now(),
       labId,
-      labFolder,
-      digest,
+      labFolder: loaded.folder,
       ...fields,
-      ...(pack === undefined ? {} : { pack: pack.id }),
-    };
-    writeFileAtomic(this.#labFile(id), canonical(loaded.compiled));
-    writeFileAtomic(join(this.folder(id), 'session.json'), JSON.stringify(record, null, 2));
-    return record;
+    } as const;
+    return this.#keep(record, loaded);
+  }
+
+  #keep(record: SessionRecord, { compiled, digest }: LoadedLab): SessionRecord {
+    const { pack } = compiled;
+    const kept = { ...record, digest, ...(pack === undefined ? {} : { pack: pack.id }) };
+    writeFileAtomic(this.#labFile(record.id), canonical(compiled));
+    writeFileAtomic(join(this.folder(record.id), 'session.json'), JSON.stringify(kept, null, 2));
+    return kept;
   }
 
   /**
-   * The lab of a session, as it was when the session was made; of a session of before, as its folder has it now.
+   * The lab of a session, as it was when the session was made; of a session of before, as its folder had it when it was
+   * first asked for here: from then on it is kept.
    * @throws LabError session.lab-bad, lab.invalid
    */
-  lab({ id, labFolder, digest }: SessionRecord): LoadedLab {
-    if (digest === undefined) return requireLab(labFolder);
+  lab(record: SessionRecord): LoadedLab {
+    const { id, labFolder, digest } = record;
+    if (digest === undefined) return this.#adopted(record);
     const known = this.#labs.get(digest);
     if (known !== undefined) return known;
     const file = this.#labFile(id);
@@ -119,6 +123,16 @@ export class SessionStore {
       const detail = error instanceof z.ZodError ? issueOf(error) : (error as Error).message;
       throw new LabError({ code: 'session.lab-bad', params: { file, detail } }, { cause: error });
     }
+  }
+
+  #adopted(record: SessionRecord): LoadedLab {
+    const loaded = requireLab(record.labFolder);
+    try {
+      this.#keep(record, loaded);
+    } catch {
+      // a full disk, or a folder that cannot be written: it is read from its folder once more
+    }
+    return loaded;
   }
 
   #labFile(id: string): string {
