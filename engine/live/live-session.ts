@@ -8,7 +8,7 @@ import type { JournalEntry } from '../session/journal.js';
 import { requireNode } from '../session/lookup.js';
 import type { Progress } from '../session/progress.js';
 import { Session, type SessionParts } from '../session/session.js';
-import { type Work, workSignal } from '../session/work.js';
+import { type Known, type Work, workSignal } from '../session/work.js';
 import { errorMessage } from './error-message.js';
 import { labView } from './lab-view.js';
 import { LiveTimeline } from './live-timeline.js';
@@ -32,7 +32,6 @@ export class LiveSession {
   readonly terminals: SessionTerminals;
   readonly #parts: SessionParts;
   readonly #autoCheck: () => boolean;
-  /** Who hears every event of the session. */
   readonly listeners = new Set<(event: SessionEvent) => void>();
   readonly #views = new Set<(view: SessionNews) => void>();
   readonly #machines: MachinesSeen;
@@ -68,7 +67,8 @@ export class LiveSession {
     this.poller = new Poller(this.session.topology, () =>
       this.session.running ? this.session.machines : undefined,
     );
-    this.poller.onWitness = (witness) => this.#judgeByItself(witness);
+    this.poller.onWitness = (witness, known) => this.#judgeByItself(witness, known);
+    this.poller.wanted = () => (this.#typed && this.#idle ? this.session.wanted() : {});
     this.session.onEvent = (event) => {
       for (const listener of this.listeners) listener(event);
       this.#hear(event);
@@ -287,15 +287,17 @@ export class LiveSession {
     });
   }
 
+  get #idle(): boolean {
+    return this.#doing === undefined && this.#state === 'running' && this.#progress.current !== undefined;
+  }
+
   /** Judges the current step when nobody has to ask for it: something changed, nothing else is being done. */
-  #judgeByItself(witness: string | undefined): void {
-    const idle =
-      this.#doing === undefined && this.#state === 'running' && this.#progress.current !== undefined;
+  #judgeByItself(witness: string | undefined, known: ReadonlyMap<string, Known>): void {
     const changed = this.#typed || witness !== this.#judgedAt;
-    if (!idle || witness === undefined || !changed || !this.#autoCheck()) return;
+    if (!this.#idle || witness === undefined || !changed || !this.#autoCheck()) return;
     this.#judgedAt = witness;
     this.#typed = false;
-    const look = (work: Work) => this.session.check(undefined, { ...work, reuse: true, gentle: true });
+    const look = (work: Work) => this.session.check(undefined, { ...work, reuse: true, gentle: true, known });
     this.#exclusively('check', look, { byItself: true }).catch((error: unknown) => {
       if (error instanceof LabError && error.code === 'cancelled') return; // it gave way
       this.#error = errorMessage(error);

@@ -4,8 +4,9 @@ import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import { arpText, readFrame } from '../experiments/frames.js';
 import { nodeOf, nodeOfMac } from '../world/topology-lookup.js';
 import { observe } from '../facts/observe.js';
+import { mergeRequests } from '../facts/script.js';
 import type { Capture, Machines, Topology } from '../machines/provider.js';
-import { workSignal } from '../session/work.js';
+import { type Known, workSignal } from '../session/work.js';
 import { ShellError } from '../machines/shell.js';
 import { Happenings, type Happening, type Read } from './happenings.js';
 import { knownUntil, type NodeReading, topologyView } from './topology-view.js';
@@ -61,8 +62,13 @@ export class Poller {
   readonly #owners = new Map<string, { readonly node: string; readonly at: number }>();
   readonly #answers = new ArpAnswers(maxOwners);
   readonly #listeners = new Set<(view: TopologyView) => void>();
-  /** Called after each poll with the witness of all nodes; undefined when one could not be asked. */
-  onWitness: (witness: string | undefined) => void = () => {};
+  /**
+   * Called after each poll with the witness of all nodes (undefined when one could not be asked), and what the poll read
+   * of each.
+   */
+  onWitness: (witness: string | undefined, known: ReadonlyMap<string, Known>) => void = () => {};
+  /** What somebody is going to want who is told of the next poll: it is asked for with the rest, by node. */
+  wanted: () => Readonly<Record<string, FactsRequest>> = () => ({});
   /** Called with what happened, as frames and facts tell it. */
   onHappening: (happening: Happening) => void = () => {};
   readonly #happenings: Happenings;
@@ -153,12 +159,17 @@ export class Poller {
     const started = Date.now();
     const asked = this.#topology.nodes.map(({ name }) => name).filter((name) => !this.#pending.has(name));
     const fresh = new Map<string, Read>();
+    const known = new Map<string, Known>();
+    const wanted = this.wanted();
     let over = false;
     const reads = asked.map(async (name) => {
       this.#pending.add(name);
       try {
-        const read = await this.#readNode(name, machines, signal);
+        const all = mergeRequests(request, wanted[name] ?? {});
+        const read = await this.#readNode(name, machines, signal, all);
         if (read !== undefined) fresh.set(name, read);
+        const { now } = this.#readings.get(name) ?? {};
+        if (read !== undefined && now?.ok) known.set(name, { request: all, facts: now.facts });
         if (!over || signal.aborted) return;
         // It came too late for its poll.
         if (read !== undefined) this.#happenings.read(new Map([[name, read]]));
@@ -181,15 +192,20 @@ export class Poller {
     const seen = JSON.stringify([all, counted]);
     this.#quiet = seen === this.#seen ? this.#quiet + 1 : 0;
     this.#seen = seen;
-    this.onWitness(all.includes(undefined) ? undefined : all.join('\n'));
+    this.onWitness(all.includes(undefined) ? undefined : all.join('\n'), new Map(known));
   }
 
   /** @returns what was read; undefined when the node did not answer, or nobody looks any more */
-  async #readNode(name: string, machines: Machines, signal: AbortSignal): Promise<Read | undefined> {
+  async #readNode(
+    name: string,
+    machines: Machines,
+    signal: AbortSignal,
+    all: FactsRequest,
+  ): Promise<Read | undefined> {
     const started = Date.now();
     const age = this.#age;
     try {
-      const now = await observe(machines.shell(name), request, { signal, timeout: 15_000 });
+      const now = await observe(machines.shell(name), all, { signal, timeout: 15_000 });
       // Put back meanwhile, or other machines: it is not of this one.
       if (age !== this.#age || this.#machines() !== machines) return undefined;
       const old = this.#readings.get(name);

@@ -1,4 +1,5 @@
 import type { Check } from '../../contract/checks.js';
+import type { FactsRequest } from '../../contract/facts.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { SessionEvent } from '../../contract/session.js';
 import type { Verdict } from '../../contract/verdict.js';
@@ -32,23 +33,34 @@ export class Checking {
   async check(step: string | undefined, work: Work): Promise<readonly Verdict[]> {
     if (step !== undefined) return this.judgeSome(requireStep(this.#parts.lab, step).checks, work);
     const all: Verdict[] = [];
+    // Of the next step nothing is known yet: a learner went on meanwhile.
+    const { known: _, ...later } = work;
     for (;;) {
       const { current, verdicts } = this.#progress();
       // What nobody has to do is not begun on the way.
       if (current === undefined || (all.length > 0 && requireStep(this.#parts.lab, current).optional))
         return all;
-      const open = requireStep(this.#parts.lab, current).checks.filter(
-        (check) =>
-          verdicts.get(check.id)?.status !== 'pass' &&
-          !(work.gentle === true && this.#parts.judging.disturbs(check)),
-      );
+      const open = this.#open(current, verdicts, work.gentle === true);
       if (open.length === 0 && work.gentle === true) return all;
-      all.push(...(await this.#judge(open, false, work)));
+      all.push(...(await this.#judge(open, false, all.length === 0 ? work : later)));
       const after = this.#progress();
       if (after.current === current) return all;
       this.#parts.tell(work, { type: 'step', step: current, state: 'done' });
       await this.startCurrent(work);
     }
+  }
+
+  /** What a check that nobody asks for is going to look at, by node. */
+  wanted(): Readonly<Record<string, FactsRequest>> {
+    const { current, verdicts } = this.#progress();
+    return current === undefined ? {} : this.#parts.judging.wanted(this.#open(current, verdicts, true));
+  }
+
+  #open(step: string, verdicts: Progress['verdicts'], gentle: boolean): readonly Check[] {
+    return requireStep(this.#parts.lab, step).checks.filter(
+      (check) =>
+        verdicts.get(check.id)?.status !== 'pass' && !(gentle && this.#parts.judging.disturbs(check)),
+    );
   }
 
   /**

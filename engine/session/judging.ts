@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type Check, checkSchema, checkTitle, type When } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
+import type { FactsRequest } from '../../contract/facts.js';
 import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
 import type { Lab } from '../../contract/lab.js';
 import type { VerdictMessage } from '../../contract/messages/verdicts.js';
 import type { SessionEvent } from '../../contract/session.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { askedBy } from '../checks/parts.js';
-import { wantsOfOne } from '../checks/plan.js';
+import { wantsOf, wantsOfOne } from '../checks/plan.js';
 import { ExperimentMemory } from '../experiments/memory.js';
 import { mergeRequests } from '../facts/script.js';
 import { runsAlone } from '../experiments/run.js';
@@ -48,6 +49,11 @@ export class Judging {
     return checks.some((check) => wantsOfOne(check, this.#parts.topology).experiments.length > 0);
   }
 
+  /** What judging them looks at first, by node. */
+  wanted(checks: readonly Check[]): Readonly<Record<string, FactsRequest>> {
+    return wantsOf(checks, this.#parts.topology).facts;
+  }
+
   /** Does judging it stop or move what the learner runs? */
   disturbs(check: Check): boolean {
     return wantsOfOne(check, this.#parts.topology).experiments.some(runsAlone);
@@ -83,6 +89,7 @@ export class Judging {
       watch,
       onProgress: (what) => tell(work, { type: 'checking', what }),
       ...(work.reuse === true ? { memory: this.#memory } : {}),
+      ...(work.known === undefined ? {} : { known: work.known }),
     });
     const verdicts = lab.steps.flatMap((step) =>
       step.checks.flatMap((check) => {
@@ -148,7 +155,7 @@ export class Judging {
   async #judge(
     checks: readonly Check[],
     { signal }: Work,
-    how: Pick<RoundContext, 'passedBefore' | 'onProgress' | 'memory' | 'once' | 'watch'>,
+    how: Pick<RoundContext, 'passedBefore' | 'onProgress' | 'memory' | 'known' | 'once' | 'watch'>,
   ): Promise<Observation> {
     const machines = this.#parts.machines();
     const answers = this.#parts.answers();

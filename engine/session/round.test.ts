@@ -98,6 +98,18 @@ test('checks are judged on the facts of their node', async () => {
   expect(statuses(judged)).toEqual({ a: 'pass', b: 'fail' });
 });
 
+test('what was read for somebody else just now is not asked for once more, and anything else is', async () => {
+  const known = (request: FactsRequest) => new Map([['director', { request, facts: withFiles('/a') }]]);
+  const checks = [file('a', '/a'), file('b', '/b')];
+  const enough = fake(() => withFiles(), { known: known({ network: true, files: ['/a', '/b', '/c'] }) });
+  expect(statuses((await judgeChecks(checks, enough)).judgements)).toEqual({ a: 'pass', b: 'fail' });
+  // What explains the failure had not been asked for.
+  expect(enough.asked.filter(({ request }) => request.files !== undefined)).toEqual([]);
+  const less = fake(() => withFiles('/b'), { known: known({ files: ['/a'] }) });
+  expect(statuses((await judgeChecks(checks, less)).judgements)).toEqual({ a: 'fail', b: 'pass' });
+  expect(less.asked[0]).toMatchObject({ node: 'director', request: { files: ['/a', '/b'] } });
+});
+
 test('what needs a check that did not pass is not tried, and says which one', async () => {
   const { judgements: judged } = await judgeChecks(
     [

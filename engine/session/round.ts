@@ -14,6 +14,7 @@ import { mergeRequests } from '../facts/script.js';
 import type { Recorder } from '../recording/recorder.js';
 import { run, runsAlone, runsInTurn } from '../experiments/run.js';
 import { type ExperimentContext, pause, type ServerTokens } from '../experiments/context.js';
+import type { Known } from './work.js';
 import { withServerTokens } from '../experiments/http.js';
 
 export interface RoundContext extends ExperimentContext {
@@ -31,6 +32,8 @@ export interface RoundContext extends ExperimentContext {
   readonly onResult?: (request: ExperimentRequest, tried: Tried) => void;
   /** Where to look first for what an experiment shows; absent: every experiment is made. */
   readonly memory?: ExperimentMemory;
+  /** What was read of nodes just now: they are not asked for the same once more. */
+  readonly known?: ReadonlyMap<string, Known>;
   /** Say also whether the nodes are as they were, before and after. */
   readonly watch?: boolean;
   /** Writes down what is seen. */
@@ -69,7 +72,7 @@ export async function judgeChecks(checks: readonly Check[], context: RoundContex
     (check) =>
       first.get(check.id)?.status !== 'pass' || partsOf(check).some(({ judge }) => judge.settles === true),
   );
-  const { memory: _, ...anew } = context;
+  const { memory: _, known: __, ...anew } = context;
   const later = new Round(again, {
     ...anew,
     passedBefore: (id) => first.get(id)?.status === 'pass' || context.passedBefore(id),
@@ -117,7 +120,7 @@ class Round {
 
   async judge(): Promise<Map<string, Judgement>> {
     this.#context.recorder?.round();
-    await this.#gather(this.#checks, this.#watch);
+    await this.#gather(this.#checks, this.#watch, this.#context.known);
     this.#before = this.#witnesses();
     const waves = wavesOf(this.#checks);
     for (const wave of waves) await this.#judgeWave(wave, wave === waves.at(-1));
@@ -194,23 +197,36 @@ class Round {
     return wantsOfOne(check, this.#context.topology).experiments;
   }
 
-  async #gather(checks: readonly Check[], witness = false): Promise<void> {
+  async #gather(
+    checks: readonly Check[],
+    witness = false,
+    known?: ReadonlyMap<string, Known>,
+  ): Promise<void> {
     const { topology } = this.#context;
     const facts: Record<string, FactsRequest> = { ...wantsOf(checks, topology).facts };
     if (witness) for (const { name } of topology.nodes) facts[name] = { ...facts[name], witness };
-    await this.#ask(facts);
+    await this.#ask(facts, known);
     this.#witnessed ||= witness;
   }
 
-  async #ask(facts: Readonly<Record<string, FactsRequest>>): Promise<void> {
+  async #ask(
+    facts: Readonly<Record<string, FactsRequest>>,
+    known?: ReadonlyMap<string, Known>,
+  ): Promise<void> {
     await Promise.all(
       Object.entries(facts).map(async ([node, request]) => {
+        const before = known?.get(node);
+        if (before !== undefined && includes(before.request, request)) {
+          this.#asked.set(node, before.request);
+          this.#facts.set(node, { ok: true, facts: before.facts });
+          return;
+        }
         this.#asked.set(node, mergeRequests(this.#asked.get(node) ?? {}, request));
         const observed = await this.#context.observe(node, request, this.#context.recorder);
-        const before = this.#facts.get(node);
+        const earlier = this.#facts.get(node);
         // Sections that were not asked for again are still true enough for checks that did not move.
-        if (before?.ok && observed.ok) {
-          this.#facts.set(node, { ok: true, facts: mergeFacts(before.facts, observed.facts) });
+        if (earlier?.ok && observed.ok) {
+          this.#facts.set(node, { ok: true, facts: mergeFacts(earlier.facts, observed.facts) });
         } else this.#facts.set(node, observed);
       }),
     );
@@ -274,13 +290,7 @@ class Round {
   /** Was all of this asked of the node in this round, since the last experiment? */
   #covers(node: string, request: FactsRequest): boolean {
     const asked = this.#asked.get(node);
-    if (asked === undefined) return false;
-    return Object.entries(request).every(([name, value]: [string, unknown]) => {
-      const before = asked[name as keyof FactsRequest];
-      return Array.isArray(value)
-        ? Array.isArray(before) && value.every((each) => before.includes(each as never))
-        : value !== true || before === true;
-    });
+    return asked !== undefined && includes(asked, request);
   }
 
   #judge(check: Check): void {
@@ -293,4 +303,14 @@ class Round {
     const context = this.#context;
     return worldOf(context.topology, this.seen, (check) => context.answer(check), context);
   }
+}
+
+/** Did who asked for the one ask for all of the other? */
+function includes(asked: FactsRequest, request: FactsRequest): boolean {
+  return Object.entries(request).every(([name, value]: [string, unknown]) => {
+    const before = asked[name as keyof FactsRequest];
+    return Array.isArray(value)
+      ? Array.isArray(before) && value.every((each) => before.includes(each as never))
+      : value !== true || before === true;
+  });
 }

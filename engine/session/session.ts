@@ -1,4 +1,5 @@
 import type { PowerAction, ProviderProgress } from '../../contract/machines.js';
+import type { FactsRequest } from '../../contract/facts.js';
 import type { SessionEvent } from '../../contract/session.js';
 import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
@@ -163,6 +164,11 @@ export class Session {
   /** As `Checking.check`. */
   check(step?: string, work: Work = {}): Promise<readonly Verdict[]> {
     return this.#checking.check(step, work);
+  }
+
+  /** As `Checking.wanted`. */
+  wanted(): Readonly<Record<string, FactsRequest>> {
+    return this.#checking.wanted();
   }
 
   /** As `Checking.grade`. */

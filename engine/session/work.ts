@@ -1,5 +1,12 @@
 import { setMaxListeners } from 'node:events';
+import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import type { SessionEvent } from '../../contract/session.js';
+
+/** What was read from a node a moment ago. */
+export interface Known {
+  readonly request: FactsRequest;
+  readonly facts: NodeFacts;
+}
 
 /** How a piece of work of a session is watched and ended. */
 export interface Work {
@@ -9,6 +16,8 @@ export interface Work {
   readonly reuse?: boolean;
   /** Nobody asked: leave out what disturbs the learner's machines (failovers, stopped services), tell no new failures. */
   readonly gentle?: boolean;
+  /** What was read for somebody else just now, by node: a check that nobody asked for begins with it. */
+  readonly known?: ReadonlyMap<string, Known>;
 }
 
 /**
