@@ -24,7 +24,7 @@ import { identityLines } from './identity.js';
 import { NodeMachine, type Source } from './node-machine.js';
 import { heldIn, hostsOf, type MachinesRecord, type NodeRecord, type Places } from './record.js';
 import { Thinning } from './thinning.js';
-import { diskPath, readSnapshot, saveSnapshot, statePath, suspendName } from './snapshots.js';
+import { diskPath, readSnapshot, savedOf, saveSnapshot, suspendName } from './snapshots.js';
 import { stuckOr, type Vm } from './vm.js';
 
 export interface MachinesSetup {
@@ -302,13 +302,8 @@ export class QemuMachines implements Machines {
 
   async #snapshotSource(node: NodeSpec, name: string): Promise<Source> {
     const { places, goldenFor } = this.#setup;
-    const own = places.base(node.name);
-    return {
-      kind: 'snapshot',
-      state: statePath(places, name, node.name),
-      disk: diskPath(places, name, node.name),
-      memory: existsSync(own) ? own : (await goldenFor(this.#nodeRecord(node.name))).memory,
-    };
+    const golden = async () => (await goldenFor(this.#nodeRecord(node.name))).memory;
+    return { kind: 'snapshot', ...(await savedOf(places, name, node.name, golden)) };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { panicIn, saysHalted } from './console.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
 import type { NodeState } from '../contract/machines.js';
@@ -26,9 +27,9 @@ export interface NodeMachineHost {
   record(): NodeRecord;
   /** Is the cable of this interface out? A new process thinks that all are in. */
   unplugged(dev: string): boolean;
-  /** Its SSH port was taken by another program: notes another one. */
   /** Remembers whether somebody's hand holds it still. */
   hold(paused: boolean): void;
+  /** Its SSH port was taken by another program: notes another one. */
   movePort(): Promise<void>;
   /** All that makes it itself, for a machine that has nothing of its own yet. */
   identityLines(): string[];
@@ -328,7 +329,7 @@ export class NodeMachine {
       identity.close();
       if (this.#process !== process || this.#quiet) return;
       this.#process = undefined;
-      const panic = this.#panic(process);
+      const panic = panicIn(this.#files.console, process.consoleFrom);
       this.#host.connections.disconnect(this.name);
       this.#becameOff({
         state: panic === undefined && reason.startsWith('guest') ? 'halted' : 'crashed',
@@ -342,21 +343,9 @@ export class NodeMachine {
     this.#host.tell(ended.state, ended.detail);
   }
 
-  /** What the kernel said when it panicked in this boot. */
-  #panic(process: Process): string | undefined {
-    const { console: file } = this.#files;
-    if (!existsSync(file)) return undefined;
-    const text = readFileSync(file).subarray(process.consoleFrom).toString('utf8');
-    return /Kernel panic[^\n]*/.exec(text)?.[0].trim();
-  }
-
-  /** `halt` ends in "reboot: System halted" (kernel/reboot.c): QEMU runs on, with a machine that does nothing. */
   #lookAtConsole(process: Process): void {
     if (this.#process !== process || process.stopped) return;
-    const { console: file } = this.#files;
-    if (!existsSync(file) || statSync(file).size <= process.consoleFrom) return;
-    const tail = readFileSync(file).subarray(process.consoleFrom).subarray(-400).toString('utf8');
-    if (!/reboot: System halted/.test(tail)) return;
+    if (!saysHalted(this.#files.console, process.consoleFrom)) return;
     process.stopped = true;
     this.#host.connections.disconnect(this.name);
     this.#host.tell('halted', 'halt');
@@ -364,7 +353,7 @@ export class NodeMachine {
 
   /** The guest began to boot again. A panic restarts a machine, too (panic=-1): that one is held and told as a crash. */
   async #wasReset(process: Process): Promise<void> {
-    const panic = this.#panic(process);
+    const panic = panicIn(this.#files.console, process.consoleFrom);
     this.#host.connections.disconnect(this.name);
     if (panic !== undefined) return this.endAs('crashed', panic);
     const { console: file } = this.#files;

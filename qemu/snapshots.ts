@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../contract/errors.js';
 import { diskError, readJson, writeFileAtomic } from '../engine/machines/files.js';
@@ -26,6 +26,19 @@ export function statePath(places: Places, snapshot: string, node: string): strin
 
 export function diskPath(places: Places, snapshot: string, node: string): string {
   return join(places.snapshot(snapshot), `${node}.disk.qcow2`);
+}
+
+/**
+ * Where a node of a snapshot comes from: its state and disk, and the memory that they build on.
+ * @param golden the golden memory, where the session has no link of its own to it
+ */
+export async function savedOf(places: Places, snapshot: string, node: string, golden: () => Promise<string>) {
+  const own = places.base(node);
+  return {
+    state: statePath(places, snapshot, node),
+    disk: diskPath(places, snapshot, node),
+    memory: existsSync(own) ? own : await golden(),
+  };
 }
 
 /**

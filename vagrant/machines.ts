@@ -1,5 +1,5 @@
 import { LabError } from '../contract/errors.js';
-import type { Capabilities, NodeState, PowerAction, SshAccess } from '../contract/machines.js';
+import type { NodeState, PowerAction, SshAccess } from '../contract/machines.js';
 import { NodeConnections } from '../engine/machines/connections.js';
 import type {
   Capture,
@@ -12,19 +12,14 @@ import type {
   Topology,
 } from '../engine/machines/provider.js';
 import type { Shell, Terminal, TerminalSize } from '../engine/machines/shell.js';
+import { vagrantCapabilities } from './capabilities.js';
 import { captureBySsh } from './capture.js';
 import type { VagrantCommand } from './command.js';
 import { destroyAll } from './destroy.js';
 import { domainStates, hold, setLink } from './libvirt.js';
 import type { NodeRecord, VagrantPlaces, VagrantRecord } from './places.js';
+import { nodeState } from './node-state.js';
 import { orCancelled, told } from './told.js';
-
-export const vagrantCapabilities: Capabilities = {
-  checkpoints: true,
-  suspend: true,
-  links: true,
-  capture: true,
-};
 
 /** Milliseconds between two looks at the machines' states. */
 const lookInterval = 3_000;
@@ -400,12 +395,4 @@ export class VagrantMachines implements Machines {
     this.#record = { ...this.#record, ...change };
     this.#setup.places.writeRecord(this.#record);
   }
-}
-
-/** A state in Vagrant's words (VirtualBox's, and what other providers make of them). */
-function nodeState(state: string): NodeState {
-  if (state === 'running') return 'running';
-  if (['saved', 'paused', 'suspended', 'saving', 'restoring'].includes(state)) return 'paused';
-  if (state === 'not_created') return 'missing';
-  return state === 'aborted' || state === 'gurumeditation' ? 'crashed' : 'halted';
 }

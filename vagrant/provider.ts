@@ -27,7 +27,8 @@ import { requireVagrant } from './version.js';
 import { dropTornBase, removeLeftovers } from './libvirt.js';
 import type { Entry } from './machine-readable.js';
 import { destroyAll } from './destroy.js';
-import { VagrantMachines, vagrantCapabilities } from './machines.js';
+import { vagrantCapabilities } from './capabilities.js';
+import { VagrantMachines } from './machines.js';
 import {
   environmentsRoot,
   type NodeRecord,

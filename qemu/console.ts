@@ -1,0 +1,14 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+
+/** @param from bytes of the console before this boot. @returns what the kernel said when it panicked */
+export function panicIn(file: string, from: number): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file).subarray(from).toString('utf8');
+  return /Kernel panic[^\n]*/.exec(text)?.[0].trim();
+}
+
+/** `halt` ends in "reboot: System halted" (kernel/reboot.c): QEMU runs on, with a machine that does nothing. */
+export function saysHalted(file: string, from: number): boolean {
+  if (!existsSync(file) || statSync(file).size <= from) return false;
+  return /reboot: System halted/.test(readFileSync(file).subarray(from).subarray(-400).toString('utf8'));
+}
