@@ -35,7 +35,7 @@ import { makeQemu } from '../wiring/providers.js';
 /** Milliseconds that one command may take. */
 const limit = 300_000;
 /** A block of commands in a step's text, and its node. */
-const fence = /^```sh \{node=(\S+)[^}]*\}\n([\s\S]*?)^```$/gm;
+const fence = /^```sh \{node=([\w-]+)[^}]*\}\n([\s\S]*?)^```$/gm;
 /** ARP frames of one scene. */
 const maxFrames = 40;
 
@@ -112,14 +112,13 @@ class Camera {
   }
 
   /** What the other commands of a step's text print after its solution, and how the nodes were before it: they are put back. */
-  async prints(step: Step): Promise<readonly Deed[]> {
+  async prints(text: string): Promise<readonly Deed[]> {
     const { machines } = this.#session;
-    const shown = Object.values(step.text).flatMap((text) => [...text.matchAll(fence)]);
-    const known = new Set(this.#deeds.map(({ node, text }) => `${node} ${text}`));
+    const known = new Set(this.#deeds.map((deed) => `${deed.node} ${deed.text}`));
     const prints: Deed[] = [];
     await machines.checkpoint('film');
-    for (const [, node = '', text = ''] of shown)
-      for (const command of commandsOf(text)) {
+    for (const [, node = '', commands = ''] of text.matchAll(fence))
+      for (const command of commandsOf(commands)) {
         if (known.has(`${node} ${command}`)) continue;
         known.add(`${node} ${command}`);
         const input = `timeout 20 bash -c ${quote(command)}`;
@@ -134,9 +133,9 @@ class Camera {
 
   /**
    * @param checks whose experiments are made and kept
-   * @param step whose text's commands are tried, too
+   * @param text of a step, whose commands are tried, too
    */
-  async scene(checks: readonly string[] = [], step?: Step): Promise<void> {
+  async scene(checks: readonly string[] = [], text = ''): Promise<void> {
     const { topology } = this.#session;
     const frames: Scene['frames'][number][] = [];
     const captures = topology.networks.map(({ name }) =>
@@ -156,7 +155,7 @@ class Camera {
       topology.nodes.map(async ({ name }) => [name, await this.#look(name, checks.length > 0)] as const),
     );
     for (const capture of captures) await capture.stop();
-    const prints = step === undefined ? [] : await this.prints(step);
+    const prints = text === '' ? [] : await this.prints(text);
     this.#scenes.push({ done: this.#done, facts: Object.fromEntries(facts), results, prints, frames });
   }
 
@@ -232,7 +231,7 @@ async function film(name: string, out: string, mistakes: boolean): Promise<void>
       if (mistakes) await session.machines.checkpoint(`before-${step.id}`);
       places.set(`before-${step.id}`, camera.done);
       for (const [node, text] of Object.entries(step.solve)) await camera.play(node, text);
-      await camera.scene(probed(at), step);
+      await camera.scene(probed(at), loaded.text(step.id, 'en', session.values));
       say(`${step.id} filmed`);
       if (mistakes) await session.machines.checkpoint(`after-${step.id}`);
       places.set(`after-${step.id}`, camera.done);

@@ -93,7 +93,9 @@ export class Engine {
   async up(lab: string): Promise<LiveSession> {
     const { session } = await this.#app.service().start({ lab, values: 'own' }, call);
     const live = this.live(session);
-    await live.started;
+    await vi.waitFor(() => {
+      if (live.state !== 'running') throw new Error(live.state);
+    });
     await live.looked;
     return live;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { logPort, type PortLog } from '../port-log.js';
-import { until as untilIn } from '../support.js';
+import { slowness, until as untilIn } from '../support.js';
 import { type Hands, openForAll, shot } from './window.js';
 
 // Terminals as a learner uses them, in the real app on real machines.
@@ -27,7 +27,8 @@ beforeAll(async () => {
 });
 
 /** Nothing here takes long. */
-const until = <T>(what: string, condition: () => T | Promise<T>) => untilIn(what, condition, 20_000);
+const until = <T>(what: string, condition: () => T | Promise<T>) =>
+  untilIn(what, condition, 20_000 * slowness);
 const tabs = () => page.getByRole('group', { name: 'Terminals' });
 const pane = (name: string) => page.getByRole('region', { name: `Terminal ${name}`, exact: true });
 const opened = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
@@ -203,6 +204,9 @@ test('paste types; several lines are asked about first, and what is refused does
 
   await page.keyboard.press('Control+Shift+V');
   await question.getByRole('button', { name: 'Paste' }).click();
+  // bash takes pasted lines as one, and waits for Enter.
+  await question.waitFor({ state: 'detached' });
+  await page.keyboard.press('Enter');
   await expectRow('rs2', 'the last of what was pasted', (row) => row === 'two');
   expect(await rows('rs2')).toContain('one');
 });
@@ -335,7 +339,7 @@ test('a flood arrives whole and is shown whole', async () => {
   await log.clear();
   await page.keyboard.type(`seq ${first} ${last}\n`);
   await expectRow('client', 'its last line', (row) => row === lines.at(-1));
-  await until('the prompt', async () => /^root@.*# $/.test((await log.tail('client/1')) ?? ''));
+  await until('the prompt', async () => /root@client:\S+# $/.test((await log.tail('client/1')) ?? ''));
   expect(await log.digest('client/1', `seq ${first} ${last}`)).toEqual({
     lines: lines.length,
     sha256: createHash('sha256')
