@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FactsRequest, Observed } from '../../contract/facts.js';
+import { log } from '../log/log.js';
 import { type ExecResult, type Shell, ShellError } from '../machines/shell.js';
 import { parseFacts } from './parse.js';
 import { factsScript } from './script.js';
@@ -31,7 +32,11 @@ export async function observe(
     const detail = `the script ended early (exit ${result.exit}): ${result.stderr.trim().slice(0, 300)}`;
     return { ok: false, reason: 'failed', detail, at: Date.now() };
   } catch (error) {
-    if (!(error instanceof ShellError)) throw error;
+    if (!(error instanceof ShellError)) {
+      // What nobody foresaw costs an answer, not the process with all its sessions.
+      log().error({ err: error }, 'observe');
+      return { ok: false, reason: 'failed', detail: (error as Error).message, at: Date.now() };
+    }
     if (error.reason === 'cancelled') throw error;
     return { ok: false, reason: error.reason, detail: error.message, at: Date.now() };
   }

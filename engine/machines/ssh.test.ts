@@ -401,3 +401,17 @@ test('what was disconnected on purpose is connected again when it is used', asyn
   expect((await shell.exec('two')).stdout).toBe('x');
   expect(connections).toHaveLength(2);
 });
+
+test.each([
+  ['a command', (shell: SshShell) => shell.exec('two')],
+  ['a terminal', (shell: SshShell) => shell.terminal({ rows: 24, cols: 80, term: 'xterm' })],
+  ['a stream', (shell: SshShell) => shell.stream('two')],
+])('%s that is asked for on a connection that goes just now cannot reach the node', async (_what, ask) => {
+  const { port } = await sshd((channel) => says('x')(channel, '', null!));
+  const shell = shellTo(port);
+  await shell.exec('one');
+  const asked = ask(shell);
+  shell.disconnect();
+  expect(await failure(asked)).toMatchObject({ reason: 'unreachable', message: 'Not connected' });
+  expect((await shell.exec('three')).stdout).toBe('x');
+});

@@ -1,7 +1,7 @@
 import type { SshAccess } from '../../contract/machines.js';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client, ClientChannel, PseudoTtyOptions } from 'ssh2';
+import type { Client, ClientCallback, ClientChannel, PseudoTtyOptions } from 'ssh2';
 import {
   type ExecOptions,
   type ExecResult,
@@ -62,9 +62,7 @@ export class SshShell implements Shell {
   /** An interactive shell, or a command on a terminal. */
   async terminal(size: PseudoTtyOptions, command?: string): Promise<ClientChannel> {
     const client = await this.#connected(undefined, this.#options.connectTimeout ?? 20_000);
-    return new Promise((resolve, reject) => {
-      const done = (error: Error | undefined, channel: ClientChannel) =>
-        error === undefined ? resolve(channel) : reject(new ShellError('unreachable', error.message));
+    return this.#open((done) => {
       if (command === undefined) client.shell(size, done);
       else client.exec(command, { pty: size }, done);
     });
@@ -73,10 +71,33 @@ export class SshShell implements Shell {
   /** A program whose bytes are read as they are; closing its input is all that it is told. */
   async stream(command: string): Promise<ClientChannel> {
     const client = await this.#connected(undefined, this.#options.connectTimeout ?? 20_000);
+    return this.#open((done) => client.exec(command, done));
+  }
+
+  /**
+   * Asks for a channel. On a connection that has just gone ssh2 throws (client.js, "Not connected") instead of
+   * answering: to whoever asks that is the same.
+   *
+   * @param opened called with the channel before it can tell anything: an exit status may be right behind it
+   */
+  #open(
+    ask: (done: ClientCallback) => void,
+    opened?: (channel: ClientChannel) => void,
+  ): Promise<ClientChannel> {
     return new Promise((resolve, reject) => {
-      client.exec(command, (error, channel) =>
-        error === undefined ? resolve(channel) : reject(new ShellError('unreachable', error.message)),
-      );
+      const fail = (error: unknown) => {
+        const reason = this.#options.gone?.() ?? 'unreachable';
+        reject(new ShellError(reason, (error as Error).message, { cause: error }));
+      };
+      try {
+        ask((error, channel) => {
+          if (error !== undefined) return fail(error);
+          opened?.(channel);
+          resolve(channel);
+        });
+      } catch (error) {
+        fail(error);
+      }
     });
   }
 
@@ -140,9 +161,11 @@ export class SshShell implements Shell {
       client
         .once('ready', () => {
           const opened = this.#client;
-          client.on('close', () => {
+          const forget = () => {
             if (this.#client === opened) this.#client = undefined;
-          });
+          };
+          // The first that tells of it counts: between them it takes no command any more.
+          client.on('error', forget).on('end', forget).on('close', forget);
           client.setNoDelay(true);
           resolve(client);
         })
@@ -197,8 +220,7 @@ export class SshShell implements Shell {
       // Each command that runs on it waits for its end.
       client.setMaxListeners(0);
       client.once('close', closed);
-      client.exec(command, (error, stream) => {
-        if (error !== undefined) return end(new ShellError('unreachable', error.message, { cause: error }));
+      const read = (stream: ClientChannel) => {
         channel = stream;
         let stdout = '';
         let stderr = '';
@@ -221,7 +243,8 @@ export class SshShell implements Shell {
           resolve({ exit, stdout, stderr });
         });
         stream.end(options.input ?? '');
-      });
+      };
+      this.#open((done) => client.exec(command, done), read).catch(end);
     });
   }
 }

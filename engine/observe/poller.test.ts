@@ -215,3 +215,17 @@ test('a cable is as we moved it, at once and in answers to what was asked before
   nodes.answerPolls();
   await expect.poll(carrier).toBe(true);
 });
+
+test('an error that nobody foresaw makes one node not known, and the next poll sees it again', async () => {
+  const nodes = new Nodes();
+  nodes.prompt = true;
+  const { views, holders } = watched(nodes);
+  await expect.poll(() => holders().at(-1)).toBe('lb1');
+  const shell = nodes.machines.shell.bind(nodes.machines);
+  nodes.machines.shell = (node) =>
+    node === 'lb2' ? { ...shell(node), exec: () => Promise.reject(new Error('Not connected')) } : shell(node);
+  const unknown = () => views.at(-1)?.nodes['lb2']?.unknown;
+  await expect.poll(unknown, { timeout: 10_000 }).toHaveProperty('addresses');
+  nodes.machines.shell = shell;
+  await expect.poll(unknown, { timeout: 10_000 }).toBeUndefined();
+});

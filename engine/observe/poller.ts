@@ -5,6 +5,7 @@ import { arpText, readFrame } from '../experiments/frames.js';
 import { nodeOf, nodeOfMac } from '../world/topology-lookup.js';
 import { observe } from '../facts/observe.js';
 import { mergeRequests } from '../facts/script.js';
+import { log } from '../log/log.js';
 import type { Capture, Machines, Topology } from '../machines/provider.js';
 import { type Known, workSignal } from '../session/work.js';
 import { ShellError } from '../machines/shell.js';
@@ -139,7 +140,11 @@ export class Poller {
         }
         const started = Date.now();
         this.#due = false;
-        if (machines !== undefined) await this.#read(machines, stop.signal);
+        // As in observe: it costs one look.
+        if (machines !== undefined)
+          await this.#read(machines, stop.signal).catch((error: unknown) =>
+            log().error({ err: error }, 'poll'),
+          );
         const took = Date.now() - started;
         const rest = this.#due ? soon : Math.max(interval - took, 2 * took);
         await this.#rest(rest, stop.signal);
