@@ -99,9 +99,6 @@ function Check({ view, check, onRun }: CheckProps) {
             <strong>{besideTexts[how][language]}</strong> {word(diagnosisCatalogue, diagnosis, language)}
           </p>
         ))}
-      {unearned !== undefined && (
-        <p className="quiet-text unearned">{word(creditCatalogue, unearned, language)}</p>
-      )}
       {hints !== undefined && hints.shown.length > 0 && (
         <ul className="hints">
           {hints.shown.map((hint) => (
@@ -117,6 +114,9 @@ function Check({ view, check, onRun }: CheckProps) {
         </ul>
       )}
       <div className="check-foot">
+        {unearned !== undefined && (
+          <span className="quiet-text unearned">{word(creditCatalogue, unearned, language)}</span>
+        )}
         {judged && verdict.status === 'fail' && next !== undefined && (
           <Button
             small

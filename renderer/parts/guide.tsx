@@ -168,13 +168,22 @@ export function Guide({ view, onRun }: GuideProps) {
                   </Popover>
                 </MenuTrigger>
               </div>
-              <DoingLine view={view} idle={<Tally view={view} step={step} />} />
+              <DoingLine
+                view={view}
+                idle={
+                  <>
+                    <Tally view={view} step={step} />
+                    {isComplete(view) && !view.graded && (
+                      <strong className="all-done doing-text">
+                        {say(view.current === undefined ? 'allDone' : 'requiredDone')}
+                      </strong>
+                    )}
+                  </>
+                }
+              />
             </div>
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
             <div className="checks-scroll" ref={checks} tabIndex={0} role="group" aria-label={say('checks')}>
-              {isComplete(view) && !view.graded && (
-                <p className="all-done">{say(view.current === undefined ? 'allDone' : 'requiredDone')}</p>
-              )}
               <Checks view={view} step={step} onRun={onRun} />
             </div>
           </section>

@@ -21,18 +21,22 @@ export function TerminalMenu({ at, node, screen, onSearch, onZoom, onNew, onClos
   const say = useSay(terminalTexts);
   const notice = useNotices();
   const anchor = useRef<HTMLSpanElement>(null);
+  // At once: what the menu offers when it is asked for again may depend on them.
   const deeds: Readonly<Record<string, () => void>> = {
     copy: () => screen.copy(),
-    paste: () =>
-      void screen.pasteFromClipboard().then((allowed) => {
-        if (!allowed) notice({ kind: 'info', text: say('pasteByKeys') });
-      }),
     all: () => screen.selectAll(),
-    search: onSearch,
     clear: () => screen.clear(),
     larger: () => onZoom(1),
     smaller: () => onZoom(-1),
     usual: () => onZoom(0),
+  };
+  // These need the focus, which a closing menu gives back to where it was.
+  const focused: Readonly<Record<string, () => void>> = {
+    paste: () =>
+      void screen.pasteFromClipboard().then((allowed) => {
+        if (!allowed) notice({ kind: 'info', text: say('pasteByKeys') });
+      }),
+    search: onSearch,
     new: onNew,
   };
   const item = (id: string, label: string, keys?: string) => (
@@ -59,9 +63,9 @@ export function TerminalMenu({ at, node, screen, onSearch, onZoom, onNew, onClos
           autoFocus
           disabledKeys={screen.hasSelection ? [] : ['copy']}
           onAction={(key) => {
+            deeds[String(key)]?.();
             onClose();
-            // After the menu has given the focus back: a paste goes to what has it.
-            setTimeout(() => deeds[String(key)]?.(), 60);
+            setTimeout(() => focused[String(key)]?.(), 60);
           }}
         >
           {item('copy', say('copy'), 'Ctrl+Shift+C')}

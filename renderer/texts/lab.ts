@@ -94,8 +94,8 @@ export const labTexts = {
   readFirst: { 'zh-CN': '读到末尾，或按“读完了”，这一步就完成了', en: 'Read it to the end, or press Done' },
   readDone: { 'zh-CN': '已读完', en: 'Read' },
   requiredDone: {
-    'zh-CN': '必做的步骤都已完成，可以评分了；选做的做不做随你。',
-    en: 'All steps that count are done: grade it. What is optional is up to you.',
+    'zh-CN': '必做的都已完成，可以评分了。',
+    en: 'All that counts is done: grade it.',
   },
   allDone: { 'zh-CN': '所有步骤都已完成，可以评分了。', en: 'All steps are done: grade it.' },
   noChecks: { 'zh-CN': '这一步没有检查。', en: 'This step has no checks.' },
