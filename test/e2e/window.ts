@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest';
@@ -49,7 +49,7 @@ export function openForAll(env: NodeJS.ProcessEnv = {}): OpenApp {
   const opened = new OpenApp();
   beforeAll(() => opened.open(env));
   afterAll(() => opened.close());
-  beforeEach(() => showFailure(() => opened.page));
+  beforeEach(() => showFailure(() => opened.page, opened.sandbox));
   return opened;
 }
 
@@ -58,15 +58,25 @@ export async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(shots, `${name}.png`) });
 }
 
-/** When this test fails, keep what the window showed. */
-export function showFailure(page: () => Page | undefined): void {
+/** When this test fails, keep what the window showed, and print what the app's processes logged. */
+export function showFailure(page: () => Page | undefined, sandbox?: Sandbox): void {
   onTestFailed(async ({ task }) => {
+    if (sandbox !== undefined) console.error(logged(sandbox));
     const shown = page();
     if (shown === undefined || shown.isClosed()) return;
     const name = `failed-${task.name.replaceAll(/\W+/g, '-').slice(0, 60)}`;
     await shot(shown, name).catch(() => {});
     console.error(`the window showed (${name}.png):\n${await shown.locator('body').innerText()}`);
   });
+}
+
+/** The ends of the logs in a sandbox. */
+function logged({ data }: Sandbox): string {
+  const folder = join(data, 'logs');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .map((name) => `--- logs/${name}\n${readFileSync(join(folder, name), 'utf8').slice(-6000)}`)
+    .join('\n');
 }
 
 /** A learner's hands: terminals by name, keys one after the other. */
