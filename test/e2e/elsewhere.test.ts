@@ -31,7 +31,10 @@ test('the window enters a session that the command runs, and both work at it', {
   // What the window does is known to the command.
   await page.getByRole('button', { name: 'Unplug: eth0 of rs1' }).click();
   await page.getByRole('button', { name: 'Plug in: eth0 of rs1' }).waitFor();
-  expect(sandbox.journal(session).at(-1)).toMatchObject({ type: 'cable', node: 'rs1', up: false });
+  // It is drawn before it is written down.
+  await expect
+    .poll(() => sandbox.journal(session))
+    .toContainEqual(expect.objectContaining({ type: 'cable', node: 'rs1', up: false }));
   await page.getByRole('button', { name: 'Plug in: eth0 of rs1' }).click();
   await shot(page, '11-elsewhere-session');
 });
