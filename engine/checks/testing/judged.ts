@@ -1,0 +1,109 @@
+import { type Check, checkSchema } from '../../../contract/checks.js';
+import type {
+  ArpResult,
+  ExperimentOutcome,
+  ExperimentRequest,
+  HttpResult,
+} from '../../../contract/experiments.js';
+import type { NodeFacts } from '../../../contract/facts.js';
+import { address, attempts, drTopology, haTopology, healthy, vip } from '../../judging/testing/world.js';
+
+// What tests of several kinds judge: a DR lab and a pair of balancers, whole or with something spoilt.
+
+export type Facts = Record<string, NodeFacts>;
+type Results = readonly (readonly [ExperimentRequest, ExperimentOutcome])[];
+
+export function check(body: object): Check {
+  return checkSchema.parse({ id: 'c', ...body });
+}
+
+/** What requests to the VIP met: a server, or how one failed. */
+export function http(
+  servers: readonly string[],
+  path?: HttpResult['path'],
+  url = `http://${vip}/`,
+  requests = 4,
+): Results[number] {
+  const result: HttpResult = {
+    kind: 'http',
+    attempts: attempts(...servers),
+    ...(path === undefined ? {} : { path }),
+    command: 'curl',
+    output: '',
+    at: 0,
+  };
+  return [{ kind: 'http', from: 'client', url, requests }, result];
+}
+
+/** Who answered ARP for the VIP. */
+export function arpAnswer(...nodes: string[]): Results[number] {
+  const macs = nodes.map(
+    (name) =>
+      drTopology.nodes.concat(haTopology.nodes).find((node) => node.name === name)?.interfaces[0]?.mac ?? '',
+  );
+  const result: ArpResult = { kind: 'arp', macs, nodes, command: 'arping', output: '', exit: 0, at: 0 };
+  return [{ kind: 'arp', from: 'client', address: vip }, result];
+}
+
+/** A healthy DR lab with one node changed. */
+export function spoil(node: string, change: (facts: NodeFacts) => Partial<NodeFacts>): Facts {
+  const facts = healthy();
+  const before = facts[node] ?? { at: 0 };
+  return { ...facts, [node]: { ...before, ...change(before) } };
+}
+
+/** A VRRP instance as its file has it. */
+export const conf = (state: string, priority: number, extra = ''): string => `vrrp_instance VI_1 {
+ state ${state}
+ interface eth0
+ virtual_router_id 55
+ priority ${priority}
+ ${extra}
+ authentication {
+  auth_type PASS
+  auth_pass 1111
+ }
+ virtual_ipaddress {
+  10.0.0.29/24
+ }
+}
+`;
+
+/** @param last of its address, 10.0.0.x */
+export function balancer(
+  last: number,
+  state: 'MASTER' | 'BACKUP',
+  config: string,
+  more: Partial<NodeFacts['keepalived']> = {},
+): NodeFacts {
+  const master = state === 'MASTER';
+  const priority = Number(/priority (\d+)/.exec(config)?.[1]);
+  return {
+    at: 0,
+    addresses: [address('eth0', `10.0.0.${last}`, 24), ...(master ? [address('eth0', vip, 24)] : [])],
+    links: [{ dev: 'eth0', mac: `02:00:00:00:00:0${last}`, up: true, carrier: true }],
+    keepalived: {
+      running: true,
+      config,
+      test: { exit: 0, output: '' },
+      instances: [
+        {
+          name: 'VI_1',
+          state,
+          vrid: Number(/virtual_router_id (\d+)/.exec(config)?.[1]),
+          basePriority: priority,
+          priority,
+          interface: 'eth0',
+          vips: ['10.0.0.29/24'],
+          vipSet: master,
+          advertInterval: 1,
+          stats: { advert_rcvd: 3 },
+        },
+      ],
+      ...more,
+    },
+  };
+}
+
+export const good = conf('MASTER', 150);
+export const second = conf('BACKUP', 100);
