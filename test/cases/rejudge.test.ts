@@ -105,6 +105,7 @@ test('a judge that is broken is told, by which recording and how', () => {
   expect(before.filter((line) => !after.has(line)).map((line) => line.split(' → ')[0])).toEqual([
     'default-scheduler  service: fail ipvs-service.scheduler',
     'service-with-persistence  service: fail ipvs-service.persistent',
+    'unsolved  service: fail ipvs.not-loaded',
   ]);
 });
 
