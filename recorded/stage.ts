@@ -1,6 +1,7 @@
 import { experimentKey, type ExperimentRequest, type Tried } from '../contract/experiments.js';
 import type { FactsRequest } from '../contract/facts.js';
 import { recordedMarker } from '../engine/recording/recording.js';
+import { includesRequest } from '../engine/facts/script.js';
 import { readSections, type Section } from '../engine/facts/sections.js';
 import type { Deed, Film, Scene } from './film.js';
 
@@ -115,13 +116,9 @@ export class Stage {
         );
       }),
     );
-    const whole = Object.entries(request).every(([name, wanted]) => {
-      const had = said.request[name as keyof FactsRequest];
-      return Array.isArray(wanted)
-        ? Array.isArray(had) && wanted.every((each) => (had as readonly string[]).includes(each as string))
-        : had === true || wanted !== true;
-    });
-    const end: [string, Section][] = whole ? [['end', { text: '', exit: 0 }]] : [];
+    const end: [string, Section][] = includesRequest(said.request, request)
+      ? [['end', { text: '', exit: 0 }]]
+      : [];
     return [...parts, ...indexed, ...end]
       .map(([name, { text, exit }]) => {
         const shown = this.#cabled(node, name, text);

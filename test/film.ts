@@ -18,6 +18,7 @@ import { findLab, requireLab } from '../engine/packs/library.js';
 import { packsRoot } from '../engine/product.js';
 import { everything } from '../engine/recording/recorder.js';
 import { recordedMarker } from '../engine/recording/recording.js';
+import { scriptCommand } from '../engine/session/scripts.js';
 import { Session } from '../engine/session/session.js';
 import { SessionStore } from '../engine/session/store.js';
 import {
@@ -39,8 +40,7 @@ const fence = /^```sh \{node=([\w-]+)[^}]*\}\n([\s\S]*?)^```$/gm;
 /** ARP frames of one scene. */
 const maxFrames = 40;
 
-const run =
-  'f=$(mktemp) && cat >"$f" && cd /root && DEBIAN_FRONTEND=noninteractive HOME=/root bash "$f" </dev/null 2>&1; s=$?; rm -f "$f"; exit $s';
+const run = scriptCommand();
 
 /** The whole commands of a script: bash itself says whether one is whole. */
 function commandsOf(script: string): readonly string[] {

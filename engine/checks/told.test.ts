@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkSchema } from '../../contract/checks.js';
-import type {
-  ExperimentOutcome,
-  ExperimentRequest,
-  HttpResult,
-  ServerFailureResult,
-} from '../../contract/experiments.js';
+import type { HttpResult, ServerFailureResult } from '../../contract/experiments.js';
 import type { Ipvs, NodeFacts } from '../../contract/facts.js';
 import { serverFailureJudge } from './kinds/server-failure.js';
 import { judgeOne } from '../judging/evaluate.js';
@@ -19,19 +14,14 @@ import {
   vip,
   world,
 } from '../judging/testing/world.js';
+import { check, type Facts, type Results, spoil } from './testing/judged.js';
 
 // Causes that no recording shows, each in a world that it is told of: the DR lab as it should be, spoilt in one place.
 
-type Facts = Record<string, NodeFacts>;
-type Results = readonly (readonly [ExperimentRequest, ExperimentOutcome])[];
-
-function spoilt(node: string, change: Partial<NodeFacts>): Facts {
-  const facts = healthy();
-  return { ...facts, [node]: { ...facts[node]!, ...change } };
-}
+const spoilt = (node: string, change: Partial<NodeFacts>): Facts => spoil(node, () => change);
 
 function told(body: object, facts: Facts, results: Results = [], topology = drTopology): string | undefined {
-  const judged = judgeOne(checkSchema.parse({ id: 'c', ...body }), world(topology, facts, results));
+  const judged = judgeOne(check(body), world(topology, facts, results));
   expect(judged.status).toBe('fail');
   return judged.diagnosis?.code;
 }

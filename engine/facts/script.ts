@@ -37,6 +37,16 @@ export function mergeRequests(...requests: readonly FactsRequest[]): FactsReques
   return merged;
 }
 
+/** Did who asked for the one ask for all of the other? */
+export function includesRequest(asked: FactsRequest, request: FactsRequest): boolean {
+  return Object.entries(request).every(([name, value]: [string, unknown]) => {
+    const before = asked[name as keyof FactsRequest];
+    return Array.isArray(value)
+      ? Array.isArray(before) && value.every((each) => before.includes(each as never))
+      : value !== true || before === true;
+  });
+}
+
 /** The path below /proc/sys of a sysctl key; `net.ipv4.conf.eth0/5.x` names the interface eth0.5 (sysctl(8)). */
 export function sysctlPath(key: string): string | undefined {
   const path =

@@ -10,7 +10,7 @@ import { wantsOf, wantsOfOne, wavesOf } from '../checks/plan.js';
 import type { ExperimentMemory } from '../experiments/memory.js';
 import { together } from '../world/wants.js';
 import { mergeFacts } from '../facts/merge.js';
-import { mergeRequests } from '../facts/script.js';
+import { includesRequest, mergeRequests } from '../facts/script.js';
 import type { Recorder } from '../recording/recorder.js';
 import { run, runsAlone, runsInTurn } from '../experiments/run.js';
 import { type ExperimentContext, pause, type ServerTokens } from '../experiments/context.js';
@@ -216,7 +216,7 @@ class Round {
     await Promise.all(
       Object.entries(facts).map(async ([node, request]) => {
         const before = known?.get(node);
-        if (before !== undefined && includes(before.request, request)) {
+        if (before !== undefined && includesRequest(before.request, request)) {
           this.#asked.set(node, before.request);
           this.#facts.set(node, { ok: true, facts: before.facts });
           return;
@@ -290,7 +290,7 @@ class Round {
   /** Was all of this asked of the node in this round, since the last experiment? */
   #covers(node: string, request: FactsRequest): boolean {
     const asked = this.#asked.get(node);
-    return asked !== undefined && includes(asked, request);
+    return asked !== undefined && includesRequest(asked, request);
   }
 
   #judge(check: Check): void {
@@ -303,14 +303,4 @@ class Round {
     const context = this.#context;
     return worldOf(context.topology, this.seen, (check) => context.answer(check), context);
   }
-}
-
-/** Did who asked for the one ask for all of the other? */
-function includes(asked: FactsRequest, request: FactsRequest): boolean {
-  return Object.entries(request).every(([name, value]: [string, unknown]) => {
-    const before = asked[name as keyof FactsRequest];
-    return Array.isArray(value)
-      ? Array.isArray(before) && value.every((each) => before.includes(each as never))
-      : value !== true || before === true;
-  });
 }

@@ -15,9 +15,16 @@ import type { Work } from './work.js';
 /** Milliseconds that one script of a solution or a set-up may take. */
 const scriptTimeout = 300_000;
 
-/** bash, as in a learner's terminal; from a file, so that no command of the script can read the rest of it. */
-const run =
-  'f=$(mktemp) && cat >"$f" && cd /root && DEBIAN_FRONTEND=noninteractive HOME=/root bash -e -o pipefail "$f" </dev/null 2>&1; s=$?; rm -f "$f"; exit $s';
+/**
+ * The command that runs what it reads, as root, as in a learner's terminal; from a file, so that no command of the script can
+ * read the rest of it.
+ * @param bash and its options
+ */
+export function scriptCommand(bash = 'bash'): string {
+  return `f=$(mktemp) && cat >"$f" && cd /root && DEBIAN_FRONTEND=noninteractive HOME=/root ${bash} "$f" </dev/null 2>&1; s=$?; rm -f "$f"; exit $s`;
+}
+
+const run = scriptCommand('bash -e -o pipefail');
 
 /**
  * Runs a pack's script on a node, as root.

@@ -5,7 +5,7 @@ import { verdictCatalogue } from '../../contract/messages/verdicts.js';
 import { languages, word } from '../../contract/text.js';
 import { checkSchema } from '../../contract/checks.js';
 import { judgeOne } from '../judging/evaluate.js';
-import { haTopology, vip, world } from '../judging/testing/world.js';
+import { failoverRequest as request, haTopology, vip, world } from '../judging/testing/world.js';
 import type { JournalEntry, JournalEvent } from './journal.js';
 import { mostMoments, Timeline } from './timeline.js';
 
@@ -15,15 +15,6 @@ function timeline(...events: JournalEvent[]): Timeline {
 }
 const codes = (from: Timeline) => from.moments.map(({ message }) => message.code);
 
-const request = {
-  kind: 'failover',
-  among: ['lb1', 'lb2'],
-  vip,
-  from: 'client',
-  fault: 'stop-keepalived',
-  limit: 13,
-  failback: true,
-} as const;
 const result: FailoverResult = {
   kind: 'failover',
   before: 'lb1',

@@ -10,6 +10,7 @@ import type { Step } from '../../contract/lab.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
 import { pack } from '../../engine/recording/recording.js';
+import { scriptCommand } from '../../engine/session/scripts.js';
 import type { Session } from '../../engine/session/session.js';
 import { endLab, startedLab } from '../solved-lab.js';
 import { type Case, casesFolder, readCases } from './cases.js';
@@ -17,8 +18,7 @@ import { type Case, casesFolder, readCases } from './cases.js';
 /** Seconds that one node's commands may take. */
 const limit = 180;
 
-const shell =
-  'f=$(mktemp) && cat >"$f" && cd /root && DEBIAN_FRONTEND=noninteractive HOME=/root bash "$f" </dev/null 2>&1; s=$?; rm -f "$f"; exit $s';
+const shell = scriptCommand();
 
 const [set = '', ...only] = process.argv.slice(2);
 const labs = ['dr-by-hand', 'keepalived-single', 'keepalived-multi', 'keepalived-lvs'];

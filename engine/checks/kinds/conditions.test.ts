@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Check, checkSchema } from '../../../contract/checks.js';
+import type { Check } from '../../../contract/checks.js';
 import type { NodeFacts } from '../../../contract/facts.js';
 import { judgeOne } from '../../judging/evaluate.js';
 import { wantsOfOne } from '../plan.js';
 import { drTopology, haTopology, healthy, vip, world } from '../../judging/testing/world.js';
+import { check } from '../testing/judged.js';
 
-const check = (params: object): Check => checkSchema.parse({ id: 'c', ...params });
 const onLo = { address: { on: 'rs1', address: vip, dev: 'lo', prefix: 32 } };
 const web = { listening: { on: 'rs1', port: 80 } };
 const other = { listening: { on: 'rs1', port: 8080 } };

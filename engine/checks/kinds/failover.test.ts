@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeOne } from '../../judging/evaluate.js';
-import { haTopology, vip, world } from '../../judging/testing/world.js';
+import { failoverRequest, haTopology, vip, world } from '../../judging/testing/world.js';
 import { balancer, check, good, second } from '../testing/judged.js';
 
 test.each([
@@ -9,19 +9,10 @@ test.each([
   [{ before: 'lb1' }, 'failover.none', 'no-failover'],
   [{ before: 'lb1', after: 'lb2', back: 'lb2', outage: 1 }, 'failover.no-failback', 'no-failback'],
 ])('a failover %j is judged as %s', (seen, message, diagnosis) => {
-  const request = {
-    kind: 'failover',
-    among: ['lb1', 'lb2'],
-    vip,
-    from: 'client',
-    fault: 'stop-keepalived',
-    limit: 13,
-    failback: true,
-  } as const;
   const result = { kind: 'failover', holders: ['lb1'], log: '', at: 0, ...seen } as const;
   const facts = { lb1: balancer(7, 'MASTER', good), lb2: balancer(8, 'BACKUP', second) };
   const body = check({ failover: { among: ['lb1', 'lb2'], vip, from: 'client', within: 5 } });
-  const judged = judgeOne(body, world(haTopology, facts, [[request, result]]));
+  const judged = judgeOne(body, world(haTopology, facts, [[failoverRequest, result]]));
   expect(judged.message.code).toBe(message);
   expect(judged.diagnosis?.code).toBe(diagnosis);
 });

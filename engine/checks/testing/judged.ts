@@ -11,7 +11,7 @@ import { address, attempts, drTopology, haTopology, healthy, vip } from '../../j
 // What tests of several kinds judge: a DR lab and a pair of balancers, whole or with something spoilt.
 
 export type Facts = Record<string, NodeFacts>;
-type Results = readonly (readonly [ExperimentRequest, ExperimentOutcome])[];
+export type Results = readonly (readonly [ExperimentRequest, ExperimentOutcome])[];
 
 export function check(body: object): Check {
   return checkSchema.parse({ id: 'c', ...body });

@@ -171,3 +171,14 @@ export function attempts(...servers: readonly string[]): HttpAttempt[] {
       : { outcome: 'ok', status: 200, server: each, ms: 1 },
   );
 }
+
+/** A failover of `haTopology`, as it is asked for. */
+export const failoverRequest = {
+  kind: 'failover',
+  among: ['lb1', 'lb2'],
+  vip,
+  from: 'client',
+  fault: 'stop-keepalived',
+  limit: 13,
+  failback: true,
+} as const;
