@@ -4,7 +4,7 @@ import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import type { Text } from '../../contract/text.js';
 import type { LoadedLab } from './compiled.js';
-import { loadLab, type Looks } from './load.js';
+import { loadLab, type LoadResult, type Looks } from './load.js';
 import { readPack } from './pack-file.js';
 
 /** A lab's place in the library. */
@@ -72,7 +72,11 @@ export function findLab(name: string, packsRoot: string): string {
  * @throws LabError lab.invalid
  */
 export function requireLab(folder: string, looks: Looks = {}): LoadedLab {
-  const result = loadLab(folder, looks);
+  return soundLab(folder, loadLab(folder, looks));
+}
+
+/** @throws LabError lab.invalid */
+export function soundLab(folder: string, result: LoadResult): LoadedLab {
   if (result.ok) return result.lab;
   const { problems, more } = result;
   throw new LabError({ code: 'lab.invalid', params: { lab: basename(folder), problems, more } });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type Lab, labSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import type { PackProblem } from '../../contract/messages/packs.js';
@@ -40,13 +41,36 @@ const triedSeeds = 25;
  * place; `packLimits.problems` of them are told.
  */
 export function loadLab(folder: string, looks: Looks = {}): LoadResult {
+  const stages = readLab(folder, looks);
+  for (;;) {
+    const { done, value } = stages.next();
+    if (done) return value;
+  }
+}
+
+/** The same, but others get their turn meanwhile: a process that has not read a lab yet takes long for its first one. */
+export async function loadLabInTurns(folder: string): Promise<LoadResult> {
+  const stages = readLab(folder, {});
+  for (;;) {
+    const { done, value } = stages.next();
+    if (done) return value;
+    await breathe();
+  }
+}
+
+function* readLab(folder: string, looks: Looks): Generator<undefined, LoadResult> {
   const problems = new ProblemList();
-  const lab = readLab(folder, looks, problems);
+  const lab = yield* readStages(folder, looks, problems);
   if (lab !== undefined) return { ok: true, lab };
   return { ok: false, problems: problems.sorted(), more: problems.more };
 }
 
-function readLab(folder: string, { draws, proof }: Looks, problems: ProblemList): LoadedLab | undefined {
+/** Yields between its stages, of which none takes long. */
+function* readStages(
+  folder: string,
+  { draws, proof }: Looks,
+  problems: ProblemList,
+): Generator<undefined, LoadedLab | undefined> {
   const files = new PackFiles(folder);
   const file = join(folder, 'lab.yaml');
   const found = files.read('lab.yaml', packLimits.yamlBytes);
@@ -55,15 +79,18 @@ function readLab(folder: string, { draws, proof }: Looks, problems: ProblemList)
     return undefined;
   }
   const source = new YamlSource(file, found.text);
+  yield;
   if (source.reportSyntax(problems)) return undefined;
   const read = source.data();
   if (!read.ok) {
     problems.add(read.problem);
     return undefined;
   }
+  yield;
   const composed = new Composed(source, read.data, files, problems);
   // What could not be put together lacks what it would have had: nothing more is to be learnt from it.
   if (problems.length > 0) return undefined;
+  yield;
   const readable = readVars(composed.data, composed, problems);
   const vars = readable ?? {};
   const known = Object.keys(vars);
@@ -76,15 +103,19 @@ function readLab(folder: string, { draws, proof }: Looks, problems: ProblemList)
     if (problems.full) problems.count(1);
     else problems.add(composed.problem(path, { code: 'undefined-variable', params: { name, known } }));
   });
+  yield;
   const parsed = labSchema.safeParse(defaults);
   if (!parsed.success) {
     reportIssues(parsed.error.issues, defaults, composed, problems);
     return undefined;
   }
   const lab = parsed.data;
+  yield;
   lint(lab, composed, problems);
+  yield;
   const texts = new LabFiles(files, includes, lab, composed, problems);
   texts.reportUndefined(vars, problems);
+  yield;
   if (proof) {
     texts.reportCommands(problems);
     reportUnused(files, problems);

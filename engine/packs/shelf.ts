@@ -8,7 +8,8 @@ import { readJson, writeFileAtomic } from '../machines/files.js';
 import { cacheRoot } from '../machines/roots.js';
 import { productVersion } from '../product.js';
 import type { LoadedLab } from './compiled.js';
-import { type Placed, placedLabs, requireLab } from './library.js';
+import { type Placed, placedLabs, soundLab } from './library.js';
+import { loadLabInTurns } from './load.js';
 
 /** What a library shows of a lab. */
 const cardSchema = labSchema
@@ -31,7 +32,7 @@ export interface Shelf {
 
 /**
  * The labs below a folder of packs, each pack's in its own order. What was read is kept, and read again when one of a lab's files has
- * another size or time: a library of dozens is there at once. Between two labs others get their turn.
+ * another size or time: a library of dozens is there at once. Meanwhile others get their turn.
  */
 export async function shelfOf(packsRoot: string, file = join(cacheRoot(), 'labs.json')): Promise<Shelf> {
   const product = productVersion();
@@ -52,7 +53,7 @@ export async function shelfOf(packsRoot: string, file = join(cacheRoot(), 'labs.
       continue;
     }
     try {
-      const loaded = requireLab(folder);
+      const loaded = soundLab(folder, await loadLabInTurns(folder));
       const card = cardOf(loaded);
       cards.push({ ...card, ...place });
       const paths = loaded.files;
