@@ -5,6 +5,7 @@ import { capturing, type ExperimentContext, ExperimentFailed, tried, withSignal 
 import { ToolMissing } from '../faults/fault.js';
 import type { Experiment } from './experiment.js';
 import { readFrame } from './frames.js';
+import { perlBasics } from './perl.js';
 import { interfaceTowards, ipv4, nodeOf, nodeOfMac } from '../world/topology-lookup.js';
 
 type ArpRequest = Extract<ExperimentRequest, { kind: 'arp' }>;
@@ -14,16 +15,13 @@ type ArpRequest = Extract<ExperimentRequest, { kind: 'arp' }>;
  * requests are in after 0.8 s instead of 2 s, and nothing has to be installed but perl-base. With no answer at all it
  * asks twice more, within 2 s. Arguments: interface, own address, wanted address. Prints lines as arping(8) does.
  */
-const arpScript = String.raw`use strict; use warnings; use Socket;
-my ($dev, $own, $want) = @ARGV; $| = 1;
+export const arpScript = String.raw`${perlBasics}my ($dev, $own, $want) = @ARGV; $| = 1;
 sub value { my ($p) = @_; open my $f, '<', "/sys/class/net/$dev/$p" or die "no interface $dev\n"; my $v = <$f>; chomp $v; return $v; }
 my $mac = pack('H12', join '', split /:/, value('address')); my $index = value('ifindex');
-socket(my $fh, 17, SOCK_RAW, unpack('n', pack('S', 0x0806))) or die "socket: $!\n";
+socket(my $fh, 17, $SOCK_RAW, unpack('n', pack('S', 0x0806))) or die "socket: $!\n";
 bind($fh, pack('S n i S C C a8', 17, 0x0806, $index, 0, 0, 0, '')) or die "bind: $!\n";
-my $hires = eval { require Time::HiRes; 1 };
-sub now { return Time::HiRes::clock_gettime(1) if $hires; open my $f, '<', '/proc/uptime' or return time; return (split ' ', <$f>)[0]; }
-my $frame = ("\xff" x 6) . $mac . pack('n', 0x0806) . pack('n n C C n', 1, 0x0800, 6, 4, 1) . $mac . inet_aton($own) . ("\0" x 6) . inet_aton($want);
-my $wanted = inet_aton($want);
+my $frame = ("\xff" x 6) . $mac . pack('n', 0x0806) . pack('n n C C n', 1, 0x0800, 6, 4, 1) . $mac . ip_of($own) . ("\0" x 6) . ip_of($want);
+my $wanted = ip_of($want);
 my ($sent, $got, $start, $last) = (0, 0, now(), 0);
 print "ARPING $want from $own $dev\n";
 for (;;) { my $t = now();

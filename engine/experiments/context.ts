@@ -25,8 +25,8 @@ export interface ExperimentContext extends FaultContext {
   secret(): string;
   /** The first of so many source ports in a row that this session has not asked from lately, see SourcePorts. */
   sourcePorts(count: number): number;
-  /** Written already, for several experiments; absent: each writes its own. */
-  readonly tokens?: ServerTokens;
+  /** Writes them once for several experiments; absent: each writes its own. */
+  readonly tokens?: () => Promise<ServerTokens>;
   readonly signal?: AbortSignal;
   /** Told in English what is being done, for a log. */
   readonly progress?: (line: string) => void;

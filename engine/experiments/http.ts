@@ -29,8 +29,7 @@ const documentRoots = ['/var/www/html', '/var/www', '/usr/share/nginx/html'];
 export function runHttp(request: HttpRequest, context: ExperimentContext): Promise<Tried> {
   return tried(async () => {
     const url = parseUrl(request.url);
-    const { tokens } = context;
-    if (tokens !== undefined) return ask(request, url, tokens, context);
+    if (context.tokens !== undefined) return ask(request, url, await context.tokens(), context);
     return withServerTokens(context, (written) => ask(request, url, written, context));
   });
 }
@@ -41,19 +40,54 @@ export const httpExperiment: Experiment<'http'> = {
   run: runHttp,
 };
 
-/** Has each server tell by a secret file who it is, as long as something is done: for one experiment, or several. */
-export async function withServerTokens<T>(
+/** Has each server tell by a secret file who it is, as long as something is done. */
+async function withServerTokens<T>(
   context: ExperimentContext,
   work: (tokens: ServerTokens) => Promise<T>,
 ): Promise<T> {
-  const file = `${context.secret()}.txt`;
-  const tokens = new Map<string, string>();
-  const servers = context.topology.nodes.filter(({ role }) => role === 'realserver' || role === 'director');
+  const written = new WrittenTokens(context);
   try {
-    await Promise.all(servers.map(({ name }) => writeToken(context, name, file, tokens)));
-    return await work({ file, nodes: tokens });
+    return await work(await written.tokens());
   } finally {
-    await Promise.all([...tokens.values()].map((node) => removeToken(context, node, file)));
+    await written.remove();
+  }
+}
+
+/** Secret files by which servers tell who they are: for several experiments, written when the first one asks for them. */
+export class WrittenTokens {
+  readonly #context: ExperimentContext;
+  #written: Promise<ServerTokens> | undefined;
+
+  constructor(context: ExperimentContext) {
+    this.#context = context;
+  }
+
+  tokens(): Promise<ServerTokens> {
+    this.#written ??= this.#write();
+    return this.#written;
+  }
+
+  /** Takes them out again, whatever happened before; never throws. Who asks later has new ones. */
+  async remove(): Promise<void> {
+    const written = await this.#written?.catch(() => undefined);
+    this.#written = undefined;
+    if (written === undefined) return;
+    const { file, nodes } = written;
+    await Promise.all([...nodes.values()].map((node) => removeToken(this.#context, node, file)));
+  }
+
+  async #write(): Promise<ServerTokens> {
+    const context = this.#context;
+    const file = `${context.secret()}.txt`;
+    const nodes = new Map<string, string>();
+    const servers = context.topology.nodes.filter(({ role }) => role === 'realserver' || role === 'director');
+    try {
+      await Promise.all(servers.map(({ name }) => writeToken(context, name, file, nodes)));
+    } catch (error) {
+      await Promise.all([...nodes.values()].map((node) => removeToken(context, node, file)));
+      throw error;
+    }
+    return { file, nodes };
   }
 }
 

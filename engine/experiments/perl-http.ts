@@ -1,4 +1,5 @@
 import type { HttpOutcome } from '../../contract/experiments.js';
+import { perlBasics } from './perl.js';
 
 /**
  * Requests by one perl process, with nothing but perl-base: a fresh connection and source port each.
@@ -12,17 +13,14 @@ import type { HttpOutcome } from '../../contract/experiments.js';
  *
  * Prints a line a request, in the order of their starts: `N outcome status token milliseconds port errno`.
  */
-export const httpScript = String.raw`use strict; use warnings; use Socket; use Errno qw(EINPROGRESS ECONNREFUSED EHOSTUNREACH ENETUNREACH ETIMEDOUT ECONNRESET EPIPE);
-my ($address, $port, $host, $path, $token, $total, $limit, $source) = @ARGV;
+export const httpScript = String.raw`${perlBasics}my ($address, $port, $host, $path, $token, $total, $limit, $source) = @ARGV;
 $SIG{PIPE} = 'IGNORE'; $| = 1;
-my $ip = inet_aton($address) or die "no such host: $address\n";
-my $target = pack_sockaddr_in($port, $ip);
-my $hires = eval { require Time::HiRes; 1 };
-sub now { return Time::HiRes::clock_gettime(1) if $hires; open my $f, '<', '/proc/uptime' or return time; return (split ' ', <$f>)[0]; }
+my $ip = ip_of($address) or die "no such host: $address\n";
+my $target = sockaddr($port, $ip);
 my $text = '';
 $text .= "GET $token HTTP/1.1\r\nHost: $host\r\nConnection: keep-alive\r\n\r\n" if $token ne '-';
 $text .= "GET $path HTTP/1.1\r\nHost: $host\r\nConnection: close\r\n\r\n";
-my %name = (ECONNREFUSED, 'refused', EHOSTUNREACH, 'unreachable', ENETUNREACH, 'unreachable', ETIMEDOUT, 'timeout', ECONNRESET, 'reset', EPIPE, 'reset');
+my %name = ($ECONNREFUSED, 'refused', $EHOSTUNREACH, 'unreachable', $ENETUNREACH, 'unreachable', $ETIMEDOUT, 'timeout', $ECONNRESET, 'reset', $EPIPE, 'reset');
 my (@live, @done); my $started = 0;
 sub finish { my ($c, $outcome, $errno) = @_; $c->{over} = 1; $c->{outcome} = $outcome; $c->{errno} = $errno || 0;
   $c->{ms} = int((now() - $c->{start}) * 1000 + 0.5); close $c->{fh} if $c->{fh};
@@ -32,19 +30,19 @@ sub finish { my ($c, $outcome, $errno) = @_; $c->{over} = 1; $c->{outcome} = $ou
   $c->{status} = @status ? ($token ne '-' && @status > 1 ? $status[1] : $status[0]) : 0; $c->{body} = $body;
   $c->{outcome} = 'ok' if @status; $done[$c->{n}] = $c; }
 sub start { my $n = $started++; my $c = { n => $n, start => now(), in => '', out => $text, port => 0, up => 0 };
-  socket(my $fh, PF_INET, SOCK_STREAM, 0) or die "socket: $!\n"; $c->{fh} = $fh;
-  setsockopt($fh, SOL_SOCKET, SO_REUSEADDR, 1); bind($fh, pack_sockaddr_in($source + $n, INADDR_ANY));
+  socket(my $fh, $PF_INET, $SOCK_STREAM, 0) or die "socket: $!\n"; $c->{fh} = $fh;
+  setsockopt($fh, $SOL_SOCKET, $SO_REUSEADDR, 1); bind($fh, sockaddr($source + $n, "\0" x 4));
   my $flags = fcntl($fh, 3, 0); fcntl($fh, 4, $flags | 2048);
-  if (!connect($fh, $target) && $! != EINPROGRESS) { my $e = $! + 0; finish($c, $name{$e} || 'other', $e); return; }
-  my $own = getsockname($fh); ($c->{port}) = unpack_sockaddr_in($own) if $own;
+  if (!connect($fh, $target) && $! != $EINPROGRESS) { my $e = $! + 0; finish($c, $name{$e} || 'other', $e); return; }
+  my $own = getsockname($fh); $c->{port} = port_of($own) if $own;
   push @live, $c; }
 sub step { my ($c, $w, $r) = @_;
-  if ($w && !$c->{up}) { my $e = unpack('i', getsockopt($c->{fh}, SOL_SOCKET, SO_ERROR));
+  if ($w && !$c->{up}) { my $e = unpack('i', getsockopt($c->{fh}, $SOL_SOCKET, $SO_ERROR));
     if ($e) { finish($c, $name{$e} || 'other', $e); return; } $c->{up} = 1; }
   if ($w && length $c->{out}) { my $k = syswrite($c->{fh}, $c->{out});
-    if (defined $k) { substr($c->{out}, 0, $k) = ''; } elsif (!$!{EAGAIN}) { my $e = $! + 0; finish($c, $name{$e} || 'other', $e); return; } }
+    if (defined $k) { substr($c->{out}, 0, $k) = ''; } elsif ($! != $EAGAIN) { my $e = $! + 0; finish($c, $name{$e} || 'other', $e); return; } }
   if ($r) { my $k = sysread($c->{fh}, my $piece, 65536);
-    if (!defined $k) { my $e = $! + 0; return if $!{EAGAIN}; finish($c, $name{$e} || 'other', $e); return; }
+    if (!defined $k) { my $e = $! + 0; return if $e == $EAGAIN; finish($c, $name{$e} || 'other', $e); return; }
     if ($k == 0) { finish($c, length $c->{in} ? 'ok' : 'reset'); return; }
     $c->{in} .= $piece if length $c->{in} < 262144; } }
 while (@live || $started < $total) {

@@ -1,5 +1,6 @@
 import { quote, ShellError } from '../machines/shell.js';
 import { type ExperimentContext, ExperimentFailed, pause, withSignal } from './context.js';
+import { perlBasics } from './perl.js';
 
 /** One try of the continuous probe, on the client's own monotonic clock in seconds. */
 export interface Sample {
@@ -13,23 +14,20 @@ export interface Sample {
  * counts as an answer below 500) or, without a path, by ICMP echo over a raw socket (RFC 792).
  * Arguments: flag file, seconds, address, port, Host header, path or `-`.
  */
-const probeScript = String.raw`use strict; use warnings; use Socket; use Errno qw(EINPROGRESS);
-my ($flag, $limit, $address, $port, $host, $path) = @ARGV; $| = 1; $SIG{PIPE} = 'IGNORE';
-my $ip = inet_aton($address) or die "no such host: $address\n";
-my $hires = eval { require Time::HiRes; 1 };
-sub now { return Time::HiRes::clock_gettime(1) if $hires; open my $f, '<', '/proc/uptime' or return time; return (split ' ', <$f>)[0]; }
+export const probeScript = String.raw`${perlBasics}my ($flag, $limit, $address, $port, $host, $path) = @ARGV; $| = 1; $SIG{PIPE} = 'IGNORE';
+my $ip = ip_of($address) or die "no such host: $address\n";
 sub ready { my ($fh, $write, $until) = @_; my $left = $until - now(); return 0 if $left <= 0; my $v = ''; vec($v, fileno $fh, 1) = 1;
   return $write ? select(undef, $v, undef, $left) : select($v, undef, undef, $left); }
-sub http { my ($until) = @_; socket(my $fh, PF_INET, SOCK_STREAM, 0) or return 0; my $f = fcntl($fh, 3, 0); fcntl($fh, 4, $f | 2048);
-  if (!connect($fh, pack_sockaddr_in($port, $ip))) { return 0 if $! != EINPROGRESS; return 0 unless ready($fh, 1, $until) > 0; return 0 if unpack('i', getsockopt($fh, SOL_SOCKET, SO_ERROR)); }
+sub http { my ($until) = @_; socket(my $fh, $PF_INET, $SOCK_STREAM, 0) or return 0; my $f = fcntl($fh, 3, 0); fcntl($fh, 4, $f | 2048);
+  if (!connect($fh, sockaddr($port, $ip))) { return 0 if $! != $EINPROGRESS; return 0 unless ready($fh, 1, $until) > 0; return 0 if unpack('i', getsockopt($fh, $SOL_SOCKET, $SO_ERROR)); }
   syswrite($fh, "GET $path HTTP/1.1\r\nHost: $host\r\nConnection: close\r\n\r\n") or return 0;
   my $in = ''; while ($in !~ /^HTTP\/1\.[01] (\d)/) { return 0 unless ready($fh, 0, $until) > 0; sysread($fh, $in, 4096, length $in) or return 0; }
   return $in =~ /^HTTP\/1\.[01] [1-4]/ ? 1 : 0; }
 my $seq = 0;
 sub sum { my ($p) = @_; my $s = 0; $s += $_ for unpack('n*', $p); $s = ($s >> 16) + ($s & 0xffff) while $s >> 16; return ~$s & 0xffff; }
-sub ping { my ($until) = @_; socket(my $fh, PF_INET, SOCK_RAW, 1) or return 0; my $id = $$ & 0xffff; $seq = ($seq + 1) & 0xffff;
+sub ping { my ($until) = @_; socket(my $fh, $PF_INET, $SOCK_RAW, 1) or return 0; my $id = $$ & 0xffff; $seq = ($seq + 1) & 0xffff;
   my $body = 'probe...'; my $p = pack('C C n n n a*', 8, 0, 0, $id, $seq, $body); substr($p, 2, 2) = pack('n', sum($p));
-  send($fh, $p, 0, pack_sockaddr_in(0, $ip)) or return 0;
+  send($fh, $p, 0, sockaddr(0, $ip)) or return 0;
   for (;;) { return 0 unless ready($fh, 0, $until) > 0; my $from = recv($fh, my $in, 1500, 0) or return 0; next if length $in < 28;
     my ($type, undef, undef, $i, $s) = unpack('C C n n n', substr($in, (ord($in) & 15) * 4)); return 1 if $type == 0 && $i == $id && $s == $seq; } }
 my $begin = now();

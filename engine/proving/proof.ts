@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { digestSchema, idSchema } from '../../contract/primitives.js';
 import { factsScript } from '../facts/script.js';
+import { arpScript } from '../experiments/arp.js';
 import { httpScript } from '../experiments/perl-http.js';
+import { probeScript } from '../experiments/probe.js';
 import { readJson, writeFileAtomic } from '../machines/files.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import { everything } from '../recording/recorder.js';
@@ -43,7 +45,7 @@ const proofSchema = z.object({
 /** What machines showed of a lab, beside it as `proof.json`. */
 export type Proof = Readonly<z.infer<typeof proofSchema>>;
 
-/** What is asked and done on nodes, as a digest: the facts script for everything there is, and what makes requests. */
+/** What is asked and done on nodes, as a digest: the facts script for everything there is, and the scripts of experiments. */
 export function observingDigest(): string {
   const node = { name: 'n', role: 'client', memory: 256, disk: 2048, interfaces: [] } as const;
   const asked = {
@@ -54,7 +56,7 @@ export function observingDigest(): string {
     files: ['/f'],
     commands: ['c'],
   };
-  const text = `${factsScript(asked, 'marker')}\n${httpScript}`;
+  const text = [factsScript(asked, 'marker'), httpScript, arpScript, probeScript].join('\n');
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

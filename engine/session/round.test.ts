@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Check, checkSchema } from '../../contract/checks.js';
-import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
+import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import type { Judgement } from '../../contract/verdict.js';
 import { drTopology, healthy, table, vip } from '../judging/testing/world.js';
 import { ExperimentMemory } from '../experiments/memory.js';
-import { type ExecResult, ShellError } from '../machines/shell.js';
+import { ShellError } from '../machines/shell.js';
 import { judgeChecks, type RoundContext } from './round.js';
+import { fake } from './testing/round.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -13,69 +14,6 @@ afterEach(() => void vi.useRealTimers());
 const check = (id: string, body: object): Check => checkSchema.parse({ id, ...body });
 const file = (id: string, path: string, more: object = {}) =>
   check(id, { file: { on: 'director', path }, ...more });
-
-interface Fake extends RoundContext {
-  readonly asked: { readonly node: string; readonly request: FactsRequest }[];
-  readonly ran: string[];
-}
-
-/**
- * Nodes with these files; of a node's facts it gives what was asked for, as a real one does.
- * @param prints what a command on a node prints
- */
-function fake(
-  facts: (node: string, turn: number) => NodeFacts | Extract<Observed, { ok: false }>['reason'],
-  more: Partial<RoundContext> & { readonly prints?: (node: string) => Partial<ExecResult> } = {},
-): Fake {
-  const asked: Fake['asked'] = [];
-  const ran: string[] = [];
-  const turns = new Map<string, number>();
-  return {
-    topology: drTopology,
-    asked,
-    ran,
-    secret: () => 'secret',
-    sourcePorts: () => 10_000,
-    answer: () => undefined,
-    check: () => undefined,
-    causes: [],
-    passedBefore: () => false,
-    shell: (node) => ({
-      exec: async (command) => {
-        ran.push(node);
-        if (more.prints === undefined) throw new ShellError('unreachable', `no shell: ${command}`);
-        return { exit: 0, stdout: '', stderr: '', ...more.prints(node) };
-      },
-    }),
-    observe: async (node, request) => {
-      asked.push({ node, request });
-      const turn = (turns.get(node) ?? 0) + 1;
-      turns.set(node, turn);
-      const found = facts(node, turn);
-      if (typeof found === 'string') return { ok: false, reason: found, detail: 'as the test wants', at: 0 };
-      return { ok: true, facts: only(found, request) };
-    },
-    ...more,
-  };
-}
-
-function only(facts: NodeFacts, request: FactsRequest): NodeFacts {
-  const named = <T>(from: Readonly<Record<string, T>> | undefined, names: readonly string[]) =>
-    Object.fromEntries(Object.entries(from ?? {}).filter(([name]) => names.includes(name)));
-  const { at, addresses, links, routes, listeners, ipvs, witness } = facts;
-  return {
-    at,
-    ...(request.network && addresses !== undefined ? { addresses } : {}),
-    ...(request.network && links !== undefined ? { links } : {}),
-    ...(request.network && routes !== undefined ? { routes } : {}),
-    ...(request.listeners && listeners !== undefined ? { listeners } : {}),
-    ...(request.ipvs && ipvs !== undefined ? { ipvs } : {}),
-    ...(request.witness && witness !== undefined ? { witness } : {}),
-    ...(request.sysctls === undefined ? {} : { sysctls: named(facts.sysctls, request.sysctls) }),
-    ...(request.files === undefined ? {} : { files: named(facts.files, request.files) }),
-    ...(request.packages === undefined ? {} : { packages: named(facts.packages, request.packages) }),
-  };
-}
 
 function withFiles(...present: string[]): NodeFacts {
   const all = ['/a', '/b', '/c', '/d'];
@@ -362,4 +300,49 @@ test('the witness is read in the same looks as the facts, before and after exper
     { ipvs: true, witness: true },
     { ipvs: true, witness: true },
   ]);
+});
+
+test('servers tell who they are by one file for all requests of a round, which is gone before nodes are looked at again', async () => {
+  const url = `http://${vip}/`;
+  const log: string[] = [];
+  const tokens = new Map<string, string>();
+  const context = fake(
+    (node) => {
+      log.push('look');
+      return { ...healthy()[node]!, witness: 'same' };
+    },
+    {
+      watch: true,
+      prints: (node, command) => {
+        const token = /tok-\w+/.exec(command)?.[0];
+        if (token !== undefined) tokens.set(node, token);
+        const what = token === undefined ? (command.includes('rm -f') ? 'remove' : 'ask') : 'write';
+        log.push(`${what} ${node}`);
+        const lines = ['rs1', 'rs2'].map((name, n) => `${n} ok 200 ${tokens.get(name)} 5 4000${n} 0`);
+        return what === 'ask' ? { stdout: `${lines.join('\n')}\n` } : {};
+      },
+    },
+  );
+  let secrets = 0;
+  const { judgements } = await judgeChecks(
+    [
+      check('one', { http: { from: 'client', url, requests: 2 } }),
+      check('spread', {
+        needs: ['one'],
+        'http-spread': { from: 'client', url, requests: 4, over: { rs1: 1, rs2: 1 } },
+      }),
+    ],
+    { ...context, secret: () => `s${++secrets}` },
+  );
+  expect(judgements.get('one')?.status).toBe('pass');
+  const each = (what: string) => ['director', 'rs1', 'rs2'].map((node) => `${what} ${node}`);
+  const done = log.join('\n').replace(/^(look\n)+/, '');
+  expect(done.split('\n').filter((line) => line !== 'look')).toEqual([
+    ...each('write'),
+    'ask client',
+    'ask client',
+    ...each('remove'),
+  ]);
+  // After the last request everything is read of every node, for the witness.
+  expect(done).toMatch(/remove rs2\n(look\n?){4}$/);
 });

@@ -13,9 +13,10 @@ import { mergeFacts } from '../facts/merge.js';
 import { includesRequest, mergeRequests } from '../facts/script.js';
 import type { Recorder } from '../recording/recorder.js';
 import { run, runsAlone, runsInTurn } from '../experiments/run.js';
-import { type ExperimentContext, pause, type ServerTokens } from '../experiments/context.js';
+import { type ExperimentContext, pause } from '../experiments/context.js';
 import type { Known } from './work.js';
-import { withServerTokens } from '../experiments/http.js';
+import { WrittenTokens } from '../experiments/http.js';
+import { withTools } from '../machines/shell.js';
 
 export interface RoundContext extends ExperimentContext {
   /** @param recorder told what the node said */
@@ -94,6 +95,8 @@ class Round {
   readonly #facts = new Map<string, Observed>();
   readonly #results = new Map<string, Tried>();
   readonly #judgements = new Map<string, Judgement>();
+  /** Which server answers, told to all experiments of the round by the same secret files. */
+  readonly #tokens: WrittenTokens;
   /** Of all nodes, before the first experiment, and after the last one. */
   #before: string | undefined;
   #after: string | undefined;
@@ -107,6 +110,7 @@ class Round {
   constructor(checks: readonly Check[], context: RoundContext) {
     this.#checks = checks;
     this.#context = context;
+    this.#tokens = new WrittenTokens({ ...context, shell: (node) => withTools(context.shell(node)) });
   }
 
   /** All facts and results so far. */
@@ -120,6 +124,14 @@ class Round {
 
   async judge(): Promise<Map<string, Judgement>> {
     this.#context.recorder?.round();
+    try {
+      return await this.#judgeAllWaves();
+    } finally {
+      await this.#tokens.remove();
+    }
+  }
+
+  async #judgeAllWaves(): Promise<Map<string, Judgement>> {
     await this.#gather(this.#checks, this.#watch, this.#context.known);
     this.#before = this.#witnesses();
     const waves = wavesOf(this.#checks);
@@ -178,6 +190,8 @@ class Round {
     await this.#judgeAll(together);
     for (const check of alone) {
       this.#context.onProgress?.(check.id);
+      // What puts machines back to where they were would put the files back, too.
+      await this.#tokens.remove();
       if (await this.#experiment(this.#experiments(check))) await this.#gather([check]);
       await this.#judgeAll([check]);
     }
@@ -204,6 +218,8 @@ class Round {
   ): Promise<void> {
     const { topology } = this.#context;
     const facts: Record<string, FactsRequest> = { ...wantsOf(checks, topology).facts };
+    // The witness sees the files of web servers.
+    if (witness) await this.#tokens.remove();
     if (witness) for (const { name } of topology.nodes) facts[name] = { ...facts[name], witness };
     await this.#ask(facts, known);
     this.#witnessed ||= witness;
@@ -256,9 +272,9 @@ class Round {
       this.#witnessed = false;
       this.#asked.clear();
     }
-    const make = async ([key, request]: [string, ExperimentRequest], tokens?: ServerTokens) => {
+    const make = async ([key, request]: [string, ExperimentRequest]) => {
       this.#context.onProgress?.(request.kind);
-      const shared = tokens === undefined ? {} : { tokens };
+      const shared = runsAlone(request) ? {} : { tokens: () => this.#tokens.tokens() };
       const result = await run(request, { ...this.#context, ...shared, look: this.#look });
       this.#results.set(key, result);
       this.#context.recorder?.result(request, result);
@@ -267,13 +283,10 @@ class Round {
     // Requests of two experiments through one director would mix their turns of a scheduler: one after the other.
     const requesting = [...fresh].filter(([, request]) => runsInTurn(request));
     const listening = [...fresh].filter(([, request]) => !runsInTurn(request));
-    const inTurn = async (tokens?: ServerTokens) => {
-      for (const each of requesting) await make(each, tokens);
+    const inTurn = async () => {
+      for (const each of requesting) await make(each);
     };
-    await Promise.all([
-      ...listening.map((each) => make(each)),
-      requesting.length > 1 ? withServerTokens(this.#context, inTurn) : inTurn(),
-    ]);
+    await Promise.all([...listening.map((each) => make(each)), inTurn()]);
     return fresh.size > 0;
   }
 
