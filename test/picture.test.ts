@@ -14,7 +14,7 @@ const controller = new AbortController();
 
 beforeAll(async () => {
   session = await solvedLab('dr-by-hand', sandbox);
-  const poller = new Poller(session.topology, () => session.machines);
+  const poller = new Poller(session.topology, session.observatory, () => session.machines);
   void poller.watch(controller.signal, (now) => {
     view = now;
   });

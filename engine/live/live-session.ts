@@ -64,9 +64,9 @@ export class LiveSession {
     this.#machines = new MachinesSeen(this.session.topology.nodes.map(({ name }) => name));
     this.#progress = this.session.progress();
     this.#error = this.session.journal.trouble()[0]?.detail;
-    this.poller = new Poller(this.session.topology, () =>
-      this.session.running ? this.session.machines : undefined,
-    );
+    const { topology, observatory } = this.session;
+    const machines = () => (this.session.running ? this.session.machines : undefined);
+    this.poller = new Poller(topology, observatory, machines);
     this.poller.onWitness = (witness, known) => this.#judgeByItself(witness, known);
     this.poller.wanted = () => (this.#typed && this.#idle ? this.session.wanted() : {});
     this.session.onEvent = (event) => {

@@ -3,6 +3,7 @@ import type { TopologyView } from '../../contract/views.js';
 import { haTopology } from '../judging/testing/world.js';
 import type { Frame, Machines } from '../machines/provider.js';
 import type { Shell } from '../machines/shell.js';
+import { Observatory } from '../facts/observatory.js';
 import { Poller } from './poller.js';
 
 // Nodes that answer the facts script with what a test says: whole polls when it lets them, glances at once.
@@ -76,7 +77,8 @@ class Nodes {
 }
 
 function watched(nodes: Nodes) {
-  const poller = new Poller(haTopology, () => nodes.machines);
+  const observatory = new Observatory((node) => nodes.machines.shell(node));
+  const poller = new Poller(haTopology, observatory, () => nodes.machines);
   const views: TopologyView[] = [];
   const controller = new AbortController();
   onTestFinished(() => {
@@ -85,7 +87,7 @@ function watched(nodes: Nodes) {
   });
   void poller.watch(controller.signal, (view) => views.push(view));
   const holders = () => views.map((view) => view.vips[0]?.holders.join() ?? '-');
-  return { poller, views, holders, arp: () => views.at(-1)?.vips[0]?.arp?.node };
+  return { poller, observatory, views, holders, arp: () => views.at(-1)?.vips[0]?.arp?.node };
 }
 
 test('a VIP that moves is shown before the poll that is under way ends, and that poll does not move it back', async () => {
@@ -228,4 +230,38 @@ test('an error that nobody foresaw makes one node not known, and the next poll s
   await expect.poll(unknown, { timeout: 10_000 }).toHaveProperty('addresses');
   nodes.machines.shell = shell;
   await expect.poll(unknown, { timeout: 10_000 }).toBeUndefined();
+});
+
+/** What a check asks for that looks at everything. */
+const byCheck = { sysctls: ['net.ipv4.ip_forward'], witness: true };
+
+test('what a check had read is drawn, and no node is asked for it once more', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const nodes = new Nodes();
+  nodes.prompt = true;
+  const { observatory, holders } = watched(nodes);
+  await vi.advanceTimersByTimeAsync(1800);
+  expect(nodes.asked).toBe(3);
+  nodes.holder = 'lb2';
+  await Promise.all(['lb1', 'lb2', 'client'].map((name) => observatory.look(name, byCheck)));
+  expect(holders().at(-1)).toBe('lb2');
+  await vi.advanceTimersByTimeAsync(1900);
+  expect(nodes.asked).toBe(6);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(nodes.asked).toBe(9);
+});
+
+test('what a check had read of a node before it was put back is not drawn', async () => {
+  const nodes = new Nodes();
+  const { poller, observatory, views } = watched(nodes);
+  await expect.poll(() => nodes.polls.length).toBe(3);
+  nodes.answerPolls();
+  await expect.poll(() => views.length).toBe(1);
+  const look = observatory.look('lb1', byCheck);
+  await expect.poll(() => nodes.polls.length).toBe(1);
+  poller.forget('lb1');
+  nodes.answerPolls();
+  await look;
+  expect(Object.keys(views.at(-1)!.nodes)).toEqual(['lb2', 'client']);
 });

@@ -1,12 +1,14 @@
 import { ArpAnswers } from './arp-answers.js';
+import { Cables } from './cables.js';
 import type { TopologyView } from '../../contract/views.js';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import { arpText, readFrame } from '../experiments/frames.js';
 import { nodeOf, nodeOfMac } from '../world/topology-lookup.js';
-import { observe } from '../facts/observe.js';
-import { mergeRequests } from '../facts/script.js';
+import type { Look, Observatory } from '../facts/observatory.js';
+import { includesRequest, mergeRequests } from '../facts/script.js';
 import { log } from '../log/log.js';
 import type { Capture, Machines, Topology } from '../machines/provider.js';
+import { rest } from '../machines/settle.js';
 import { type Known, workSignal } from '../session/work.js';
 import { ShellError } from '../machines/shell.js';
 import { Happenings, type Happening, type Read } from './happenings.js';
@@ -43,11 +45,12 @@ const arpReply = 2;
 const everybody = 'ff:ff:ff:ff:ff:ff';
 
 /**
- * Reads the facts of all nodes for as long as anybody looks: one exec a node however many look. Frames tell of a moved
- * VIP at once, before the next facts do.
+ * Has the facts of all nodes read for as long as anybody looks, unless a check has just had them read: it hears of every look. Frames
+ * tell of a moved VIP at once, before the next facts do.
  */
 export class Poller {
   readonly #topology: Topology;
+  readonly #observatory: Observatory;
   readonly #machines: () => Machines | undefined;
   readonly #readings = new Map<string, NodeReading>();
   /** What was seen of a node between polls. */
@@ -55,11 +58,7 @@ export class Poller {
     string,
     { readonly at: number; readonly asked: number; readonly facts: Partial<NodeFacts> }
   >();
-  /** Cables that we moved, by node and device; `at`: milliseconds since the epoch. */
-  readonly #cables = new Map<
-    string,
-    { readonly node: string; readonly dev: string; readonly up: boolean; readonly at: number }
-  >();
+  readonly #cables = new Cables();
   readonly #owners = new Map<string, { readonly node: string; readonly at: number }>();
   readonly #answers = new ArpAnswers(maxOwners);
   readonly #listeners = new Set<(view: TopologyView) => void>();
@@ -73,10 +72,13 @@ export class Poller {
   /** Called with what happened, as frames and facts tell it. */
   onHappening: (happening: Happening) => void = () => {};
   readonly #happenings: Happenings;
+  /** When each node was last asked for all that is drawn and answered, in milliseconds since the epoch. */
+  readonly #whole = new Map<string, number>();
   /** Nodes that have not answered yet: they are not asked again meanwhile. */
   readonly #pending = new Set<string>();
-  /** Counts how often something was forgotten: what was asked before is not told after. */
+  /** Counts how often something was forgotten, and when it was last: what was asked before is not told after. */
   #age = 0;
+  #forgotten = 0;
   /** Milliseconds that the last whole poll took. */
   #took = 0;
   #stop: { readonly signal: AbortSignal; readonly abort: () => void } | undefined;
@@ -89,8 +91,9 @@ export class Poller {
   #quiet = 0;
   #seen: string | undefined;
 
-  constructor(topology: Topology, machines: () => Machines | undefined) {
+  constructor(topology: Topology, observatory: Observatory, machines: () => Machines | undefined) {
     this.#topology = topology;
+    this.#observatory = observatory;
     this.#machines = machines;
     this.#happenings = new Happenings(topology, (happening) => this.onHappening(happening));
   }
@@ -124,6 +127,8 @@ export class Poller {
     const stop = { signal: workSignal(controller.signal), abort: () => controller.abort() };
     this.#stop = stop;
     const captures: Capture[] = [];
+    this.#observatory.along = request;
+    const deaf = this.#observatory.listen((look) => this.#heard(look));
     try {
       let captured: Machines | undefined;
       while (!stop.signal.aborted) {
@@ -146,14 +151,19 @@ export class Poller {
             log().error({ err: error }, 'poll'),
           );
         const took = Date.now() - started;
-        const rest = this.#due ? soon : Math.max(interval - took, 2 * took);
-        await this.#rest(rest, stop.signal);
+        const pause = this.#due ? soon : Math.max(interval - took, 2 * took);
+        await this.#rest(pause, stop.signal);
         // A poll costs each node a part of a second: where nothing changes they come ever more seldom.
-        const more = Math.min(this.#quiet * rest, longest - took - rest);
+        const more = Math.min(this.#quiet * pause, longest - took - pause);
         if (more > 0 && !this.#due) await this.#rest(more, stop.signal, true);
+        // Whoever judges has all nodes looked at, and what was read is here already.
+        const fresh = interval - (Date.now() - this.#lookedAt());
+        if (fresh > 0 && !this.#due) await this.#rest(fresh, stop.signal, true);
       }
     } finally {
       for (const capture of captures) void capture.stop();
+      deaf();
+      this.#observatory.along = undefined;
       this.#stop = undefined;
       // Somebody came while we were ending.
       if (this.#listeners.size > 0) void this.#poll();
@@ -171,10 +181,11 @@ export class Poller {
       this.#pending.add(name);
       try {
         const all = mergeRequests(request, wanted[name] ?? {});
-        const read = await this.#readNode(name, machines, signal, all);
+        const found = await this.#readNode(name, machines, signal, all);
+        const read = found?.read;
         if (read !== undefined) fresh.set(name, read);
-        const { now } = this.#readings.get(name) ?? {};
-        if (read !== undefined && now?.ok) known.set(name, { request: all, facts: now.facts });
+        if (found !== undefined && found.now.ok)
+          known.set(name, { request: found.request, facts: found.now.facts });
         if (!over || signal.aborted) return;
         // It came too late for its poll.
         if (read !== undefined) this.#happenings.read(new Map([[name, read]]));
@@ -183,7 +194,7 @@ export class Poller {
         this.#pending.delete(name);
       }
     });
-    await Promise.race([Promise.all(reads), sleep(Math.max(patience, 2 * this.#took), signal)]);
+    await Promise.race([Promise.all(reads), rest(Math.max(patience, 2 * this.#took), signal)]);
     over = true;
     if (signal.aborted) return;
     if (fresh.size === this.#topology.nodes.length) this.#took = Date.now() - started;
@@ -200,72 +211,80 @@ export class Poller {
     this.onWitness(all.includes(undefined) ? undefined : all.join('\n'), new Map(known));
   }
 
-  /** @returns what was read; undefined when the node did not answer, or nobody looks any more */
-  async #readNode(
-    name: string,
-    machines: Machines,
-    signal: AbortSignal,
-    all: FactsRequest,
-  ): Promise<Read | undefined> {
-    const started = Date.now();
+  /** @returns what was read; undefined when it is not of this node any more, or nobody looks */
+  async #readNode(name: string, machines: Machines, signal: AbortSignal, all: FactsRequest) {
     const age = this.#age;
     try {
-      const now = await observe(machines.shell(name), all, { signal, timeout: 15_000 });
+      const look = await this.#observatory.look(name, all, { signal, timeout: 15_000 });
       // Put back meanwhile, or other machines: it is not of this one.
       if (age !== this.#age || this.#machines() !== machines) return undefined;
-      const old = this.#readings.get(name);
-      // A glance from meanwhile knows better: what moved must not be shown moving back.
-      const seen = this.#glances.get(name);
-      const newer = seen !== undefined && seen.at > started ? seen : undefined;
-      const facts = now.ok
-        ? this.#cabled(name, { ...now.facts, ...newer?.facts }, newer?.asked ?? started)
-        : old?.facts;
-      this.#readings.set(name, {
-        now,
-        ...(facts === undefined ? {} : { facts }),
-        ...(now.ok && old?.facts !== undefined ? { before: old.facts } : {}),
-        known: knownUntil(old?.known, now),
-      });
-      return now.ok && facts !== undefined ? { facts, since: newer?.at ?? started } : undefined;
+      return { read: this.#take(look), now: look.observed, request: look.request };
     } catch (error) {
       if (!(error instanceof ShellError)) throw error; // cancelled: nobody looks any more
       return undefined;
     }
   }
 
+  /** @returns what happened is told from it; undefined when the node did not answer */
+  #take({ node, asked, observed: now }: Look): Read | undefined {
+    const old = this.#readings.get(node);
+    // A glance from meanwhile knows better: what moved must not be shown moving back.
+    const seen = this.#glances.get(node);
+    const newer = seen !== undefined && seen.at > asked ? seen : undefined;
+    const facts = now.ok
+      ? this.#cables.applied(node, { ...now.facts, ...newer?.facts }, newer?.asked ?? asked)
+      : old?.facts;
+    this.#readings.set(node, {
+      now,
+      ...(facts === undefined ? {} : { facts }),
+      ...(now.ok && old?.facts !== undefined ? { before: old.facts } : {}),
+      known: knownUntil(old?.known, now),
+    });
+    if (now.ok) this.#whole.set(node, asked);
+    return now.ok && facts !== undefined ? { facts, since: newer?.at ?? asked } : undefined;
+  }
+
+  /** A check had a node looked at, with all that is drawn. */
+  #heard(look: Look): void {
+    const { node, request: asked, observed } = look;
+    const own = this.#pending.has(node);
+    if (!observed.ok || own || look.asked <= this.#forgotten || !includesRequest(asked, request)) return;
+    const read = this.#take(look);
+    if (read !== undefined) this.#happenings.read(new Map([[node, read]]));
+    this.#tell();
+  }
+
+  /** When the node was asked that was not looked at for longest, in milliseconds since the epoch; 0: one never was. */
+  #lookedAt(): number {
+    return Math.min(...this.#topology.nodes.map(({ name }) => this.#whole.get(name) ?? 0));
+  }
+
   /** A cable was pulled or plugged in: true at once, whatever was asked of the node before. */
   cable(node: string, network: string, up: boolean): void {
     const dev = nodeOf(this.#topology, node)?.interfaces.find((nic) => nic.network === network)?.dev;
     if (dev === undefined) return;
-    this.#cables.set(`${node} ${dev}`, { node, dev, up, at: Date.now() });
+    this.#cables.note(node, dev, up);
     const reading = this.#readings.get(node);
     if (reading?.facts === undefined) return;
-    this.#readings.set(node, { ...reading, facts: this.#cabled(node, reading.facts, 0) });
+    this.#readings.set(node, { ...reading, facts: this.#cables.applied(node, reading.facts, 0) });
     this.#tell();
-  }
-
-  /** Facts that were asked for at a time, with the cables as they were moved since. */
-  #cabled(node: string, facts: NodeFacts, asked: number): NodeFacts {
-    const moved = [...this.#cables.values()].filter((cable) => cable.node === node && cable.at > asked);
-    if (facts.links === undefined || moved.length === 0) return facts;
-    const links = facts.links.map((link) => {
-      const cable = moved.find(({ dev }) => dev === link.dev);
-      return cable === undefined ? link : { ...link, carrier: cable.up && link.up };
-    });
-    return { ...facts, links };
   }
 
   /** Forgets what was seen of a node that was put back, or of all, and with them who answered ARP. */
   forget(node?: string): void {
     this.#age += 1;
+    this.#forgotten = Date.now();
+    this.#observatory.forget(node);
     this.#happenings.forget(node);
     if (node === undefined) {
+      this.#whole.clear();
       this.#readings.clear();
       this.#glances.clear();
       this.#owners.clear();
-      this.#cables.clear();
+      this.#cables.forget();
       this.#answers.clear();
     } else {
+      this.#whole.delete(node);
       this.#readings.delete(node);
       this.#glances.delete(node);
     }
@@ -278,8 +297,7 @@ export class Poller {
 
   /** Looks at some nodes out of turn. */
   async #look(nodes: readonly string[], signal: AbortSignal): Promise<void> {
-    const machines = this.#machines();
-    if (machines === undefined) return;
+    if (this.#machines() === undefined) return;
     const age = this.#age;
     const fresh = new Map<string, Read>();
     await Promise.all(
@@ -292,7 +310,8 @@ export class Poller {
         this.#looking.set(name, false);
         const started = Date.now();
         try {
-          const now = await observe(machines.shell(name), glance, { signal, timeout: 15_000 });
+          const options = { signal, timeout: 15_000, atOnce: true };
+          const { observed: now } = await this.#observatory.look(name, glance, options);
           const reading = this.#readings.get(name);
           if (!now.ok || reading?.facts === undefined || signal.aborted || age !== this.#age) return;
           // Counters are still those of the poll, and so is their time: rates are made of both.
@@ -300,7 +319,7 @@ export class Poller {
           const { at, sources: _, ...facts } = now.facts;
           this.#glances.set(name, { at, asked: started, facts });
           const seen = { ...reading.facts, ...facts };
-          this.#readings.set(name, { ...reading, facts: this.#cabled(name, seen, started) });
+          this.#readings.set(name, { ...reading, facts: this.#cables.applied(name, seen, started) });
           this.#tell();
         } catch (error) {
           if (!(error instanceof ShellError)) throw error; // cancelled, or gone with its machine: the next poll tells
@@ -373,17 +392,4 @@ export class Poller {
       this.#answers.of(address),
     );
   }
-}
-
-/** Waits; ends early when the signal comes. */
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -13,7 +13,7 @@ import { ExperimentMemory } from '../experiments/memory.js';
 import { mergeRequests } from '../facts/script.js';
 import { runsAlone } from '../experiments/run.js';
 import { SourcePorts } from '../experiments/source-ports.js';
-import { observe } from '../facts/observe.js';
+import type { Observatory } from '../facts/observatory.js';
 import type { Machines, Topology } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
 import { Recorder } from '../recording/recorder.js';
@@ -25,6 +25,7 @@ export interface JudgingParts {
   readonly lab: Lab;
   readonly topology: Topology;
   readonly machines: () => Machines;
+  readonly observatory: Observatory;
   readonly answers: () => ReadonlyMap<string, string>;
   readonly tell: (work: Work, event: SessionEvent) => void;
   /** A cable that an experiment may pull. */
@@ -130,13 +131,13 @@ export class Judging {
 
   /** Digest of all that can be changed on the nodes; undefined when one did not say. */
   async witness({ signal }: Work): Promise<string | undefined> {
-    const machines = this.#parts.machines();
+    const { observatory, topology } = this.#parts;
     const all = await Promise.all(
-      this.#parts.topology.nodes.map(({ name }) =>
-        observe(machines.shell(name), { witness: true }, signal === undefined ? {} : { signal }),
+      topology.nodes.map(({ name }) =>
+        observatory.look(name, { witness: true }, signal === undefined ? {} : { signal }),
       ),
     ).catch(told);
-    const witnesses = all.map((observed) => (observed.ok ? observed.facts.witness : undefined));
+    const witnesses = all.map(({ observed }) => (observed.ok ? observed.facts.witness : undefined));
     return witnesses.includes(undefined) ? undefined : witnesses.join('\n');
   }
 
@@ -164,7 +165,7 @@ export class Judging {
       shell: (node) => machines.shell(node),
       observe: async (node, request, recorder) => {
         const all = recorder === undefined ? request : mergeRequests(...recorder.widened(node, request));
-        const observed = await observe(machines.shell(node), all, {
+        const { observed } = await this.#parts.observatory.look(node, all, {
           ...(signal === undefined ? {} : { signal }),
           ...(recorder === undefined
             ? {}

@@ -14,6 +14,7 @@ import { Checking } from './checking.js';
 import { Help } from './hints.js';
 import { Journal } from './journal.js';
 import { Judging } from './judging.js';
+import { Observatory } from '../facts/observatory.js';
 import { requireCheck, requireNode, requireStep } from './lookup.js';
 import { powerSteps } from './power-steps.js';
 import { type Progress, replay } from './progress.js';
@@ -41,6 +42,8 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #place: SessionPlace;
   readonly help: Help;
+  /** Where its nodes are looked at, by whomever. */
+  readonly observatory: Observatory;
   readonly #judging: Judging;
   readonly #scripts: Scripts;
   readonly #checking: Checking;
@@ -66,8 +69,10 @@ export class Session {
       machines: () => this.machines,
       tell: (work: Work, event: SessionEvent) => this.#tell(work, event),
     };
+    this.observatory = new Observatory((node) => this.machines.shell(node));
     this.#judging = new Judging({
       ...shared,
+      observatory: this.observatory,
       topology: this.topology,
       answers: () => this.progress().answers,
       link: (node, network) => this.#cable(node, network, 'experiment'),
