@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Check, checkSchema } from '../../contract/checks.js';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import type { Judgement } from '../../contract/verdict.js';
-import { drTopology, healthy, table, vip } from '../judging/testing/world.js';
+import { healthy, table, vip } from '../judging/testing/world.js';
 import { ExperimentMemory } from '../experiments/memory.js';
 import { ShellError } from '../machines/shell.js';
 import { judgeChecks, type RoundContext } from './round.js';
