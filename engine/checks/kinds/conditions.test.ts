@@ -41,22 +41,6 @@ test('a check over others asks for what they ask for', () => {
   });
 });
 
-const file = (content: string): NodeFacts => ({
-  at: 0,
-  files: { '/etc/x': { path: '/etc/x', exists: true, content } },
-});
-
-test('nodes must have the same file, and the first line that differs is told', () => {
-  const same = check({ same: { on: ['lb1', 'lb2'], file: '/etc/x' } });
-  const judge = (one: string, two: string) =>
-    judgeOne(same, world(haTopology, { lb1: file(one), lb2: file(two) }));
-  expect(judge('a\nb', 'a\nb').status).toBe('pass');
-  expect(judge('a\nb', 'a\nc')).toMatchObject({
-    status: 'fail',
-    diagnosis: { code: 'not-the-same', params: { detail: '2: c' } },
-  });
-});
-
 const conf = (body: string): NodeFacts => ({
   at: 0,
   keepalived: { running: true, instances: [], config: body, test: { exit: 0, output: '' } },

@@ -6,15 +6,36 @@ import type {
   HttpResult,
 } from '../../../contract/experiments.js';
 import type { NodeFacts } from '../../../contract/facts.js';
-import { address, attempts, drTopology, haTopology, healthy, vip } from '../../judging/testing/world.js';
+import type { Judgement } from '../../../contract/verdict.js';
+import { judgeOne } from '../../judging/evaluate.js';
+import {
+  address,
+  attempts,
+  drTopology,
+  haTopology,
+  healthy,
+  type Untried,
+  vip,
+  world,
+} from '../../judging/testing/world.js';
 
 // What tests of several kinds judge: a DR lab and a pair of balancers, whole or with something spoilt.
 
 export type Facts = Record<string, NodeFacts>;
-export type Results = readonly (readonly [ExperimentRequest, ExperimentOutcome])[];
+export type Results = readonly (readonly [ExperimentRequest, ExperimentOutcome | Untried])[];
 
 export function check(body: object): Check {
   return checkSchema.parse({ id: 'c', ...body });
+}
+
+/** What is said of a check, with its cause: in the DR lab as it should be, where nothing else is given. */
+export function judged(
+  body: object,
+  facts: Facts = healthy(),
+  results: Results = [],
+  topology = drTopology,
+): Judgement {
+  return judgeOne(check(body), world(topology, facts, results));
 }
 
 /** What requests to the VIP met: a server, or how one failed. */
@@ -23,7 +44,7 @@ export function http(
   path?: HttpResult['path'],
   url = `http://${vip}/`,
   requests = 4,
-): Results[number] {
+): readonly [ExperimentRequest, HttpResult] {
   const result: HttpResult = {
     kind: 'http',
     attempts: attempts(...servers),
@@ -50,6 +71,19 @@ export function spoil(node: string, change: (facts: NodeFacts) => Partial<NodeFa
   const facts = healthy();
   const before = facts[node] ?? { at: 0 };
   return { ...facts, [node]: { ...before, ...change(before) } };
+}
+
+/** A healthy DR lab of which some nodes do not answer. */
+export function silent(...nodes: readonly string[]): Facts {
+  return Object.fromEntries(Object.entries(healthy()).filter(([node]) => !nodes.includes(node)));
+}
+
+/** A healthy DR lab of which one node lacks sections of its facts: they could not be read. */
+export function unread(node: string, ...sections: readonly (keyof NodeFacts)[]): Facts {
+  const known = Object.entries(healthy()[node] ?? {}).filter(
+    ([name]) => !sections.some((each) => each === name),
+  );
+  return { ...healthy(), [node]: { at: 0, ...Object.fromEntries(known) } };
 }
 
 /** A VRRP instance as its file has it. */

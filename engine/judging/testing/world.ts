@@ -4,6 +4,7 @@ import {
   type ExperimentRequest,
   experimentKey,
   type HttpAttempt,
+  type Tried,
 } from '../../../contract/experiments.js';
 import type { Ipvs, NodeFacts, Observed } from '../../../contract/facts.js';
 import type { LabCause } from '../../../contract/lab.js';
@@ -130,10 +131,15 @@ export function healthy(): Record<string, NodeFacts> {
   };
 }
 
+/** Why nothing is known of a node. */
+type Unseen = Extract<Observed, { ok: false }>;
+/** Why an experiment could not be made. */
+export type Untried = Extract<Tried, { ok: false }>;
+
 export function world(
   topology: Topology,
-  facts: Record<string, NodeFacts>,
-  results: readonly (readonly [ExperimentRequest, ExperimentOutcome])[] = [],
+  facts: Record<string, NodeFacts | Unseen>,
+  results: readonly (readonly [ExperimentRequest, ExperimentOutcome | Untried])[] = [],
   answers: Record<string, string> = {},
   checks: readonly Check[] = [],
   causes: readonly LabCause[] = [],
@@ -147,12 +153,12 @@ export function world(
       const found = facts[node];
       if (found === undefined)
         return { ok: false, reason: 'unreachable', detail: 'connection refused', at: 0 };
-      return { ok: true, facts: found };
+      return 'ok' in found ? found : { ok: true, facts: found };
     },
     result: (request) => {
       const found = known.get(experimentKey(request));
       if (found === undefined) return { ok: false, reason: 'timeout', detail: 'no answer', at: 0 };
-      return { ok: true, result: found };
+      return 'ok' in found ? found : { ok: true, result: found };
     },
     answer: (check) => answers[check],
     judged: (id, seen) =>
