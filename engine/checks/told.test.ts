@@ -36,13 +36,6 @@ const byNat = (each: Ipvs['services'][number]): Ipvs['services'][number] => ({
 const conf = (config: string) => ({ keepalived: { running: true, instances: [], config } });
 
 test.each([
-  ['ipvs-rules-left', { 'ipvs-empty': { on } }, healthy()],
-  ['server-left', { 'ipvs-server': { on, tcp, server: '10.0.0.9:80', present: false } }, healthy()],
-  [
-    'persistence-differs',
-    { 'ipvs-service': { on, tcp, persistent: 300 } },
-    spoilt(on, { ipvs: table((each) => ({ ...each, persistent: 20 })) }),
-  ],
   [
     'stats-none',
     { 'ipvs-stats': { on, tcp, connections: 20 } },

@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import type { InterfaceAddress, NodeFacts } from '../../../contract/facts.js';
 import { address, drTopology, haTopology, vip } from '../../judging/testing/world.js';
 import { wantsOfOne } from '../plan.js';
-import { balancer, check, conf, type Facts, judged, silent, spoil, unread } from '../testing/judged.js';
+import {
+  arpFilter,
+  balancer,
+  check,
+  conf,
+  type Facts,
+  judged,
+  silent,
+  spoil,
+  unread,
+} from '../testing/judged.js';
 import { addressJudge } from './address.js';
 
 const onDirector = (more: object = {}) => ({
@@ -89,8 +99,6 @@ test('where keepalived should have set it, keepalived has the cause', () => {
   });
 });
 
-const filter = `table arp filter {\n\tchain input {\n\t\ttype filter hook input priority filter; policy accept;\n\t\tarp daddr ip ${vip} drop\n\t}\n}\n`;
-
 test.each<[string, object, Facts, string]>([
   ['lo of the director', onDirector(), director(address('lo', vip, 32)), 'lo'],
   ['a tunnel of a realserver', onLo({ on: 'rs2' }), rs2(address('tunl0', vip, 32)), 'tunl0'],
@@ -98,7 +106,7 @@ test.each<[string, object, Facts, string]>([
   [
     'the NIC of a realserver that filters ARP',
     onLo({ on: 'rs2' }),
-    spoil('rs2', () => ({ addresses: [rip, address('eth0', vip, 32)], firewall: filter })),
+    spoil('rs2', () => ({ addresses: [rip, address('eth0', vip, 32)], firewall: arpFilter })),
     'eth0',
   ],
 ])('on %s it works as well, and it is said where it is', (_what, body, facts, dev) => {

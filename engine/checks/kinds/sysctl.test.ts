@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { NodeFacts } from '../../../contract/facts.js';
 import { address, arp, drTopology, haTopology, vip } from '../../judging/testing/world.js';
 import { wantsOfOne } from '../plan.js';
-import { check, type Facts, judged, silent, spoil, unread } from '../testing/judged.js';
+import { arpFilter, check, type Facts, judged, silent, spoil, unread } from '../testing/judged.js';
 import { sysctlJudge } from './sysctl.js';
 
 const forward = 'net.ipv4.ip_forward';
@@ -80,8 +80,6 @@ test('arp_ignore 3 keeps quiet about a VIP in the scope of the host, and about n
       diagnosis: { code: 'rs-answers-arp', params: { node: 'rs2', value: '3' } },
     });
 });
-
-const arpFilter = `table arp filter {\n\tchain input {\n\t\ttype filter hook input priority filter; policy accept;\n\t\tarp daddr ip ${vip} drop\n\t}\n}\n`;
 
 test.each<[string, object, Facts, string, object]>([
   ['0', ignore, onRs2(arp({}, {})), 'rs-answers-arp', { vip, value: '0', dev: 'eth0' }],

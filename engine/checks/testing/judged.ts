@@ -86,6 +86,43 @@ export function unread(node: string, ...sections: readonly (keyof NodeFacts)[]):
   return { ...healthy(), [node]: { at: 0, ...Object.fromEntries(known) } };
 }
 
+/** `nft list ruleset` of a realserver that answers no ARP for the VIP. */
+export const arpFilter = `table arp filter {
+\tchain input {
+\t\ttype filter hook input priority filter; policy accept;
+\t\tarp daddr ip ${vip} drop
+\t}
+}
+`;
+
+/** The same of a director where requests to an address carry a mark. */
+export const marking = (mark: number, to = vip): string => `table ip mangle {
+\tchain PREROUTING {
+\t\ttype filter hook prerouting priority mangle; policy accept;
+\t\tip daddr ${to} tcp dport 80 counter meta mark set 0x${mark.toString(16)}
+\t}
+}
+`;
+
+/** The DR lab's service as keepalived's file has it. @param extra lines of the virtual server */
+export function virtualServer(
+  extra = '',
+  { at = `${vip} 80`, scheduler = 'rr', kind = 'DR', servers = ['10.0.0.8 80', '10.0.0.9 80'] } = {},
+): string {
+  const real = servers.map(
+    (each) => ` real_server ${each} {\n  weight 1\n  TCP_CHECK {\n   connect_timeout 3\n  }\n }\n`,
+  );
+  return `virtual_server ${at} {\n lb_algo ${scheduler}\n lb_kind ${kind}\n ${extra}\n${real.join('')}}\n`;
+}
+
+/** A keepalived that runs with this file. */
+export function keepalivedWith(
+  config: string,
+  more: Partial<NodeFacts['keepalived']> = {},
+): NonNullable<NodeFacts['keepalived']> {
+  return { running: true, instances: [], config, test: { exit: 0, output: '' }, ...more };
+}
+
 /** A VRRP instance as its file has it. */
 export const conf = (state: string, priority: number, extra = ''): string => `vrrp_instance VI_1 {
  state ${state}
