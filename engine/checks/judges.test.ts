@@ -66,16 +66,32 @@ test('what could not be observed is unknown, never a failure', () => {
   const nothing = world(drTopology, facts);
   expect(judgeOne(spread, nothing).status).toBe('unknown');
   expect(judgeOne(owner, nothing).status).toBe('unknown');
+});
+
+test.each([
+  ['halted', 'unknown.halted'],
+  ['timeout', 'unknown.timeout'],
+  ['failed', 'unknown.facts'],
+  ['unreachable', 'unknown.unreachable'],
+] as const)('why nothing is known of a node is said: %s', (reason, code) => {
+  const director = { ok: false, reason, detail: 'why', at: 0 } as const;
   expect(
-    judgeOne(check({ address: { on: ['rs1', 'rs2'], address: vip, dev: 'lo' } }), nothing),
-  ).toMatchObject({
+    judgeOne(check({ module: { on: 'director', name: 'ip_vs' } }), world(drTopology, { director })),
+  ).toMatchObject({ status: 'unknown', message: { code, params: { node: 'director' } } });
+});
+
+test.each([
+  ['unreachable', 'unknown.unreachable'],
+  ['tool-missing', 'unknown.tool-missing'],
+  ['timeout', 'unknown.experiment'],
+  ['failed', 'unknown.experiment'],
+] as const)('why an experiment could not be made is said: %s', (reason, code) => {
+  const untried = { ok: false, reason, detail: 'why', at: 0 } as const;
+  const [request] = http(fine);
+  expect(judgeOne(spread, world(drTopology, healthy(), [[request, untried]]))).toMatchObject({
     status: 'unknown',
-    message: { code: 'unknown.unreachable', params: { node: 'rs1' } },
+    message: { code, params: { detail: 'why' } },
   });
-  const path = check({
-    'packet-path': { from: 'client', url: `http://${vip}/`, through: 'director', replies: 'direct' },
-  });
-  expect(judgeOne(path, world(drTopology, healthy(), [http(fine)])).message.code).toBe('unknown.no-capture');
 });
 
 test('a check whose need failed is skipped, and wants are merged', () => {

@@ -38,7 +38,7 @@ export function judged(
   return judgeOne(check(body), world(topology, facts, results));
 }
 
-/** What requests to the VIP met: a server, or how one failed. */
+/** What requests to the VIP met, as `attempts` takes them. */
 export function http(
   servers: readonly string[],
   path?: HttpResult['path'],

@@ -170,12 +170,14 @@ export function world(
   return made;
 }
 
+/** What requests met: a server, how one failed, or the status of an answer that was an error. */
 export function attempts(...servers: readonly string[]): HttpAttempt[] {
-  return servers.map((each) =>
-    /^(refused|unreachable|timeout|reset|other)$/.test(each)
-      ? { outcome: each as HttpAttempt['outcome'], ms: 1 }
-      : { outcome: 'ok', status: 200, server: each, ms: 1 },
-  );
+  return servers.map((each) => {
+    if (/^(refused|unreachable|timeout|reset|other)$/.test(each))
+      return { outcome: each as HttpAttempt['outcome'], ms: 1 };
+    if (/^\d{3}$/.test(each)) return { outcome: 'http-error', status: Number(each), ms: 1 };
+    return { outcome: 'ok', status: 200, server: each, ms: 1 };
+  });
 }
 
 /** A failover of `haTopology`, as it is asked for. */
