@@ -2,7 +2,7 @@ import type { IpvsService, NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import { addressOf, findService, keyOf, serverName, serviceKey } from '../world/ipvs-lookup.js';
 import type { World } from '../world/judge.js';
-import { readConf } from '../keepalived/conf.js';
+import { type ConfVirtualServer, readConf } from '../keepalived/conf.js';
 import { nodeOfAddress } from '../world/topology-lookup.js';
 import { cause, type Finding } from './cause.js';
 import { keepalivedCauses, usesKeepalived, written, writtenServer } from './keepalived.js';
@@ -162,13 +162,22 @@ export const tableDiffers = cause({
 export function byHand(node: string, facts: NodeFacts): DiagnosisMessage | undefined {
   const { keepalived, ipvs } = facts;
   if (keepalived?.running !== true || keepalived.config === undefined || ipvs === undefined) return undefined;
-  const conf = readConf(keepalived, node);
-  if (conf.virtualServers.length === 0) return undefined;
-  const own = new Set(
-    conf.virtualServers.map((each) =>
-      each.fwmark === undefined ? `tcp ${each.address}:${each.port}` : `fwmark ${each.fwmark}`,
-    ),
-  );
+  const { virtualServers } = readConf(keepalived, node);
+  return virtualServers.length === 0 ? undefined : notWritten(node, ipvs, virtualServers);
+}
+
+/** The key of a service that the file has; it is not told there whether it is TCP's or UDP's. */
+export function keyWritten({ address, port, fwmark }: ConfVirtualServer): string {
+  return fwmark === undefined ? `tcp ${address}:${port}` : `fwmark ${fwmark}`;
+}
+
+/** Services that are in the table and not among those of the file. */
+export function notWritten(
+  node: string,
+  ipvs: NonNullable<NodeFacts['ipvs']>,
+  virtualServers: readonly ConfVirtualServer[],
+): DiagnosisMessage | undefined {
+  const own = new Set(virtualServers.map(keyWritten));
   const strange = ipvs.services.map(keyOf).filter((key) => !own.has(key.replace(/^udp/, 'tcp')));
   return strange.length === 0
     ? undefined

@@ -5,7 +5,7 @@ import { diagnosisCatalogue, verdictCatalogue } from '../../contract/messages/ve
 import { evaluate, judgeOne } from '../judging/evaluate.js';
 import { drTopology, healthy, vip, world } from '../judging/testing/world.js';
 import { wantsOf, wavesOf } from './plan.js';
-import { arpAnswer, check, type Facts, http } from './testing/judged.js';
+import { arpAnswer, check, http } from './testing/judged.js';
 
 // What holds for kinds together; what one of them judges is tested beside it, in kinds/.
 
@@ -66,45 +66,32 @@ test('what could not be observed is unknown, never a failure', () => {
   const nothing = world(drTopology, facts);
   expect(judgeOne(spread, nothing).status).toBe('unknown');
   expect(judgeOne(owner, nothing).status).toBe('unknown');
-  expect(
-    judgeOne(check({ address: { on: ['rs1', 'rs2'], address: vip, dev: 'lo' } }), nothing),
-  ).toMatchObject({
-    status: 'unknown',
-    message: { code: 'unknown.unreachable', params: { node: 'rs1' } },
-  });
-  const path = check({
-    'packet-path': { from: 'client', url: `http://${vip}/`, through: 'director', replies: 'direct' },
-  });
-  expect(judgeOne(path, world(drTopology, healthy(), [http(fine)])).message.code).toBe('unknown.no-capture');
 });
 
-test('units, packages, files, commands and answers are judged', () => {
-  const facts: Facts = {
-    rs1: {
-      at: 0,
-      units: {
-        nginx: { name: 'nginx', load: 'not-found', active: 'inactive', sub: 'dead', enabled: '' },
-        apache2: { name: 'apache2', load: 'loaded', active: 'active', sub: 'running', enabled: 'enabled' },
-      },
-      packages: { nginx: '1.22' },
-      files: { '/a': { path: '/a', exists: true, content: 'one\ntwo\n' } },
-      commands: { true: { run: 'true', exit: 0, stdout: 'x', stderr: '' } },
-    },
-  };
-  const judge = (body: object): string =>
-    judgeOne(check(body), world(drTopology, facts, [], { c: '1, 0' })).status;
-  expect(judge({ unit: { on: 'rs1', name: ['nginx', 'apache2'], enabled: true } })).toBe('pass');
-  expect(judge({ unit: { on: 'rs1', name: 'nginx' } })).toBe('fail');
-  expect(judge({ package: { on: 'rs1', name: 'nginx' } })).toBe('pass');
-  expect(judge({ package: { on: 'rs1', name: 'ipvsadm' } })).toBe('fail');
-  expect(judge({ file: { on: 'rs1', path: '/a', matches: '^two$' } })).toBe('pass');
-  expect(judge({ file: { on: 'rs1', path: '/a', matches: '(' } })).toBe('unknown');
-  expect(judge({ command: { on: 'rs1', run: 'true', stdout: '^y' } })).toBe('fail');
-  const text = { 'zh-CN': 'a', en: 'a' };
+test.each([
+  ['halted', 'unknown.halted'],
+  ['timeout', 'unknown.timeout'],
+  ['failed', 'unknown.facts'],
+  ['unreachable', 'unknown.unreachable'],
+] as const)('why nothing is known of a node is said: %s', (reason, code) => {
+  const director = { ok: false, reason, detail: 'why', at: 0 } as const;
   expect(
-    judge({ quiz: { type: 'choice', question: text, options: [text, text, text], answer: [0, 1] } }),
-  ).toBe('pass');
-  expect(judge({ quiz: { type: 'number', question: text, answer: 3 } })).toBe('fail');
+    judgeOne(check({ module: { on: 'director', name: 'ip_vs' } }), world(drTopology, { director })),
+  ).toMatchObject({ status: 'unknown', message: { code, params: { node: 'director' } } });
+});
+
+test.each([
+  ['unreachable', 'unknown.unreachable'],
+  ['tool-missing', 'unknown.tool-missing'],
+  ['timeout', 'unknown.experiment'],
+  ['failed', 'unknown.experiment'],
+] as const)('why an experiment could not be made is said: %s', (reason, code) => {
+  const untried = { ok: false, reason, detail: 'why', at: 0 } as const;
+  const [request] = http(fine);
+  expect(judgeOne(spread, world(drTopology, healthy(), [[request, untried]]))).toMatchObject({
+    status: 'unknown',
+    message: { code, params: { detail: 'why' } },
+  });
 });
 
 test('a check whose need failed is skipped, and wants are merged', () => {

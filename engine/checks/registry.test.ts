@@ -31,6 +31,11 @@ const byName: readonly RegExp[] = [
   /from '[./]*kinds\/|from '[./]*checks\/kinds\//,
 ];
 
+/** Kinds that no file beside theirs tests. */
+function untested(kinds: readonly string[], files: readonly string[]): readonly string[] {
+  return kinds.filter((each) => !files.includes(`${each}.test.ts`));
+}
+
 /** Lines of code that know a kind of check by its name. */
 function knowing(code: string): readonly string[] {
   return code.split('\n').filter((line) => byName.some((pattern) => pattern.test(line)));
@@ -48,6 +53,12 @@ describe('each kind of check is one file, beside its schema and its texts', () =
       .filter((file) => file.startsWith(kindsFolder))
       .map((file) => file.slice(kindsFolder.length + 1));
     expect(files.toSorted()).toEqual(checkKinds.map((each) => `${each}.ts`).toSorted());
+  });
+
+  test('with its own test beside it', () => {
+    expect(untested(checkKinds, readdirSync(join(engine, kindsFolder)))).toEqual([]);
+    // As a kind without one would be told, whatever it is tested by elsewhere.
+    expect(untested(['http', 'ping'], ['http.test.ts', 'ping.ts', 'http-ping.test.ts'])).toEqual(['ping']);
   });
 
   test('and nothing else in the engine knows it by its name', () => {

@@ -144,6 +144,8 @@ export interface ConfVirtualServer {
   /** `DR`, `NAT`, `TUN` as written; empty when it is not. */
   readonly method: string;
   readonly persistence?: number;
+  /** `ADDRESS:PORT` of its `sorry_server`, which is in the table while no other one is. */
+  readonly sorry?: string;
   readonly servers: readonly ConfServer[];
 }
 
@@ -299,6 +301,7 @@ function readVirtualServers(
   const persistence = block.find((each) => each.keyword === 'persistence_timeout');
   const scheduler = block.findLast(({ keyword }) => keyword === 'lb_algo' || keyword === 'lvs_sched');
   const [first = '', second] = statement.args;
+  const [sorry, sorryPort = ''] = block.findLast(({ keyword }) => keyword === 'sorry_server')?.args ?? [];
   const members =
     first === 'group'
       ? (groups.find(({ args }) => args[0] === second)?.block ?? []).map(({ keyword, args }) => [
@@ -318,6 +321,7 @@ function readVirtualServers(
     ...(persistence === undefined || persistence.args[0] === '0'
       ? {}
       : { persistence: whole(persistence.args[0]) ?? 360 }),
+    ...(sorry === undefined ? {} : { sorry: `${sorry}:${sorryPort}` }),
     servers: block.filter((each) => each.keyword === 'real_server').map(readServer),
   }));
 }

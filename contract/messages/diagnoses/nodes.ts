@@ -15,6 +15,11 @@ export const nodesDiagnoses = {
     (p) => `${p.node} 的服务 ${p.name} 没有设为开机启动，重启后不会自己运行。`,
     (p) => `Unit ${p.name} is not enabled on ${p.node}: it will not come up after a reboot.`,
   ),
+  'unit-enabled': cause<{ node: string; name: string }>(
+    (p) => `${p.node} 的服务 ${p.name} 不该开机启动，重启后却会自己运行。用 systemctl disable 取消。`,
+    (p) =>
+      `Unit ${p.name} should not come up at boot on ${p.node}, but it is enabled. Take that back with systemctl disable.`,
+  ),
   'unit-running': cause<{ node: string; name: string }>(
     (p) => `${p.node} 的服务 ${p.name} 不该运行，现在却在运行。用 systemctl stop 停掉它。`,
     (p) => `Unit ${p.name} should not run on ${p.node}, but it does. Stop it with systemctl stop.`,

@@ -83,7 +83,11 @@ export const addressJudge: Judge<'address'> = {
         }
         return pass({ code: 'address.ok', params: { nodes: [node], address, dev } }, proof);
       },
-      (nodes) => ({ code: 'address.ok', params: { nodes, address, dev } }),
+      (nodes, each) => {
+        // Where it works on another device as well it is not said to be on this one.
+        const devs = each.flatMap(({ message }) => (message.code === 'address.ok' ? message.params.dev : []));
+        return { code: 'address.ok', params: { nodes, address, dev: [...new Set(devs)].join(', ') } };
+      },
     ),
   notKept: ({ on, address }, facts) => {
     const node = list(on).find(

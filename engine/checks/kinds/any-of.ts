@@ -9,6 +9,12 @@ export const anyOfJudge: Judge<'any-of'> = {
     const each = conditions.map((condition) => world.assess(condition));
     const good = each.find(({ status }) => status === 'pass');
     if (good !== undefined) return good;
-    return each.find(({ status }) => status === 'unknown') ?? each[0]!;
+    const unseen = each.find(({ status }) => status === 'unknown');
+    if (unseen !== undefined) return unseen;
+    const [first, ...others] = each;
+    // A slow host kept one from being seen that has no cause of the first to be told by.
+    const slow = others.find(({ unexplained }) => unexplained !== undefined)?.unexplained;
+    const waits = each.flatMap(({ retryAfter }) => retryAfter ?? []);
+    return slow ?? { ...first!, ...(waits.length === 0 ? {} : { retryAfter: Math.max(...waits) }) };
   },
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeOne } from '../../judging/evaluate.js';
-import { arp, drTopology, vip, world } from '../../judging/testing/world.js';
+import { arp, drTopology, healthy, vip, world } from '../../judging/testing/world.js';
 import { arpAnswer, check, spoil } from '../testing/judged.js';
 
 const owner = check({ 'arp-owner': { from: 'client', address: vip, owner: 'director' } });
@@ -12,5 +12,14 @@ test('several ARP answers are explained by the realserver that gives one', () =>
     status: 'fail',
     message: { code: 'arp-owner.several' },
     diagnosis: { code: 'arp-only-on-lo', params: { node: 'rs2' } },
+  });
+});
+
+test('somebody who answers and is not in the lab is told by the MAC', () => {
+  const [request, result] = arpAnswer();
+  const stranger = { ...result, macs: ['02:00:00:00:00:99'] } as typeof result;
+  expect(judgeOne(owner, world(drTopology, healthy(), [[request, stranger]]))).toMatchObject({
+    status: 'fail',
+    diagnosis: { code: 'unexpected-arp-owner' },
   });
 });

@@ -1,15 +1,13 @@
 import type { IpvsService } from '../../../contract/facts.js';
-import { byHand } from '../../causes/table.js';
+import { keepalivedCauses } from '../../causes/keepalived.js';
+import { keyWritten, notWritten } from '../../causes/table.js';
 import { keyOf, serverName } from '../../world/ipvs-lookup.js';
+import { tableOf } from '../ipvs-table.js';
 import type { Judge } from '../../world/judge.js';
 import { checkWarmUp, evidence, factsOn, fail, failing, need, overNodes, pass, section } from '../judging.js';
 import { type ConfVirtualServer, readConf } from '../../keepalived/conf.js';
 
 const methods: Readonly<Record<string, string>> = { DR: 'dr', NAT: 'nat', TUN: 'tun' };
-
-function keyWritten({ address, port, fwmark }: ConfVirtualServer): string {
-  return fwmark === undefined ? `tcp ${address}:${port}` : `fwmark ${fwmark}`;
-}
 
 /** What of a service in the table is not as the file says; a server that a health check took out is none. */
 function difference(running: IpvsService, written: ConfVirtualServer): string | undefined {
@@ -17,6 +15,7 @@ function difference(running: IpvsService, written: ConfVirtualServer): string | 
   if ((running.persistent ?? 0) !== (written.persistence ?? 0))
     return `persistent ${running.persistent ?? 0}`;
   for (const server of running.servers) {
+    if (serverName(server) === written.sorry) continue;
     const own = written.servers.find((each) => `${each.address}:${each.port}` === serverName(server));
     if (own === undefined) return serverName(server);
     const method = methods[written.method.toUpperCase()];
@@ -35,7 +34,8 @@ export const ipvsAsConfiguredJudge: Judge<'ipvs-as-configured'> = {
     overNodes(
       on,
       (node) => {
-        const ipvs = section(world, node, 'ipvs');
+        const { ipvs, contradicted } = tableOf(world, node);
+        if (contradicted !== undefined) return contradicted;
         const proof = evidence(world, node, 'ipvs', 'keepalived-config');
         const facts = need(world, node);
         const written = readConf(section(world, node, 'keepalived'), node).virtualServers;
@@ -60,13 +60,15 @@ export const ipvsAsConfiguredJudge: Judge<'ipvs-as-configured'> = {
           const detail = difference(running, each);
           if (detail === undefined) continue;
           const params = { node, service: key, detail };
+          // Only a keepalived that runs with a good file has found what it left as it was.
+          const [own] = keepalivedCauses(node, facts, undefined, 'checkers');
           return fail(
             { code: 'ipvs-as-configured.differs', params },
-            { code: 'preexisting-ipvs-rules', params },
+            own ?? { code: 'preexisting-ipvs-rules', params },
             proof,
           );
         }
-        const strange = byHand(node, facts);
+        const strange = notWritten(node, ipvs, written);
         if (strange !== undefined) {
           const services = ipvs.services.map(keyOf);
           return fail({ code: 'ipvs-empty.present', params: { node, services } }, strange, proof);

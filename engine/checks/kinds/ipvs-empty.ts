@@ -1,6 +1,7 @@
 import { keyOf } from '../../world/ipvs-lookup.js';
+import { tableOf } from '../ipvs-table.js';
 import type { Judge } from '../../world/judge.js';
-import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
+import { evidence, factsOn, fail, overNodes, pass } from '../judging.js';
 
 export const ipvsEmptyJudge: Judge<'ipvs-empty'> = {
   wants: ({ on }) => ({ facts: factsOn(on, { ipvs: true }), experiments: [] }),
@@ -8,7 +9,9 @@ export const ipvsEmptyJudge: Judge<'ipvs-empty'> = {
     overNodes(
       on,
       (node) => {
-        const services = section(world, node, 'ipvs').services.map(keyOf);
+        const { ipvs, contradicted } = tableOf(world, node);
+        if (contradicted !== undefined) return contradicted;
+        const services = ipvs.services.map(keyOf);
         const proof = evidence(world, node, 'ipvs');
         if (services.length === 0) return pass({ code: 'ipvs-empty.ok', params: { nodes: [node] } }, proof);
         const diagnosis = {

@@ -30,7 +30,7 @@ export const ipvsServerJudge: Judge<'ipvs-server'> = {
         const found = serviceOf(world, node, ipvs, params);
         const at = { kind: 'table', node, service: params } as const;
         if (!params.present) {
-          const left = servers.find((each) => found?.servers.some((one) => serverName(one) === each));
+          const left = servers.find((each) => found !== undefined && entryFor(found, each) !== undefined);
           if (left === undefined)
             return pass({ code: 'ipvs-server.gone', params: { nodes: [node], service, servers } }, proof);
           const where = { node, service, server: left };

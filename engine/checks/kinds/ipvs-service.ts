@@ -25,7 +25,7 @@ export const ipvsServiceJudge: Judge<'ipvs-service'> = {
   wants: ({ on }) => ({ facts: factsOn(on, tables), experiments: [] }),
   judge: (params, world) => {
     const service = serviceKey(params);
-    let scheduler = '';
+    const schedulers = new Set<string>();
     return overNodes(
       params.on,
       (node) => {
@@ -35,7 +35,8 @@ export const ipvsServiceJudge: Judge<'ipvs-service'> = {
         const found = serviceOf(world, node, ipvs, params);
         const at = { kind: 'table', node, service: params } as const;
         if (found === undefined) return noService(world, node, ipvs, params);
-        scheduler = found.scheduler;
+        const { scheduler } = found;
+        schedulers.add(scheduler);
         if (params.scheduler !== undefined && scheduler !== params.scheduler) {
           const differs = { node, service, found: scheduler, want: params.scheduler };
           const symptom: TableSymptom = {
@@ -63,7 +64,10 @@ export const ipvsServiceJudge: Judge<'ipvs-service'> = {
         const ok = { code: 'ipvs-service.ok', params: { nodes: [node], service, scheduler } } as const;
         return { ...pass(ok, proof), ...noted(world, node, found, params) };
       },
-      (nodes) => ({ code: 'ipvs-service.ok', params: { nodes, service, scheduler } }),
+      (nodes) => ({
+        code: 'ipvs-service.ok',
+        params: { nodes, service, scheduler: [...schedulers].join(', ') },
+      }),
     );
   },
   notKept: ({ on }, facts) => rulesNotKept(list(on), facts),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { IpvsService } from '../../../contract/facts.js';
 import { judgeOne } from '../../judging/evaluate.js';
 import { drTopology, healthy, table, vip, world } from '../../judging/testing/world.js';
-import { check, spoil } from '../testing/judged.js';
+import { check, type Facts, judged, spoil } from '../testing/judged.js';
 
 test('totals that lag ask to be read again', () => {
   const stats = check({ 'ipvs-stats': { on: 'director', tcp: `${vip}:80`, connections: 50 } });
@@ -16,4 +17,25 @@ test('a tool that tells more connections than the kernel counted is not believed
     status: 'unknown',
     message: { code: 'unknown.contradicted' },
   });
+});
+
+const counted = (change: (service: IpvsService) => Partial<IpvsService>): Facts =>
+  spoil('director', () => ({
+    ipvs: table((each) => ({ ...each, ...change(each) })),
+    sysctls: { 'net.ipv4.ip_forward': 1 },
+  }));
+const byNat = counted(({ servers }) => ({ servers: servers.map((each) => ({ ...each, method: 'nat' })) }));
+
+test.each<[string, object, Facts, string]>([
+  ['no connections', {}, counted(() => ({ connections: 0 })), 'stats-none'],
+  ['replies, by DR', { replies: 'none' }, counted(() => ({ outPackets: 5 })), 'replies-through-director'],
+  [
+    'no replies, by NAT, while nothing is known of the realservers',
+    { replies: 'some' },
+    { ...byNat, rs1: { at: 0 }, rs2: { at: 0 } },
+    'no-replies-through-director',
+  ],
+])('counters that show %s are told as what they mean', (_what, more, facts, code) => {
+  const body = { 'ipvs-stats': { on: 'director', tcp: `${vip}:80`, connections: 20, ...more } };
+  expect(judged(body, facts)).toMatchObject({ status: 'fail', diagnosis: { code } });
 });

@@ -1,15 +1,21 @@
 import type { Judge } from '../../world/judge.js';
-import { evidence, factsOn, fail, list, overNodes, pass, section } from '../judging.js';
+import { cannotRead, evidence, factsOn, fail, list, overNodes, pass, section, unknown } from '../judging.js';
 
 export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
   wants: ({ on }) => ({ facts: factsOn(on, { ipvs: true }), experiments: [] }),
   judge: ({ on, tcp, tcpfin, udp }, world) => {
-    let shownTimeouts = '';
+    const all = new Set<string>();
     return overNodes(
       on,
       (node) => {
         const ipvs = section(world, node, 'ipvs');
         const proof = evidence(world, node, 'ipvs-timeouts');
+        const found = ipvs.timeouts;
+        if (found === undefined && ipvs.loaded) {
+          // The kernel has them, and only ipvsadm tells them.
+          if (ipvs.tool) throw cannotRead(node, 'ipvsadm -L --timeout');
+          return unknown({ code: 'unknown.tool-missing', params: { detail: 'ipvsadm' } }, proof);
+        }
         if (!ipvs.tool) {
           return fail(
             { code: 'ipvs.not-loaded', params: { node } },
@@ -17,12 +23,12 @@ export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
             proof,
           );
         }
-        const found = ipvs.timeouts;
         if (found === undefined) {
           const diagnosis = { code: 'module-not-loaded', params: { node, name: 'ip_vs' } } as const;
           return fail({ code: 'ipvs.not-loaded', params: { node } }, diagnosis, proof);
         }
-        shownTimeouts = `${found.tcp} ${found.tcpfin} ${found.udp}`;
+        const shownTimeouts = `${found.tcp} ${found.tcpfin} ${found.udp}`;
+        all.add(shownTimeouts);
         const want = `${tcp ?? found.tcp} ${tcpfin ?? found.tcpfin} ${udp ?? found.udp}`;
         if (want === shownTimeouts) {
           return pass(
@@ -33,7 +39,7 @@ export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
         const params = { node, found: shownTimeouts, want };
         return fail({ code: 'ipvs-timeouts.wrong', params }, { code: 'timeouts-differ', params }, proof);
       },
-      (nodes) => ({ code: 'ipvs-timeouts.ok', params: { nodes, timeouts: shownTimeouts } }),
+      (nodes) => ({ code: 'ipvs-timeouts.ok', params: { nodes, timeouts: [...all].join(', ') } }),
     );
   },
   // What ip_vs.ko starts with (include/net/ip_vs.h), as ipvsadm(8) prints it.

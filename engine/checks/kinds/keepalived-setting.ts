@@ -27,7 +27,7 @@ function valueOf(
 export const keepalivedSettingJudge: Judge<'keepalived-setting'> = {
   wants: ({ on }) => ({ facts: factsOn(on, { keepalived: true, network: true }), experiments: [] }),
   judge: ({ on, instance, setting, equals, not }, world) => {
-    let shown = '';
+    const values = new Set<string>();
     return overNodes(
       on,
       (node) => {
@@ -39,7 +39,8 @@ export const keepalivedSettingJudge: Judge<'keepalived-setting'> = {
           return fail({ code: 'keepalived-config.missing', params: { node } }, cause, proof);
         }
         const found = valueOf(node, facts, setting, instance);
-        shown = found ?? '-';
+        const shown = found ?? '-';
+        values.add(shown);
         // What is not said is keepalived's default, which is no value of anybody else's.
         const right =
           equals === undefined ? (not !== undefined ? found !== not : found !== undefined) : found === equals;
@@ -65,7 +66,7 @@ export const keepalivedSettingJudge: Judge<'keepalived-setting'> = {
       },
       (nodes) => ({
         code: 'keepalived-setting.ok',
-        params: { nodes, instance: instance ?? 'global_defs', setting, value: shown },
+        params: { nodes, instance: instance ?? 'global_defs', setting, value: [...values].join(', ') },
       }),
     );
   },

@@ -109,3 +109,11 @@ test('who has a VIP by right, as MASTER of another instance, is no stranger', ()
   const told = [master.diagnosis, ...(master.also ?? []).map(({ diagnosis }) => diagnosis)];
   expect(told.map((each) => each?.code)).not.toContain('backup-has-vip');
 });
+
+test('the wrong master, as in the middle of an election, is told where nothing says why', () => {
+  const expected = check({
+    'one-master': { among: ['lb1', 'lb2'], instance: 'VI_1', vip, expect: 'lb2' },
+  });
+  const facts = { lb1: balancer(7, 'MASTER', conf('BACKUP', 90)), lb2: balancer(8, 'BACKUP', second) };
+  expect(judgeOne(expected, world(haTopology, facts)).diagnosis?.code).toBe('wrong-master');
+});

@@ -5,7 +5,7 @@ import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js
 export const packageJudge: Judge<'package'> = {
   wants: ({ on, name }) => ({ facts: factsOn(on, { packages: [name] }), experiments: [] }),
   judge: ({ on, name }, world) => {
-    let version = '';
+    const versions = new Set<string>();
     return overNodes(
       on,
       (node) => {
@@ -20,10 +20,10 @@ export const packageJudge: Judge<'package'> = {
               : ({ code, params: { node } } as const);
           return fail({ code: 'package.missing', params: { node, name } }, diagnosis, proof);
         }
-        version = found;
-        return pass({ code: 'package.installed', params: { nodes: [node], name, version } }, proof);
+        versions.add(found);
+        return pass({ code: 'package.installed', params: { nodes: [node], name, version: found } }, proof);
       },
-      (nodes) => ({ code: 'package.installed', params: { nodes, name, version } }),
+      (nodes) => ({ code: 'package.installed', params: { nodes, name, version: [...versions].join(', ') } }),
     );
   },
 };

@@ -11,21 +11,24 @@ export const routeJudge: Judge<'route'> = {
         const routes = section(world, node, 'routes');
         const proof = evidence(world, node, 'routes');
         const name = to === '0.0.0.0/0' ? 'default' : to.replace(/\/32$/, '');
-        const exact = routes.filter((each) => each.to === name);
-        const fits = (route: (typeof routes)[number]): boolean =>
-          (via === undefined || route.via === via) && (dev === undefined || route.dev === dev);
-        if (exact.some(fits)) return pass({ code: 'route.ok', params: { nodes: [node], to } }, proof);
+        // Of several the kernel lists the one that it takes, of the lowest metric, first.
+        const exact = routes.find((each) => each.to === name);
+        const fits =
+          exact !== undefined &&
+          exact.type === undefined &&
+          (via === undefined || exact.via === via) &&
+          (dev === undefined || exact.dev === dev);
+        if (fits) return pass({ code: 'route.ok', params: { nodes: [node], to } }, proof);
         const want =
           [via === undefined ? '' : `via ${via}`, dev === undefined ? '' : `dev ${dev}`].join(' ').trim() ||
           to;
-        const found =
-          exact[0] ?? (name === 'default' ? undefined : routeTo(routes, name.split('/')[0] ?? ''));
+        const found = exact ?? (name === 'default' ? undefined : routeTo(routes, name.split('/')[0] ?? ''));
         const text =
           found === undefined
             ? '-'
-            : `${found.to} ${found.via === undefined ? `dev ${found.dev ?? ''}` : `via ${found.via}`}`;
+            : `${found.to} ${found.type ?? (found.via === undefined ? `dev ${found.dev ?? ''}` : `via ${found.via}`)}`;
         const message =
-          exact[0] === undefined
+          exact === undefined
             ? ({ code: 'route.missing', params: { node, to } } as const)
             : ({ code: 'route.differs', params: { node, to, found: text, want } } as const);
         return fail(message, { code: 'wrong-gateway', params: { node, to, found: text, want } }, proof);

@@ -25,9 +25,11 @@ function valueOn(world: World, node: string, { file, run, sysctl }: Params): str
 
 /** The first line in which two texts differ, of the second one. */
 function difference(one: string, other: string): string {
-  const lines = other.split('\n');
-  const at = one.split('\n').findIndex((line, index) => line !== lines[index]);
-  return `${at + 1}: ${(lines[Math.max(0, at)] ?? '').trim().slice(0, 80)}`;
+  const [before, lines] = [one.split('\n'), other.split('\n')];
+  const differs = before.findIndex((line, index) => line !== lines[index]);
+  // All of the one is in the other, which goes on.
+  const at = differs < 0 ? before.length : differs;
+  return `${at + 1}: ${(lines[at] ?? '').trim().slice(0, 80)}`;
 }
 
 /** Nodes that must have the same: a file, a command's output, a setting. */

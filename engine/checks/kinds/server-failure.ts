@@ -14,6 +14,7 @@ import {
   pass,
   resultOf,
   tooSlow,
+  unknown,
 } from '../judging.js';
 
 type ServerFailureRequest = Extract<ExperimentRequest, { kind: 'server-failure' }>;
@@ -56,6 +57,8 @@ export const serverFailureJudge: Judge<'server-failure'> = {
         return failing(message, { symptom: { ...symptom, what: 'stays' }, last, proof, timed: result });
       }
       const { failed, total } = result.afterLeave;
+      if (total === 0)
+        return unknown({ code: 'unknown.experiment', params: { detail: 'was not made' } }, proof);
       if (failed > 0) {
         const message = { code: 'server-failure.errors', params: { server, failed, total } } as const;
         const last = { code: 'errors-after-removal', params: { server } } as const;

@@ -6,24 +6,45 @@ import type {
   HttpResult,
 } from '../../../contract/experiments.js';
 import type { NodeFacts } from '../../../contract/facts.js';
-import { address, attempts, drTopology, haTopology, healthy, vip } from '../../judging/testing/world.js';
+import type { Judgement } from '../../../contract/verdict.js';
+import { judgeOne } from '../../judging/evaluate.js';
+import {
+  address,
+  attempts,
+  drTopology,
+  haTopology,
+  healthy,
+  type Untried,
+  vip,
+  world,
+} from '../../judging/testing/world.js';
 
 // What tests of several kinds judge: a DR lab and a pair of balancers, whole or with something spoilt.
 
 export type Facts = Record<string, NodeFacts>;
-export type Results = readonly (readonly [ExperimentRequest, ExperimentOutcome])[];
+export type Results = readonly (readonly [ExperimentRequest, ExperimentOutcome | Untried])[];
 
 export function check(body: object): Check {
   return checkSchema.parse({ id: 'c', ...body });
 }
 
-/** What requests to the VIP met: a server, or how one failed. */
+/** What is said of a check, with its cause: in the DR lab as it should be, where nothing else is given. */
+export function judged(
+  body: object,
+  facts: Facts = healthy(),
+  results: Results = [],
+  topology = drTopology,
+): Judgement {
+  return judgeOne(check(body), world(topology, facts, results));
+}
+
+/** What requests to the VIP met, as `attempts` takes them. */
 export function http(
   servers: readonly string[],
   path?: HttpResult['path'],
   url = `http://${vip}/`,
   requests = 4,
-): Results[number] {
+): readonly [ExperimentRequest, HttpResult] {
   const result: HttpResult = {
     kind: 'http',
     attempts: attempts(...servers),
@@ -50,6 +71,56 @@ export function spoil(node: string, change: (facts: NodeFacts) => Partial<NodeFa
   const facts = healthy();
   const before = facts[node] ?? { at: 0 };
   return { ...facts, [node]: { ...before, ...change(before) } };
+}
+
+/** A healthy DR lab of which some nodes do not answer. */
+export function silent(...nodes: readonly string[]): Facts {
+  return Object.fromEntries(Object.entries(healthy()).filter(([node]) => !nodes.includes(node)));
+}
+
+/** A healthy DR lab of which one node lacks sections of its facts: they could not be read. */
+export function unread(node: string, ...sections: readonly (keyof NodeFacts)[]): Facts {
+  const known = Object.entries(healthy()[node] ?? {}).filter(
+    ([name]) => !sections.some((each) => each === name),
+  );
+  return { ...healthy(), [node]: { at: 0, ...Object.fromEntries(known) } };
+}
+
+/** `nft list ruleset` of a realserver that answers no ARP for the VIP. */
+export const arpFilter = `table arp filter {
+\tchain input {
+\t\ttype filter hook input priority filter; policy accept;
+\t\tarp daddr ip ${vip} drop
+\t}
+}
+`;
+
+/** The same of a director where requests to an address carry a mark. */
+export const marking = (mark: number, to = vip): string => `table ip mangle {
+\tchain PREROUTING {
+\t\ttype filter hook prerouting priority mangle; policy accept;
+\t\tip daddr ${to} tcp dport 80 counter meta mark set 0x${mark.toString(16)}
+\t}
+}
+`;
+
+/** The DR lab's service as keepalived's file has it. @param extra lines of the virtual server */
+export function virtualServer(
+  extra = '',
+  { at = `${vip} 80`, scheduler = 'rr', kind = 'DR', servers = ['10.0.0.8 80', '10.0.0.9 80'] } = {},
+): string {
+  const real = servers.map(
+    (each) => ` real_server ${each} {\n  weight 1\n  TCP_CHECK {\n   connect_timeout 3\n  }\n }\n`,
+  );
+  return `virtual_server ${at} {\n lb_algo ${scheduler}\n lb_kind ${kind}\n ${extra}\n${real.join('')}}\n`;
+}
+
+/** A keepalived that runs with this file. */
+export function keepalivedWith(
+  config: string,
+  more: Partial<NodeFacts['keepalived']> = {},
+): NonNullable<NodeFacts['keepalived']> {
+  return { running: true, instances: [], config, test: { exit: 0, output: '' }, ...more };
 }
 
 /** A VRRP instance as its file has it. */

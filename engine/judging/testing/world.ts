@@ -4,6 +4,7 @@ import {
   type ExperimentRequest,
   experimentKey,
   type HttpAttempt,
+  type Tried,
 } from '../../../contract/experiments.js';
 import type { Ipvs, NodeFacts, Observed } from '../../../contract/facts.js';
 import type { LabCause } from '../../../contract/lab.js';
@@ -130,10 +131,15 @@ export function healthy(): Record<string, NodeFacts> {
   };
 }
 
+/** Why nothing is known of a node. */
+type Unseen = Extract<Observed, { ok: false }>;
+/** Why an experiment could not be made. */
+export type Untried = Extract<Tried, { ok: false }>;
+
 export function world(
   topology: Topology,
-  facts: Record<string, NodeFacts>,
-  results: readonly (readonly [ExperimentRequest, ExperimentOutcome])[] = [],
+  facts: Record<string, NodeFacts | Unseen>,
+  results: readonly (readonly [ExperimentRequest, ExperimentOutcome | Untried])[] = [],
   answers: Record<string, string> = {},
   checks: readonly Check[] = [],
   causes: readonly LabCause[] = [],
@@ -147,12 +153,12 @@ export function world(
       const found = facts[node];
       if (found === undefined)
         return { ok: false, reason: 'unreachable', detail: 'connection refused', at: 0 };
-      return { ok: true, facts: found };
+      return 'ok' in found ? found : { ok: true, facts: found };
     },
     result: (request) => {
       const found = known.get(experimentKey(request));
       if (found === undefined) return { ok: false, reason: 'timeout', detail: 'no answer', at: 0 };
-      return { ok: true, result: found };
+      return 'ok' in found ? found : { ok: true, result: found };
     },
     answer: (check) => answers[check],
     judged: (id, seen) =>
@@ -164,12 +170,14 @@ export function world(
   return made;
 }
 
+/** What requests met: a server, how one failed, or the status of an answer that was an error. */
 export function attempts(...servers: readonly string[]): HttpAttempt[] {
-  return servers.map((each) =>
-    /^(refused|unreachable|timeout|reset|other)$/.test(each)
-      ? { outcome: each as HttpAttempt['outcome'], ms: 1 }
-      : { outcome: 'ok', status: 200, server: each, ms: 1 },
-  );
+  return servers.map((each) => {
+    if (/^(refused|unreachable|timeout|reset|other)$/.test(each))
+      return { outcome: each as HttpAttempt['outcome'], ms: 1 };
+    if (/^\d{3}$/.test(each)) return { outcome: 'http-error', status: Number(each), ms: 1 };
+    return { outcome: 'ok', status: 200, server: each, ms: 1 };
+  });
 }
 
 /** A failover of `haTopology`, as it is asked for. */
