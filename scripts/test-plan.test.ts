@@ -34,10 +34,11 @@ test('what is too long for the time that is left gives way to what fits', () => 
   expect(names(choose(mixed, { seconds: 100, slowness: 1, changed: [], turn: 0 }).chosen)).toEqual(['short']);
 });
 
-test('a fast machine takes 35 minutes of what is allowed, a slow one all of it, and nobody is bound who was not', () => {
+test('a fast machine takes 35 minutes of what is allowed, a slow one all of it; 25 where nothing is said; all if that is wanted', () => {
   expect(minutesFor(60, 1)).toBe(35);
   expect(minutesFor(60, 1.4)).toBe(49);
   expect(minutesFor(60, 3)).toBe(60);
   expect(minutesFor(20, 1)).toBe(20);
+  expect(minutesFor(undefined, 2)).toBe(50);
   expect(minutesFor(Number.POSITIVE_INFINITY, 1)).toBe(Number.POSITIVE_INFINITY);
 });

@@ -1,5 +1,6 @@
 // `npm test`: sets up what the tests need and runs everything: lint, dead code, unit tests, tests on real machines, of
-// the app. LVSLAB_TEST_MINUTES bounds it (CI): what does not fit on a machine as fast as this one is left out, and said.
+// the app. What does not fit into 25 minutes of a fast machine (more of a slow one) is left out in turn, and said;
+// LVSLAB_TEST_MINUTES sets others (CI), Infinity for everything.
 // LVSLAB_TEST_VAGRANT=1 runs the tests on Vagrant's machines, too.
 import { execFileSync } from 'node:child_process';
 import { electronFolder, electronPackages } from './electron.mjs';
@@ -24,12 +25,13 @@ const timed = (what, work) => {
   work();
   say(`${what}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
 };
-const minutes = Number(process.env.LVSLAB_TEST_MINUTES ?? 'Infinity');
-if (!(minutes > 0)) {
-  console.error(`lvslab: LVSLAB_TEST_MINUTES=${process.env.LVSLAB_TEST_MINUTES} is no number of minutes`);
+const given = process.env.LVSLAB_TEST_MINUTES;
+const minutes = given === undefined ? undefined : Number(given);
+if (minutes !== undefined && !(minutes > 0)) {
+  console.error(`lvslab: LVSLAB_TEST_MINUTES=${given} is no number of minutes`);
   process.exit(2);
 }
-let budget = minutes;
+let budget = Infinity;
 const left = () => budget * 60 - (Date.now() - begun) / 1000;
 const leftOut = [];
 

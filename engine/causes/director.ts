@@ -19,7 +19,7 @@ import {
 import { misplacedService, mistypedVip } from './near-miss.js';
 import type { ArpSymptom, RequestsSymptom } from '../world/symptom.js';
 import { keepalivedCauses, usesKeepalived } from './keepalived.js';
-import { absent } from './table.js';
+import { absent, withoutTool } from './table.js';
 import { vrrpFindings } from './vrrp.js';
 
 const wants = ({ vip }: ArpSymptom | RequestsSymptom, topology: World['topology']): CauseWants => ({
@@ -91,7 +91,7 @@ export const serviceMissing = cause({
       if (world.topology.nodes.filter((each) => each.role === 'director').length > 1)
         return { diagnosis: { code: 'virtual-server-missing', params: { node, service: name } }, strength };
     }
-    if (!ipvs.tool) return { diagnosis: { code: 'ipvsadm-not-installed', params: { node } }, strength };
+    if (!ipvs.tool) return { diagnosis: withoutTool(node, facts), strength };
     if (!ipvs.loaded)
       return { diagnosis: { code: 'module-not-loaded', params: { node, name: 'ip_vs' } }, strength };
     const other = misplacedService(world.topology, node, ipvs, { tcp: name });

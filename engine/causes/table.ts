@@ -42,15 +42,15 @@ function noService(
   world: World,
 ): readonly DiagnosisMessage[] {
   const key = serviceKey(service);
-  const own = facts.keepalived === undefined ? [] : keepalivedCauses(node, facts, undefined, 'checkers');
   if (usesKeepalived(facts)) {
+    const own = keepalivedCauses(node, facts, undefined, 'checkers');
     if (own.length > 0) return own;
     const conf = readConf(facts.keepalived, node);
     if (written(conf, service) === undefined)
       return [{ code: 'virtual-server-missing', params: { node, service: key } }];
     return [{ code: 'virtual-server-lost', params: { node, service: key } }];
   }
-  if (!ipvs.tool) return [own[0] ?? { code: 'ipvsadm-not-installed', params: { node } }];
+  if (!ipvs.tool) return [withoutTool(node, facts)];
   if (!ipvs.loaded) return [{ code: 'module-not-loaded', params: { node, name: 'ip_vs' } }];
   const at = addressOf(service);
   const marked = at === undefined ? undefined : ipvs.services.find((each) => each.protocol === 'fwmark');
@@ -62,6 +62,13 @@ function noService(
       params: { node, service: key },
     },
   ];
+}
+
+/** No ipvsadm: there may be no keepalived either, and a node does not know which of the two its lab is about. */
+export function withoutTool(node: string, facts: NodeFacts): DiagnosisMessage {
+  const [own] = keepalivedCauses(node, facts, undefined, 'checkers');
+  if (own === undefined) return { code: 'ipvsadm-not-installed', params: { node } };
+  return own.code === 'keepalived-not-installed' ? { code: 'ipvs-tools-missing', params: { node } } : own;
 }
 
 /** A server that is not in the table: down for the health check, not in the file, or not added. */

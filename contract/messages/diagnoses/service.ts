@@ -8,6 +8,11 @@ export const serviceDiagnoses = {
     (p) =>
       `ipvsadm is not installed on ${p.node}, so virtual services cannot be managed. Install the package first.`,
   ),
+  'ipvs-tools-missing': cause<{ node: string }>(
+    (p) => `${p.node} 上 ipvsadm 和 keepalived 都没有安装，没有工具能建立虚拟服务。装上本实验要用的那一个。`,
+    (p) =>
+      `Neither ipvsadm nor keepalived is installed on ${p.node}, so nothing there can set up a virtual service. Install the one that this lab uses.`,
+  ),
   'module-not-loaded': cause<{ node: string; name: string }>(
     (p) =>
       `${p.node} 的内核没有加载模块 ${p.name}。用 modprobe 加载；重启后还要用，就写进 /etc/modules-load.d/。`,

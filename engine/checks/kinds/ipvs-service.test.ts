@@ -105,11 +105,15 @@ test.each<[string, object, Facts, string]>([
   });
 });
 
+const noKeepalived = { keepalived: { running: false, instances: [] } };
+
 test.each([
-  ['module', { loaded: false }, 'module-not-loaded'],
-  ['tool', { loaded: false, tool: false }, 'ipvsadm-not-installed'],
-])('without the %s there is no table', (_what, change, code) => {
-  expect(judged(asked(), without(change))).toMatchObject({
+  ['module', { loaded: false }, {}, 'module-not-loaded'],
+  ['tool', { loaded: false, tool: false }, {}, 'ipvsadm-not-installed'],
+  // Which of the two the lab is about, the node does not know.
+  ['tools', { loaded: false, tool: false }, noKeepalived, 'ipvs-tools-missing'],
+])('without the %s there is no table', (_what, change, more, code) => {
+  expect(judged(asked(), without(change, more))).toMatchObject({
     status: 'fail',
     message: { code: 'ipvs.not-loaded', params: { node: 'director' } },
     diagnosis: { code },
