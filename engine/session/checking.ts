@@ -7,12 +7,13 @@ import { undecidedChecks } from './credit.js';
 import type { Journal } from './journal.js';
 import type { Judging } from './judging.js';
 import { requireStep } from './lookup.js';
-import { type Progress, replay } from './progress.js';
+import type { Progress } from './progress.js';
 import type { Work } from './work.js';
 
 export interface CheckingParts {
   readonly lab: Lab;
   readonly journal: Journal;
+  readonly progress: () => Progress;
   readonly judging: Judging;
   readonly tell: (work: Work, event: SessionEvent) => void;
   readonly startStep: (step: Step, work: Work) => Promise<void>;
@@ -156,6 +157,6 @@ export class Checking {
   }
 
   #progress(): Progress {
-    return replay(this.#parts.lab, this.#parts.journal.read());
+    return this.#parts.progress();
   }
 }

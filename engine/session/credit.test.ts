@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Lab } from '../../contract/lab.js';
-import { creditOf, priceOf } from './credit.js';
+import { Account, priceOf } from './credit.js';
 import type { JournalEntry, JournalEvent } from './journal.js';
 import { labOf, text, verdict } from './testing/lab.js';
 
@@ -43,10 +43,9 @@ const created = (learner?: boolean): JournalEvent => ({
 });
 
 function after(...events: JournalEvent[]) {
-  return creditOf(
-    lab,
-    events.map((event, index): JournalEntry => ({ at: index, ...event })),
-  );
+  const account = new Account(lab);
+  for (const [index, event] of events.entries()) account.add({ at: index, ...event } as JournalEntry);
+  return account.credit();
 }
 
 const why = (...events: JournalEvent[]) =>

@@ -18,21 +18,6 @@ export interface Credit {
   readonly idleSince: string | undefined;
 }
 
-/**
- * The one rule of points: a check earns them when the learner made it true. It earns none when it held before the
- * learner began, when the engine's typing of a solution made it true (its own step's or another's), or when the commands
- * of its step were shown before it passed.
- *
- * Whether another step's solution made it true is seen in two ways: checks of facts are looked at before and after each
- * solution (`solved`, `made`); of those that take an experiment, the first pass is the engine's while no node differs
- * from how the solution left it (`checked`, `untouched`).
- */
-export function creditOf(lab: Lab, entries: readonly JournalEntry[]): Credit {
-  const account = new Account(lab);
-  for (const entry of entries) account.add(entry);
-  return account;
-}
-
 /** Points that one more hint of a level costs: commands cost what the step's checks can still earn, a nudge nothing. */
 export function priceOf(level: HintLevel, step: Step, credit: Credit): number {
   if (level === 'nudge') return 0;
@@ -46,11 +31,20 @@ export function undecidedChecks(lab: Lab, { own, unearned }: Credit): Check[] {
   return lab.steps.flatMap((step) => step.checks).filter(({ id }) => !own.has(id) && !unearned.has(id));
 }
 
-class Account implements Credit {
-  readonly own = new Set<string>();
-  readonly unearned = new Map<string, CreditMessage>();
-  readonly solved = new Set<string>();
-  readonly typed = new Set<string>();
+/**
+ * The one rule of points: a check earns them when the learner made it true. It earns none when it held before the
+ * learner began, when the engine's typing of a solution made it true (its own step's or another's), or when the commands
+ * of its step were shown before it passed.
+ *
+ * Whether another step's solution made it true is seen in two ways: checks of facts are looked at before and after each
+ * solution (`solved`, `made`); of those that take an experiment, the first pass is the engine's while no node differs
+ * from how the solution left it (`checked`, `untouched`).
+ */
+export class Account {
+  readonly #own = new Set<string>();
+  readonly #unearned = new Map<string, CreditMessage>();
+  readonly #solved = new Set<string>();
+  readonly #typed = new Set<string>();
   readonly #lab: Lab;
   readonly #place: (step: string) => number;
   #idle: { readonly step: string; readonly witness: string } | undefined;
@@ -60,8 +54,15 @@ class Account implements Credit {
     this.#place = (step) => lab.steps.findIndex(({ id }) => id === step);
   }
 
-  get idleSince(): string | undefined {
-    return this.#idle?.witness;
+  /** As it is now: later entries do not change it. */
+  credit(): Credit {
+    return {
+      own: new Set(this.#own),
+      unearned: new Map(this.#unearned),
+      solved: new Set(this.#solved),
+      typed: new Set(this.#typed),
+      idleSince: this.#idle?.witness,
+    };
   }
 
   add(entry: JournalEntry): void {
@@ -78,7 +79,7 @@ class Account implements Credit {
         break;
       case 'solved': {
         this.#typedIn(entry.step);
-        for (const check of entry.held) if (!this.unearned.has(check)) this.own.add(check);
+        for (const check of entry.held) if (!this.#unearned.has(check)) this.#own.add(check);
         for (const check of entry.made) this.#lose(check, this.#with(entry.step));
         const { step, witness } = entry;
         this.#idle = witness === undefined ? undefined : { step, witness };
@@ -97,10 +98,10 @@ class Account implements Credit {
         if (entry.left !== undefined && this.#idle !== undefined)
           this.#idle = { ...this.#idle, witness: entry.left };
         for (const { check, status } of entry.verdicts) {
-          if (status !== 'pass' || this.unearned.has(check)) continue;
+          if (status !== 'pass' || this.#unearned.has(check)) continue;
           if (entry.untouched === true && this.#idle !== undefined)
             this.#lose(check, this.#with(this.#idle.step));
-          else this.own.add(check);
+          else this.#own.add(check);
         }
         break;
       case 'reset':
@@ -115,13 +116,13 @@ class Account implements Credit {
   }
 
   #typedIn(step: string): void {
-    this.typed.add(step);
-    this.solved.add(step);
+    this.#typed.add(step);
+    this.#solved.add(step);
     this.#loseStep(step, { code: 'solved', params: {} });
   }
 
   #shown(step: string): void {
-    this.solved.add(step);
+    this.#solved.add(step);
     this.#loseStep(step, { code: 'shown', params: {} });
   }
 
@@ -130,7 +131,7 @@ class Account implements Credit {
   }
 
   #lose(check: string, why: CreditMessage): void {
-    if (!this.own.has(check) && !this.unearned.has(check)) this.unearned.set(check, why);
+    if (!this.#own.has(check) && !this.#unearned.has(check)) this.#unearned.set(check, why);
   }
 
   /**
@@ -139,11 +140,11 @@ class Account implements Credit {
    */
   #takeBack(from: number): void {
     for (const step of this.#lab.steps.slice(Math.max(0, from)))
-      for (const { id } of step.checks) this.own.delete(id);
-    for (const [check, why] of this.unearned)
-      if (why.code === 'solved-with' && why.params.number > from) this.unearned.delete(check);
-    for (const step of this.solved)
-      this.#loseStep(step, { code: this.typed.has(step) ? 'solved' : 'shown', params: {} });
+      for (const { id } of step.checks) this.#own.delete(id);
+    for (const [check, why] of this.#unearned)
+      if (why.code === 'solved-with' && why.params.number > from) this.#unearned.delete(check);
+    for (const step of this.#solved)
+      this.#loseStep(step, { code: this.#typed.has(step) ? 'solved' : 'shown', params: {} });
     if (this.#idle !== undefined && this.#place(this.#idle.step) >= from) this.#idle = undefined;
   }
 }

@@ -6,7 +6,7 @@ import type { Text } from '../../contract/text.js';
 import { priceOf } from './credit.js';
 import type { Journal } from './journal.js';
 import { requireCheck, requireStep } from './lookup.js';
-import { type Progress, replay } from './progress.js';
+import type { Progress } from './progress.js';
 
 const commandsOfStep: Text = { 'zh-CN': '这一步的参考命令：', en: 'The commands of this step:' };
 
@@ -35,16 +35,18 @@ export function hintsOf(step: Step, check: Check, progress: Pick<Progress, 'hint
 export class Help {
   readonly #lab: Lab;
   readonly #journal: Journal;
+  readonly #progress: () => Progress;
 
-  constructor(lab: Lab, journal: Journal) {
+  constructor(lab: Lab, journal: Journal, progress: () => Progress) {
     this.#lab = lab;
     this.#journal = journal;
+    this.#progress = progress;
   }
 
   /** What was asked for of a check, and what the next costs. @throws LabError `check.unknown` */
   of(id: string): CheckHints {
     const { step, check } = requireCheck(this.#lab, id);
-    return hintsOf(step, check, replay(this.#lab, this.#journal.read()));
+    return hintsOf(step, check, this.#progress());
   }
 
   /**

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Lab } from '../../contract/lab.js';
 import type { Verdict } from '../../contract/verdict.js';
-import type { JournalEntry, JournalEvent } from './journal.js';
-import { replay } from './progress.js';
+import { Journal, type JournalEntry, type JournalEvent } from './journal.js';
+import { Following, replay } from './progress.js';
 import { labOf, text, verdict } from './testing/lab.js';
 
 const quiz = (id: string) => ({ id, quiz: { type: 'number', question: text, answer: 1 } });
@@ -108,4 +111,39 @@ test('help is kept by its level; what older versions called a cause is none', ()
   );
   expect(hints.get('a')).toBeUndefined();
   expect([...hints.get('b')!]).toEqual(['command', 'nudge']);
+});
+
+test('of a journal that grows what is new is folded, and what was told before stays as it was', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lvslab-progress-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const journal = new Journal(join(folder, 'journal.jsonl'));
+  const following = new Following(lab, journal);
+  const told = [following.now()];
+  const events: JournalEvent[] = [
+    checked('+a -b'),
+    { type: 'hinted', check: 'c', level: 'nudge' },
+    checked('+b'),
+    { type: 'hinted', check: 'c', level: 'command' },
+    checked('+c'),
+    { type: 'read', step: 'read' },
+    { type: 'reset', step: 'two' },
+  ];
+  for (const event of events) {
+    journal.append(event);
+    told.push(following.now());
+  }
+  const entries = journal.read();
+  expect(told).toEqual(told.map((_, count) => replay(lab, entries.slice(0, count))));
+  expect(told.map(({ current }) => current)).toEqual([
+    ...Array(3).fill('one'),
+    ...Array(2).fill('two'),
+    'read',
+    'three',
+    'two',
+  ]);
+  // Another file in its place.
+  writeFileSync(journal.file, '');
+  journal.append(checked('+a +b +c'));
+  expect(following.now()).toEqual(replay(lab, journal.read()));
+  expect(following.now().current).toBe('read');
 });

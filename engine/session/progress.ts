@@ -2,8 +2,8 @@ import type { HintLevel } from '../../contract/hints.js';
 import type { Lab } from '../../contract/lab.js';
 import { learnerName } from '../../contract/learner.js';
 import type { Verdict } from '../../contract/verdict.js';
-import { type Credit, creditOf } from './credit.js';
-import type { JournalEntry } from './journal.js';
+import { Account, type Credit } from './credit.js';
+import type { Journal, JournalEntry } from './journal.js';
 
 /** What a journal says of a learner's way through a lab. */
 export interface Progress {
@@ -29,75 +29,125 @@ export interface Progress {
 
 /** Replays a journal: all that is known of a session's progress comes from here. */
 export function replay(lab: Lab, entries: readonly JournalEntry[]): Progress {
-  const verdicts = new Map<string, Verdict>();
-  const answers = new Map<string, string>();
-  const hints = new Map<string, Set<HintLevel>>();
-  const checkpoints = new Set<string>();
-  const read = new Set<string>();
-  let started: number | undefined;
-  let learner = '';
-  let graded: Map<string, Verdict> | undefined;
-  for (const entry of entries) {
+  const fold = new Fold(lab);
+  for (const entry of entries) fold.add(entry);
+  return fold.progress();
+}
+
+/** The progress of a journal that grows: what was folded once is not folded again. */
+export class Following {
+  readonly #lab: Lab;
+  readonly #journal: Journal;
+  #fold: Fold;
+  #first: JournalEntry | undefined;
+  #folded = 0;
+
+  constructor(lab: Lab, journal: Journal) {
+    this.#lab = lab;
+    this.#journal = journal;
+    this.#fold = new Fold(lab);
+  }
+
+  now(): Progress {
+    const entries = this.#journal.read();
+    // Another file, or less than there was: from its beginning.
+    if (entries.length < this.#folded || entries[0] !== this.#first) {
+      this.#fold = new Fold(this.#lab);
+      this.#folded = 0;
+      this.#first = entries[0];
+    }
+    for (const entry of entries.slice(this.#folded)) this.#fold.add(entry);
+    this.#folded = entries.length;
+    return this.#fold.progress();
+  }
+}
+
+/** What entries come to, one after the other. */
+class Fold {
+  readonly #lab: Lab;
+  readonly #credit: Account;
+  readonly #verdicts = new Map<string, Verdict>();
+  readonly #answers = new Map<string, string>();
+  readonly #hints = new Map<string, ReadonlySet<HintLevel>>();
+  readonly #checkpoints = new Set<string>();
+  readonly #read = new Set<string>();
+  #started: number | undefined;
+  #learner = '';
+  #graded: ReadonlyMap<string, Verdict> | undefined;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#credit = new Account(lab);
+  }
+
+  add(entry: JournalEntry): void {
+    this.#credit.add(entry);
     switch (entry.type) {
       case 'created':
-        started = entry.at;
+        this.#started = entry.at;
         break;
       case 'checked':
-        if (entry.final) graded = new Map(entry.verdicts.map((verdict) => [verdict.check, verdict]));
+        if (entry.final) this.#graded = new Map(entry.verdicts.map((verdict) => [verdict.check, verdict]));
         for (const verdict of entry.verdicts) {
-          if (verdicts.get(verdict.check)?.status !== 'pass') verdicts.set(verdict.check, verdict);
+          if (this.#verdicts.get(verdict.check)?.status !== 'pass')
+            this.#verdicts.set(verdict.check, verdict);
         }
         break;
-      case 'hinted':
+      case 'hinted': {
         // What a former version asked for as `cause` is told with the verdict.
-        if (entry.level !== 'cause')
-          hints.set(entry.check, (hints.get(entry.check) ?? new Set<HintLevel>()).add(entry.level));
+        if (entry.level === 'cause') break;
+        const before = this.#hints.get(entry.check) ?? [];
+        this.#hints.set(entry.check, new Set([...before, entry.level]));
         break;
+      }
       case 'learner':
-        learner = learnerName(entry.name);
+        this.#learner = learnerName(entry.name);
         break;
       case 'read':
-        read.add(entry.step);
+        this.#read.add(entry.step);
         break;
       case 'step-started':
-        if (entry.checkpoint) checkpoints.add(entry.step);
+        if (entry.checkpoint) this.#checkpoints.add(entry.step);
         break;
       case 'answered':
-        answers.set(entry.check, entry.answer);
+        this.#answers.set(entry.check, entry.answer);
         break;
       case 'reset': {
         // What was shown from this step on has to be shown again.
-        const from = lab.steps.findIndex((step) => step.id === entry.step);
-        for (const step of lab.steps.slice(from)) {
-          read.delete(step.id);
-          for (const check of step.checks) verdicts.delete(check.id);
+        const from = this.#lab.steps.findIndex((step) => step.id === entry.step);
+        for (const step of this.#lab.steps.slice(from)) {
+          this.#read.delete(step.id);
+          for (const check of step.checks) this.#verdicts.delete(check.id);
         }
-        graded = undefined;
+        this.#graded = undefined;
         break;
       }
       default:
     }
   }
-  const done = new Set(
-    lab.steps
-      .filter((step) =>
-        step.checks.length === 0
-          ? read.has(step.id)
-          : step.checks.every((check) => verdicts.get(check.id)?.status === 'pass'),
-      )
-      .map((step) => step.id),
-  );
-  const current = lab.steps.find((step) => !done.has(step.id))?.id;
-  return {
-    verdicts,
-    done,
-    current,
-    credit: creditOf(lab, entries),
-    hints,
-    checkpoints,
-    answers,
-    started,
-    learner,
-    graded,
-  };
+
+  /** As it is now: later entries do not change it. */
+  progress(): Progress {
+    const done = new Set(
+      this.#lab.steps
+        .filter((step) =>
+          step.checks.length === 0
+            ? this.#read.has(step.id)
+            : step.checks.every((check) => this.#verdicts.get(check.id)?.status === 'pass'),
+        )
+        .map((step) => step.id),
+    );
+    return {
+      verdicts: new Map(this.#verdicts),
+      done,
+      current: this.#lab.steps.find((step) => !done.has(step.id))?.id,
+      credit: this.#credit.credit(),
+      hints: new Map(this.#hints),
+      checkpoints: new Set(this.#checkpoints),
+      answers: new Map(this.#answers),
+      started: this.#started,
+      learner: this.#learner,
+      graded: this.#graded,
+    };
+  }
 }

@@ -7,7 +7,8 @@ import { pause } from '../experiments/context.js';
 import type { Machines } from '../machines/provider.js';
 import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
-import { creditOf, undecidedChecks } from './credit.js';
+import { undecidedChecks } from './credit.js';
+import type { Progress } from './progress.js';
 import type { Journal } from './journal.js';
 import type { Judging } from './judging.js';
 import type { Work } from './work.js';
@@ -57,6 +58,7 @@ async function runScript(
 export interface ScriptsParts {
   readonly lab: Lab;
   readonly journal: Journal;
+  readonly progress: () => Progress;
   readonly judging: Judging;
   /** Somebody learns here: who did what is looked at. */
   readonly learner: boolean;
@@ -98,7 +100,7 @@ export class Scripts {
    * @throws LabError `session.solve-failed`, after all nodes have ended
    */
   async solve(step: Step, work: Work, except: readonly string[] = []): Promise<void> {
-    const { lab, journal, judging, learner } = this.#parts;
+    const { lab, journal, progress, judging, learner } = this.#parts;
     const { id } = step;
     const answers = step.checks.flatMap((check) => {
       const asked = askedBy(check);
@@ -106,7 +108,7 @@ export class Scripts {
     });
     if (step.checks.length === 0) journal.append({ type: 'read', step: id });
     if (answers.length === 0 && Object.keys(step.solve).length === 0) return;
-    const open = learner ? undecidedChecks(lab, creditOf(lab, journal.read())) : [];
+    const open = learner ? undecidedChecks(lab, progress().credit) : [];
     const others = open.filter((check) => !step.checks.includes(check));
     const before = await judging.holding(others, work, false);
     for (const answer of answers) journal.append({ type: 'answered', ...answer });

@@ -17,7 +17,7 @@ import { Judging } from './judging.js';
 import { Observatory } from '../facts/observatory.js';
 import { requireCheck, requireNode, requireStep } from './lookup.js';
 import { powerSteps } from './power-steps.js';
-import { type Progress, replay } from './progress.js';
+import { Following, type Progress } from './progress.js';
 import { seedOf, type SessionRecord, type SessionStore } from './store.js';
 import { Scripts } from './scripts.js';
 import { resolveTopology } from './topology.js';
@@ -44,6 +44,7 @@ export class Session {
   readonly help: Help;
   /** Where its nodes are looked at, by whomever. */
   readonly observatory: Observatory;
+  readonly #following: Following;
   readonly #judging: Judging;
   readonly #scripts: Scripts;
   readonly #checking: Checking;
@@ -64,8 +65,10 @@ export class Session {
     this.topology = resolveTopology(lab, this.id, values);
     this.#place = { id: this.id, folder: parts.store.folder(this.id) };
     this.journal = new Journal(join(this.#place.folder, 'journal.jsonl'));
+    this.#following = new Following(lab, this.journal);
     const shared = {
       lab,
+      progress: () => this.progress(),
       machines: () => this.machines,
       tell: (work: Work, event: SessionEvent) => this.#tell(work, event),
     };
@@ -86,13 +89,12 @@ export class Session {
       textOf: (script) => parts.loaded.script(script, values),
     });
     this.#checking = new Checking({
-      lab,
+      ...shared,
       journal: this.journal,
       judging: this.#judging,
-      tell: shared.tell,
       startStep: (step, work) => this.#startStep(step, work),
     });
-    this.help = new Help(lab, this.journal);
+    this.help = new Help(lab, this.journal, shared.progress);
   }
 
   get record(): SessionRecord {
@@ -116,7 +118,7 @@ export class Session {
   }
 
   progress(): Progress {
-    return replay(this.lab, this.journal.read());
+    return this.#following.now();
   }
 
   /** Makes the machines, runs the lab's set-up on them and starts the first step. */
