@@ -126,6 +126,7 @@ test('nodes that have it on two devices are told with both, and with the note of
 
 test.each<[string, object, Facts, string]>([
   ['a realserver’s NIC', onLo(), rs2(address('eth0', vip, 32)), 'vip-on-realserver-nic'],
+  ['a bridge of a realserver', onLo(), rs2(address('br0', vip, 32)), 'vip-wrong-interface'],
   [
     'a device of a client',
     { address: { on: 'client', address: vip, dev: 'eth0' } },
@@ -200,6 +201,6 @@ test('a reboot lost it where no device has it, not where it is on another one', 
       addresses === undefined ? undefined : { at: 0, addresses },
     );
   expect(lost([rip])).toEqual({ code: 'address-not-kept', params: { node: 'director', address: vip } });
-  expect(lost([address('lo', vip, 32)])).toBeUndefined();
+  expect(lost([rip, address('lo', vip, 32)])).toBeUndefined();
   expect(lost()).toBeUndefined();
 });

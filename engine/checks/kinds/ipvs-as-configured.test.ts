@@ -121,6 +121,14 @@ test.each<[string, Facts, string]>([
   });
 });
 
+test('so is one of a mark, by its mark', () => {
+  expect(judged(body, running(virtualServer('', { at: 'fwmark 5' }), []))).toMatchObject({
+    status: 'fail',
+    message: { code: 'ipvs-service.missing', params: { service: 'fwmark 5' } },
+    diagnosis: { code: 'virtual-server-lost', params: { service: 'fwmark 5' } },
+  });
+});
+
 const other: IpvsService = { ...own, port: 443 };
 
 test.each<[string, Facts, string, string[]]>([

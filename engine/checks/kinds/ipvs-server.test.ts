@@ -110,6 +110,7 @@ test.each<[string, Facts]>([
   ['it was taken out', rs2As(undefined)],
   ['its service is gone', spoil('director', () => ({ ipvs: { ...table(), services: [] } }))],
   ['it has another port', rs2As({ port: 8080 })],
+  ['a mark leads to another one', having({ ...byMark, servers: [portless[0]!] }, { firewall: marking(5) })],
 ])('a server is gone where %s', (_what, facts) => {
   expect(judged(gone(), facts)).toMatchObject({
     status: 'pass',

@@ -119,8 +119,9 @@ test('where no request is answered there is no path to speak of', () => {
   });
 });
 
-test('an error is an answer, and has a path', () => {
-  expect(judged(asked('direct'), healthy(), [http(['404'], direct)]).message.code).toBe('packet-path.ok');
+test('an error is an answer, and has a path; of the requests one that is answered will do', () => {
+  for (const how of [['404'], ['timeout', 'rs1']])
+    expect(judged(asked('direct'), healthy(), [http(how, direct)]).message.code).toBe('packet-path.ok');
 });
 
 test('without frames, or without requests, the path is unknown', () => {

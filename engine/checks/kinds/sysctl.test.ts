@@ -74,11 +74,18 @@ test('nodes that have it in two ways are told with both', () => {
 test('arp_ignore 3 keeps quiet about a VIP in the scope of the host, and about no other', () => {
   const three = arp({ all: 3 }, {});
   expect(judged(ignore, onRs2(three, { addresses: bound({ scope: 'host' })! })).status).toBe('pass');
-  for (const addresses of [bound()!, [address('eth0', '10.0.0.9', 24)]])
+  const two = [...bound({ scope: 'host' })!, { ...address('lo', vip, 24) }];
+  for (const addresses of [bound()!, two, [address('eth0', '10.0.0.9', 24)]])
     expect(judged(ignore, onRs2(three, { addresses }))).toMatchObject({
       status: 'fail',
       diagnosis: { code: 'rs-answers-arp', params: { node: 'rs2', value: '3' } },
     });
+});
+
+test('no other setting has such a 3', () => {
+  const body = { sysctl: { on: 'rs2', keys: keysOf('rp_filter'), 'one-of': [1, 2] } };
+  const facts = onRs2({ 'net.ipv4.conf.all.rp_filter': 3 }, { addresses: bound({ scope: 'host' })! });
+  expect(judged(body, facts).status).toBe('fail');
 });
 
 test.each<[string, object, Facts, string, object]>([
