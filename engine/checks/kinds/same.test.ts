@@ -57,6 +57,23 @@ test.each([
   });
 });
 
+test('a file that no node has, or a command that none can run, is not the same on all', () => {
+  expect(judged(file, { lb1: none, lb2: none })).toMatchObject({
+    status: 'fail',
+    message: { code: 'file.missing', params: { node: 'lb1', path } },
+    diagnosis: { code: 'file-missing' },
+  });
+  const gone: NodeFacts = {
+    at: 0,
+    commands: { [run]: { run, exit: 127, stdout: '', stderr: 'sh: 1: md5sum: not found\n' } },
+  };
+  expect(judged(output, { lb1: gone, lb2: gone })).toMatchObject({
+    status: 'fail',
+    message: { code: 'command.exit', params: { node: 'lb1', run, exit: 127 } },
+    diagnosis: { code: 'command-failed', params: { said: 'sh: 1: md5sum: not found' } },
+  });
+});
+
 test('a long line is told by its beginning', () => {
   const { diagnosis } = judged(file, { lb1: having('a'), lb2: having('x'.repeat(500)) });
   expect(diagnosis?.params).toMatchObject({ detail: `1: ${'x'.repeat(80)}` });

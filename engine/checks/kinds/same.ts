@@ -1,6 +1,7 @@
 import type { CheckParams } from '../../../contract/checks.js';
 import type { Judge, World } from '../../world/judge.js';
-import { cannotRead, evidence, factsOn, fail, judging, pass, section } from '../judging.js';
+import type { DiagnosisMessage, VerdictMessage } from '../../../contract/messages/verdicts.js';
+import { cannotRead, evidence, factsOn, fail, firstLine, judging, pass, section } from '../judging.js';
 
 type Params = CheckParams<'same'>;
 
@@ -21,6 +22,28 @@ function valueOn(world: World, node: string, { file, run, sysctl }: Params): str
     return found.stdout;
   }
   return String(section(world, node, 'sysctls')[sysctl ?? ''] ?? '-');
+}
+
+function absent(
+  world: World,
+  node: string,
+  { file, run }: Params,
+): readonly [VerdictMessage, DiagnosisMessage] | undefined {
+  if (file !== undefined && !section(world, node, 'files')[file]?.exists) {
+    const params = { node, path: file };
+    return [
+      { code: 'file.missing', params },
+      { code: 'file-missing', params },
+    ];
+  }
+  const ran = run === undefined ? undefined : section(world, node, 'commands')[run];
+  // Not found, or not to be executed: POSIX sh.
+  if (run === undefined || ran === undefined || (ran.exit !== 127 && ran.exit !== 126)) return undefined;
+  const { exit } = ran;
+  return [
+    { code: 'command.exit', params: { node, run, exit, want: 0 } },
+    { code: 'command-failed', params: { node, run, exit, said: firstLine(ran.stderr) } },
+  ];
 }
 
 /** The first line in which two texts differ, of the second one. */
@@ -59,6 +82,9 @@ export const sameJudge: Judge<'same'> = {
           proof,
         );
       }
+      // Nothing on all of them is the same, too, and not what was asked for.
+      const nothing = absent(world, first, params);
+      if (nothing !== undefined) return fail(...nothing, proof);
       return pass({ code: 'same.ok', params: { what, nodes: params.on } }, proof);
     }),
 };

@@ -95,6 +95,13 @@ test.each<[string, NodeFacts, string[], string]>([
     ['VI_2'],
     'instance-missing',
   ],
+  // A keepalived that was started without VRRP in its file dumps nothing at all.
+  [
+    'it runs without what its file has now',
+    { ...balancer(8, 'BACKUP', second, { instances: [] }) },
+    [],
+    'config-not-reloaded',
+  ],
 ])('where %s there is no such instance', (_what, lb2, found, code) => {
   expect(judged(asked('lb2', 'BACKUP'), { ...pair, lb2 })).toMatchObject({
     status: 'fail',

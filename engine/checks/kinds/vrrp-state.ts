@@ -1,5 +1,6 @@
 import { instanceOn } from '../../causes/keepalived.js';
 import { factsIf } from '../../causes/look.js';
+import { readConf } from '../../keepalived/conf.js';
 import { peersOf } from '../../world/topology-lookup.js';
 import type { Judge } from '../../world/judge.js';
 import { electionTime, factsOn, failing, list, need, overNodes, pass, section } from '../judging.js';
@@ -32,7 +33,11 @@ export const vrrpStateJudge: Judge<'vrrp-state'> = {
         if (found === undefined) {
           const names = instances.map((each) => each.name);
           const message = { code: 'vrrp-state.none', params: { node, instance, found: names } } as const;
-          const last = { code: 'instance-missing', params: { node, instance } } as const;
+          const { keepalived } = need(world, node);
+          const inFile = readConf(keepalived, node).instances.some((each) => each.name === instance);
+          const last = inFile
+            ? ({ code: 'config-not-reloaded', params: { node, instance, setting: 'vrrp_instance' } } as const)
+            : ({ code: 'instance-missing', params: { node, instance } } as const);
           return failing(message, { symptom, last, proof, retryAfter: electionTime });
         }
         const message = {
