@@ -5,10 +5,11 @@ import { benchApp } from './app.js';
 import { benchLibrary } from './library.js';
 import { benchMachines } from './machines.js';
 import { benchVagrant } from './vagrant.js';
+import { benchWithoutMachines } from './without-machines.js';
 import { Report } from './measure.js';
 
 // Prints the table of BENCH.md. `npm run bench -- 7` takes seven runs of each; `npm run bench -- 5 app` measures the app
-// only, `machines` machines and the switch, `library` sixty labs, `vagrant` Vagrant beside the embedded machines.
+// only, `machines` machines and the switch, `library` sixty labs, journals and recordings, `vagrant` Vagrant beside the embedded machines.
 const [count = '5', part = 'all'] = process.argv.slice(2);
 const runs = Number(count);
 if (!(runs >= 1) || !['all', 'machines', 'library', 'app', 'vagrant'].includes(part))
@@ -19,7 +20,10 @@ const report = new Report();
 try {
   process.stderr.write(`bench: ${runs} runs of each; a few minutes\n`);
   if (['all', 'machines'].includes(part)) await benchMachines(runs, data, report);
-  if (['all', 'library'].includes(part)) await benchLibrary(runs, report);
+  if (['all', 'library'].includes(part)) {
+    await benchLibrary(runs, report);
+    await benchWithoutMachines(runs, report);
+  }
   if (['all', 'app'].includes(part)) await benchApp(runs, report);
   // Only when it is asked for: it needs libvirt.
   if (part === 'vagrant') await benchVagrant(runs, data, report);

@@ -7,6 +7,7 @@ import { wantsOf } from '../../engine/checks/plan.js';
 import { observe } from '../../engine/facts/observe.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { Session } from '../../engine/session/session.js';
+import type { Known } from '../../engine/session/work.js';
 import { SessionStore } from '../../engine/session/store.js';
 import { inTurns, median, type Report, seconds } from './measure.js';
 import { memoryOf, processes } from './processes.js';
@@ -86,7 +87,9 @@ export async function benchMachines(runs: number, data: string, report: Report):
   });
   const times: number[] = [];
   for (let index = 0; index < runs; index += 1) times.push(await seconds(() => session.grade()));
-  report.say('check of the whole solved lab, every experiment made', `${median(times).toFixed(2)} s`);
+  report.say('check of the whole solved lab, every experiment made', `${median(times).toFixed(2)} s`, {
+    target: '≤ 4 s',
+  });
   const ids = checks.map((check) => check.id);
   const again = () => seconds(() => session.probe(ids, { reuse: true }));
   await again();
@@ -95,8 +98,20 @@ export async function benchMachines(runs: number, data: string, report: Report):
   report.say(
     'check of the whole solved lab, nothing changed since the last one',
     `${median(times).toFixed(2)} s`,
-    { target: '≤ 1.5 s' },
+    { target: '≤ 0.8 s' },
   );
+  // As in a window that shows the nodes: the check begins with what the picture has read.
+  const known = new Map<string, Known>();
+  for (const { name } of session.topology.nodes) {
+    const { observed, request } = await session.observatory.look(name, { ...facts[name], witness: true });
+    if (observed.ok) known.set(name, { request, facts: observed.facts });
+  }
+  times.length = 0;
+  for (let index = 0; index < runs; index += 1)
+    times.push(await seconds(() => session.probe(ids, { reuse: true, known })));
+  report.say('the same where the live picture has just read the nodes', `${median(times).toFixed(2)} s`, {
+    target: '≤ 0.8 s',
+  });
   const checkpoint = join(store.folder(session.id), 'machines', 'snapshots', 'step-arp');
   await session.machines.checkpoint('step-arp');
   await thinned(checkpoint);
