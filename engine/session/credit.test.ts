@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Lab } from '../../contract/lab.js';
 import { Account, priceOf } from './credit.js';
-import type { JournalEntry, JournalEvent } from './journal.js';
+import type { JournalEvent } from './journal.js';
 import { labOf, text, verdict } from './testing/lab.js';
 
 const quiz = (id: string, points: number) => ({
@@ -44,7 +44,7 @@ const created = (learner?: boolean): JournalEvent => ({
 
 function after(...events: JournalEvent[]) {
   const account = new Account(lab);
-  for (const [index, event] of events.entries()) account.add({ at: index, ...event } as JournalEntry);
+  for (const [index, event] of events.entries()) account.add({ at: index, ...event });
   return account.credit();
 }
 
