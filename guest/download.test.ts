@@ -5,10 +5,10 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeSigner } from '../engine/signing/testing/signer.js';
 import { checkedUrl, downloadImage } from './download.js';
 import { type GuestImage, verifyImage } from './image-store.js';
 import { imageFiles } from './manifest.js';
-import { makeSigner } from './test-signer.js';
 
 const hash = '0123456789abcdef';
 const signer = makeSigner();
@@ -81,6 +81,13 @@ test('a signed image is fetched whole and checked', async () => {
   expect(image.folder).toBe(join(cacheRoot, hash));
   expect(await verifyImage(image)).toEqual([]);
   expect(await readdir(cacheRoot)).toEqual([hash]);
+});
+
+test('a signature that an older minisign made over the manifest itself is accepted', async () => {
+  const answers = release();
+  const manifest = answers.get('manifest.json') as Buffer;
+  answers.set('manifest.json.minisig', Buffer.from(signer.signLegacy(manifest)));
+  expect((await download(answers)).folder).toBe(join(cacheRoot, hash));
 });
 
 test('redirects are followed', async () => {

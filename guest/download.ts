@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { type Arch } from './arch.js';
 import { removeLeftovers } from './build.js';
 import { takeLock } from '../engine/machines/lock.js';
+import { signingFileCap } from '../engine/signing/format.js';
+import { checkSignature, parsePublicKey } from '../engine/signing/minisign.js';
 import { type OnProgress, Progress } from './build-progress.js';
 import { isDiskFull } from './errors.js';
 import { currentHash, defaultCacheRoot, type GuestImage, openImage } from './image-store.js';
 import { imageFiles, type Manifest, manifestSchema } from './manifest.js';
-import { checkSignature, parsePublicKey } from './minisign.js';
 
 export interface DownloadOptions {
   readonly cacheRoot?: string;
@@ -25,7 +26,6 @@ export interface DownloadOptions {
 }
 
 const manifestCap = 1024 * 1024;
-const signatureCap = 4096;
 /** No image is larger: a signed manifest is trusted, but not with the whole disk. */
 const fileCap = 1024 * 1024 * 1024;
 /** A server that sends nothing for this long has failed, in milliseconds. */
@@ -105,8 +105,8 @@ async function fetchManifest(
     new LabError({ code: 'image.signature', params: { url: url.href, detail } });
   if (key === undefined) throw refuse('not a minisign public key');
   const content = await fetchSmall(url, manifestCap, signal);
-  const minisig = await fetchSmall(new URL('manifest.json.minisig', base), signatureCap, signal);
-  const check = checkSignature(content, minisig.toString('utf8'), key);
+  const minisig = await fetchSmall(new URL('manifest.json.minisig', base), signingFileCap, signal);
+  const check = checkSignature(content, minisig.toString('utf8'), key, { acceptLegacy: true });
   if (!check.valid) throw refuse(check.problem);
   try {
     return manifestSchema.parse(JSON.parse(content.toString('utf8')));
