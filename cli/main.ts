@@ -12,6 +12,7 @@ import { registerExport } from './commands/export.js';
 import { registerHint } from './commands/hint.js';
 import { registerImage } from './commands/image.js';
 import { registerLabs } from './commands/labs.js';
+import { registerPack } from './commands/pack.js';
 import { registerPower } from './commands/power.js';
 import { registerPs } from './commands/ps.js';
 import { registerReport } from './commands/report.js';
@@ -55,6 +56,7 @@ const commands: readonly Register[] = [
   registerDown,
   registerReport,
   registerTest,
+  registerPack,
   registerSchema,
   registerExport,
   registerImage,

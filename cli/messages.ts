@@ -267,6 +267,29 @@ export const cliCatalogue = {
     'zh-CN': (p) => `${p.lab}：没有通过双向测试`,
     en: (p) => `${p.lab}: not proven`,
   }),
+  'pack.made': template<{ folder: string }>({
+    'zh-CN': (p) =>
+      `已新建实验包 ${p.folder}。接着：\n  cd ${p.folder}\n  lvslab pack lint\n  lvslab pack test\n从 first-lab/lab.yaml 看起：写法都注释在里面。`,
+    en: (p) =>
+      `The pack ${p.folder} is made. Go on with:\n  cd ${p.folder}\n  lvslab pack lint\n  lvslab pack test\nBegin to read at first-lab/lab.yaml: how things are written is said there.`,
+  }),
+  'pack.lab-made': template<{ folder: string; lab: string }>({
+    'zh-CN': (p) => `已新建实验 ${p.folder}。把 ${p.lab} 写进 pack.yaml 的 modules 或 labs。`,
+    en: (p) => `The lab ${p.folder} is made. Add ${p.lab} to modules or labs in pack.yaml.`,
+  }),
+  'pack.sound': template<{ labs: number; notes: number }>({
+    'zh-CN': (p) => `${p.labs} 个实验，没有错误${p.notes === 0 ? '。' : `，${p.notes} 条提醒。`}`,
+    en: (p) =>
+      `${p.labs} ${p.labs === 1 ? 'lab' : 'labs'}: nothing wrong${p.notes === 0 ? '.' : `, ${p.notes} ${p.notes === 1 ? 'note' : 'notes'}.`}`,
+  }),
+  'pack.unsound': template<{ count: number }>({
+    'zh-CN': (p) => `${p.count} 处错误。`,
+    en: (p) => `${p.count} ${p.count === 1 ? 'mistake' : 'mistakes'}.`,
+  }),
+  'pack.note': template<{ note: string }>({
+    'zh-CN': (p) => `提醒：${p.note}`,
+    en: (p) => `note: ${p.note}`,
+  }),
   'ssh.config-written': template<{ file: string }>({
     'zh-CN': (p) => `已写入 ${p.file}。用法：ssh -F ${p.file} 节点名`,
     en: (p) => `Written to ${p.file}. Use it: ssh -F ${p.file} NODE`,

@@ -14,9 +14,9 @@ import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import { sessionsOf } from '../sessions.js';
-import type { Register } from '../registration.js';
+import type { Register, Registration } from '../registration.js';
 
-interface TestOptions {
+export interface TestOptions {
   readonly all?: true;
   readonly only?: readonly string[];
   readonly jobs?: number;
@@ -25,12 +25,6 @@ interface TestOptions {
 }
 
 export const registerTest: Register = ({ program, t, does }) => {
-  const whole = (text: string) => {
-    const jobs = Number(text);
-    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
-      throw new InvalidArgumentError(t('应为 1 到 64 的整数', 'a whole number from 1 to 64'));
-    return jobs;
-  };
   program
     .command('test [labs...]')
     .description(
@@ -41,7 +35,7 @@ export const registerTest: Register = ({ program, t, does }) => {
     )
     .option('--all', t('所有内置实验', 'every lab of the library'))
     .option('--only <id...>', t('只测这些错误和变体', 'only these mistakes and variants'))
-    .option('--jobs <n>', t('同时测几个实验', 'so many labs side by side'), whole)
+    .option('--jobs <n>', t('同时测几个实验', 'so many labs side by side'), jobsFrom(t))
     .option(
       '--keep',
       t(
@@ -59,15 +53,34 @@ export const registerTest: Register = ({ program, t, does }) => {
     .action(does(async (context, labs: string[], options: TestOptions) => testLabs(context, labs, options)));
 };
 
-/** `test LAB…`: proves labs on machines. All are read before the first machine starts. */
+/** Reads a number of labs side by side. */
+export function jobsFrom(t: Registration['t']): (text: string) => number {
+  return (text) => {
+    const jobs = Number(text);
+    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
+      throw new InvalidArgumentError(t('应为 1 到 64 的整数', 'a whole number from 1 to 64'));
+    return jobs;
+  };
+}
+
+/** `test LAB…` */
 async function testLabs(
   context: CliContext,
   names: readonly string[],
   options: TestOptions,
 ): Promise<ExitCode> {
-  const { output, provider } = context;
   const folders =
     options.all === true ? labFolders(packsRoot) : names.map((name) => findLab(name, packsRoot));
+  return testFolders(context, folders, options);
+}
+
+/** Proves labs on machines. All are read before the first machine starts. */
+export async function testFolders(
+  context: CliContext,
+  folders: readonly string[],
+  options: TestOptions,
+): Promise<ExitCode> {
+  const { output, provider } = context;
   if (folders.length === 0) throw new LabError({ code: 'lab.none', params: {} });
   const labs = folders.map((folder) => requireLab(folder, { proof: true }));
   await sessionsOf(context);

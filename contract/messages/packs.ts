@@ -176,6 +176,28 @@ export const packCatalogue = {
     'zh-CN': (p) => `包里没有实验 ${p.lab}`,
     en: (p) => `the pack has no lab ${p.lab}`,
   }),
+  'unknown-lab': template<{ lab: string; known: readonly string[]; suggestion: string }>({
+    'zh-CN': (p) =>
+      `包里没有实验 ${p.lab}${p.suggestion === '' ? `（现有：${p.known.join('、') || '无'}）` : `，是否想写 ${p.suggestion}？`}`,
+    en: (p) =>
+      `the pack has no lab ${p.lab}${p.suggestion === '' ? ` (there are: ${p.known.join(', ') || 'none'})` : `; did you mean ${p.suggestion}?`}`,
+  }),
+  'lab-twice': template<{ lab: string }>({
+    'zh-CN': (p) => `实验 ${p.lab} 列了两次`,
+    en: (p) => `lab ${p.lab} is listed twice`,
+  }),
+  'lab-not-listed': template<{ lab: string }>({
+    'zh-CN': (p) => `modules 和 labs 里都没有列出实验 ${p.lab}，它会排在最后`,
+    en: (p) => `lab ${p.lab} is in no module and not in labs: it comes last`,
+  }),
+  'no-labs': template<Record<string, never>>({
+    'zh-CN': () => '这个包里没有实验：实验是一个有 lab.yaml 的目录。用 lvslab pack new-lab 新建一个',
+    en: () => 'this pack has no lab: a lab is a folder with a lab.yaml. Make one with lvslab pack new-lab',
+  }),
+  'requires-later': template<{ lab: string; other: string }>({
+    'zh-CN': (p) => `实验 ${p.lab} 以 ${p.other} 为前提，却排在它前面`,
+    en: (p) => `lab ${p.lab} requires ${p.other}, but stands before it`,
+  }),
   'unknown-need': template<{ check: string; need: string }>({
     'zh-CN': (p) => `检查 ${p.check} 依赖的检查 ${p.need} 不存在`,
     en: (p) => `check ${p.check} needs ${p.need}, which does not exist`,
@@ -235,6 +257,25 @@ export const packCatalogue = {
   'bad-pattern': template<{ pattern: string; fault: PatternFault }>({
     'zh-CN': (p) => `正则表达式无效：${p.pattern}（${textFor(patternFaults, p.fault, 'zh-CN')}）`,
     en: (p) => `invalid regular expression ${p.pattern} (${textFor(patternFaults, p.fault, 'en')})`,
+  }),
+  // What is no mistake, but may be one.
+  'no-mistakes': template<{ lab: string }>({
+    'zh-CN': (p) => `实验 ${p.lab} 没有典型错误（mistakes）：没有东西证明它的检查会说出原因`,
+    en: (p) => `lab ${p.lab} has no mistakes: nothing proves that its checks name causes`,
+  }),
+  'no-variants': template<{ lab: string }>({
+    'zh-CN': (p) => `实验 ${p.lab} 没有变体（variants）：没有东西证明别的正确做法也能通过`,
+    en: (p) => `lab ${p.lab} has no variants: nothing proves that another right way passes, too`,
+  }),
+  'no-nudge': template<{ check: string }>({
+    'zh-CN': (p) => `检查 ${p.check} 没有提示（hint）：学员能要的第一级帮助就是命令`,
+    en: (p) => `check ${p.check} has no hint: the first help that a learner can ask for is the commands`,
+  }),
+  'check-disturbs': template<{ check: string; kind: string }>({
+    'zh-CN': (p) =>
+      `检查 ${p.check}（${p.kind}）会动学员的机器，要几秒到一分多钟，评分时还会再做一次；不必再做就写 final: false`,
+    en: (p) =>
+      `check ${p.check} (${p.kind}) disturbs the learner's machines for seconds to more than a minute, and is made again for the grade; with final: false it is not`,
   }),
 } as const;
 

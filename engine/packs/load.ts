@@ -3,6 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { type Lab, labSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import type { PackProblem } from '../../contract/messages/packs.js';
+import { advice } from './advice.js';
 import { type CompiledLab, type LoadedLab, openCompiled, resolve } from './compiled.js';
 import { Composed } from './compose.js';
 import { packOf, PackFiles } from './files.js';
@@ -17,7 +18,12 @@ import { reportUnused } from './unused.js';
 import { drawVars, readPick } from './vars.js';
 
 export type LoadResult =
-  | { readonly ok: true; readonly lab: LoadedLab }
+  | {
+      readonly ok: true;
+      readonly lab: LoadedLab;
+      /** What is no mistake, and may be one all the same; looked for with `proof` only. */
+      readonly notes: readonly PackProblem[];
+    }
   | {
       readonly ok: false;
       readonly problems: readonly PackProblem[];
@@ -60,8 +66,8 @@ export async function loadLabInTurns(folder: string): Promise<LoadResult> {
 
 function* readLab(folder: string, looks: Looks): Generator<undefined, LoadResult> {
   const problems = new ProblemList();
-  const lab = yield* readStages(folder, looks, problems);
-  if (lab !== undefined) return { ok: true, lab };
+  const found = yield* readStages(folder, looks, problems);
+  if (found !== undefined) return { ok: true, ...found };
   return { ok: false, problems: problems.sorted(), more: problems.more };
 }
 
@@ -70,7 +76,7 @@ function* readStages(
   folder: string,
   { draws, proof }: Looks,
   problems: ProblemList,
-): Generator<undefined, LoadedLab | undefined> {
+): Generator<undefined, { readonly lab: LoadedLab; readonly notes: readonly PackProblem[] } | undefined> {
   const files = new PackFiles(folder);
   const file = join(folder, 'lab.yaml');
   const found = files.read('lab.yaml', packLimits.yamlBytes);
@@ -129,7 +135,11 @@ function* readStages(
     lab: raw as CompiledLab['lab'],
     ...texts.all(),
   };
-  return openCompiled(compiled, folder, { parsed: lab, files: [...files.looked, ...texts.required] });
+  const looked = [...files.looked, ...texts.required];
+  return {
+    lab: openCompiled(compiled, folder, { parsed: lab, files: looked }),
+    notes: proof ? advice(lab, composed) : [],
+  };
 }
 
 /** The lab's variables; undefined where they have not the schema's shape. */

@@ -4,22 +4,35 @@ import { packLimits } from '../../contract/limits.js';
 import type { PackFiles } from './files.js';
 import type { ProblemList } from './problem.js';
 
-/** What may lie in a lab's folder beside what it names: for those who look at it, and what its proof has kept. */
-const welcome = /^(README(\.[\w-]+)?\.md|LICENSE(\.\w+)?|recordings|proof\.json|\..*)$/;
+/** What may lie in a lab's or a pack's folder beside what it names: for those who look at it, and what its proof has kept. */
+const welcome =
+  /^(README(\.[\w-]+)?\.md|LICEN[CS]E(\.\w+)?|recordings|proof\.json|(lab|pack)\.schema\.json|\..*)$/;
 
 /** Files in the lab's folder that nothing names: left over, or misspelt where they should be named. */
 export function reportUnused(files: PackFiles, problems: ProblemList): void {
-  const used = new Set(files.looked);
+  reportStray(files.folder, new Set(files.looked), [], problems);
+}
+
+/**
+ * Files below a folder that nobody looked at.
+ * @param apart folders in it that are looked at by themselves
+ */
+export function reportStray(
+  root: string,
+  used: ReadonlySet<string>,
+  apart: readonly string[],
+  problems: ProblemList,
+): void {
   let left: number = packLimits.files;
   const look = (folder: string): void => {
     for (const name of readdirSync(folder).toSorted()) {
       const path = join(folder, name);
       left -= 1;
       if (left < 0) return;
-      if (used.has(path) || (folder === files.folder && welcome.test(name))) continue;
+      if (used.has(path) || apart.includes(path) || (folder === root && welcome.test(name))) continue;
       if (lstatSync(path).isDirectory()) look(path);
       else {
-        const shown = relative(files.folder, path);
+        const shown = relative(root, path);
         problems.add({
           message: { code: 'file-unused', params: { path: shown } },
           file: path,
@@ -29,5 +42,5 @@ export function reportUnused(files: PackFiles, problems: ProblemList): void {
       }
     }
   };
-  look(files.folder);
+  look(root);
 }
