@@ -38,6 +38,9 @@ export const packLimits = {
   /** Bytes of all texts and scripts of a lab together. */
   labBytes: 1_048_576,
 
+  /** Bytes of a lab as it is shipped (lab.json): what lab.yaml, parts, texts and scripts come to, with what JSON puts around it. */
+  shippedBytes: 4_194_304,
+
   /** Problems that are told; a person mends the first ten and looks again. */
   problems: 100,
   /** Characters of an author's word that are shown in a problem, and of a line in a code frame. */

@@ -88,6 +88,10 @@ export const packCatalogue = {
     'zh-CN': (p) => `没有任何地方用到文件 ${p.path}`,
     en: (p) => `nothing uses the file ${p.path}`,
   }),
+  shipped: template<Record<string, never>>({
+    'zh-CN': () => '这不是一个打包好的实验（lab.json）；请重新取一份包',
+    en: () => 'this is no lab as it is shipped (lab.json); get the pack once more',
+  }),
   yaml: template<{ fault: YamlFault }>({
     'zh-CN': (p) => `YAML 语法错误：${textFor(yamlFaults, p.fault, 'zh-CN')}`,
     en: (p) => `malformed YAML: ${textFor(yamlFaults, p.fault, 'en')}`,

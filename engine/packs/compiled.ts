@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Lab, labSchema, packVersionSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
+import { digestSchema } from '../../contract/primitives.js';
 import type { Language } from '../../contract/text.js';
 import type { YamlPath } from './source.js';
 import { drawVars, substitute } from './vars.js';
@@ -12,6 +13,8 @@ import { drawVars, substitute } from './vars.js';
  */
 export const compiledSchema = z.strictObject({
   format: z.literal(1),
+  /** A part of another document, which has this digest: what a trainer keeps from learners was taken out. */
+  of: digestSchema.optional(),
   /** The pack that it came with; absent: it stood alone. */
   pack: packVersionSchema.optional(),
   /** What lab.yaml says. */
@@ -83,9 +86,17 @@ function known<T>(all: Readonly<Record<string, T>>, name: string): T {
   return found;
 }
 
-/** SHA-256 over the canonical form of the document (RFC 8785), as `sha256:` and hexadecimal digits. */
+/**
+ * SHA-256 over the canonical form of the document (RFC 8785), as `sha256:` and hexadecimal digits; of what is shipped to learners that of
+ * the whole, so that their work is known by it.
+ */
 export function digestOf(compiled: CompiledLab): string {
-  return `sha256:${createHash('sha256').update(canonical(compiled)).digest('hex')}`;
+  return compiled.of ?? digestOfJson(compiled);
+}
+
+/** The same of any document. */
+export function digestOfJson(document: unknown): string {
+  return `sha256:${createHash('sha256').update(canonical(document)).digest('hex')}`;
 }
 
 /** JSON with the keys of objects in the order of their UTF-16 code units, and no space (RFC 8785, section 3.2). */

@@ -71,6 +71,15 @@ export class PackFiles {
   }
 }
 
+/** A lab as its author writes it, and as it is shipped: one document, as sessions keep it. */
+export const labFile = 'lab.yaml';
+export const shippedFile = 'lab.json';
+
+/** Is there a lab in this folder, written or shipped? */
+export function isLab(folder: string): boolean {
+  return [labFile, shippedFile].some((name) => existsSync(join(folder, name)));
+}
+
 /** The folder of the pack that a lab's folder belongs to; undefined for a lab that stands alone. */
 export function packOf(folder: string): string | undefined {
   const pack = dirname(resolve(folder));

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Lab } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
@@ -7,7 +6,7 @@ import type { PackProblem } from '../../contract/messages/packs.js';
 import { languages, type Language } from '../../contract/text.js';
 import type { CompiledLab } from './compiled.js';
 import { differingBlock } from './commands.js';
-import { type PackFiles, packOf, type SharedFile } from './files.js';
+import { isLab, labFile, type PackFiles, packOf, type SharedFile } from './files.js';
 import type { Includes } from './includes.js';
 import { Lines, type ProblemList, TextPlaces } from './problem.js';
 import type { Places, YamlPath } from './source.js';
@@ -111,7 +110,12 @@ function problemAtLine(
 }
 
 /** A lab that stands alone has nobody to name. @returns the files that were looked for */
-function reportRequired(folder: string, lab: Lab, source: Places, problems: ProblemList): readonly string[] {
+export function reportRequired(
+  folder: string,
+  lab: Lab,
+  source: Places,
+  problems: ProblemList,
+): readonly string[] {
   const pack = packOf(folder);
   if (pack === undefined) return [join(dirname(folder), 'pack.yaml')];
   // It is asked for by its id, and found by its folder.
@@ -121,12 +125,8 @@ function reportRequired(folder: string, lab: Lab, source: Places, problems: Prob
     );
   lab.requires.forEach((id, index) => {
     const code =
-      id === lab.id
-        ? 'requires-itself'
-        : existsSync(join(pack, id, 'lab.yaml'))
-          ? undefined
-          : 'unknown-required-lab';
+      id === lab.id ? 'requires-itself' : isLab(join(pack, id)) ? undefined : 'unknown-required-lab';
     if (code !== undefined) problems.add(source.problem(['requires', index], { code, params: { lab: id } }));
   });
-  return ['pack.yaml', ...lab.requires.map((id) => join(id, 'lab.yaml'))].map((path) => join(pack, path));
+  return ['pack.yaml', ...lab.requires.map((id) => join(id, labFile))].map((path) => join(pack, path));
 }

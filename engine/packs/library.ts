@@ -4,6 +4,7 @@ import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import type { Text } from '../../contract/text.js';
 import type { LoadedLab } from './compiled.js';
+import { isLab } from './files.js';
 import { loadLab, type LoadResult, type Looks } from './load.js';
 import { readPack } from './pack-file.js';
 
@@ -23,7 +24,7 @@ export function placedLabs(packsRoot: string): readonly Placed[] {
     const { id: pack = basename(folder), modules = [], labs = [] } = readPack(folder) ?? {};
     const found = new Map(
       foldersIn(folder)
-        .filter((lab) => existsSync(join(lab, 'lab.yaml')))
+        .filter(isLab)
         .map((lab) => [basename(lab), { folder: lab, id: basename(lab), pack }]),
     );
     const named = modules.flatMap(({ title, labs: ids }) => ids.map((id) => ({ id, module: title })));
@@ -62,7 +63,7 @@ export function findLab(name: string, packsRoot: string): string {
     throw new LabError({ code: 'lab.ambiguous', params: { lab: name, known } });
   }
   const path = resolve(name);
-  if (existsSync(join(path, 'lab.yaml'))) return path;
+  if (isLab(path)) return path;
   throw new LabError({ code: 'lab.unknown', params: { lab: name, known: labs.map(({ id }) => id) } });
 }
 

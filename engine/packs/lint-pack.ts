@@ -5,7 +5,7 @@ import { packLimits } from '../../contract/limits.js';
 import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
 import { nearest } from '../../contract/nearest.js';
 import type { LoadedLab } from './compiled.js';
-import { readWithin } from './files.js';
+import { labFile, readWithin } from './files.js';
 import { loadLab } from './load.js';
 import { ProblemList } from './problem.js';
 import { reportIssues } from './schema-words.js';
@@ -31,7 +31,7 @@ export interface PackReport {
  */
 export function lintPack(path: string): PackReport {
   const folder = resolve(path);
-  if (existsSync(join(folder, 'lab.yaml'))) return lintLabs(folder, [folder], new ProblemList());
+  if (existsSync(join(folder, labFile))) return lintLabs(folder, [folder], new ProblemList());
   const problems = new ProblemList();
   const found = readPackFile(folder, problems);
   // Without it there is no pack whose files its labs could use.
@@ -51,7 +51,7 @@ export function labsIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .map((name) => join(folder, name))
-    .filter((each) => existsSync(join(each, 'lab.yaml')))
+    .filter((each) => existsSync(join(each, labFile)))
     .toSorted();
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Lab, labSchema } from '../../contract/lab.js';
@@ -6,10 +7,11 @@ import type { PackProblem } from '../../contract/messages/packs.js';
 import { advice } from './advice.js';
 import { type CompiledLab, type LoadedLab, openCompiled, resolve } from './compiled.js';
 import { Composed } from './compose.js';
-import { packOf, PackFiles } from './files.js';
+import { labFile, packOf, PackFiles, shippedFile } from './files.js';
 import { Includes } from './includes.js';
 import { LabFiles } from './lab-files.js';
 import { lint } from './lint.js';
+import { loadShipped } from './shipped.js';
 import { versionOf } from './pack-file.js';
 import { ProblemList } from './problem.js';
 import { reportIssues, valueAt } from './schema-words.js';
@@ -66,9 +68,16 @@ export async function loadLabInTurns(folder: string): Promise<LoadResult> {
 
 function* readLab(folder: string, looks: Looks): Generator<undefined, LoadResult> {
   const problems = new ProblemList();
-  const found = yield* readStages(folder, looks, problems);
+  // Where its author's lab.yaml is, that is the lab.
+  const shipped = !existsSync(join(folder, labFile)) && existsSync(join(folder, shippedFile));
+  const found = shipped ? shippedLab(folder, problems) : yield* readStages(folder, looks, problems);
   if (found !== undefined) return { ok: true, ...found };
   return { ok: false, problems: problems.sorted(), more: problems.more };
+}
+
+function shippedLab(folder: string, problems: ProblemList) {
+  const lab = loadShipped(folder, problems);
+  return lab === undefined ? undefined : { lab, notes: [] };
 }
 
 /** Yields between its stages, of which none takes long. */

@@ -1,0 +1,137 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { labName } from '../../contract/lab-name.js';
+import { packsRoot } from '../product.js';
+import { findLab, placedLabs, requireLab } from './library.js';
+import { loadLab } from './load.js';
+import { forLearners } from './shipped.js';
+
+const source = join(packsRoot, 'lvs', 'dr-by-hand');
+const whole = requireLab(source);
+
+/** A pack with this lab in it, as it is shipped; its folder. */
+function shipped(compiled: unknown): string {
+  const root = mkdtempSync(join(tmpdir(), 'lvslab-shipped-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const folder = join(root, 'lvs', 'dr-by-hand');
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(packsRoot, 'lvs', 'pack.yaml'), join(root, 'lvs', 'pack.yaml'));
+  writeFileSync(join(folder, 'lab.json'), typeof compiled === 'string' ? compiled : JSON.stringify(compiled));
+  return folder;
+}
+
+test('a lab that is shipped whole is the lab, without its folder', () => {
+  const folder = shipped(whole.compiled);
+  const lab = requireLab(folder);
+  expect(lab.digest).toBe(whole.digest);
+  expect(lab.lab).toEqual(whole.lab);
+  expect(lab.text('arp', 'zh-CN', { vip: '10.0.0.50' })).toBe(
+    whole.text('arp', 'zh-CN', { vip: '10.0.0.50' }),
+  );
+  const root = join(folder, '..', '..');
+  expect(placedLabs(root)).toMatchObject([{ id: 'dr-by-hand', pack: 'lvs' }]);
+  expect(findLab(labName('lvs', 'dr-by-hand'), root)).toBe(folder);
+  expect(findLab(folder, root)).toBe(folder);
+});
+
+test("learners' lab has no solution, mistake or variant, and is known by the digest of the whole", () => {
+  const own = forLearners(whole.compiled);
+  const lab = requireLab(shipped(own));
+  expect(lab.digest).toBe(whole.digest);
+  expect(lab.lab.mistakes).toEqual([]);
+  expect(lab.lab.variants).toEqual([]);
+  expect(lab.lab.steps.flatMap(({ solve }) => Object.keys(solve))).toEqual([]);
+  const text = JSON.stringify(own);
+  const shown = JSON.stringify(whole.compiled.texts);
+  const secrets = whole.lab.mistakes
+    .flatMap(({ make }) => Object.values(make))
+    .map((script) => JSON.stringify(script).slice(1, -1))
+    .filter((script) => !shown.includes(script));
+  expect(secrets.length).toBeGreaterThan(10);
+  expect(secrets.filter((script) => text.includes(script))).toEqual([]);
+  // All that a learner sees is as it was.
+  expect(lab.lab.steps.map(({ checks }) => checks)).toEqual(whole.lab.steps.map(({ checks }) => checks));
+  expect(own.texts).toEqual(whole.compiled.texts);
+});
+
+const spoilt = (change: (compiled: Record<string, never>) => void): unknown => {
+  const copy = structuredClone(whole.compiled) as unknown as Record<string, never>;
+  change(copy);
+  return copy;
+};
+type Loose = Record<string, Record<string, Record<string, unknown>>>;
+
+test.each<[string, unknown, string]>([
+  ['no JSON', '{"format":1', 'shipped'],
+  ['of another format', { ...whole.compiled, format: 2 }, 'shipped'],
+  ['with a field that there is not', { ...whole.compiled, more: 1 }, 'shipped'],
+  ['with a digest that is none', { ...whole.compiled, of: 'x' }, 'shipped'],
+  ['larger than it may be', `"${'x'.repeat(4_194_304)}"`, 'file-too-large'],
+  ['deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'shipped'],
+  [
+    'with nesting in what the lab says',
+    spoilt((lab) => {
+      let deep: unknown = 1;
+      for (let depth = 0; depth < 1000; depth += 1) deep = [deep];
+      (lab as unknown as Loose)['lab']!['deep'] = deep as never;
+    }),
+    'shipped',
+  ],
+  [
+    'without a text',
+    spoilt((lab) => {
+      delete (lab as unknown as Loose)['texts']!['arp'];
+    }),
+    'file-missing',
+  ],
+  [
+    'with a text that is too much',
+    spoilt((lab) => {
+      (lab as unknown as Loose)['texts']!['arp']!['en'] = '*'.repeat(5000);
+    }),
+    'text-too-much',
+  ],
+  [
+    'with a variable that there is not',
+    spoilt((lab) => {
+      (lab as unknown as Loose)['texts']!['arp']!['en'] = '${nothing}';
+    }),
+    'undefined-variable',
+  ],
+  [
+    'with a set-up script that it has not',
+    spoilt((lab) => {
+      (lab as unknown as Loose)['lab']!['setup'] = { rs1: ['web-server', 'toString'] };
+    }),
+    'file-missing',
+  ],
+  [
+    'with a check on a node that there is not',
+    spoilt((lab) => {
+      const { steps } = (lab as unknown as { lab: { steps: { checks: unknown[] }[] } }).lab;
+      steps[0]!.checks.push({ id: 'more', module: { on: 'nobody', name: 'ip_vs' } });
+    }),
+    'unknown-node',
+  ],
+  [
+    'called otherwise than its folder',
+    spoilt((lab) => {
+      (lab as unknown as Loose)['lab']!['id'] = 'other' as never;
+    }),
+    'id-not-folder',
+  ],
+])('a shipped lab %s is refused in words', (_what, compiled, code) => {
+  const started = performance.now();
+  const result = loadLab(shipped(compiled));
+  expect(result.ok ? [] : result.problems.map(({ message }) => message.code)).toContain(code);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('where the author works the lab is what lab.yaml says', () => {
+  const folder = shipped({ ...whole.compiled, format: 2 });
+  writeFileSync(join(folder, 'lab.yaml'), 'format: 1\n');
+  const result = loadLab(folder);
+  expect(result.ok ? [] : result.problems[0]?.file).toBe(join(folder, 'lab.yaml'));
+});
