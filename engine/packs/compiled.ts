@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { canonical } from '../../contract/canonical.js';
 import { type Lab, labSchema, packVersionSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import type { Language } from '../../contract/text.js';
@@ -86,17 +87,6 @@ function known<T>(all: Readonly<Record<string, T>>, name: string): T {
 /** SHA-256 over the canonical form of the document (RFC 8785), as `sha256:` and hexadecimal digits. */
 export function digestOf(compiled: CompiledLab): string {
   return `sha256:${createHash('sha256').update(canonical(compiled)).digest('hex')}`;
-}
-
-/** JSON with the keys of objects in the order of their UTF-16 code units, and no space (RFC 8785, section 3.2). */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, each]) => each !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`);
-  return `{${members.join(',')}}`;
 }
 
 /** Replaces variables in every string but those of `vars` itself. */
