@@ -87,7 +87,7 @@ export const packLimits = {
  * take of memory, disk and time.
  */
 export const archiveLimits = {
-  /** Files: twice as many as a lab's folder may have, and the largest pack of ours has two hundred. */
+  /** Files: twice as many as a lab's folder may have, and our own pack has a hundred and fifty. */
   files: 4000,
   /** Bytes of all files together. Labs are text; this leaves room for pictures and recordings. */
   totalBytes: 67_108_864,

@@ -69,6 +69,7 @@ test.each([
   ['fsync', 3, 'ENOSPC', 'disk-full'],
   ['rename', 0, 'EXDEV', 'host-trouble'],
   ['rename', 0, 'EACCES', 'no-access'],
+  ['rename', 0, 'ENOTEMPTY', 'target-exists'],
 ])(
   'where %s (number %i) ends with %s it is told, and nothing is left',
   async (call, after, code, expected) => {

@@ -71,7 +71,8 @@ export function parseManifest(bytes: Buffer): Manifest {
   const json = parseJson(bytes);
   const { format, files } = (typeof json === 'object' ? json : undefined) ?? {};
   // Before anything else of it: a later format's files may look otherwise.
-  if (typeof format === 'number' && format !== 1) refuse({ code: 'manifest-format', params: { format } });
+  if (typeof format === 'number' && Number.isSafeInteger(format) && format !== 1)
+    refuse({ code: 'manifest-format', params: { format } });
   // Before zod, which words every one of them.
   if (Array.isArray(files)) checkCount(files.length);
   const parsed = manifestSchema.safeParse(json);

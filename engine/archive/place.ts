@@ -88,14 +88,23 @@ export class FolderPlace implements Place {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     });
-    if (found !== undefined) refuse({ code: 'target-exists', params: { path: this.#target } });
+    if (found !== undefined) this.#refuseTarget();
+  }
+
+  #refuseTarget(): never {
+    refuse({ code: 'target-exists', params: { path: this.#target } });
   }
 
   /** Gives the folder its name. @throws Refused target-exists, and what the file system refuses */
   async commit(): Promise<void> {
     for (const folder of this.#folders) await syncFolder(folder);
     await this.#checkTarget();
-    await rename(this.#partial, this.#target);
+    await rename(this.#partial, this.#target).catch((error: unknown) => {
+      // Another reading was quicker.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') this.#refuseTarget();
+      throw error;
+    });
     releasePartial(this.#partial);
     // It is whole, and has its name; only a crash just now would lose that.
     await syncFolder(dirname(this.#target)).catch(() => {});

@@ -91,6 +91,10 @@ export const manifestAttacks: Attacks<
     ),
     'no format': raw({ where: 'format', issue: 'invalid_value' }, { manifest: '{}' }),
     'a format in words': raw({ where: 'format', issue: 'invalid_value' }, said({ format: '1' })),
+    'a format beyond numbers': raw(
+      { where: 'format', issue: 'invalid_value' },
+      { manifest: text.replace('"format":1', '"format":1e999') },
+    ),
     'something that nobody knows': raw({ where: '', issue: 'unrecognized_keys' }, said({ run: 'x' })),
     'a key that every object has': raw(
       { where: '', issue: 'unrecognized_keys' },
