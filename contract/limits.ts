@@ -84,3 +84,37 @@ export const packLimits = {
   /** Instructions of a regular expression's program: matching 64 KiB takes at most so many steps a character. */
   patternSize: 300,
 } as const;
+
+/**
+ * What a packed lab (`NAME.lvspack`, engine/archive) may have at most. It is read before anybody has vouched for it: these bound what it can
+ * take of memory, disk and time.
+ */
+export const archiveLimits = {
+  /** Files: twice as many as a lab's folder may have, and our own pack has a hundred and fifty. */
+  files: 4000,
+  /** Bytes of all files together. Labs are text; this leaves room for pictures and recordings. */
+  totalBytes: 67_108_864,
+  /** Bytes of one file: read into memory as a whole by whoever shows it. */
+  fileBytes: 16_777_216,
+  /** Bytes of manifest.json, which is parsed as a whole: 4,000 files with paths of 150 bytes. */
+  manifestBytes: 1_048_576,
+  /** Bytes of manifest.json.minisig: four lines, the longest of which, the trusted comment, minisign bounds at 8 KiB. */
+  signatureBytes: 16_384,
+  /** Bytes of a path in UTF-8: a folder of Windows' 260 characters (MAX_PATH) and a user's own folder before it must be enough for both. */
+  pathBytes: 200,
+  /** Folders within each other. */
+  pathDepth: 16,
+  /** Bytes as inflated: all of the above, and 1,023 bytes at most around each file (a header, and padding to a block). */
+  inflatedBytes: 75_497_472,
+  /** Bytes as packed. Deflate makes nothing much larger, but a hostile stream of empty blocks never ends. */
+  packedBytes: 75_497_472,
+  /**
+   * Bytes inflated for each packed one. Texts have 3 to 10, logs up to 50, headers of nothing but empty files 40; deflate can do 1,032,
+   * which nothing has but what was made to be large.
+   */
+  ratio: 200,
+  /** Bytes that may be inflated beyond the ratio: one small file of zeros is no bomb. */
+  ratioSlack: 1_048_576,
+  /** Seconds: 4,000 files, each brought onto a slow disk (fsync). */
+  seconds: 120,
+} as const;

@@ -31,6 +31,7 @@ export const rooms = {
     'engine/causes',
   ],
   'engine/judging': ['contract', 'engine/machines', 'engine/world', 'engine/causes', 'engine/checks'],
+  'engine/archive': ['contract', 'engine/machines'],
   'engine/packs': ['contract', 'engine', 'engine/machines', 'engine/checks'],
   'engine/faults': ['contract', 'engine/machines'],
   'engine/experiments': ['contract', 'engine/machines', 'engine/facts', 'engine/world', 'engine/faults'],

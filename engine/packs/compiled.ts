@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { canonical } from '../../contract/canonical.js';
 import { type Lab, labSchema, packVersionSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { digestSchema } from '../../contract/primitives.js';
@@ -97,17 +98,6 @@ export function digestOf(compiled: CompiledLab): string {
 /** The same of any document. */
 export function digestOfJson(document: unknown): string {
   return `sha256:${createHash('sha256').update(canonical(document)).digest('hex')}`;
-}
-
-/** JSON with the keys of objects in the order of their UTF-16 code units, and no space (RFC 8785, section 3.2). */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, each]) => each !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`);
-  return `{${members.join(',')}}`;
 }
 
 /** Replaces variables in every string but those of `vars` itself. */

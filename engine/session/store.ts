@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { canonical } from '../../contract/canonical.js';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import { digestSchema, idSchema } from '../../contract/primitives.js';
 import { diskError, writeFileAtomic } from '../machines/files.js';
 import { dataRoot } from '../machines/roots.js';
-import { canonical, compiledSchema, type LoadedLab, openCompiled } from '../packs/compiled.js';
+import { compiledSchema, type LoadedLab, openCompiled } from '../packs/compiled.js';
 import { requireLab } from '../packs/library.js';
 
 /** A session's name: its lab's and four hexadecimal digits. It is a folder's name, too. */

@@ -1,5 +1,5 @@
 /** Numbers from a seed: mulberry32 (public domain), so that a lab can be made again from its number. */
-function randomOf(seed: number): (below: number) => number {
+export function randomOf(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -9,7 +9,7 @@ function randomOf(seed: number): (below: number) => number {
   };
 }
 
-type Random = (below: number) => number;
+export type Random = (below: number) => number;
 
 /** Parts of a pack that a spoilt lab may use. */
 export const oddParts: Readonly<Record<string, string>> = {
