@@ -30,7 +30,7 @@ export const manifestSchema = z.strictObject({
   pack: packVersionSchema,
   /** A learner's has no solutions. */
   kind: z.enum(['learner', 'teacher']),
-  /** What tells this archive from every other: SHA-256 of the canonical form of all that stands here besides. */
+  /** What tells this state of the pack from every other: the same in a learner's and a teacher's. Who made the archive says so. */
   digest: digestSchema,
   /** In the order of their paths' bytes, as their entries are. */
   files: z.array(fileSchema).min(1),
@@ -40,11 +40,6 @@ export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
 /** Its bytes: the canonical form (RFC 8785), which anybody can make again, and no parser reads otherwise than another. */
 export function manifestBytes(manifest: Manifest): Buffer {
   return Buffer.from(canonical(manifest));
-}
-
-/** The digest that belongs to what a manifest says, as `sha256:` and hexadecimal digits. */
-export function manifestDigest({ format, pack, kind, files }: Omit<Manifest, 'digest'>): string {
-  return `sha256:${sha256(canonical({ format, pack, kind, files }))}`;
 }
 
 export function sha256(content: string | Uint8Array): string {
@@ -102,9 +97,9 @@ function checkCount(files: number): void {
   if (files > limit) refuse({ code: 'too-many-files', params: { files, limit } });
 }
 
-/** Sizes, order, paths and digest. @throws Refused */
+/** Sizes, order and paths. @throws Refused */
 function checkManifest(manifest: Manifest): void {
-  const { files, digest: stated } = manifest;
+  const { files } = manifest;
   checkCount(files.length);
   const paths = new PathSet();
   for (const name of [manifestName, signatureName]) paths.add(name);
@@ -126,6 +121,4 @@ function checkManifest(manifest: Manifest): void {
   }
   if (total > archiveLimits.totalBytes)
     refuse({ code: 'files-too-large', params: { size: total, limit: archiveLimits.totalBytes } });
-  const digest = manifestDigest(manifest);
-  if (digest !== stated) refuse({ code: 'manifest-digest', params: { stated, digest } });
 }

@@ -104,7 +104,6 @@ interface Problems {
   /** Other bytes than the canonical form of what it says (RFC 8785). */
   'manifest-form': None;
   'manifest-order': { readonly path: string; readonly after: string };
-  'manifest-digest': { readonly stated: string; readonly digest: string };
   'signature-too-large': { readonly size: number; readonly limit: number };
   'too-many-files': { readonly files: number; readonly limit: number };
   'file-too-large': { readonly path: string; readonly size: number; readonly limit: number };

@@ -6,7 +6,6 @@ import {
   comparePaths,
   type Manifest,
   manifestBytes,
-  manifestDigest,
   manifestName,
   parseManifest,
   sha256,
@@ -17,7 +16,7 @@ import { type ArchiveProblem, problemOf } from './problem.js';
 import { readArchive } from './read.js';
 
 /** What the author says of an archive; all else in a manifest comes from its files. */
-export type ManifestFields = Pick<Manifest, 'pack' | 'kind'>;
+export type ManifestFields = Pick<Manifest, 'pack' | 'kind' | 'digest'>;
 
 /** An archive that is ready to be written, once somebody has signed its manifest, or does not want to. */
 export interface ArchivePlan {
@@ -40,7 +39,10 @@ export type WriteResult =
  * The manifest of these files, in whatever order they come.
  * @returns a problem where nobody could read such an archive: its paths, its sizes
  */
-export function planArchive({ pack, kind }: ManifestFields, files: readonly FileContent[]): PlanResult {
+export function planArchive(
+  { pack, kind, digest }: ManifestFields,
+  files: readonly FileContent[],
+): PlanResult {
   const sorted = files.toSorted((one, other) => comparePaths(one.path, other.path));
   const listed = sorted.map(({ path, mode, content }) => ({
     path,
@@ -48,8 +50,7 @@ export function planArchive({ pack, kind }: ManifestFields, files: readonly File
     size: content.length,
     sha256: sha256(content),
   }));
-  const stated = { format: 1, pack, kind, files: listed } as const;
-  const manifest: Manifest = { ...stated, digest: manifestDigest(stated) };
+  const manifest: Manifest = { format: 1, pack, kind, digest, files: listed };
   try {
     const bytes = manifestBytes(manifest);
     return { ok: true, plan: { manifest: parseManifest(bytes), manifestBytes: bytes, files: sorted } };

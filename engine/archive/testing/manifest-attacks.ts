@@ -35,7 +35,6 @@ export const manifestAttacks: Attacks<
   | 'manifest-shape'
   | 'manifest-form'
   | 'manifest-order'
-  | 'manifest-digest'
   | 'signature-too-large'
   | 'too-many-files'
   | 'file-too-large'
@@ -149,15 +148,6 @@ export const manifestAttacks: Attacks<
     'by UTF-16 and not by bytes': raw(
       { path: '\ufb01', after: '\u{1f980}' },
       { files: [empty('\u{1f980}'), empty('\ufb01')] },
-    ),
-  },
-  'manifest-digest': {
-    'another pack’s': raw(
-      {
-        stated: String(sound['digest']),
-        digest: String(manifestOf(soundFiles, { kind: 'teacher' })['digest']),
-      },
-      { manifest: text.replace('"learner"', '"teacher"') },
     ),
   },
   'signature-too-large': {

@@ -94,16 +94,16 @@ export function listed(files: readonly RawFile[]): readonly Json[] {
   }));
 }
 
-/** A manifest of these files as data, with a digest that is right for whatever else it says. */
+/** A manifest of these files as data. */
 export function manifestOf(files: readonly RawFile[], more: Json = {}): Json {
-  const said = {
+  return {
     format: 1,
+    digest: `sha256:${'0'.repeat(64)}`,
     pack: { id: 'small', version: '1.0.0' },
     kind: 'learner',
     files: listed(files),
     ...more,
   };
-  return { digest: `sha256:${sha256(canonical(said))}`, ...said };
 }
 
 export interface RawArchive {
