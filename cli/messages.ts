@@ -290,6 +290,39 @@ export const cliCatalogue = {
     'zh-CN': (p) => `提醒：${p.note}`,
     en: (p) => `note: ${p.note}`,
   }),
+  'pack.built': template<{ file: string; labs: number; bytes: number; digest: string }>({
+    'zh-CN': (p) => `${p.file}：${p.labs} 个实验，${p.bytes} 字节，${p.digest}`,
+    en: (p) => `${p.file}: ${p.labs} ${p.labs === 1 ? 'lab' : 'labs'}, ${p.bytes} bytes, ${p.digest}`,
+  }),
+  'pack.unsigned-yet': template<{ file: string }>({
+    'zh-CN': (p) => `还没有签名：lvslab pack sign ${p.file} --key 密钥文件`,
+    en: (p) => `It is not signed yet: lvslab pack sign ${p.file} --key KEYFILE`,
+  }),
+  'pack.key-made': template<{ secret: string; open: string; id: string }>({
+    'zh-CN': (p) =>
+      `密钥 ${p.id}：\n  ${p.secret}  私钥：只有你能读，请另存一份备份\n  ${p.open}  公钥：给要安装你的包的人`,
+    en: (p) =>
+      `Key ${p.id}:\n  ${p.secret}  the secret key: only you can read it; keep a copy elsewhere\n  ${p.open}  the public key: for those who install your packs`,
+  }),
+  'pack.signed': template<{ file: string; id: string }>({
+    'zh-CN': (p) => `${p.file} 已由密钥 ${p.id} 签名。`,
+    en: (p) => `${p.file} is signed by the key ${p.id}.`,
+  }),
+  'pack.verified': template<{
+    pack: string;
+    version: string;
+    kind: string;
+    digest: string;
+    id: string;
+    known: string;
+  }>({
+    'zh-CN': (p) =>
+      `${p.pack} ${p.version}（${p.kind === 'teacher' ? '教师版' : '学员版'}），${p.digest}\n签名成立：密钥 ${p.id}${p.known === '' ? '。这是不是你认识的发布者，要拿公钥比对：--key 公钥' : '，正是所给的公钥'}`,
+    en: (p) =>
+      `${p.pack} ${p.version} (${p.kind === 'teacher' ? "teacher's" : "learner's"}), ${p.digest}\nThe signature holds: key ${p.id}${p.known === '' ? '. Whether that is the publisher you know, a public key tells: --key PUBLICKEY' : ', which is the one that was given'}`,
+  }),
+  'pack.password': plain('私钥的口令：', 'Password of the secret key: '),
+  'pack.password-again': plain('再输入一次：', 'Once more: '),
   'ssh.config-written': template<{ file: string }>({
     'zh-CN': (p) => `已写入 ${p.file}。用法：ssh -F ${p.file} 节点名`,
     en: (p) => `Written to ${p.file}. Use it: ssh -F ${p.file} NODE`,

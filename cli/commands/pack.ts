@@ -8,10 +8,13 @@ import { newLab, newPack } from '../../engine/packs/new-pack.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
+import { registerShipping } from './pack-ship.js';
 import { jobsFrom, testFolders } from './test-lab.js';
 
 export const registerPack: Register = ({ program, t, does }) => {
-  const pack = program.command('pack').description(t('编写实验包', 'write packs of labs'));
+  const pack = program
+    .command('pack')
+    .description(t('编写、打包、签名实验包', 'packs of labs: written, made a file, signed'));
   const folder = t('包的目录（默认为当前目录）', "the pack's folder (default: this one)");
   pack
     .command('init <folder>')
@@ -82,6 +85,7 @@ export const registerPack: Register = ({ program, t, does }) => {
         },
       ),
     );
+  registerShipping(pack, { t, does }, lint);
 };
 
 function requirePack(path: string): void {

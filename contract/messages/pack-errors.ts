@@ -1,4 +1,31 @@
-import { template } from '../text.js';
+import { type Text, template, textFor } from '../text.js';
+import { type ArchiveMessage, archiveText } from './archives.js';
+
+const keyTroubles: Readonly<Record<string, Text>> = {
+  malformed: { 'zh-CN': '它不是 minisign 密钥，或已损坏', en: 'it is no minisign key, or damaged' },
+  'needs-password': { 'zh-CN': '它有口令', en: 'it has a password' },
+  'wrong-password': { 'zh-CN': '口令不对', en: 'the password is wrong' },
+  'too-costly': {
+    'zh-CN': '解开它要用的内存或时间多得不合理，这台机器不做',
+    en: 'to open it would take more memory or time than is reasonable here',
+  },
+  unreadable: { 'zh-CN': '读不出来', en: 'it cannot be read' },
+};
+
+const signatureTroubles: Readonly<Record<string, Text>> = {
+  unsigned: { 'zh-CN': '没有签名', en: 'it is not signed' },
+  malformed: { 'zh-CN': '签名或公钥的格式不对', en: 'its signature or public key is malformed' },
+  legacy: {
+    'zh-CN': '签名是旧式的（没有预先散列）',
+    en: 'its signature is of the legacy kind (not prehashed)',
+  },
+  'other-key': { 'zh-CN': '是另一个密钥签的', en: 'another key has signed it' },
+  'wrong-signature': { 'zh-CN': '签名与内容不符', en: 'the signature is not of this content' },
+  'wrong-comment': {
+    'zh-CN': '签名里的可信注释被改动过',
+    en: 'the trusted comment of the signature was changed',
+  },
+};
 
 /** Errors of packs as their authors and learners handle them. */
 export const packErrors = {
@@ -24,5 +51,44 @@ export const packErrors = {
       `包里没有拓扑 ${p.topology}，或读不出它的节点（现有：${p.known.join('、') || '无'}）。拓扑是 topologies/ 里的文件。`,
     en: (p) =>
       `The pack has no topology ${p.topology}, or its nodes cannot be read (there are: ${p.known.join(', ') || 'none'}). A topology is a file in topologies/.`,
+  }),
+  'pack.archive': template<{ file: string; inArchive: ArchiveMessage }>({
+    'zh-CN': (p) =>
+      `${p.file} 不能用作实验包：${archiveText(p.inArchive, 'zh-CN')}。什么都没有安装或改动；请向发布者重新取一份。`,
+    en: (p) =>
+      `${p.file} cannot be used as a pack: ${archiveText(p.inArchive, 'en')}. Nothing was installed or changed; get it once more from its publisher.`,
+  }),
+  'pack.unpackable': template<{ inArchive: ArchiveMessage }>({
+    'zh-CN': (p) => `这个包打不成文件：${archiveText(p.inArchive, 'zh-CN')}。`,
+    en: (p) => `This pack cannot be made a file: ${archiveText(p.inArchive, 'en')}.`,
+  }),
+  'pack.key': template<{ file: string; trouble: string }>({
+    'zh-CN': (p) => `密钥 ${p.file} 用不了：${textFor(keyTroubles, p.trouble, 'zh-CN')}。`,
+    en: (p) => `The key ${p.file} cannot be used: ${textFor(keyTroubles, p.trouble, 'en')}.`,
+  }),
+  'pack.key-exists': template<{ file: string }>({
+    'zh-CN': (p) => `${p.file} 已经存在，没有动它：密钥丢了就再也签不了同一个名字的包。请换一个名字。`,
+    en: (p) =>
+      `${p.file} is there, and was not touched: with a key that is lost nobody can sign as before. Choose another name.`,
+  }),
+  'pack.password-missing': template<Record<string, never>>({
+    'zh-CN': () =>
+      '需要口令，但这里没有终端可以问。请在终端里运行，或用环境变量 LVSLAB_KEY_PASSWORD 给出；不要口令：--no-password。',
+    en: () =>
+      'A password is wanted, and there is no terminal to ask on. Run this in a terminal, or give it in the environment variable LVSLAB_KEY_PASSWORD; without one: --no-password.',
+  }),
+  'pack.password-differs': template<Record<string, never>>({
+    'zh-CN': () => '两次输入的口令不一样，没有建立密钥。',
+    en: () => 'The two passwords differ; no key was made.',
+  }),
+  'pack.password-bad': template<Record<string, never>>({
+    'zh-CN': () => '口令不能是空的，不能有换行，也不能超过 1023 字节；没有建立密钥。',
+    en: () => 'A password is not empty, has no line breaks and at most 1023 bytes; no key was made.',
+  }),
+  'pack.signature': template<{ file: string; trouble: string }>({
+    'zh-CN': (p) =>
+      `${p.file} 的签名不成立：${textFor(signatureTroubles, p.trouble, 'zh-CN')}。不要安装它；请向发布者核实。`,
+    en: (p) =>
+      `The signature of ${p.file} does not hold: ${textFor(signatureTroubles, p.trouble, 'en')}. Do not install it; ask its publisher.`,
   }),
 } as const;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { badWords } from '../testing/wording.js';
+import { archiveCatalogue } from './archives.js';
 import { creditCatalogue } from './credit.js';
 import { inWords } from './details.js';
 import { diagnosisCatalogue } from './diagnoses.js';
@@ -15,9 +16,11 @@ import { verdictCatalogue } from './verdicts.js';
 // They quote a text that they are given in both languages.
 const { schema: _, ...withoutSchema } = packCatalogue;
 const { 'cause-of-lab': __, ...ownCauses } = diagnosisCatalogue;
+const { 'manifest-shape': ___, ...archives } = archiveCatalogue;
 
 test.each(
   Object.entries({
+    archiveCatalogue: archives,
     creditCatalogue,
     diagnosisCatalogue: ownCauses,
     errorCatalogue,

@@ -22,6 +22,8 @@ const closed: Readonly<Record<string, unknown>> = {
   detail: '',
   where: { 'zh-CN': '第 1 步的 title', en: 'step 1, title' },
   fault: 'other',
+  trouble: 'malformed',
+  inArchive: { code: 'not-gzip', params: {} },
   spread: { rs1: 1 },
   over: { rs1: 1 },
   problems: [

@@ -32,6 +32,11 @@ export const manifestSchema = z.strictObject({
   kind: z.enum(['learner', 'teacher']),
   /** What tells this state of the pack from every other: the same in a learner's and a teacher's. Who made the archive says so. */
   digest: digestSchema,
+  /** The minisign public key, as its file's second line has it, whose signature comes with it; absent: it is not signed. */
+  publisher: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{56}$/)
+    .optional(),
   /** In the order of their paths' bytes, as their entries are. */
   files: z.array(fileSchema).min(1),
 });

@@ -16,7 +16,7 @@ import { type ArchiveProblem, problemOf } from './problem.js';
 import { readArchive } from './read.js';
 
 /** What the author says of an archive; all else in a manifest comes from its files. */
-export type ManifestFields = Pick<Manifest, 'pack' | 'kind' | 'digest'>;
+export type ManifestFields = Omit<Manifest, 'format' | 'files'>;
 
 /** An archive that is ready to be written, once somebody has signed its manifest, or does not want to. */
 export interface ArchivePlan {
@@ -39,10 +39,7 @@ export type WriteResult =
  * The manifest of these files, in whatever order they come.
  * @returns a problem where nobody could read such an archive: its paths, its sizes
  */
-export function planArchive(
-  { pack, kind, digest }: ManifestFields,
-  files: readonly FileContent[],
-): PlanResult {
+export function planArchive(fields: ManifestFields, files: readonly FileContent[]): PlanResult {
   const sorted = files.toSorted((one, other) => comparePaths(one.path, other.path));
   const listed = sorted.map(({ path, mode, content }) => ({
     path,
@@ -50,7 +47,7 @@ export function planArchive(
     size: content.length,
     sha256: sha256(content),
   }));
-  const manifest: Manifest = { format: 1, pack, kind, digest, files: listed };
+  const manifest: Manifest = { format: 1, ...fields, files: listed };
   try {
     const bytes = manifestBytes(manifest);
     return { ok: true, plan: { manifest: parseManifest(bytes), manifestBytes: bytes, files: sorted } };

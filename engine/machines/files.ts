@@ -12,7 +12,7 @@ import { dirname } from 'node:path';
 import { labErrorOf } from '../../contract/errors.js';
 
 /** Writes a file so that a reader, or a crash, sees the old one or the new one and nothing between. */
-export function writeFileAtomic(path: string, data: string, mode = 0o600): void {
+export function writeFileAtomic(path: string, data: string | Uint8Array, mode = 0o600): void {
   const partial = `${path}.${process.pid}.partial`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -1,0 +1,87 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { type Pack, packSchema } from '../../contract/lab.js';
+import { archiveLimits } from '../../contract/limits.js';
+import type { FileContent } from '../archive/place.js';
+import type { ManifestFields } from '../archive/write.js';
+import { canonical } from '../../contract/canonical.js';
+import { digestOfJson, type LoadedLab } from './compiled.js';
+import { shippedFile } from './files.js';
+import { forLearners } from './shipped.js';
+import { YamlSource } from './source.js';
+
+/** What a pack is shipped as: what is in it, and what its manifest says. */
+export interface Artefact {
+  readonly fields: ManifestFields;
+  readonly files: readonly FileContent[];
+}
+
+/** Files beside pack.yaml that every reader of a pack gets. */
+const forEverybody = /^(README(\.[\w-]+)?\.md|LICEN[CS]E(\.\w+)?)$/;
+
+/** Below it a teacher's pack has its source. */
+const sourceFolder = 'source';
+
+/**
+ * What tells this state of a pack from every other: its course map and its labs, whole. A learner's and a teacher's have one digest, so
+ * that what learners hand in is known to be of what the teacher has.
+ */
+export function packDigest(pack: Pack, labs: readonly LoadedLab[]): string {
+  return digestOfJson({ pack, labs: Object.fromEntries(labs.map(({ lab, digest }) => [lab.id, digest])) });
+}
+
+/**
+ * A sound pack as it is shipped: each lab as one document. Learners get no solutions, mistakes and variants; teachers get all, and the
+ * source with recordings and proofs.
+ * @param folder with its pack.yaml @param labs all of its labs
+ */
+export function artefactOf(
+  folder: string,
+  labs: readonly LoadedLab[],
+  kind: 'learner' | 'teacher',
+): Artefact {
+  const text = readFileSync(join(folder, 'pack.yaml'), 'utf8');
+  const read = new YamlSource('pack.yaml', text).data();
+  const pack = packSchema.parse(read.ok ? read.data : undefined);
+  const digest = packDigest(pack, labs);
+  const documents = labs.map((loaded): FileContent => {
+    const compiled = kind === 'learner' ? forLearners(loaded.compiled) : loaded.compiled;
+    return file(`${basename(loaded.folder)}/${shippedFile}`, Buffer.from(canonical(compiled)));
+  });
+  const beside = readdirSync(folder)
+    .filter((name) => forEverybody.test(name) && lstatSync(join(folder, name)).isFile())
+    .map((name) => file(name, readFileSync(join(folder, name))));
+  return {
+    fields: { pack: { id: pack.id, version: pack.version }, kind, digest },
+    files: [
+      file('pack.yaml', Buffer.from(text)),
+      ...beside,
+      ...documents,
+      ...(kind === 'teacher' ? sourceOf(folder) : []),
+    ],
+  };
+}
+
+function file(path: string, content: Buffer): FileContent {
+  return { path, mode: '0644', content };
+}
+
+/** All regular files of a pack but hidden ones, and archives that were built in it. */
+function sourceOf(root: string): readonly FileContent[] {
+  const found: FileContent[] = [];
+  const look = (folder: string): void => {
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith('.') || name.endsWith('.lvspack') || found.length > archiveLimits.files) continue;
+      const path = join(folder, name);
+      const stats = lstatSync(path);
+      if (stats.isDirectory()) look(path);
+      else if (stats.isFile()) {
+        const mode = (stats.mode & 0o100) === 0 ? '0644' : '0755';
+        const shown = relative(root, path).split(sep).join('/');
+        found.push({ path: `${sourceFolder}/${shown}`, mode, content: readFileSync(path) });
+      }
+    }
+  };
+  look(root);
+  return found;
+}
