@@ -20,7 +20,15 @@ interface Schema {
 
 const lab = jsonSchemaOf('lab') as Schema;
 
-/** Follows property names; `*` is a list's item or a map's value. Of a mapping or a part in its place, the mapping. */
+/** What a reference stands for. */
+function followed(schema: Schema): Schema {
+  const name = /^#\/\$defs\/(.*)$/.exec(schema.$ref ?? '')?.[1];
+  if (name === undefined || name === 'use') return schema;
+  const { $ref: _, ...beside } = schema;
+  return { ...followed(lab.$defs![name]!), ...beside };
+}
+
+/** Follows property names and references; `*` is a list's item or a map's value. Of a mapping or a part in its place, the mapping. */
 function at(schema: Schema, ...path: readonly string[]): Schema {
   return path.reduce<Schema>((found, name) => {
     const next =
@@ -28,14 +36,16 @@ function at(schema: Schema, ...path: readonly string[]): Schema {
         ? (found.items ?? (found.additionalProperties as Schema | undefined))
         : found.properties?.[name];
     if (next === undefined) throw new Error(`nothing at ${name} of ${path.join('.')}`);
-    return next.anyOf?.[1]?.$ref === '#/$defs/use' ? next.anyOf[0]! : next;
+    const whole = followed(next);
+    return whole.anyOf?.[1]?.$ref === '#/$defs/use' ? followed(whole.anyOf[0]!) : whole;
   }, schema);
 }
 
 test('wherever a mapping stands a part may be used in its place', () => {
   const use = [expect.objectContaining({ type: 'object' }), { $ref: '#/$defs/use' }];
-  const checks = at(lab, 'steps', '*').properties?.['checks'];
-  expect([lab.properties?.['topology']?.anyOf, checks?.items?.anyOf]).toEqual([use, use]);
+  const checks = at(lab, 'steps', '*', 'checks');
+  const [topology, check] = [lab.properties!['topology']!, checks.items!].map(followed);
+  expect([topology?.anyOf, check?.anyOf]).toEqual([use, use]);
   expect(lab.$defs?.['use']?.required).toEqual(['use']);
   expect(lab.anyOf).toBeUndefined();
 });
@@ -68,13 +78,14 @@ test('keys that need a word of explanation have one', () => {
   expect(at(lab, 'steps', '*', 'checks', '*', 'ipvs-server', 'server').description).toBe('RIP:port');
 });
 
-test('the schemas name their draft and can be written as JSON', () => {
+test('the schemas name their draft and can be written as JSON, which an editor reads at once', () => {
   for (const file of ['lab', 'pack'] as const) {
     const schema = jsonSchemaOf(file) as Schema;
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
     expect(schema.type).toBe('object');
     expect(at(schema, 'format').const).toBe(1);
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+    expect(JSON.stringify(schema, null, 2).length).toBeLessThan(100_000);
   }
 });
 

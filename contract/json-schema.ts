@@ -21,13 +21,15 @@ export function jsonSchemaOf(file: 'lab' | 'pack'): unknown {
   const schema = z.toJSONSchema(file === 'lab' ? labSchema : packSchema, {
     io: 'input',
     unrepresentable: 'any',
+    // What stands in several places of a lab stands once: written out it is a megabyte.
+    reused: file === 'lab' ? 'ref' : 'inline',
   });
   if (file === 'pack') return schema;
   const { properties, ...whole } = schema;
   return {
     ...whole,
     properties: orUsed(properties),
-    $defs: { ...schema.$defs, use },
+    $defs: { ...(orUsed(schema.$defs) as Schema), use },
   };
 }
 
