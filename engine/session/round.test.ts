@@ -346,3 +346,29 @@ test('servers tell who they are by one file for all requests of a round, which i
   // After the last request everything is read of every node, for the witness.
   expect(done).toMatch(/remove rs2\n(look\n?){4}$/);
 });
+
+test('what later checks look at is read with the witness, once nothing is made any more', async () => {
+  const context = fake((node) => ({ ...healthy()[node]!, witness: 'same' }), {
+    watch: true,
+    prints: () => arping,
+  });
+  const { judgements } = await judgeChecks(
+    [
+      check('owner', { 'arp-owner': { from: 'client', address: vip, owner: 'director' } }),
+      check('stats', {
+        needs: ['owner'],
+        'ipvs-stats': { on: 'director', tcp: `${vip}:80`, connections: 2 },
+      }),
+    ],
+    context,
+  );
+  expect(statuses(judgements)).toEqual({ owner: 'pass', stats: 'pass' });
+  // Of each node once before the experiment, and once after it.
+  expect(context.asked.map(({ node }) => node).toSorted()).toEqual(
+    ['client', 'director', 'rs1', 'rs2'].flatMap((node) => [node, node]),
+  );
+  expect(context.asked.findLast(({ node }) => node === 'director')?.request).toMatchObject({
+    ipvs: true,
+    witness: true,
+  });
+});

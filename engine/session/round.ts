@@ -135,7 +135,7 @@ class Round {
     await this.#gather(this.#checks, this.#watch, this.#context.known);
     this.#before = this.#witnesses();
     const waves = wavesOf(this.#checks);
-    for (const wave of waves) await this.#judgeWave(wave, wave === waves.at(-1));
+    for (const [index, wave] of waves.entries()) await this.#judgeWave(wave, waves.slice(index + 1).flat());
     if (this.#watch && this.#made) {
       if (!this.#witnessed) await this.#gather([], true);
       this.#after = this.#witnesses();
@@ -168,7 +168,8 @@ class Round {
     return all.includes(undefined) ? undefined : all.join('\n');
   }
 
-  async #judgeWave(wave: readonly Check[], last: boolean): Promise<void> {
+  /** @param later checks of the waves after this one */
+  async #judgeWave(wave: readonly Check[], later: readonly Check[]): Promise<void> {
     const runnable: Check[] = [];
     for (const check of wave) {
       const missing = needsOf(check).find((need) => !this.#passed(need));
@@ -181,12 +182,13 @@ class Round {
     const alone = runnable.filter((check) => this.#experiments(check).some(runsAlone));
     const together = runnable.filter((check) => !alone.includes(check));
     await this.#experiment(together.flatMap((check) => this.#experiments(check)));
-    // Counters and tables moved: what is judged of them, or explained by them, must be read again.
-    if (this.#made)
-      await this.#gather(
-        together.filter((check) => this.#moves(check)),
-        this.#watch && last && alone.length === 0,
-      );
+    // Counters and tables moved: what is judged of them, or explained by them, must be read again; where nothing is made any more, what
+    // later checks look at and the witness with it.
+    if (this.#made) {
+      const more = later.some((check) => this.#experiments(check).length > 0);
+      const moved = [...together, ...(more ? [] : later)].filter((check) => this.#moves(check));
+      await this.#gather(moved, this.#watch && !more && alone.length === 0);
+    }
     await this.#judgeAll(together);
     for (const check of alone) {
       this.#context.onProgress?.(check.id);
@@ -221,7 +223,8 @@ class Round {
     // The witness sees the files of web servers.
     if (witness) await this.#tokens.remove();
     if (witness) for (const { name } of topology.nodes) facts[name] = { ...facts[name], witness };
-    await this.#ask(facts, known);
+    const open = Object.entries(facts).filter(([node, request]) => !this.#covers(node, request));
+    await this.#ask(Object.fromEntries(open), known);
     this.#witnessed ||= witness;
   }
 
