@@ -321,6 +321,31 @@ export const cliCatalogue = {
     en: (p) =>
       `${p.pack} ${p.version} (${p.kind === 'teacher' ? "teacher's" : "learner's"}), ${p.digest}\nThe signature holds: key ${p.id}${p.known === '' ? '. Whether that is the publisher you know, a public key tells: --key PUBLICKEY' : ', which is the one that was given'}`,
   }),
+  'pack.head': template<{ pack: string; version: string; kind: string; digest: string }>({
+    'zh-CN': (p) => `${p.pack} ${p.version}（${p.kind === 'teacher' ? '教师版' : '学员版'}）  ${p.digest}`,
+    en: (p) => `${p.pack} ${p.version} (${p.kind === 'teacher' ? "teacher's" : "learner's"})  ${p.digest}`,
+  }),
+  'pack.by': template<{ id: string }>({
+    'zh-CN': (p) => `由密钥 ${p.id} 签名，签名成立`,
+    en: (p) => `signed by the key ${p.id}, which holds`,
+  }),
+  'pack.by-nobody': plain('没有签名：不知道是谁发布的', 'not signed: nobody knows who made it'),
+  'pack.lab': template<{ minutes: number; steps: number; checks: number; memory: number; disk: number }>({
+    'zh-CN': (p) =>
+      `${p.minutes} 分钟，${p.steps} 步，${p.checks} 项检查；虚拟机共用内存最多 ${p.memory} MiB，磁盘最多 ${p.disk} MiB`,
+    en: (p) =>
+      `${p.minutes} min, ${p.steps} ${p.steps === 1 ? 'step' : 'steps'}, ${p.checks} ${p.checks === 1 ? 'check' : 'checks'}; machines take up to ${p.memory} MiB of memory and ${p.disk} MiB of disk`,
+  }),
+  'pack.node': template<{ node: string; role: string; memory: number; scripts: readonly string[] }>({
+    'zh-CN': (p) =>
+      `${p.node}（${p.role}）${p.memory} MiB${p.scripts.length === 0 ? '' : `，开始前以 root 运行：${p.scripts.join('、')}`}`,
+    en: (p) =>
+      `${p.node} (${p.role}) ${p.memory} MiB${p.scripts.length === 0 ? '' : `, before the learner as root: ${p.scripts.join(', ')}`}`,
+  }),
+  'pack.reach': plain(
+    '脚本只在虚拟机里运行；虚拟机连不到互联网，在这台机器上只占本机回环地址的端口。',
+    'Scripts run in the machines only; those reach no internet, and of this computer only ports on its loopback address are taken.',
+  ),
   'pack.password': plain('私钥的口令：', 'Password of the secret key: '),
   'pack.password-again': plain('再输入一次：', 'Once more: '),
   'ssh.config-written': template<{ file: string }>({

@@ -1,6 +1,11 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { canonical } from '../contract/canonical.js';
+import { planArchive, writeArchive } from '../engine/archive/write.js';
+import { requireLab } from '../engine/packs/library.js';
+import { packsRoot } from '../engine/product.js';
 import { CommandBed } from './testing/command.js';
 
 let bed: CommandBed;
@@ -52,6 +57,61 @@ test('from nothing to a signed file: init, lint, new-lab, build, keygen, sign, v
   expect(verified).toMatchObject({ exit: 0, stderr: '' });
   expect(verified.stdout).toContain(`own-pack 0.1.0 (learner's), ${digest}\n`);
   expect(verified.stdout).toContain(`key ${id}, which is the one that was given`);
+}, 60_000);
+
+test('what a file will do is shown before anything of it runs', async () => {
+  const pack = join(packsRoot, 'lvs');
+  const file = at('lvs.lvspack');
+  await bed.lvslab('pack', 'build', pack, '-o', file);
+  const unsigned = await bed.lvslab('pack', 'info', file);
+  expect(unsigned).toMatchObject({ exit: 0, stderr: '' });
+  expect(unsigned.stdout).toContain('not signed: nobody knows who made it');
+  await bed.lvslab('pack', 'keygen', at('me'), '--no-password');
+  await bed.lvslab('pack', 'sign', file, '--key', at('me.key'));
+  const { stdout } = await bed.lvslab('pack', 'info', file, '--key', at('me.pub'));
+  expect(stdout).toMatch(/^lvs 1\.0\.0 \(learner's\) {2}sha256:[0-9a-f]{64}\n/);
+  expect(stdout).toMatch(/signed by the key [0-9A-F]{16}, which holds/);
+  expect(stdout).toMatch(
+    /dr-by-hand +LVS-DR by hand\n {2}60 min, 9 steps, 23 checks; machines take up to 1024 MiB/,
+  );
+  expect(stdout).toMatch(/ {4}rs1 \(realserver\) 256 MiB, before the learner as root: [\w-]+/);
+  const data = JSON.parse((await bed.lvslab('--json', 'pack', 'info', file)).stdout) as { labs: unknown[] };
+  expect(data).toMatchObject({ kind: 'learner', pack: { id: 'lvs' }, labs: { length: 4 } });
+  // In the order of the course map.
+  expect(data.labs.map((each) => (each as { id: string }).id)).toEqual([
+    'dr-by-hand',
+    'keepalived-single',
+    'keepalived-multi',
+    'keepalived-lvs',
+  ]);
+  expect(data.labs[0]).toMatchObject({ id: 'dr-by-hand', memory: 1024, solutions: 0, mistakes: 0 });
+  // Nothing of it is left.
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('lvslab-pack-'))).toEqual([]);
+}, 60_000);
+
+test('an archive that is whole, and no sound pack, is told for what it is', async () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const write = async (content: Readonly<Record<string, string>>, fields: object = {}) => {
+    const planned = planArchive(
+      { pack: { id: 'odd', version: '1.0.0' }, kind: 'learner', digest, ...fields },
+      Object.entries(content).map(([path, text]) => ({ path, mode: '0644', content: Buffer.from(text) })),
+    );
+    if (!planned.ok) throw new TypeError(planned.problem.code);
+    const written = await writeArchive(planned.plan);
+    if (!written.ok) throw new TypeError(written.problem.code);
+    writeFileSync(at('odd.lvspack'), written.archive);
+    const { exit, stderr } = await bed.lvslab('pack', 'info', at('odd.lvspack'));
+    return `${exit} ${stderr}`;
+  };
+  const yaml =
+    'format: 1\nid: odd\ntitle: { zh-CN: 怪, en: Odd }\nversion: 1.0.0\nlicense: MIT\nlabs: [dr-by-hand]\n';
+  const lab = canonical(requireLab(join(packsRoot, 'lvs', 'dr-by-hand')).compiled);
+  expect(await write({ 'x.txt': 'x' })).toMatch(/^2 .*is not sound.*\n.*there is no file pack\.yaml/);
+  expect(await write({ 'pack.yaml': yaml })).toMatch(/^2 .*is not sound.*\n.*this pack has no lab/);
+  expect(await write({ 'pack.yaml': yaml, 'dr-by-hand/lab.json': '{}' })).toMatch(/no lab as it is shipped/);
+  const whole = { 'pack.yaml': yaml, 'dr-by-hand/lab.json': lab };
+  expect(await write(whole)).toMatch(/not the pack that its manifest names/);
+  expect(await write(whole, { pack: { id: 'other', version: '1.0.0' } })).toMatch(/its manifest names/);
 }, 60_000);
 
 test('what cannot be used is told with the way out, and nothing is written over', async () => {

@@ -35,6 +35,9 @@ const networkSchema = z.strictObject({
 export const roles = ['director', 'realserver', 'client', 'router'] as const;
 
 /** A node: its role, then one key per network that it joins, whose value is its IPv4 address there. */
+/** MiB of memory of a node that does not ask for more, and of its disk, which takes what is written, no more. */
+export const nodeDefaults = { memory: 256, disk: 2048 } as const;
+
 const nodeSchema = z
   .object({
     role: z.enum(roles),

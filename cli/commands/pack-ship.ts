@@ -2,10 +2,12 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LabError } from '../../contract/errors.js';
+import { roleTexts } from '../../contract/messages/machines.js';
 import type { WriteResult } from '../../engine/archive/write.js';
 import { diskError, writeFileAtomic } from '../../engine/machines/files.js';
 import { artefactOf } from '../../engine/packs/artefact.js';
 import { lintPack } from '../../engine/packs/lint-pack.js';
+import { openPack } from '../../engine/packs/open-pack.js';
 import { packArchive, signPack, verifyPack } from '../../engine/packs/signed.js';
 import { signingFileCap } from '../../engine/signing/format.js';
 import { keyId, type MinisignKey, parsePublicKey, publicKeyText } from '../../engine/signing/minisign.js';
@@ -13,7 +15,7 @@ import { makeSecretKey, readSecretKey, writeSecretKey } from '../../engine/signi
 import type { SecretKey } from '../../engine/signing/sign.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
-import type { Output } from '../output.js';
+import { type Output, pad } from '../output.js';
 import { askPassword } from '../password.js';
 import type { Registration } from '../registration.js';
 
@@ -46,6 +48,18 @@ export function registerShipping(
       ),
     );
   pack
+    .command('info <file>')
+    .description(
+      t(
+        '打好的包里有什么、会做什么：发布者、实验、虚拟机、以 root 运行的脚本',
+        "what a pack's file has and will do: publisher, labs, machines, scripts that run as root",
+      ),
+    )
+    .option('--key <file>', t('必须是这个公钥签的', 'the public key that must have signed it'))
+    .action(
+      does((context, file: string, options: { readonly key?: string }) => info(context, file, options.key)),
+    );
+  pack
     .command('keygen <name>')
     .description(
       t('新建签名用的密钥：NAME.key 和 NAME.pub', 'make a key to sign with: NAME.key and NAME.pub'),
@@ -72,6 +86,40 @@ export function registerShipping(
     .action(
       does((context, file: string, options: { readonly key?: string }) => verify(context, file, options.key)),
     );
+}
+
+/** `pack info`: what a pack's file will do, before anything of it runs. */
+async function info({ output }: CliContext, file: string, keyFile: string | undefined): Promise<ExitCode> {
+  const opened = await openPack(file, keyFile === undefined ? undefined : publicKey(keyFile));
+  if (!opened.ok) {
+    if ('problem' in opened)
+      throw new LabError({ code: 'pack.archive', params: { file, inArchive: opened.problem } });
+    throw new LabError({ code: 'pack.unsound', params: { file, problems: opened.problems } });
+  }
+  const { pack, kind, digest, signature, labs } = opened.sheet;
+  if (!signature.valid && signature.problem !== 'unsigned')
+    throw new LabError({ code: 'pack.signature', params: { file, trouble: signature.problem } });
+  if (output.json) {
+    const publisher = signature.valid ? { key: signature.id, comment: signature.comment } : undefined;
+    output.result({ pack, kind, digest, publisher, labs });
+    return 0;
+  }
+  output.message({ code: 'pack.head', params: { pack: pack.id, version: pack.version, kind, digest } });
+  output.line(output.paint('bold', output.text(pack.title)));
+  if (signature.valid) output.message({ code: 'pack.by', params: { id: signature.id } });
+  else output.message({ code: 'pack.by-nobody', params: {} });
+  for (const lab of labs) {
+    output.line();
+    output.line(`${pad(lab.id, 20)} ${output.paint('bold', output.text(lab.title))}`);
+    output.line(`  ${output.say({ code: 'pack.lab', params: lab })}`);
+    for (const { name, role, memory, scripts } of lab.nodes) {
+      const params = { node: name, role: output.text(roleTexts[role]), memory, scripts };
+      output.line(`    ${output.say({ code: 'pack.node', params })}`);
+    }
+  }
+  output.line();
+  output.message({ code: 'pack.reach', params: {} });
+  return 0;
 }
 
 async function build(

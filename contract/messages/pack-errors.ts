@@ -1,5 +1,6 @@
 import { type Text, template, textFor } from '../text.js';
 import { type ArchiveMessage, archiveText } from './archives.js';
+import { type PackProblem, showProblem } from './packs.js';
 
 const keyTroubles: Readonly<Record<string, Text>> = {
   malformed: { 'zh-CN': '它不是 minisign 密钥，或已损坏', en: 'it is no minisign key, or damaged' },
@@ -57,6 +58,12 @@ export const packErrors = {
       `${p.file} 不能用作实验包：${archiveText(p.inArchive, 'zh-CN')}。什么都没有安装或改动；请向发布者重新取一份。`,
     en: (p) =>
       `${p.file} cannot be used as a pack: ${archiveText(p.inArchive, 'en')}. Nothing was installed or changed; get it once more from its publisher.`,
+  }),
+  'pack.unsound': template<{ file: string; problems: readonly PackProblem[] }>({
+    'zh-CN': (p) =>
+      `${p.file} 里的包有错误，什么都没有安装；请告诉发布者：\n${p.problems.map((each) => showProblem(each, 'zh-CN')).join('\n')}`,
+    en: (p) =>
+      `The pack in ${p.file} is not sound, and nothing was installed; tell its publisher:\n${p.problems.map((each) => showProblem(each, 'en')).join('\n')}`,
   }),
   'pack.unpackable': template<{ inArchive: ArchiveMessage }>({
     'zh-CN': (p) => `这个包打不成文件：${archiveText(p.inArchive, 'zh-CN')}。`,

@@ -92,6 +92,10 @@ export const packCatalogue = {
     'zh-CN': () => '这不是一个打包好的实验（lab.json）；请重新取一份包',
     en: () => 'this is no lab as it is shipped (lab.json); get the pack once more',
   }),
+  'pack-differs': template<{ stated: string; digest: string }>({
+    'zh-CN': (p) => `里面不是清单所说的那个包（清单：${p.stated}，实际：${p.digest}）`,
+    en: (p) => `it is not the pack that its manifest names (stated: ${p.stated}, found: ${p.digest})`,
+  }),
   yaml: template<{ fault: YamlFault }>({
     'zh-CN': (p) => `YAML 语法错误：${textFor(yamlFaults, p.fault, 'zh-CN')}`,
     en: (p) => `malformed YAML: ${textFor(yamlFaults, p.fault, 'en')}`,

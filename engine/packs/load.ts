@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type Lab, labSchema } from '../../contract/lab.js';
+import { labSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import type { PackProblem } from '../../contract/messages/packs.js';
 import { advice } from './advice.js';
@@ -10,14 +10,15 @@ import { Composed } from './compose.js';
 import { labFile, packOf, PackFiles, shippedFile } from './files.js';
 import { Includes } from './includes.js';
 import { LabFiles } from './lab-files.js';
+import { lintDraws, readVars } from './draws.js';
 import { lint } from './lint.js';
 import { loadShipped } from './shipped.js';
 import { versionOf } from './pack-file.js';
 import { ProblemList } from './problem.js';
 import { reportIssues, valueAt } from './schema-words.js';
-import { type Places, YamlSource } from './source.js';
+import { YamlSource } from './source.js';
 import { reportUnused } from './unused.js';
-import { drawVars, readPick } from './vars.js';
+import { drawVars } from './vars.js';
 
 export type LoadResult =
   | {
@@ -40,9 +41,6 @@ export interface Looks {
   /** All that its author must be told, though a learner could do with it: draws, files that nothing uses, commands in one language only. */
   readonly proof?: boolean;
 }
-
-/** How many draws of the variables are tried: a clash may need certain values. */
-const triedSeeds = 25;
 
 /**
  * Reads a lab's folder: lab.yaml, the parts that it uses, every text, script and file that it names. Every problem is reported, each at its
@@ -70,13 +68,13 @@ function* readLab(folder: string, looks: Looks): Generator<undefined, LoadResult
   const problems = new ProblemList();
   // Where its author's lab.yaml is, that is the lab.
   const shipped = !existsSync(join(folder, labFile)) && existsSync(join(folder, shippedFile));
-  const found = shipped ? shippedLab(folder, problems) : yield* readStages(folder, looks, problems);
+  const found = shipped ? shippedLab(folder, looks, problems) : yield* readStages(folder, looks, problems);
   if (found !== undefined) return { ok: true, ...found };
   return { ok: false, problems: problems.sorted(), more: problems.more };
 }
 
-function shippedLab(folder: string, problems: ProblemList) {
-  const lab = loadShipped(folder, problems);
+function shippedLab(folder: string, { draws = false, proof = false }: Looks, problems: ProblemList) {
+  const lab = loadShipped(folder, problems, draws || proof);
   return lab === undefined ? undefined : { lab, notes: [] };
 }
 
@@ -149,25 +147,4 @@ function* readStages(
     lab: openCompiled(compiled, folder, { parsed: lab, files: looked }),
     notes: proof ? advice(lab, composed) : [],
   };
-}
-
-/** The lab's variables; undefined where they have not the schema's shape. */
-function readVars(raw: unknown, source: Places, problems: ProblemList): Lab['vars'] | undefined {
-  const parsed = labSchema.shape.vars.safeParse((raw as { vars?: unknown } | null)?.vars);
-  if (!parsed.success) return undefined;
-  for (const [name, { pick }] of Object.entries(parsed.data)) {
-    if (readPick(pick) === undefined)
-      problems.add(source.problem(['vars', name, 'pick'], { code: 'bad-pick', params: { name, pick } }));
-  }
-  return parsed.data;
-}
-
-function lintDraws(raw: unknown, vars: Lab['vars'], source: Places, problems: ProblemList): void {
-  if (Object.keys(vars).length === 0) return;
-  for (let seed = 0; seed < triedSeeds && problems.length === 0; seed += 1) {
-    const drawn = resolve(raw, drawVars(vars, `lint ${seed}`));
-    const parsed = labSchema.safeParse(drawn);
-    if (parsed.success) lint(parsed.data, source, problems);
-    else reportIssues(parsed.error.issues, drawn, source, problems);
-  }
 }

@@ -101,6 +101,13 @@ test.each<[string, unknown, string]>([
     'undefined-variable',
   ],
   [
+    'with a variable that stands for nothing',
+    spoilt((lab) => {
+      (lab as unknown as Loose)['lab']!['vars'] = { vip: { pick: '{', default: '10.0.0.29' } };
+    }),
+    'bad-pick',
+  ],
+  [
     'with a set-up script that it has not',
     spoilt((lab) => {
       (lab as unknown as Loose)['lab']!['setup'] = { rs1: ['web-server', 'toString'] };
@@ -127,6 +134,17 @@ test.each<[string, unknown, string]>([
   const result = loadLab(shipped(compiled));
   expect(result.ok ? [] : result.problems.map(({ message }) => message.code)).toContain(code);
   expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('a draw that breaks a shipped lab is found by who looks for it', () => {
+  const folder = shipped(
+    spoilt((lab) => {
+      const { vars } = (lab as unknown as { lab: { vars: Record<string, { pick: string }> } }).lab;
+      vars['vip']!.pick = 'x{1..2}';
+    }),
+  );
+  expect(loadLab(folder).ok).toBe(true);
+  expect(loadLab(folder, { draws: true }).ok).toBe(false);
 });
 
 test('where the author works the lab is what lab.yaml says', () => {

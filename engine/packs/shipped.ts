@@ -12,6 +12,7 @@ import {
   openCompiled,
   resolve,
 } from './compiled.js';
+import { lintDraws, readVars } from './draws.js';
 import { PackFiles, shippedFile } from './files.js';
 import { reportRequired } from './lab-files.js';
 import { lint } from './lint.js';
@@ -35,8 +36,9 @@ export function forLearners(compiled: CompiledLab): CompiledLab {
 /**
  * Reads a shipped lab. A stranger wrote it, and no compiler of ours need have: all that is asked of a lab's folder is asked of it, but places
  * within the file, which nobody wrote by hand.
+ * @param draws look at values that a session could draw, too
  */
-export function loadShipped(folder: string, problems: ProblemList): LoadedLab | undefined {
+export function loadShipped(folder: string, problems: ProblemList, draws = false): LoadedLab | undefined {
   const files = new PackFiles(folder);
   const file = join(folder, shippedFile);
   const source: Places = { problem: (_path, message) => ({ message, file, line: 1, column: 1 }) };
@@ -48,8 +50,8 @@ export function loadShipped(folder: string, problems: ProblemList): LoadedLab | 
   }
   const compiled = parse(found.text, source, problems);
   if (compiled === undefined) return undefined;
-  const vars = labSchema.shape.vars.safeParse(compiled.lab['vars']);
-  const values = drawVars(vars.data ?? {}, undefined);
+  const vars = readVars(compiled.lab, source, problems) ?? {};
+  const values = drawVars(vars, undefined);
   const known = Object.keys(values);
   const undefinedIn = (name: string) => report({ code: 'undefined-variable', params: { name, known } });
   const defaults = resolve(compiled.lab, values, (_path, name) => undefinedIn(name));
@@ -67,6 +69,7 @@ export function loadShipped(folder: string, problems: ProblemList): LoadedLab | 
   ])
     substitute(text, values, undefinedIn);
   const required = reportRequired(folder, lab, source, problems);
+  if (draws && problems.length === 0) lintDraws(compiled.lab, vars, source, problems);
   if (problems.length > 0) return undefined;
   return openCompiled(compiled, folder, { parsed: lab, files: [...files.looked, ...required] });
 }

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Lab } from '../../contract/lab.js';
+import { type Lab, nodeDefaults } from '../../contract/lab.js';
 import type { InterfaceSpec, NodeSpec, Topology } from '../machines/provider.js';
 import { parseCidr } from '../packs/ipv4.js';
 import { memberships } from '../packs/lint.js';
 import { vipsOf } from '../packs/vips.js';
-
-/** MiB of a node that does not ask for more. */
-const defaultMemory = 256;
-/** MiB of the disk of a node that does not ask for more; it takes what is written, no more. */
-const defaultDisk = 2048;
 
 /**
  * What a provider is asked to make.
@@ -30,8 +25,8 @@ export function resolveTopology(
     return {
       name,
       role: node.role,
-      memory: node.memory ?? defaultMemory,
-      disk: node.disk ?? defaultDisk,
+      memory: node.memory ?? nodeDefaults.memory,
+      disk: node.disk ?? nodeDefaults.disk,
       interfaces,
       ...(node.gateway === undefined ? {} : { gateway: node.gateway }),
     };
