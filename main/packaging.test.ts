@@ -52,7 +52,8 @@ function loaded(...entries: string[]): { files: Set<string>; packages: Set<strin
     )) {
       const name = first ?? later ?? '';
       if (name.startsWith('.')) visit(join(dirname(file), name.replace(/js$/, 'ts')).replaceAll('\\', '/'));
-      else if (!name.startsWith('node:') && name !== 'electron') packages.add(name);
+      else if (!name.startsWith('node:') && name !== 'electron')
+        packages.add(/^(@[^/]+\/)?[^/]+/.exec(name)![0]); // a package may be imported in parts
     }
   };
   entries.forEach(visit);
