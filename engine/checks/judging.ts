@@ -213,6 +213,20 @@ export function overNodes(
   };
 }
 
+type MessageOf<C extends VerdictMessage['code']> = Extract<VerdictMessage, { readonly code: C }>;
+
+/** What nodes' own messages of this code say in one parameter, each value once: for the message of all of them. */
+export function saidOf<C extends VerdictMessage['code']>(
+  each: readonly Judgement[],
+  code: C,
+  param: keyof MessageOf<C>['params'],
+  between = ', ',
+): string {
+  const own = each.map(({ message }) => message).filter((one): one is MessageOf<C> => one.code === code);
+  const values = own.map(({ params }) => (params as MessageOf<C>['params'])[param]);
+  return [...new Set(values)].join(between);
+}
+
 /** A check's regular expression, multi-line; a wrong one is the lab's fault, so the check is `unknown`. */
 export function pattern(source: string): Pattern {
   const compiled = compilePattern(source, 'lines');

@@ -4,7 +4,18 @@ import { localSubnets } from '../../causes/look.js';
 import { filtersArp } from '../../causes/firewall.js';
 import { devicesWith } from '../../world/ipvs-lookup.js';
 import type { Judge, World } from '../../world/judge.js';
-import { evidence, factsOn, fail, failing, list, need, overNodes, pass, section } from '../judging.js';
+import {
+  evidence,
+  factsOn,
+  fail,
+  failing,
+  list,
+  need,
+  overNodes,
+  pass,
+  saidOf,
+  section,
+} from '../judging.js';
 import { contradicted } from '../addresses.js';
 
 function roleOf(world: World, node: string): string | undefined {
@@ -85,8 +96,7 @@ export const addressJudge: Judge<'address'> = {
       },
       (nodes, each) => {
         // Where it works on another device as well it is not said to be on this one.
-        const devs = each.flatMap(({ message }) => (message.code === 'address.ok' ? message.params.dev : []));
-        return { code: 'address.ok', params: { nodes, address, dev: [...new Set(devs)].join(', ') } };
+        return { code: 'address.ok', params: { nodes, address, dev: saidOf(each, 'address.ok', 'dev') } };
       },
     ),
   notKept: ({ on, address }, facts) => {

@@ -5,7 +5,7 @@ import type { TableSymptom } from '../../world/symptom.js';
 import { addressesOf, serviceKey, type ServiceName } from '../../world/ipvs-lookup.js';
 import { noService, rulesNotKept, serviceOf, tableOf, tables } from '../ipvs-table.js';
 import type { Assessment, Judge, World } from '../../world/judge.js';
-import { evidence, factsOn, failing, list, need, overNodes, pass } from '../judging.js';
+import { evidence, factsOn, failing, list, need, overNodes, pass, saidOf } from '../judging.js';
 
 function noted(
   world: World,
@@ -25,7 +25,6 @@ export const ipvsServiceJudge: Judge<'ipvs-service'> = {
   wants: ({ on }) => ({ facts: factsOn(on, tables), experiments: [] }),
   judge: (params, world) => {
     const service = serviceKey(params);
-    const schedulers = new Set<string>();
     return overNodes(
       params.on,
       (node) => {
@@ -36,7 +35,6 @@ export const ipvsServiceJudge: Judge<'ipvs-service'> = {
         const at = { kind: 'table', node, service: params } as const;
         if (found === undefined) return noService(world, node, ipvs, params);
         const { scheduler } = found;
-        schedulers.add(scheduler);
         if (params.scheduler !== undefined && scheduler !== params.scheduler) {
           const differs = { node, service, found: scheduler, want: params.scheduler };
           const symptom: TableSymptom = {
@@ -64,9 +62,9 @@ export const ipvsServiceJudge: Judge<'ipvs-service'> = {
         const ok = { code: 'ipvs-service.ok', params: { nodes: [node], service, scheduler } } as const;
         return { ...pass(ok, proof), ...noted(world, node, found, params) };
       },
-      (nodes) => ({
+      (nodes, each) => ({
         code: 'ipvs-service.ok',
-        params: { nodes, service, scheduler: [...schedulers].join(', ') },
+        params: { nodes, service, scheduler: saidOf(each, 'ipvs-service.ok', 'scheduler') },
       }),
     );
   },

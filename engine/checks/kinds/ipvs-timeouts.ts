@@ -1,11 +1,21 @@
 import type { Judge } from '../../world/judge.js';
-import { cannotRead, evidence, factsOn, fail, list, overNodes, pass, section, unknown } from '../judging.js';
+import {
+  cannotRead,
+  evidence,
+  factsOn,
+  fail,
+  list,
+  overNodes,
+  pass,
+  saidOf,
+  section,
+  unknown,
+} from '../judging.js';
 
 export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
   wants: ({ on }) => ({ facts: factsOn(on, { ipvs: true }), experiments: [] }),
-  judge: ({ on, tcp, tcpfin, udp }, world) => {
-    const all = new Set<string>();
-    return overNodes(
+  judge: ({ on, tcp, tcpfin, udp }, world) =>
+    overNodes(
       on,
       (node) => {
         const ipvs = section(world, node, 'ipvs');
@@ -28,7 +38,6 @@ export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
           return fail({ code: 'ipvs.not-loaded', params: { node } }, diagnosis, proof);
         }
         const shownTimeouts = `${found.tcp} ${found.tcpfin} ${found.udp}`;
-        all.add(shownTimeouts);
         const want = `${tcp ?? found.tcp} ${tcpfin ?? found.tcpfin} ${udp ?? found.udp}`;
         if (want === shownTimeouts) {
           return pass(
@@ -39,9 +48,11 @@ export const ipvsTimeoutsJudge: Judge<'ipvs-timeouts'> = {
         const params = { node, found: shownTimeouts, want };
         return fail({ code: 'ipvs-timeouts.wrong', params }, { code: 'timeouts-differ', params }, proof);
       },
-      (nodes) => ({ code: 'ipvs-timeouts.ok', params: { nodes, timeouts: [...all].join(', ') } }),
-    );
-  },
+      (nodes, each) => ({
+        code: 'ipvs-timeouts.ok',
+        params: { nodes, timeouts: saidOf(each, 'ipvs-timeouts.ok', 'timeouts') },
+      }),
+    ),
   // What ip_vs.ko starts with (include/net/ip_vs.h), as ipvsadm(8) prints it.
   notKept: ({ on }, facts) => {
     const node = list(on).find((each) => {

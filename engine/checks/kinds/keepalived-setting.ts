@@ -1,7 +1,7 @@
 import type { NodeFacts } from '../../../contract/facts.js';
 import { keepalivedCauses } from '../../causes/keepalived.js';
 import type { Judge } from '../../world/judge.js';
-import { evidence, factsOn, fail, need, overNodes, pass, section } from '../judging.js';
+import { evidence, factsOn, fail, need, overNodes, pass, saidOf, section } from '../judging.js';
 import { readConf } from '../../keepalived/conf.js';
 
 /** A setting as keepalived reads it: comments, includes, definitions and lines for other hosts are no part of it. */
@@ -26,9 +26,8 @@ function valueOf(
 
 export const keepalivedSettingJudge: Judge<'keepalived-setting'> = {
   wants: ({ on }) => ({ facts: factsOn(on, { keepalived: true, network: true }), experiments: [] }),
-  judge: ({ on, instance, setting, equals, not }, world) => {
-    const values = new Set<string>();
-    return overNodes(
+  judge: ({ on, instance, setting, equals, not }, world) =>
+    overNodes(
       on,
       (node) => {
         const { config } = section(world, node, 'keepalived');
@@ -40,7 +39,6 @@ export const keepalivedSettingJudge: Judge<'keepalived-setting'> = {
         }
         const found = valueOf(node, facts, setting, instance);
         const shown = found ?? '-';
-        values.add(shown);
         // What is not said is keepalived's default, which is no value of anybody else's.
         const right =
           equals === undefined ? (not !== undefined ? found !== not : found !== undefined) : found === equals;
@@ -64,10 +62,14 @@ export const keepalivedSettingJudge: Judge<'keepalived-setting'> = {
           proof,
         );
       },
-      (nodes) => ({
+      (nodes, each) => ({
         code: 'keepalived-setting.ok',
-        params: { nodes, instance: instance ?? 'global_defs', setting, value: [...values].join(', ') },
+        params: {
+          nodes,
+          instance: instance ?? 'global_defs',
+          setting,
+          value: saidOf(each, 'keepalived-setting.ok', 'value'),
+        },
       }),
-    );
-  },
+    ),
 };

@@ -1,12 +1,11 @@
 import { own } from '../../../contract/own.js';
 import type { Judge } from '../../world/judge.js';
-import { evidence, factsOn, fail, overNodes, pass, section } from '../judging.js';
+import { evidence, factsOn, fail, overNodes, pass, saidOf, section } from '../judging.js';
 
 export const packageJudge: Judge<'package'> = {
   wants: ({ on, name }) => ({ facts: factsOn(on, { packages: [name] }), experiments: [] }),
-  judge: ({ on, name }, world) => {
-    const versions = new Set<string>();
-    return overNodes(
+  judge: ({ on, name }, world) =>
+    overNodes(
       on,
       (node) => {
         const found = own(section(world, node, 'packages'), name);
@@ -20,10 +19,11 @@ export const packageJudge: Judge<'package'> = {
               : ({ code, params: { node } } as const);
           return fail({ code: 'package.missing', params: { node, name } }, diagnosis, proof);
         }
-        versions.add(found);
         return pass({ code: 'package.installed', params: { nodes: [node], name, version: found } }, proof);
       },
-      (nodes) => ({ code: 'package.installed', params: { nodes, name, version: [...versions].join(', ') } }),
-    );
-  },
+      (nodes, each) => ({
+        code: 'package.installed',
+        params: { nodes, name, version: saidOf(each, 'package.installed', 'version') },
+      }),
+    ),
 };

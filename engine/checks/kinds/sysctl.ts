@@ -4,7 +4,7 @@ import { nodeOf } from '../../world/topology-lookup.js';
 import { arpKeys } from '../../causes/look.js';
 import { filtersArp } from '../../causes/firewall.js';
 import type { Judge, World } from '../../world/judge.js';
-import { evidence, fail, list, need, overNodes, pass, section } from '../judging.js';
+import { evidence, fail, list, need, overNodes, pass, saidOf, section } from '../judging.js';
 
 export const sysctlJudge: Judge<'sysctl'> = {
   wants: ({ on, keys }, topology) => {
@@ -16,9 +16,8 @@ export const sysctlJudge: Judge<'sysctl'> = {
     });
     return { facts: Object.fromEntries(facts), experiments: [] };
   },
-  judge: ({ on, keys, min, equals, 'one-of': oneOf }, world) => {
-    const values = new Set<number>();
-    return overNodes(
+  judge: ({ on, keys, min, equals, 'one-of': oneOf }, world) =>
+    overNodes(
       on,
       (node) => {
         const settings = section(world, node, 'sysctls');
@@ -34,7 +33,6 @@ export const sysctlJudge: Judge<'sysctl'> = {
           return fail({ code: 'sysctl.missing', params: { node, keys } }, diagnosis, proof);
         }
         const value = Math.max(...numbers);
-        values.add(value);
         const shownValue = String(value);
         const fits =
           (min === undefined || value >= min) &&
@@ -48,9 +46,11 @@ export const sysctlJudge: Judge<'sysctl'> = {
         } as const;
         return fail(message, sysctlCause(world, node, keys, shownValue, wants), proof);
       },
-      (nodes) => ({ code: 'sysctl.ok', params: { nodes, keys, value: [...values].join(', ') } }),
-    );
-  },
+      (nodes, each) => ({
+        code: 'sysctl.ok',
+        params: { nodes, keys, value: saidOf(each, 'sysctl.ok', 'value') },
+      }),
+    ),
   notKept: ({ on, keys }, facts) => {
     const node = list(on).find((each) =>
       keys.every((key) => Number(facts(each)?.sysctls?.[key] ?? Number.NaN) === 0),

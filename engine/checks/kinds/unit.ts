@@ -1,7 +1,18 @@
 import { own } from '../../../contract/own.js';
 import type { Unit } from '../../../contract/facts.js';
 import type { Judge } from '../../world/judge.js';
-import { cannotRead, evidence, factsOn, fail, failing, list, overNodes, pass, section } from '../judging.js';
+import {
+  cannotRead,
+  evidence,
+  factsOn,
+  fail,
+  failing,
+  list,
+  overNodes,
+  pass,
+  saidOf,
+  section,
+} from '../judging.js';
 
 function stateOf(unit: Unit): string {
   return [unit.active || 'unknown', unit.enabled].filter((word) => word !== '').join(', ');
@@ -30,10 +41,8 @@ function codeOf(unit: Unit, active: boolean) {
 
 export const unitJudge: Judge<'unit'> = {
   wants: ({ on, name }) => ({ facts: factsOn(on, { units: [...list(name)] }), experiments: [] }),
-  judge: ({ on, name, active, enabled }, world) => {
-    const good = new Set<string>();
-    const states = new Set<string>();
-    return overNodes(
+  judge: ({ on, name, active, enabled }, world) =>
+    overNodes(
       on,
       (node) => {
         const units = section(world, node, 'units');
@@ -47,8 +56,6 @@ export const unitJudge: Judge<'unit'> = {
           (enabled === undefined || isEnabled(unit) === enabled);
         const found = active ? known.find(fits) : known.every(fits) ? first : undefined;
         if (found !== undefined) {
-          good.add(found.name);
-          states.add(stateOf(found));
           const params = { nodes: [node], name: found.name, state: stateOf(found) };
           return pass({ code: 'unit.ok', params }, proof);
         }
@@ -66,10 +73,13 @@ export const unitJudge: Judge<'unit'> = {
         const last = { code, params: { node } } as const;
         return failing({ code: 'unit.wrong', params: message }, { symptom, last, proof });
       },
-      (nodes) => ({
+      (nodes, each) => ({
         code: 'unit.ok',
-        params: { nodes, name: [...good].join(', '), state: [...states].join(' / ') },
+        params: {
+          nodes,
+          name: saidOf(each, 'unit.ok', 'name'),
+          state: saidOf(each, 'unit.ok', 'state', ' / '),
+        },
       }),
-    );
-  },
+    ),
 };
