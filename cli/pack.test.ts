@@ -132,6 +132,9 @@ test('what cannot be used is told with the way out, and nothing is written over'
     /^2 .*me\.key is there, and was not touched/,
   );
   expect(readFileSync(at('me.key'), 'utf8')).toBe(before);
+  writeFileSync(at('half.pub'), 'somebody');
+  expect(await told('keygen', at('half'), '--no-password')).toMatch(/^2 .*half\.pub is there/);
+  expect(existsSync(at('half.key'))).toBe(false);
   expect(await told('sign', file, '--key', at('me.pub'))).toMatch(/^2 .*it is no minisign key, or damaged/);
   expect(await told('sign', file, '--key', at('nothing'))).toMatch(/^2 .*it cannot be read/);
   expect(await told('verify', file)).toMatch(/^2 .*does not hold: it is not signed/);
@@ -148,6 +151,8 @@ test('what cannot be used is told with the way out, and nothing is written over'
   writeFileSync(file, Buffer.concat([whole, whole]));
   expect(await told('verify', file)).toMatch(/^2 .*something follows the end of its gzip/);
   expect(await told('lint', at('nowhere'))).toMatch(/^2 .*There is no pack\.yaml in/);
+  // One lab is no pack.
+  expect(await told('build', join(pack, 'first-lab'))).toMatch(/^2 .*There is no pack\.yaml in/);
   expect(await told('test', at('nowhere'))).toMatch(/^2 .*There is no pack\.yaml in/);
   expect(await told('init', pack)).toMatch(/^2 .*is there and not empty; nothing in it was touched/);
 }, 60_000);

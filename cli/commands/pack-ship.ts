@@ -1,12 +1,13 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LabError } from '../../contract/errors.js';
 import { roleTexts } from '../../contract/messages/machines.js';
+import type { ArchiveProblem } from '../../engine/archive/problem.js';
 import type { WriteResult } from '../../engine/archive/write.js';
 import { diskError, writeFileAtomic } from '../../engine/machines/files.js';
 import { artefactOf } from '../../engine/packs/artefact.js';
-import { lintPack } from '../../engine/packs/lint-pack.js';
+import type { PackReport } from '../../engine/packs/lint-pack.js';
 import { openPack } from '../../engine/packs/open-pack.js';
 import { packArchive, signPack, verifyPack } from '../../engine/packs/signed.js';
 import { signingFileCap } from '../../engine/signing/format.js';
@@ -23,7 +24,7 @@ import type { Registration } from '../registration.js';
 export function registerShipping(
   pack: Command,
   { t, does }: Pick<Registration, 't' | 'does'>,
-  lint: (context: CliContext, path: string, quiet: boolean) => ExitCode,
+  lint: (context: CliContext, path: string, quiet: boolean) => PackReport | undefined,
 ): void {
   pack
     .command('build [folder]')
@@ -42,8 +43,8 @@ export function registerShipping(
           path: string = '.',
           options: { readonly teacher?: true; readonly output?: string },
         ) => {
-          const said = lint(context, path, true);
-          return said === 0 ? build(context, path, options) : said;
+          const sound = lint(context, path, true);
+          return sound === undefined ? 2 : build(context, path, sound, options);
         },
       ),
     );
@@ -92,8 +93,7 @@ export function registerShipping(
 async function info({ output }: CliContext, file: string, keyFile: string | undefined): Promise<ExitCode> {
   const opened = await openPack(file, keyFile === undefined ? undefined : publicKey(keyFile));
   if (!opened.ok) {
-    if ('problem' in opened)
-      throw new LabError({ code: 'pack.archive', params: { file, inArchive: opened.problem } });
+    if ('problem' in opened) throw unusable(file, opened.problem);
     throw new LabError({ code: 'pack.unsound', params: { file, problems: opened.problems } });
   }
   const { pack, kind, digest, signature, labs } = opened.sheet;
@@ -125,9 +125,11 @@ async function info({ output }: CliContext, file: string, keyFile: string | unde
 async function build(
   { output }: CliContext,
   path: string,
+  { folder, labs }: PackReport,
   options: { readonly teacher?: true; readonly output?: string },
 ): Promise<ExitCode> {
-  const { folder, labs } = lintPack(path);
+  // One lab can be read and proven by itself; what is shipped is a pack.
+  if (!existsSync(join(folder, 'pack.yaml'))) throw new LabError({ code: 'pack.none', params: { folder } });
   const artefact = artefactOf(folder, labs, options.teacher === true ? 'teacher' : 'learner');
   const { pack, kind, digest } = artefact.fields;
   const name = `${pack.id}-${pack.version}${kind === 'teacher' ? '.teacher' : ''}.lvspack`;
@@ -145,13 +147,19 @@ function packed(result: WriteResult): Buffer {
   throw new LabError({ code: 'pack.unpackable', params: { inArchive: result.problem } });
 }
 
+function unusable(file: string, problem: ArchiveProblem): LabError {
+  return new LabError({ code: 'pack.archive', params: { file, inArchive: problem } });
+}
+
 async function keygen({ output }: CliContext, name: string, withPassword: boolean): Promise<ExitCode> {
   const [secretFile, openFile] = [`${name}.key`, `${name}.pub`];
+  // Neither is written over: what a lost key has signed nobody can follow up. Before anybody is asked, and before one of two is written.
+  for (const file of [secretFile, openFile])
+    if (existsSync(file)) throw new LabError({ code: 'pack.key-exists', params: { file } });
   const secret = makeSecretKey();
   const password = withPassword ? await askPassword(output, true) : undefined;
   const written = await writeSecretKey(secret, password);
   if (!written.ok) throw new LabError({ code: 'pack.password-bad', params: {} });
-  // Neither is written over: what a lost key has signed nobody can follow up.
   writeNew(secretFile, written.text, 0o600);
   writeNew(openFile, publicKeyText(secret.publicKey), 0o644);
   const id = keyId(secret.publicKey);
@@ -173,7 +181,7 @@ function writeNew(file: string, text: string, mode: number): void {
 async function signFile({ output }: CliContext, file: string, keyFile: string): Promise<ExitCode> {
   const secret = await secretKey(output, keyFile);
   const result = await signPack(file, secret);
-  if (!result.ok) throw new LabError({ code: 'pack.archive', params: { file, inArchive: result.problem } });
+  if (!result.ok) throw unusable(file, result.problem);
   writeFileAtomic(resolve(file), result.archive, 0o644);
   const id = keyId(secret.publicKey);
   if (output.json) output.result({ file: resolve(file), key: id });
@@ -209,7 +217,7 @@ function keyText(file: string): string {
 async function verify({ output }: CliContext, file: string, keyFile: string | undefined): Promise<ExitCode> {
   const wanted = keyFile === undefined ? undefined : publicKey(keyFile);
   const read = await verifyPack(file, wanted);
-  if (!read.ok) throw new LabError({ code: 'pack.archive', params: { file, inArchive: read.problem } });
+  if (!read.ok) throw unusable(file, read.problem);
   const { signature } = read;
   if (!signature.valid)
     throw new LabError({ code: 'pack.signature', params: { file, trouble: signature.problem } });

@@ -3,10 +3,9 @@ import { basename, join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { packCatalogue, type PackProblem, showProblem } from '../../contract/messages/packs.js';
 import { word } from '../../contract/text.js';
-import { labsIn, lintPack } from '../../engine/packs/lint-pack.js';
+import { lintPack, type PackReport } from '../../engine/packs/lint-pack.js';
 import { newLab, newPack } from '../../engine/packs/new-pack.js';
 import type { CliContext } from '../context.js';
-import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
 import { registerShipping } from './pack-ship.js';
 import { jobsFrom, testFolders } from './test-lab.js';
@@ -56,7 +55,7 @@ export const registerPack: Register = ({ program, t, does }) => {
         'every mistake of a pack or a lab with its place, at once and without machines',
       ),
     )
-    .action(does((context, path: string = '.') => lint(context, path)));
+    .action(does((context, path: string = '.') => (lint(context, path) === undefined ? 2 : 0)));
   pack
     .command('test [folder]')
     .description(
@@ -76,11 +75,9 @@ export const registerPack: Register = ({ program, t, does }) => {
     .action(
       does(
         async (context, path: string = '.', options: { readonly jobs?: number; readonly resume?: true }) => {
-          requirePack(path);
-          const said = lint(context, path, true);
-          if (said !== 0) return said;
-          const root = resolve(path);
-          const folders = existsSync(join(root, 'lab.yaml')) ? [root] : labsIn(root);
+          const sound = lint(context, path, true);
+          if (sound === undefined) return 2;
+          const folders = sound.labs.map(({ folder }) => folder);
           return testFolders(context, folders, { ...options, keep: true });
         },
       ),
@@ -94,10 +91,16 @@ function requirePack(path: string): void {
     throw new LabError({ code: 'pack.none', params: { folder } });
 }
 
-/** `pack lint`. @param quiet say only what is wrong */
-function lint({ output }: CliContext, path: string, quiet = false): ExitCode {
+/**
+ * `pack lint`, and what comes before a pack is used.
+ * @param quiet say only what is wrong
+ * @returns the pack; undefined: it is not sound, which has been said
+ * @throws LabError pack.none
+ */
+function lint({ output }: CliContext, path: string, quiet = false): PackReport | undefined {
   requirePack(path);
-  const { labs, problems, more, notes } = lintPack(path);
+  const report = lintPack(path);
+  const { labs, problems, more, notes } = report;
   const { language } = output;
   const count = problems.length + more;
   if (output.json && (!quiet || count > 0)) {
@@ -117,10 +120,10 @@ function lint({ output }: CliContext, path: string, quiet = false): ExitCode {
   }
   for (const problem of problems) output.line(showProblem(problem, language));
   if (count > 0) output.message({ code: 'pack.unsound', params: { count } });
-  if (quiet) return count > 0 ? 2 : 0;
+  if (quiet) return count > 0 ? undefined : report;
   // A note needs no lines around it.
   for (const { frame: _, ...note } of notes)
     output.message({ code: 'pack.note', params: { note: showProblem(note, language) } });
   if (count === 0) output.message({ code: 'pack.sound', params: { labs: labs.length, notes: notes.length } });
-  return count > 0 ? 2 : 0;
+  return count > 0 ? undefined : report;
 }

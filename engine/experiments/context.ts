@@ -1,7 +1,7 @@
 import type { ExperimentRequest, Seen, Tried } from '../../contract/experiments.js';
 import { type FaultContext, FaultFailed, ToolMissing } from '../faults/fault.js';
 import type { Capture, Frame, Machines } from '../machines/provider.js';
-import { ShellError } from '../machines/shell.js';
+import { ShellError, withTools } from '../machines/shell.js';
 
 /** The secret file by which servers tell who they are. */
 export interface ServerTokens {
@@ -97,6 +97,11 @@ export async function capturing<T>(
   } finally {
     await Promise.all(captures.map((capture) => capture.stop()));
   }
+}
+
+/** The same, with the tools' PATH on every node, whatever a learner made of it. */
+export function withNodeTools<T extends Pick<ExperimentContext, 'shell'>>(context: T): T {
+  return { ...context, shell: (node: string) => withTools(context.shell(node)) };
 }
 
 /** The exec options that carry the context's signal. */

@@ -1,8 +1,7 @@
 import type { ExperimentOutcome, ExperimentRequest, Tried } from '../../contract/experiments.js';
 import type { Moment } from '../../contract/timeline.js';
-import { withTools } from '../machines/shell.js';
 import { arpExperiment } from './arp.js';
-import type { ExperimentContext } from './context.js';
+import { type ExperimentContext, withNodeTools } from './context.js';
 import type { Experiment, Kind } from './experiment.js';
 import { failoverExperiment } from './failover.js';
 import { slowAnswer, watchHost } from './host-watch.js';
@@ -32,7 +31,7 @@ function experimentOf(request: ExperimentRequest): Experiment<Kind> {
  */
 export async function run(request: ExperimentRequest, given: ExperimentContext): Promise<Tried> {
   if (given.shown !== undefined) return given.shown(request);
-  const context = { ...given, shell: (node: string) => withTools(given.shell(node)) };
+  const context = withNodeTools(given);
   const experiment = experimentOf(request);
   if (experiment.timed !== true) return experiment.run(request, context);
   const stop = watchHost(context);

@@ -1,14 +1,14 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { type Pack, packSchema } from '../../contract/lab.js';
+import type { Pack } from '../../contract/lab.js';
 import { archiveLimits } from '../../contract/limits.js';
 import type { FileContent } from '../archive/place.js';
 import type { ManifestFields } from '../archive/write.js';
 import { canonical } from '../../contract/canonical.js';
 import { digestOfJson, type LoadedLab } from './compiled.js';
 import { shippedFile } from './files.js';
+import { readPack } from './pack-file.js';
 import { forLearners } from './shipped.js';
-import { YamlSource } from './source.js';
 
 /** What a pack is shipped as: what is in it, and what its manifest says. */
 export interface Artefact {
@@ -40,9 +40,8 @@ export function artefactOf(
   labs: readonly LoadedLab[],
   kind: 'learner' | 'teacher',
 ): Artefact {
-  const text = readFileSync(join(folder, 'pack.yaml'), 'utf8');
-  const read = new YamlSource('pack.yaml', text).data();
-  const pack = packSchema.parse(read.ok ? read.data : undefined);
+  const pack = readPack(folder);
+  if (pack === undefined) throw new TypeError(`no sound pack.yaml in ${folder}`);
   const digest = packDigest(pack, labs);
   const documents = labs.map((loaded): FileContent => {
     const compiled = kind === 'learner' ? forLearners(loaded.compiled) : loaded.compiled;
@@ -54,7 +53,7 @@ export function artefactOf(
   return {
     fields: { pack: { id: pack.id, version: pack.version }, kind, digest },
     files: [
-      file('pack.yaml', Buffer.from(text)),
+      file('pack.yaml', readFileSync(join(folder, 'pack.yaml'))),
       ...beside,
       ...documents,
       ...(kind === 'teacher' ? sourceOf(folder) : []),

@@ -23,9 +23,7 @@ export function placedLabs(packsRoot: string): readonly Placed[] {
   return foldersIn(packsRoot).flatMap((folder) => {
     const { id: pack = basename(folder), modules = [], labs = [] } = readPack(folder) ?? {};
     const found = new Map(
-      foldersIn(folder)
-        .filter(isLab)
-        .map((lab) => [basename(lab), { folder: lab, id: basename(lab), pack }]),
+      labsIn(folder).map((lab) => [basename(lab), { folder: lab, id: basename(lab), pack }]),
     );
     const named = modules.flatMap(({ title, labs: ids }) => ids.map((id) => ({ id, module: title })));
     const placed = new Map<string, Placed>();
@@ -39,6 +37,11 @@ export function placedLabs(packsRoot: string): readonly Placed[] {
 
 export function labFolders(packsRoot: string): readonly string[] {
   return placedLabs(packsRoot).map(({ folder }) => folder);
+}
+
+/** Folders with a lab, written or shipped, in a pack's folder, by name. */
+export function labsIn(pack: string): readonly string[] {
+  return foldersIn(pack).filter(isLab);
 }
 
 function foldersIn(folder: string): string[] {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Pack, packSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
@@ -6,6 +6,7 @@ import type { PackProblem, PackProblemMessage } from '../../contract/messages/pa
 import { nearest } from '../../contract/nearest.js';
 import type { LoadedLab } from './compiled.js';
 import { labFile, readWithin } from './files.js';
+import { labsIn } from './library.js';
 import { loadLab } from './load.js';
 import { ProblemList } from './problem.js';
 import { reportIssues } from './schema-words.js';
@@ -35,7 +36,9 @@ export function lintPack(path: string): PackReport {
   const problems = new ProblemList();
   const found = readPackFile(folder, problems);
   // Without it there is no pack whose files its labs could use.
-  const folders = existsSync(join(folder, 'pack.yaml')) ? labsIn(folder) : [];
+  const folders = existsSync(join(folder, 'pack.yaml'))
+    ? labsIn(folder).filter((each) => existsSync(join(each, labFile)))
+    : [];
   const report = lintLabs(folder, folders, problems);
   if (found !== undefined) lintMap(found.pack, found.source, folders, report.labs, problems);
   // A lab that is not sound may use what nobody was seen to use.
@@ -44,15 +47,6 @@ export function lintPack(path: string): PackReport {
     reportStray(folder, used, folders, problems);
   }
   return { ...report, problems: problems.sorted(), more: problems.more };
-}
-
-/** Folders with a lab.yaml in a pack's folder, by name. */
-export function labsIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter((each) => existsSync(join(each, labFile)))
-    .toSorted();
 }
 
 function lintLabs(folder: string, folders: readonly string[], problems: ProblemList): PackReport {

@@ -49,7 +49,7 @@ export function newLab(pack: string, name: string, topology: string): string {
   const id = requireId(name);
   const folder = join(root, id);
   if (existsSync(folder)) throw new LabError({ code: 'pack.not-empty', params: { folder } });
-  const [node] = nodesOf(root, topology);
+  const node = firstNodeOf(root, topology);
   try {
     mkdirSync(join(folder, 'steps'), { recursive: true });
     writeFileSync(join(folder, 'lab.yaml'), labYaml(id, topology, node));
@@ -68,14 +68,14 @@ function requireId(id: string): string {
 
 const topologySchema = z.object({ part: z.object({ nodes: z.record(idSchema, z.unknown()) }) });
 
-/** The nodes of a topology of the pack, in its order. */
-function nodesOf(root: string, name: string): readonly [string, ...string[]] {
+/** The first node of a topology of the pack. */
+function firstNodeOf(root: string, name: string): string {
   const path = join('topologies', `${name}.yaml`);
   const file = readWithin(root, join(root, path), path, packLimits.partBytes);
   const read = file.ok ? new YamlSource(path, file.text).data() : undefined;
   const found = topologySchema.safeParse(read?.ok === true ? read.data : undefined);
-  const [first, ...others] = Object.keys(found.data?.part.nodes ?? {});
-  if (first !== undefined) return [first, ...others];
+  const [first] = Object.keys(found.data?.part.nodes ?? {});
+  if (first !== undefined) return first;
   const folder = join(root, 'topologies');
   const known = existsSync(folder)
     ? readdirSync(folder).flatMap((each) => (each.endsWith('.yaml') ? [each.slice(0, -'.yaml'.length)] : []))

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pack } from '../../contract/lab.js';
@@ -8,7 +8,7 @@ import { extractArchive } from '../archive/read.js';
 import type { MinisignKey } from '../signing/minisign.js';
 import { packDigest } from './artefact.js';
 import type { LoadedLab } from './compiled.js';
-import { isLab } from './files.js';
+import { labsIn } from './library.js';
 import { loadLab } from './load.js';
 import { readPack } from './pack-file.js';
 import { type LabSheet, sheetOf } from './sheet.js';
@@ -75,9 +75,7 @@ function unpacked(
   | { readonly ok: false; readonly problems: readonly PackProblem[] } {
   const pack = readPack(folder);
   if (pack === undefined) return refused(folder, { code: 'file-missing', params: { path: 'pack.yaml' } });
-  const results = readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter(isLab)
+  const results = labsIn(folder)
     // A stranger chose what the variables may be: none of their values may break a lab.
     .map((lab) => loadLab(lab, { draws: true }));
   const problems = results.flatMap((result) => (result.ok ? [] : result.problems));

@@ -13,10 +13,9 @@ import { mergeFacts } from '../facts/merge.js';
 import { includesRequest, mergeRequests } from '../facts/script.js';
 import type { Recorder } from '../recording/recorder.js';
 import { run, runsAlone, runsInTurn } from '../experiments/run.js';
-import { type ExperimentContext, pause } from '../experiments/context.js';
+import { type ExperimentContext, pause, withNodeTools } from '../experiments/context.js';
 import type { Known } from './work.js';
 import { WrittenTokens } from '../experiments/http.js';
-import { withTools } from '../machines/shell.js';
 
 export interface RoundContext extends ExperimentContext {
   /** @param recorder told what the node said */
@@ -110,7 +109,7 @@ class Round {
   constructor(checks: readonly Check[], context: RoundContext) {
     this.#checks = checks;
     this.#context = context;
-    this.#tokens = new WrittenTokens({ ...context, shell: (node) => withTools(context.shell(node)) });
+    this.#tokens = new WrittenTokens(withNodeTools(context));
   }
 
   /** All facts and results so far. */
