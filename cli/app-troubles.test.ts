@@ -6,6 +6,9 @@ import { App } from '../engine/app/service.js';
 import { SettingsFile } from '../engine/app/settings.js';
 import { requireLab } from '../engine/packs/library.js';
 import { packsRoot } from '../engine/product.js';
+import { Library } from '../engine/install/library.js';
+import { PackStore } from '../engine/install/store.js';
+import { makeInstaller } from '../wiring/packs.js';
 import { Journal } from '../engine/session/journal.js';
 import { SessionStore } from '../engine/session/store.js';
 import { RecordedProvider } from '../recorded/provider.js';
@@ -17,7 +20,7 @@ let packs = '';
 const call = { signal: new AbortController().signal, onEvent: () => {} };
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'lvslab-troubles-'));
-  packs = join(root, 'packs');
+  packs = join(root, 'built-in');
   vi.stubEnv('LVSLAB_DATA', root);
   vi.stubEnv('LVSLAB_CACHE', join(root, 'cache'));
   vi.stubEnv('XDG_RUNTIME_DIR', root);
@@ -31,9 +34,11 @@ afterEach(() => {
 function opened() {
   const store = new SessionStore();
   const provider = new RecordedProvider({ delay: 0 });
+  const library = new Library(packs, new PackStore());
   const parts = {
     store,
-    packsRoot: packs,
+    library,
+    installer: makeInstaller(library),
     providers: new Map([['recorded', provider]]),
     settings: new SettingsFile(),
     info: { version: '1', language: 'en' } as const,

@@ -2,6 +2,7 @@ import type { HintLevel } from '../contract/hints.js';
 import { nodeStateTexts, whyNode } from '../contract/messages/machines.js';
 import type { NodeState } from '../contract/machines.js';
 import { type Language, template } from '../contract/text.js';
+import { packMessages } from './pack-messages.js';
 
 type None = Record<string, never>;
 const plain = (zh: string, en: string) => template<None>({ 'zh-CN': () => zh, en: () => en });
@@ -267,87 +268,7 @@ export const cliCatalogue = {
     'zh-CN': (p) => `${p.lab}：没有通过双向测试`,
     en: (p) => `${p.lab}: not proven`,
   }),
-  'pack.made': template<{ folder: string }>({
-    'zh-CN': (p) =>
-      `已新建实验包 ${p.folder}。接着：\n  cd ${p.folder}\n  lvslab pack lint\n  lvslab pack test\n从 first-lab/lab.yaml 看起：写法都注释在里面。`,
-    en: (p) =>
-      `The pack ${p.folder} is made. Go on with:\n  cd ${p.folder}\n  lvslab pack lint\n  lvslab pack test\nBegin to read at first-lab/lab.yaml: how things are written is said there.`,
-  }),
-  'pack.lab-made': template<{ folder: string; lab: string }>({
-    'zh-CN': (p) => `已新建实验 ${p.folder}。把 ${p.lab} 写进 pack.yaml 的 modules 或 labs。`,
-    en: (p) => `The lab ${p.folder} is made. Add ${p.lab} to modules or labs in pack.yaml.`,
-  }),
-  'pack.sound': template<{ labs: number; notes: number }>({
-    'zh-CN': (p) => `${p.labs} 个实验，没有错误${p.notes === 0 ? '。' : `，${p.notes} 条提醒。`}`,
-    en: (p) =>
-      `${p.labs} ${p.labs === 1 ? 'lab' : 'labs'}: nothing wrong${p.notes === 0 ? '.' : `, ${p.notes} ${p.notes === 1 ? 'note' : 'notes'}.`}`,
-  }),
-  'pack.unsound': template<{ count: number }>({
-    'zh-CN': (p) => `${p.count} 处错误。`,
-    en: (p) => `${p.count} ${p.count === 1 ? 'mistake' : 'mistakes'}.`,
-  }),
-  'pack.note': template<{ note: string }>({
-    'zh-CN': (p) => `提醒：${p.note}`,
-    en: (p) => `note: ${p.note}`,
-  }),
-  'pack.built': template<{ file: string; labs: number; bytes: number; digest: string }>({
-    'zh-CN': (p) => `${p.file}：${p.labs} 个实验，${p.bytes} 字节，${p.digest}`,
-    en: (p) => `${p.file}: ${p.labs} ${p.labs === 1 ? 'lab' : 'labs'}, ${p.bytes} bytes, ${p.digest}`,
-  }),
-  'pack.unsigned-yet': template<{ file: string }>({
-    'zh-CN': (p) => `还没有签名：lvslab pack sign ${p.file} --key 密钥文件`,
-    en: (p) => `It is not signed yet: lvslab pack sign ${p.file} --key KEYFILE`,
-  }),
-  'pack.key-made': template<{ secret: string; open: string; id: string }>({
-    'zh-CN': (p) =>
-      `密钥 ${p.id}：\n  ${p.secret}  私钥：只有你能读，请另存一份备份\n  ${p.open}  公钥：给要安装你的包的人`,
-    en: (p) =>
-      `Key ${p.id}:\n  ${p.secret}  the secret key: only you can read it; keep a copy elsewhere\n  ${p.open}  the public key: for those who install your packs`,
-  }),
-  'pack.signed': template<{ file: string; id: string }>({
-    'zh-CN': (p) => `${p.file} 已由密钥 ${p.id} 签名。`,
-    en: (p) => `${p.file} is signed by the key ${p.id}.`,
-  }),
-  'pack.verified': template<{
-    pack: string;
-    version: string;
-    kind: string;
-    digest: string;
-    id: string;
-    known: string;
-  }>({
-    'zh-CN': (p) =>
-      `${p.pack} ${p.version}（${p.kind === 'teacher' ? '教师版' : '学员版'}），${p.digest}\n签名成立：密钥 ${p.id}${p.known === '' ? '。这是不是你认识的发布者，要拿公钥比对：--key 公钥' : '，正是所给的公钥'}`,
-    en: (p) =>
-      `${p.pack} ${p.version} (${p.kind === 'teacher' ? "teacher's" : "learner's"}), ${p.digest}\nThe signature holds: key ${p.id}${p.known === '' ? '. Whether that is the publisher you know, a public key tells: --key PUBLICKEY' : ', which is the one that was given'}`,
-  }),
-  'pack.head': template<{ pack: string; version: string; kind: string; digest: string }>({
-    'zh-CN': (p) => `${p.pack} ${p.version}（${p.kind === 'teacher' ? '教师版' : '学员版'}）  ${p.digest}`,
-    en: (p) => `${p.pack} ${p.version} (${p.kind === 'teacher' ? "teacher's" : "learner's"})  ${p.digest}`,
-  }),
-  'pack.by': template<{ id: string }>({
-    'zh-CN': (p) => `由密钥 ${p.id} 签名，签名成立`,
-    en: (p) => `signed by the key ${p.id}, which holds`,
-  }),
-  'pack.by-nobody': plain('没有签名：不知道是谁发布的', 'not signed: nobody knows who made it'),
-  'pack.lab': template<{ minutes: number; steps: number; checks: number; memory: number; disk: number }>({
-    'zh-CN': (p) =>
-      `${p.minutes} 分钟，${p.steps} 步，${p.checks} 项检查；虚拟机共用内存最多 ${p.memory} MiB，磁盘最多 ${p.disk} MiB`,
-    en: (p) =>
-      `${p.minutes} min, ${p.steps} ${p.steps === 1 ? 'step' : 'steps'}, ${p.checks} ${p.checks === 1 ? 'check' : 'checks'}; machines take up to ${p.memory} MiB of memory and ${p.disk} MiB of disk`,
-  }),
-  'pack.node': template<{ node: string; role: string; memory: number; scripts: readonly string[] }>({
-    'zh-CN': (p) =>
-      `${p.node}（${p.role}）${p.memory} MiB${p.scripts.length === 0 ? '' : `，开始前以 root 运行：${p.scripts.join('、')}`}`,
-    en: (p) =>
-      `${p.node} (${p.role}) ${p.memory} MiB${p.scripts.length === 0 ? '' : `, before the learner as root: ${p.scripts.join(', ')}`}`,
-  }),
-  'pack.reach': plain(
-    '脚本只在虚拟机里运行；虚拟机连不到互联网，在这台机器上只占本机回环地址的端口。',
-    'Scripts run in the machines only; those reach no internet, and of this computer only ports on its loopback address are taken.',
-  ),
-  'pack.password': plain('私钥的口令：', 'Password of the secret key: '),
-  'pack.password-again': plain('再输入一次：', 'Once more: '),
+  ...packMessages,
   'ssh.config-written': template<{ file: string }>({
     'zh-CN': (p) => `已写入 ${p.file}。用法：ssh -F ${p.file} 节点名`,
     en: (p) => `Written to ${p.file}. Use it: ssh -F ${p.file} NODE`,

@@ -76,7 +76,7 @@ test('what a file will do is shown before anything of it runs', async () => {
   );
   expect(stdout).toMatch(/ {4}rs1 \(realserver\) 256 MiB, before the learner as root: [\w-]+/);
   const data = JSON.parse((await bed.lvslab('--json', 'pack', 'info', file)).stdout) as { labs: unknown[] };
-  expect(data).toMatchObject({ kind: 'learner', pack: { id: 'lvs' }, labs: { length: 4 } });
+  expect(data).toMatchObject({ kind: 'learner', id: 'lvs', labs: { length: 4 } });
   // In the order of the course map.
   expect(data.labs.map((each) => (each as { id: string }).id)).toEqual([
     'dr-by-hand',

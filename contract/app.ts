@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DoctorFinding } from './machines.js';
 import type { ErrorMessage } from './messages/errors.js';
+import type { PackOffer, PackView } from './packs.js';
 import { idSchema, labNameSchema } from './primitives.js';
 import { type Report, reportFormats } from './report.js';
 import { type Procedure, procedure } from './rpc.js';
@@ -59,6 +60,32 @@ export const appProcedures = {
   storage: procedure<readonly StorageItem[]>()(nothing),
   /** @returns bytes that were freed */
   freeStorage: procedure<number>()(z.strictObject({ ids: z.array(z.string()).max(1000) })),
+
+  packs: procedure<readonly PackView[]>()(nothing),
+  /**
+   * Has a pack from where it is, and looks through it; nothing is installed.
+   * `source`: a path, an address, a repository; `pack`: the one that is meant, where there are several. Tells bytes as they come.
+   */
+  lookAtPack: procedure<PackOffer, { readonly bytes: number }>()(
+    z.strictObject({
+      source: z.string().min(1).max(4096),
+      pack: idSchema.optional(),
+      allowOlder: z.boolean().optional(),
+    }),
+  ),
+  /** What is newer than an installed pack, where it came from; null: nothing. */
+  lookForUpdate: procedure<PackOffer | null, { readonly bytes: number }>()(
+    z.strictObject({ pack: idSchema }),
+  ),
+  /** Somebody has read what it will do, and whose it is. `name`: as `InstalledVersion.name` */
+  installPack: procedure<{ readonly id: string; readonly name: string }>()(
+    z.strictObject({ offer: z.string().max(100) }),
+  ),
+  declinePack: procedure<void>()(z.strictObject({ offer: z.string().max(100) })),
+  /** New sessions are of this version; those that there are stay as they are. */
+  usePack: procedure<void>()(z.strictObject({ pack: idSchema, name: z.string().max(100) })),
+  /** One version, or all of it. */
+  removePack: procedure<void>()(z.strictObject({ pack: idSchema, name: z.string().max(100).optional() })),
 
   labs: procedure<readonly LabSummary[]>()(nothing),
   /** A lab with its own values, to be read before there are machines. */

@@ -118,3 +118,20 @@ export const archiveLimits = {
   /** Seconds: 4,000 files, each brought onto a slow disk (fsync). */
   seconds: 120,
 } as const;
+
+/** What an index of packs may have at most: it comes from a web server, and is read before anybody has vouched for it. */
+export const indexLimits = {
+  /** Bytes: 500 packs with their titles, and all else below. */
+  bytes: 1_048_576,
+  packs: 500,
+  revoked: 500,
+  /** Digests that were taken back, by whatever index, and are remembered. */
+  kept: 10_000,
+} as const;
+
+/** What a pack's repository may have at most. */
+export const gitLimits = {
+  /** Bytes of its newest state, as git packs it and as files: twice what a pack may have. */
+  bytes: 268_435_456,
+  seconds: 300,
+} as const;

@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Arch } from './arch.js';
 import { removeLeftovers } from './build.js';
+import { fetchChunks } from '../engine/machines/fetch.js';
 import { takeLock } from '../engine/machines/lock.js';
 import { signingFileCap } from '../engine/signing/format.js';
 import { checkSignature, parsePublicKey } from '../engine/signing/minisign.js';
@@ -28,8 +29,6 @@ export interface DownloadOptions {
 const manifestCap = 1024 * 1024;
 /** No image is larger: a signed manifest is trusted, but not with the whole disk. */
 const fileCap = 1024 * 1024 * 1024;
-/** A server that sends nothing for this long has failed, in milliseconds. */
-const silence = 30_000;
 
 /**
  * Fetches a finished image where it cannot be built. Every byte is checked against the signed manifest before the
@@ -133,7 +132,7 @@ async function fetchFiles(
     const file = await open(join(work, name), 'wx', 0o644);
     try {
       let got = 0;
-      for await (const chunk of fetchChunks(url, size, signal)) {
+      for await (const chunk of fetchChunks(url, { cap: size, signal, checked: checkedUrl, failed })) {
         hash.update(chunk);
         await file.writeFile(chunk);
         got += chunk.length;
@@ -155,59 +154,11 @@ async function fetchFiles(
 
 async function fetchSmall(url: URL, cap: number, signal: AbortSignal | undefined): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of fetchChunks(url, cap, signal)) chunks.push(chunk);
+  for await (const chunk of fetchChunks(url, { cap, signal, checked: checkedUrl, failed }))
+    chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-/** The body of an answer, piece by piece, never more than `cap` bytes of it. */
-async function* fetchChunks(
-  url: URL,
-  cap: number,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  const quiet = new AbortController();
-  let timer = setTimeout(() => quiet.abort(), silence);
-  const either = signal === undefined ? quiet.signal : AbortSignal.any([signal, quiet.signal]);
-  try {
-    const body = await answer(url, either);
-    let got = 0;
-    for await (const chunk of body) {
-      clearTimeout(timer);
-      timer = setTimeout(() => quiet.abort(), silence);
-      got += chunk.length;
-      if (got > cap) throw failed(url, `more than ${cap} bytes`);
-      yield chunk;
-    }
-  } catch (error) {
-    if (error instanceof LabError || signal?.aborted || isDiskFull(error)) throw error;
-    throw failed(url, quiet.signal.aborted ? `nothing came for ${silence / 1000} s` : causeOf(error), error);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Follows redirects by hand: each address must be one that is allowed. */
-async function answer(start: URL, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-  let url = start;
-  for (let hops = 0; hops < 6; hops += 1) {
-    const response = await fetch(url, { redirect: 'manual', signal });
-    const location = response.headers.get('location');
-    if (response.status >= 300 && response.status < 400 && location !== null) {
-      await response.body?.cancel();
-      url = checkedUrl(new URL(location, url).href);
-      continue;
-    }
-    if (response.status !== 200 || response.body === null) throw failed(start, `HTTP ${response.status}`);
-    return response.body;
-  }
-  throw failed(start, 'too many redirects');
 }
 
 function failed(url: URL, detail: string, cause?: unknown): LabError {
   return new LabError({ code: 'image.download-failed', params: { url: url.href, detail } }, { cause });
-}
-
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

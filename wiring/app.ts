@@ -1,9 +1,10 @@
 import { App } from '../engine/app/service.js';
 import { SettingsFile } from '../engine/app/settings.js';
 import type { Language } from '../contract/text.js';
-import { packsRoot, productVersion } from '../engine/product.js';
+import { productVersion } from '../engine/product.js';
 import { knownSessions } from '../engine/session/known.js';
 import { SessionStore } from '../engine/session/store.js';
+import { makeInstaller, makeLibrary } from './packs.js';
 import { makeProviders } from './providers.js';
 import { freeStorage, listStorage } from './storage.js';
 
@@ -11,11 +12,13 @@ import { freeStorage, listStorage } from './storage.js';
 export function makeApp(language: Language): App {
   const store = new SessionStore();
   const providers = makeProviders();
+  const library = makeLibrary();
   const list = async () => listStorage(store, await knownSessions(store, [...providers.values()], () => {}));
   return new App({
     store,
     providers,
-    packsRoot,
+    library,
+    installer: makeInstaller(library),
     settings: new SettingsFile({ provider: [...providers.keys()][0]! }),
     info: { version: productVersion(), language },
     storage: { list, free: async (ids) => freeStorage(store, await list(), ids) },

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
-import { findLab, requireLab } from '../../engine/packs/library.js';
-import { packsRoot } from '../../engine/product.js';
+import { requireLab } from '../../engine/packs/library.js';
 import { resolveTopology } from '../../engine/session/topology.js';
 import { currentHash } from '../../guest/image-store.js';
 import { boxName } from '../../vagrant/box.js';
 import { publicBox, writeEnvironment } from '../../vagrant/provider.js';
 import { requireArch } from '../../wiring/providers.js';
+import { makeLibrary } from '../../wiring/packs.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
@@ -54,7 +54,7 @@ async function exportVagrant(
   },
 ): Promise<ExitCode> {
   const { output } = context;
-  const loaded = requireLab(findLab(lab, packsRoot), { draws: true });
+  const loaded = requireLab(makeLibrary().find(lab), { draws: true });
   const target = resolve(folder);
   if (options.force !== true && existsSync(target) && readdirSync(target).length > 0)
     throw new LabError({ code: 'export.not-empty', params: { folder: target } });

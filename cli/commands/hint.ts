@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import type { HintView } from '../../contract/hints.js';
+import { confirmed } from '../ask.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
@@ -36,7 +36,7 @@ async function hint(
     }
     if (next.price > 0 && options.yes !== true) {
       output.message({ code: 'hint.price', params: { price: next.price } });
-      if (!(await agreed(context))) {
+      if (!(await confirmed(output, { code: 'hint.ask', params: {} }))) {
         if (output.json) output.result({ shown, next });
         output.message({ code: 'hint.yes', params: { check } });
         return 2; // nothing was checked, nothing given
@@ -49,18 +49,6 @@ async function hint(
     if (after.next !== undefined) output.message({ code: 'hint.next', params: after.next });
     return 0;
   });
-}
-
-/** Asks a person; nobody there means no. */
-async function agreed({ output }: CliContext): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY || output.json) return false;
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await prompt.question(output.say({ code: 'hint.ask', params: {} }));
-    return /^(y|yes|是)$/i.test(answer.trim());
-  } finally {
-    prompt.close();
-  }
 }
 
 function show({ output }: CliContext, { text, commands }: HintView): void {

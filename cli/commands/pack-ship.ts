@@ -1,22 +1,19 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LabError } from '../../contract/errors.js';
-import { roleTexts } from '../../contract/messages/machines.js';
 import type { ArchiveProblem } from '../../engine/archive/problem.js';
 import type { WriteResult } from '../../engine/archive/write.js';
 import { diskError, writeFileAtomic } from '../../engine/machines/files.js';
 import { artefactOf } from '../../engine/packs/artefact.js';
 import type { PackReport } from '../../engine/packs/lint-pack.js';
-import { openPack } from '../../engine/packs/open-pack.js';
 import { packArchive, signPack, verifyPack } from '../../engine/packs/signed.js';
-import { signingFileCap } from '../../engine/signing/format.js';
-import { keyId, type MinisignKey, parsePublicKey, publicKeyText } from '../../engine/signing/minisign.js';
-import { makeSecretKey, readSecretKey, writeSecretKey } from '../../engine/signing/secret-key.js';
-import type { SecretKey } from '../../engine/signing/sign.js';
+import { keyId, publicKeyText } from '../../engine/signing/minisign.js';
+import { makeSecretKey, writeSecretKey } from '../../engine/signing/secret-key.js';
+import { makeSuccession } from '../../engine/signing/succession.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
-import { type Output, pad } from '../output.js';
+import { publicKey, secretKey } from '../keys.js';
 import { askPassword } from '../password.js';
 import type { Registration } from '../registration.js';
 
@@ -49,27 +46,20 @@ export function registerShipping(
       ),
     );
   pack
-    .command('info <file>')
-    .description(
-      t(
-        '打好的包里有什么、会做什么：发布者、实验、虚拟机、以 root 运行的脚本',
-        "what a pack's file has and will do: publisher, labs, machines, scripts that run as root",
-      ),
-    )
-    .option('--key <file>', t('必须是这个公钥签的', 'the public key that must have signed it'))
-    .action(
-      does((context, file: string, options: { readonly key?: string }) => info(context, file, options.key)),
-    );
-  pack
     .command('keygen <name>')
     .description(
       t('新建签名用的密钥：NAME.key 和 NAME.pub', 'make a key to sign with: NAME.key and NAME.pub'),
     )
     .option('--no-password', t('私钥不要口令', 'a secret key without a password'))
-    .action(
-      does((context, name: string, options: { readonly password: boolean }) =>
-        keygen(context, name, options.password),
+    .option(
+      '--succeeds <key>',
+      t(
+        '接替这个私钥：另写 NAME.succession，由旧密钥签名，放进包的 successions/ 里',
+        'it succeeds this secret key: NAME.succession, which that one signs, goes into successions/ of the pack',
       ),
+    )
+    .action(
+      does((context, name: string, options: Parameters<typeof keygen>[2]) => keygen(context, name, options)),
     );
   pack
     .command('sign <file>')
@@ -87,39 +77,6 @@ export function registerShipping(
     .action(
       does((context, file: string, options: { readonly key?: string }) => verify(context, file, options.key)),
     );
-}
-
-/** `pack info`: what a pack's file will do, before anything of it runs. */
-async function info({ output }: CliContext, file: string, keyFile: string | undefined): Promise<ExitCode> {
-  const opened = await openPack(file, keyFile === undefined ? undefined : publicKey(keyFile));
-  if (!opened.ok) {
-    if ('problem' in opened) throw unusable(file, opened.problem);
-    throw new LabError({ code: 'pack.unsound', params: { file, problems: opened.problems } });
-  }
-  const { pack, kind, digest, signature, labs } = opened.sheet;
-  if (!signature.valid && signature.problem !== 'unsigned')
-    throw new LabError({ code: 'pack.signature', params: { file, trouble: signature.problem } });
-  if (output.json) {
-    const publisher = signature.valid ? { key: signature.id, comment: signature.comment } : undefined;
-    output.result({ pack, kind, digest, publisher, labs });
-    return 0;
-  }
-  output.message({ code: 'pack.head', params: { pack: pack.id, version: pack.version, kind, digest } });
-  output.line(output.paint('bold', output.text(pack.title)));
-  if (signature.valid) output.message({ code: 'pack.by', params: { id: signature.id } });
-  else output.message({ code: 'pack.by-nobody', params: {} });
-  for (const lab of labs) {
-    output.line();
-    output.line(`${pad(lab.id, 20)} ${output.paint('bold', output.text(lab.title))}`);
-    output.line(`  ${output.say({ code: 'pack.lab', params: lab })}`);
-    for (const { name, role, memory, scripts } of lab.nodes) {
-      const params = { node: name, role: output.text(roleTexts[role]), memory, scripts };
-      output.line(`    ${output.say({ code: 'pack.node', params })}`);
-    }
-  }
-  output.line();
-  output.message({ code: 'pack.reach', params: {} });
-  return 0;
 }
 
 async function build(
@@ -151,20 +108,32 @@ function unusable(file: string, problem: ArchiveProblem): LabError {
   return new LabError({ code: 'pack.archive', params: { file, inArchive: problem } });
 }
 
-async function keygen({ output }: CliContext, name: string, withPassword: boolean): Promise<ExitCode> {
-  const [secretFile, openFile] = [`${name}.key`, `${name}.pub`];
+async function keygen(
+  { output }: CliContext,
+  name: string,
+  { password: withPassword, succeeds }: { readonly password: boolean; readonly succeeds?: string },
+): Promise<ExitCode> {
+  const [secretFile, openFile, successionFile] = [`${name}.key`, `${name}.pub`, `${name}.succession`];
   // Neither is written over: what a lost key has signed nobody can follow up. Before anybody is asked, and before one of two is written.
-  for (const file of [secretFile, openFile])
+  for (const file of [secretFile, openFile, ...(succeeds === undefined ? [] : [successionFile])])
     if (existsSync(file)) throw new LabError({ code: 'pack.key-exists', params: { file } });
+  const older = succeeds === undefined ? undefined : await secretKey(output, succeeds);
   const secret = makeSecretKey();
   const password = withPassword ? await askPassword(output, true) : undefined;
   const written = await writeSecretKey(secret, password);
   if (!written.ok) throw new LabError({ code: 'pack.password-bad', params: {} });
   writeNew(secretFile, written.text, 0o600);
   writeNew(openFile, publicKeyText(secret.publicKey), 0o644);
+  const succession = older === undefined ? undefined : makeSuccession(older, secret.publicKey);
+  if (succession?.ok === true) writeNew(successionFile, succession.text, 0o644);
   const id = keyId(secret.publicKey);
   if (output.json) output.result({ id, secret: resolve(secretFile), public: resolve(openFile) });
   output.message({ code: 'pack.key-made', params: { secret: secretFile, open: openFile, id } });
+  if (older !== undefined)
+    output.message({
+      code: 'pack.key-succeeds',
+      params: { file: successionFile, older: keyId(older.publicKey) },
+    });
   return 0;
 }
 
@@ -187,31 +156,6 @@ async function signFile({ output }: CliContext, file: string, keyFile: string): 
   if (output.json) output.result({ file: resolve(file), key: id });
   output.message({ code: 'pack.signed', params: { file, id } });
   return 0;
-}
-
-/** @throws LabError pack.key, and those of `askPassword` */
-async function secretKey(output: Output, file: string): Promise<SecretKey> {
-  const text = keyText(file);
-  let read = await readSecretKey(text);
-  if (!read.ok && read.problem === 'needs-password')
-    read = await readSecretKey(text, await askPassword(output));
-  if (read.ok) return read.key;
-  throw new LabError({ code: 'pack.key', params: { file, trouble: read.problem } });
-}
-
-function publicKey(file: string): MinisignKey {
-  const key = parsePublicKey(keyText(file));
-  if (key !== undefined) return key;
-  throw new LabError({ code: 'pack.key', params: { file, trouble: 'malformed' } });
-}
-
-function keyText(file: string): string {
-  try {
-    if (statSync(file).size <= signingFileCap) return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new LabError({ code: 'pack.key', params: { file, trouble: 'unreadable' } }, { cause: error });
-  }
-  throw new LabError({ code: 'pack.key', params: { file, trouble: 'malformed' } });
 }
 
 async function verify({ output }: CliContext, file: string, keyFile: string | undefined): Promise<ExitCode> {

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import type { Report } from '../../contract/report.js';
 import { renderReport } from '../../engine/grading/render.js';
 import { exitCodeOf, makeReport } from '../../engine/grading/report.js';
-import { findLab, requireLab } from '../../engine/packs/library.js';
-import { packsRoot } from '../../engine/product.js';
+import { requireLab } from '../../engine/packs/library.js';
+import { makeLibrary } from '../../wiring/packs.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
@@ -53,7 +53,7 @@ async function runLab(
   },
 ): Promise<ExitCode> {
   const { output } = context;
-  const loaded = requireLab(findLab(lab, packsRoot), { draws: true });
+  const loaded = requireLab(makeLibrary().find(lab), { draws: true });
   await sessionsOf(context);
   const record = newRecord(context, loaded, options);
   const live = openSession(context, record, loaded, false);

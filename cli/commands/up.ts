@@ -5,15 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import { SettingsFile } from '../../engine/app/settings.js';
-import { findLab, requireLab } from '../../engine/packs/library.js';
+import { requireLab } from '../../engine/packs/library.js';
 import type { LoadedLab } from '../../engine/packs/compiled.js';
-import { packsRoot, productRoot } from '../../engine/product.js';
+import { productRoot } from '../../engine/product.js';
 import { connectHost, type SessionClient } from '../../engine/session/host-client.js';
 import { hostPid } from '../../engine/session/host-lock.js';
 import type { KnownSession } from '../../engine/session/known.js';
 import { workSignal } from '../../engine/session/work.js';
 import type { Session } from '../../engine/session/session.js';
 import { labNameOf, type SessionRecord } from '../../engine/session/store.js';
+import { makeLibrary } from '../../wiring/packs.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
@@ -66,7 +67,7 @@ async function upLab(
   lab: string,
   options: StartOptions & { readonly detach?: boolean; readonly new?: boolean; readonly learner?: string },
 ): Promise<ExitCode> {
-  const loaded = requireLab(findLab(lab, packsRoot), { draws: true });
+  const loaded = requireLab(makeLibrary().find(lab), { draws: true });
   const sessions = await sessionsOf(context);
   const existing = sessions.find(
     (known) =>

@@ -9,7 +9,7 @@ import { serve } from '../../contract/rpc-serve.js';
 import type { SessionNews, TopologyView } from '../../contract/views.js';
 import { App } from '../../engine/app/service.js';
 import { SettingsFile } from '../../engine/app/settings.js';
-import { packsRoot } from '../../engine/product.js';
+import { makeInstaller, makeLibrary } from '../../wiring/packs.js';
 import { SessionStore } from '../../engine/session/store.js';
 import type { RecordedOptions } from '../../recorded/options.js';
 import { RecordedProvider } from '../../recorded/provider.js';
@@ -40,7 +40,8 @@ export function open(options: RecordedOptions = {}): Window {
   const app = new App({
     store: new SessionStore(),
     providers: new Map([[provider.name, provider]]),
-    packsRoot,
+    library: makeLibrary(),
+    installer: makeInstaller(),
     settings: new SettingsFile(),
     info: { version: '1.2.3', language: 'en' },
     storage: { list: async () => [], free: async () => 0 },

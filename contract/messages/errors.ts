@@ -4,6 +4,7 @@ import { type Language, type MessageOf, template } from '../text.js';
 import { inWords } from './details.js';
 import { hostErrors } from './host-errors.js';
 import { nodeStateTexts, sessionStateTexts } from './machines.js';
+import { installErrors } from './install-errors.js';
 import { packErrors } from './pack-errors.js';
 import { type PackProblem, showProblem } from './packs.js';
 import { powerTexts } from './timeline.js';
@@ -21,6 +22,7 @@ const problemList = (problems: readonly PackProblem[], language: Language) =>
 export const errorCatalogue = {
   ...hostErrors,
   ...packErrors,
+  ...installErrors,
   'image.tools-missing': template<{ tools: readonly string[]; fix: string }>({
     'zh-CN': (p) => `缺少制作虚拟机镜像的工具：${p.tools.join('、')}。请运行：${p.fix}`,
     en: (p) => `Tools for building the guest image are missing: ${p.tools.join(', ')}. Run: ${p.fix}`,

@@ -14,7 +14,9 @@ import { standingOf } from '../grading/standing.js';
 import type { Provider } from '../machines/provider.js';
 import { requireCapabilities } from '../session/requirements.js';
 import { chooseProvider } from '../machines/providers.js';
-import { findLab, requireLab } from '../packs/library.js';
+import type { Installer } from '../install/installer.js';
+import type { Library } from '../install/library.js';
+import { requireLab } from '../packs/library.js';
 import { shelfOf } from '../packs/shelf.js';
 import { Journal } from '../session/journal.js';
 import { type KnownSession, knownSessions } from '../session/known.js';
@@ -24,6 +26,7 @@ import { labView } from '../live/lab-view.js';
 import type { LiveSession } from '../live/live-session.js';
 import { liveSession } from '../live/service.js';
 import { sessionOfTerminal } from '../live/session-terminals.js';
+import { AppPacks } from './packs.js';
 import { noCall, type Place, Places } from './places.js';
 import { problemFile, sessionsOfProblem } from './problem.js';
 import type { SettingsFile } from './settings.js';
@@ -32,7 +35,8 @@ export interface AppParts {
   readonly store: SessionStore;
   /** By name; the first is taken when none is asked for. */
   readonly providers: ReadonlyMap<string, Provider>;
-  readonly packsRoot: string;
+  readonly library: Library;
+  readonly installer: Installer;
   readonly settings: SettingsFile;
   readonly info: Pick<ProductInfo, 'version' | 'language'>;
   /** What lies on the disk that can be made again, and how to remove it. */
@@ -52,11 +56,14 @@ type Ask = (input: unknown, call: Call) => Promise<unknown>;
 export class App {
   readonly #parts: AppParts;
   readonly #places: Places;
+  readonly #packs: AppPacks;
   /** Two windows that ask at once must not both look after the same dead session. */
   #looking: Promise<readonly KnownSession[]> | undefined;
 
   constructor(parts: AppParts) {
     this.#parts = parts;
+    const { library, installer } = parts;
+    this.#packs = new AppPacks({ library, installer, shelf: () => shelfOf(library.folders()) });
     this.#places = new Places({
       store: parts.store,
       open: (id) => this.#openResting(id),
@@ -79,6 +86,7 @@ export class App {
     );
     const failed = results.find((result) => result.status === 'rejected');
     this.#places.leave();
+    await this.#packs.leave();
     if (failed !== undefined) throw failed.reason;
   }
 
@@ -104,17 +112,18 @@ export class App {
 
       labs: () => this.#labs(),
       preview: async ({ lab: id }) => {
-        const loaded = requireLab(findLab(id, this.#parts.packsRoot));
+        const loaded = requireLab(this.#parts.library.find(id));
         const { lab, values } = loaded.instantiate(undefined);
         return labView(loaded, lab, values, resolveTopology(lab, 'preview'));
       },
       sessions: () => this.#sessions(),
       troubles: async () => {
-        const { unsound } = await shelfOf(this.#parts.packsRoot);
-        return [...unsound, ...this.#parts.store.bad()].map(({ detail }) => detail);
+        const { library, store } = this.#parts;
+        const { unsound } = await shelfOf(library.folders());
+        return [...unsound, ...library.troubles(), ...store.bad()].map(({ detail }) => detail);
       },
       start: async ({ lab, provider, values }) => {
-        const folder = findLab(lab, this.#parts.packsRoot);
+        const folder = this.#parts.library.find(lab);
         const drawn = values !== 'own';
         const seed = typeof values === 'object' ? values.seed : randomBytes(8).toString('hex');
         const chosen = this.#provider(provider);
@@ -148,6 +157,7 @@ export class App {
         const text = renderReport(this.#report(this.#record(id)), format, language);
         return { name: `${id}.${ending}`, mime, text };
       },
+      ...this.#packs.service(),
       ...this.#asks(),
     };
   }
@@ -265,7 +275,7 @@ export class App {
       if (grade !== undefined && grade.earned > (best.get(labNameOf(record))?.earned ?? -1))
         best.set(labNameOf(record), grade);
     }
-    const { cards } = await shelfOf(this.#parts.packsRoot);
+    const { cards } = await shelfOf(this.#parts.library.folders());
     return cards.map(({ folder: _, digest: __, pack, ...card }) => {
       const name = labName(pack, card.id);
       const grade = best.get(name) ?? best.get(card.id);

@@ -46,6 +46,7 @@ test("a learner's pack is a library of the same labs, and nothing of what a trai
   const { archive, files } = await built(source, 'learner');
   expect(files.map(({ path }) => path)).toEqual([
     'pack.yaml',
+    'proofs.json',
     ...['dr-by-hand', 'keepalived-lvs', 'keepalived-multi', 'keepalived-single'].map(
       (lab) => `${lab}/lab.json`,
     ),

@@ -8,6 +8,7 @@ import { canonical } from '../../contract/canonical.js';
 import { digestOfJson, type LoadedLab } from './compiled.js';
 import { shippedFile } from './files.js';
 import { readPack } from './pack-file.js';
+import { proofsFile, proofsOf } from './proofs.js';
 import { forLearners } from './shipped.js';
 
 /** What a pack is shipped as: what is in it, and what its manifest says. */
@@ -18,6 +19,10 @@ export interface Artefact {
 
 /** Files beside pack.yaml that every reader of a pack gets. */
 const forEverybody = /^(README(\.[\w-]+)?\.md|LICEN[CS]E(\.\w+)?)$/;
+
+/** Below it a pack has the documents by which one key of its publisher succeeds another. */
+export const successionsFolder = 'successions';
+const successionFile = /^[\w.-]{1,80}\.succession$/;
 
 /** Below it a teacher's pack has its source. */
 const sourceFolder = 'source';
@@ -47,18 +52,28 @@ export function artefactOf(
     const compiled = kind === 'learner' ? forLearners(loaded.compiled) : loaded.compiled;
     return file(`${basename(loaded.folder)}/${shippedFile}`, Buffer.from(canonical(compiled)));
   });
-  const beside = readdirSync(folder)
-    .filter((name) => forEverybody.test(name) && lstatSync(join(folder, name)).isFile())
-    .map((name) => file(name, readFileSync(join(folder, name))));
+  const beside = filesIn(folder, forEverybody).map((name) => file(name, readFileSync(join(folder, name))));
+  const successions = filesIn(join(folder, successionsFolder), successionFile).map((name) =>
+    file(`${successionsFolder}/${name}`, readFileSync(join(folder, successionsFolder, name))),
+  );
+  const proofs = proofsOf(labs);
+  const proven = Object.keys(proofs.labs).length > 0;
   return {
     fields: { pack: { id: pack.id, version: pack.version }, kind, digest },
     files: [
       file('pack.yaml', readFileSync(join(folder, 'pack.yaml'))),
       ...beside,
+      ...successions,
+      ...(proven ? [file(proofsFile, Buffer.from(canonical(proofs)))] : []),
       ...documents,
       ...(kind === 'teacher' ? sourceOf(folder) : []),
     ],
   };
+}
+
+function filesIn(folder: string, names: RegExp): readonly string[] {
+  const found = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+  return found.filter((name) => names.test(name) && lstatSync(join(folder, name)).isFile());
 }
 
 function file(path: string, content: Buffer): FileContent {

@@ -18,9 +18,22 @@ export interface Placed {
   readonly module?: Text;
 }
 
-/** The labs below a folder of packs, each pack's in its own order; what it does not name comes last. */
-export function placedLabs(packsRoot: string): readonly Placed[] {
-  return foldersIn(packsRoot).flatMap((folder) => {
+/** Packs: a folder that they are in, or the folders of each. */
+export type Packs = string | readonly string[];
+
+/** The folders of packs. */
+export function packFolders(packs: Packs): readonly string[] {
+  return typeof packs === 'string' ? foldersIn(packs) : packs;
+}
+
+/** The ids that packs have; one whose pack.yaml cannot be read has that of its folder. */
+export function packIds(packs: Packs): readonly string[] {
+  return packFolders(packs).map((folder) => readPack(folder)?.id ?? basename(folder));
+}
+
+/** The labs of packs, each pack's in its own order; what it does not name comes last. */
+export function placedLabs(packs: Packs): readonly Placed[] {
+  return packFolders(packs).flatMap((folder) => {
     const { id: pack = basename(folder), modules = [], labs = [] } = readPack(folder) ?? {};
     const found = new Map(
       labsIn(folder).map((lab) => [basename(lab), { folder: lab, id: basename(lab), pack }]),
@@ -35,8 +48,8 @@ export function placedLabs(packsRoot: string): readonly Placed[] {
   });
 }
 
-export function labFolders(packsRoot: string): readonly string[] {
-  return placedLabs(packsRoot).map(({ folder }) => folder);
+export function labFolders(packs: Packs): readonly string[] {
+  return placedLabs(packs).map(({ folder }) => folder);
 }
 
 /** Folders with a lab, written or shipped, in a pack's folder, by name. */
@@ -57,8 +70,8 @@ function foldersIn(folder: string): string[] {
  * with a lab.yaml.
  * @throws LabError lab.unknown, lab.ambiguous
  */
-export function findLab(name: string, packsRoot: string): string {
-  const labs = placedLabs(packsRoot);
+export function findLab(name: string, packs: Packs): string {
+  const labs = placedLabs(packs);
   const [found, ...others] = labs.filter(({ id, pack }) => id === name || labName(pack, id) === name);
   if (found !== undefined && others.length === 0) return found.folder;
   if (found !== undefined) {

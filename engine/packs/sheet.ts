@@ -1,32 +1,9 @@
-import { type Lab, nodeDefaults } from '../../contract/lab.js';
-import type { Text } from '../../contract/text.js';
+import { nodeDefaults } from '../../contract/lab.js';
+import type { LabProof, LabSheet } from '../../contract/packs.js';
 import type { LoadedLab } from './compiled.js';
 
-/** What a lab will do on somebody's computer, computed from the lab itself: to be read before it is installed. */
-export interface LabSheet {
-  readonly id: string;
-  readonly title: Text;
-  readonly digest: string;
-  readonly minutes: number;
-  readonly steps: number;
-  readonly checks: number;
-  /** MiB of all machines together, at most. */
-  readonly memory: number;
-  readonly disk: number;
-  readonly nodes: readonly {
-    readonly name: string;
-    readonly role: Lab['topology']['nodes'][string]['role'];
-    readonly memory: number;
-    readonly disk: number;
-    /** Set-up scripts that run there as root before the learner gets the machine. */
-    readonly scripts: readonly string[];
-  }[];
-  /** Steps that can be typed in for the learner; a learner's pack has none. */
-  readonly solutions: number;
-  readonly mistakes: number;
-}
-
-export function sheetOf({ lab, digest }: LoadedLab): LabSheet {
+/** @param proof what its publisher says to have shown of it */
+export function sheetOf({ lab, digest }: LoadedLab, proof: LabProof | undefined): LabSheet {
   const nodes = Object.entries(lab.topology.nodes).map(([name, node]) => ({
     name,
     role: node.role,
@@ -47,5 +24,6 @@ export function sheetOf({ lab, digest }: LoadedLab): LabSheet {
     nodes,
     solutions: lab.steps.filter(({ solve }) => Object.keys(solve).length > 0).length,
     mistakes: lab.mistakes.length,
+    ...(proof === undefined ? {} : { proof }),
   };
 }

@@ -8,7 +8,7 @@ import { readJson, writeFileAtomic } from '../machines/files.js';
 import { cacheRoot } from '../machines/roots.js';
 import { productVersion } from '../product.js';
 import type { LoadedLab } from './compiled.js';
-import { type Placed, placedLabs, soundLab } from './library.js';
+import { type Packs, type Placed, placedLabs, soundLab } from './library.js';
 import { loadLabInTurns } from './load.js';
 
 /** What a library shows of a lab. */
@@ -31,17 +31,17 @@ export interface Shelf {
 }
 
 /**
- * The labs below a folder of packs, each pack's in its own order. What was read is kept, and read again when one of a lab's files has
+ * The labs of packs, each pack's in its own order. What was read is kept, and read again when one of a lab's files has
  * another size or time: a library of dozens is there at once. Meanwhile others get their turn.
  */
-export async function shelfOf(packsRoot: string, file = join(cacheRoot(), 'labs.json')): Promise<Shelf> {
+export async function shelfOf(packs: Packs, file = join(cacheRoot(), 'labs.json')): Promise<Shelf> {
   const product = productVersion();
   const read = cacheSchema.safeParse(readJson(file)).data;
   const before = read?.product === product ? read.labs : {};
   const labs: Cache['labs'] = {};
   const cards: LabCard[] = [];
   const unsound: LabError[] = [];
-  for (const { id: _, ...place } of placedLabs(packsRoot)) {
+  for (const { id: _, ...place } of placedLabs(packs)) {
     const { folder } = place;
     const known = before[folder];
     if (

@@ -25,11 +25,6 @@ export type SuccessionCheck =
   | { readonly ok: true; readonly key: MinisignKey }
   | { readonly ok: false; readonly problem: SuccessionProblem };
 
-/** `at`: the document that does not hold, from 0. `cycle`: it leads to a key that was left before. */
-export type SuccessionsCheck =
-  | { readonly ok: true; readonly key: MinisignKey }
-  | { readonly ok: false; readonly problem: SuccessionProblem | 'cycle' | 'too-many'; readonly at: number };
-
 const untrusted = 'signature of the key that is succeeded';
 
 const statement = (older: MinisignKey, newer: MinisignKey) =>
@@ -70,19 +65,18 @@ export function checkSuccession(older: MinisignKey, text: string): SuccessionChe
 }
 
 /**
- * Follows documents from a key that is trusted, the oldest first, each signed by the key that the one before it names. All must hold.
- * @returns the last key; the first one where there are no documents
+ * Whether documents, in whatever order, lead from a key that is trusted to another one. Those that say nothing of the keys on the way are
+ * left out: a stranger may have put them there. So are those beyond `successionCap`.
  */
-export function followSuccessions(start: MinisignKey, texts: readonly string[]): SuccessionsCheck {
-  if (texts.length > successionCap) return { ok: false, problem: 'too-many', at: successionCap };
-  let key = start;
-  const left: MinisignKey[] = [];
-  for (const [at, text] of texts.entries()) {
-    const check = checkSuccession(key, text);
-    if (!check.ok) return { ...check, at };
-    left.push(key);
-    key = check.key;
-    if (left.some((each) => isSame(each, check.key))) return { ok: false, problem: 'cycle', at };
+export function successionBetween(start: MinisignKey, goal: MinisignKey, texts: readonly string[]): boolean {
+  const reached = [start];
+  // It grows while it is gone through.
+  for (const key of reached) {
+    if (key.id.equals(goal.id) && key.key.equals(goal.key)) return true;
+    for (const text of texts.slice(0, successionCap)) {
+      const check = checkSuccession(key, text);
+      if (check.ok && !reached.some((each) => isSame(each, check.key))) reached.push(check.key);
+    }
   }
-  return { ok: true, key };
+  return false;
 }

@@ -10,6 +10,9 @@ import { serve } from '../../contract/rpc-serve.js';
 import type { Settings } from '../../contract/settings.js';
 import { App } from '../../engine/app/service.js';
 import { SettingsFile } from '../../engine/app/settings.js';
+import { Installer } from '../../engine/install/installer.js';
+import { Library } from '../../engine/install/library.js';
+import { PackStore } from '../../engine/install/store.js';
 import type { LiveSession } from '../../engine/live/live-session.js';
 import { packsRoot } from '../../engine/product.js';
 import { SessionStore } from '../../engine/session/store.js';
@@ -54,10 +57,12 @@ export class Engine {
     vi.stubEnv('XDG_RUNTIME_DIR', this.#folder);
     const file = new SettingsFile();
     file.change({ tourSeen: true, language: 'en', ...settings });
+    const library = new Library(packsRoot, new PackStore());
     this.#app = new App({
       store: new SessionStore(),
       providers: new Map([['recorded', new OnceBroken({ delay: 5, ...recorded })]]),
-      packsRoot,
+      library,
+      installer: new Installer(library.store, () => library.builtInIds()),
       settings: file,
       info: { version: '0.1.0', language: 'zh-CN' },
       storage: { list: async () => [], free: async () => 0 },

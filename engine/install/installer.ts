@@ -1,0 +1,239 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../../contract/errors.js';
+import type { PackSheet, Standing } from '../../contract/packs.js';
+import { manifestName, sha256, signatureName } from '../archive/manifest.js';
+import { writeFileAtomic } from '../machines/files.js';
+import { successionsFolder } from '../packs/artefact.js';
+import { type OpenedPack, unpackInto } from '../packs/open-pack.js';
+import { signingFileCap } from '../signing/format.js';
+import { type MinisignKey, publicKeyLine } from '../signing/minisign.js';
+import { successionCap } from '../signing/succession.js';
+import type { Downloading } from './download.js';
+import { type Fetched, fetchPack, type IndexSeen, successionsIn } from './fetch.js';
+import { trustingIndex } from './index-file.js';
+import { type Installed, type PackSource, type Trust, writeInstalled } from './records.js';
+import { sourceFor } from './source.js';
+import { standingOf, trusting } from './standing.js';
+import { filesOf, type Held, nameOf, type PackStore } from './store.js';
+
+export interface LookOptions extends Downloading {
+  /** The pack that is meant, where there are several. */
+  readonly pack?: string | undefined;
+  readonly teacher?: boolean | undefined;
+  /** The key that must have signed it. */
+  readonly wanted?: MinisignKey | undefined;
+  readonly allowOlder?: boolean | undefined;
+}
+
+/** A pack that was had and looked through, and lies ready; nothing of it is installed. */
+export interface Looked {
+  readonly sheet: PackSheet;
+  readonly standing: Standing;
+  readonly source: PackSource;
+  /** It is installed already, exactly as it is. */
+  readonly already: boolean;
+  /** Versions of it that are installed. */
+  readonly versions: readonly string[];
+  /** The index that named it, where nothing was seen of that before: whoever accepts the pack accepts it, too. */
+  readonly newIndex: IndexSeen | undefined;
+  /** Forgets it. */
+  discard(): Promise<void>;
+}
+
+/** What `look` keeps to itself. */
+interface Ready extends Looked {
+  readonly opened: OpenedPack;
+  readonly fetched: Fetched;
+  readonly successions: readonly string[];
+  /** The folder that becomes the installed state. */
+  readonly state: string;
+  readonly allowOlder: boolean;
+}
+
+/** Has packs from where they are, shows what they will do, and installs them. */
+export class Installer {
+  readonly store: PackStore;
+  /** Ids of packs that come with the product: no other pack has them. */
+  readonly #builtIn: () => readonly string[];
+  readonly #now: () => number;
+
+  constructor(store: PackStore, builtIn: () => readonly string[], now: () => number = Date.now) {
+    this.store = store;
+    this.#builtIn = builtIn;
+    this.#now = now;
+  }
+
+  /**
+   * @param from what somebody named, or where an installed pack came from
+   * @throws LabError install.*, index.*, pack.*, host.*; the signal's reason
+   */
+  async look(from: string | PackSource, options: LookOptions = {}): Promise<Looked> {
+    const source = typeof from === 'string' ? sourceFor(from) : from;
+    const { signal, wanted, allowOlder = false } = options;
+    const { folder, discard } = this.store.stage();
+    try {
+      const trust = this.store.trust();
+      const onIndex = (index: IndexSeen) => this.#remember(index, signal);
+      const fetched = await fetchPack(source, folder, { ...options, trust, now: this.#now(), onIndex });
+      const shown = typeof from === 'string' ? from : 'path' in from ? from.path : from.url;
+      const state = join(folder, 'state');
+      await mkdir(state, { mode: 0o700 });
+      const opened = await unpackInto(fetched.file, filesOf(state), { wanted, signal, shown });
+      checkEntry(opened, fetched);
+      const successions = [
+        ...(fetched.index?.signed.index.successions ?? []),
+        ...successionsIn(join(filesOf(state), successionsFolder), successionCap, signingFileCap),
+      ];
+      const { id } = opened.sheet;
+      const held = this.store.held(id);
+      const name = stateName(opened);
+      const ready: Ready = {
+        sheet: opened.sheet,
+        standing: this.#standing({ opened, fetched, successions, allowOlder }, this.store.trust()),
+        source,
+        already: held.some((each) => each.name === name && each.record !== undefined),
+        versions: held.flatMap(({ record }) => record?.pack.version ?? []),
+        newIndex: fetched.index?.state === 'new' ? fetched.index : undefined,
+        discard,
+        opened,
+        fetched,
+        successions,
+        state,
+        allowOlder,
+      };
+      return ready;
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+  }
+
+  /**
+   * Installs what was looked at; new sessions are of it from now on. Nothing is changed where this throws.
+   * @param accept somebody has confirmed the key that is new here, or that there is none
+   * @returns `already`: it was there, and is the current one now
+   * @throws LabError install.not-accepted, and why its standing is refused; host.*, lock.held; the signal's reason
+   */
+  async install(
+    looked: Looked,
+    { accept, signal }: { readonly accept: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<{ readonly held: Held; readonly already: boolean }> {
+    const ready = looked as Ready;
+    const { opened, fetched, source, state } = ready;
+    const { sheet, head } = opened;
+    const { id, version, kind, digest } = sheet;
+    try {
+      return await this.store.change(signal, async () => {
+        const before = this.store.trust();
+        // As it is now: another process may have installed something since it was looked at.
+        const standing = this.#standing(ready, before);
+        if (standing.state === 'refused') throw new LabError(standing.why);
+        const asks =
+          standing.state === 'new' || standing.state === 'unsigned' || this.#isNew(fetched, before);
+        if (asks && !accept)
+          throw new LabError({
+            code: 'install.not-accepted',
+            params: { id, signed: standing.state !== 'unsigned' },
+          });
+        const name = stateName(opened);
+        this.#describe(state, head, {
+          format: 1,
+          pack: { id, version },
+          kind,
+          digest,
+          manifest: sha256(head.manifestBytes),
+          ...(opened.signature.valid ? { key: publicKeyLine(opened.signature.key) } : {}),
+          source,
+          installed: this.#now(),
+        });
+        // Before it is there: a process that dies between the two has trusted a key that somebody has confirmed, and no more.
+        this.store.setTrust(this.#trusting(ready, before));
+        const placed = await this.store.place(state, id, name);
+        return { held: this.store.find(id, name), already: !placed };
+      });
+    } finally {
+      await ready.discard();
+    }
+  }
+
+  /** Whose packs of an id are from now on, or whose index is at an address: somebody has compared the key. */
+  async trustKey(of: string, key: MinisignKey, signal?: AbortSignal): Promise<void> {
+    await this.store.change(signal, async () => {
+      const trust = this.store.trust();
+      const line = publicKeyLine(key);
+      if (/^[a-z][a-z0-9+.-]*:\/\//.test(of)) {
+        const source = sourceFor(of);
+        const url = 'url' in source ? source.url : of;
+        const { counter = 0, content = '0'.repeat(64) } = trust.indexes[url] ?? {};
+        this.store.setTrust({
+          ...trust,
+          indexes: { ...trust.indexes, [url]: { key: line, counter, content } },
+        });
+        return;
+      }
+      const { highest } = trust.packs[of] ?? {};
+      const pinned = { key: line, since: this.#now(), ...(highest === undefined ? {} : { highest }) };
+      this.store.setTrust({ ...trust, packs: { ...trust.packs, [of]: pinned } });
+    });
+  }
+
+  #standing(
+    {
+      opened,
+      fetched,
+      successions,
+      allowOlder,
+    }: Pick<Ready, 'opened' | 'fetched' | 'successions' | 'allowOlder'>,
+    trust: Trust,
+  ): Standing {
+    const newest = fetched.index?.state === 'known';
+    return standingOf(opened, { trust, builtIn: this.#builtIn(), successions, allowOlder, newest });
+  }
+
+  /** An index that is known already is remembered as seen, whatever becomes of the pack: it must not go back. */
+  async #remember(index: IndexSeen, signal: AbortSignal | undefined): Promise<void> {
+    if (index.state !== 'known') return;
+    await this.store.change(signal, async () => {
+      const trust = this.store.trust();
+      // Another process may have seen a newer one meanwhile.
+      if ((trust.indexes[index.url]?.counter ?? 0) <= index.signed.index.counter)
+        this.store.setTrust(trustingIndex(index.signed, index.url, trust));
+    });
+  }
+
+  #isNew({ index }: Fetched, trust: Trust): boolean {
+    return index?.state === 'new' && !Object.hasOwn(trust.indexes, index.url);
+  }
+
+  #trusting({ opened, fetched }: Ready, before: Trust): Trust {
+    const { index } = fetched;
+    const withIndex =
+      index !== undefined && this.#isNew(fetched, before)
+        ? trustingIndex(index.signed, index.url, before)
+        : before;
+    return trusting(opened, withIndex, this.#now());
+  }
+
+  /** Beside the pack itself: its manifest and signature, as they came, and what is known of it here. */
+  #describe(state: string, { manifestBytes, signature }: OpenedPack['head'], record: Installed): void {
+    writeFileAtomic(join(state, manifestName), manifestBytes);
+    if (signature !== undefined) writeFileAtomic(join(state, signatureName), signature);
+    writeInstalled(state, record);
+  }
+}
+
+function stateName({ sheet, head }: OpenedPack): string {
+  return nameOf(sheet.version, sha256(head.manifestBytes));
+}
+
+/** The file is what the index says of it, by its own manifest as well. @throws LabError index.file-differs */
+function checkEntry({ sheet }: OpenedPack, { entry, index }: Fetched): void {
+  if (entry === undefined || index === undefined) return;
+  const same =
+    entry.id === sheet.id &&
+    entry.version === sheet.version &&
+    entry.kind === sheet.kind &&
+    entry.digest === sheet.digest;
+  if (!same) throw new LabError({ code: 'index.file-differs', params: { url: index.url, file: entry.file } });
+}

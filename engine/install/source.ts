@@ -1,0 +1,58 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LabError } from '../../contract/errors.js';
+import type { PackSource } from './records.js';
+
+const indexName = 'index.json';
+
+/**
+ * What somebody means by a word: a path, an address, a repository. Nothing of it is read yet.
+ * @throws LabError install.source-unknown, install.url-refused
+ */
+export function sourceFor(word: string): PackSource {
+  if (isGit(word)) return { type: 'git', url: gitUrl(word) };
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) return urlSource(checkedUrl(word));
+  const path = resolve(word);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() === true)
+    return path.endsWith(`/${indexName}`)
+      ? { type: 'index', url: pathToFileURL(path).href }
+      : { type: 'file', path };
+  if (found?.isDirectory() === true)
+    return existsSync(join(path, indexName)) && !existsSync(join(path, 'pack.yaml'))
+      ? { type: 'index', url: pathToFileURL(join(path, indexName)).href }
+      : { type: 'folder', path };
+  throw new LabError({ code: 'install.source-unknown', params: { source: word } });
+}
+
+function urlSource(url: URL): PackSource {
+  if (url.pathname.endsWith('.lvspack'))
+    return url.protocol === 'file:'
+      ? { type: 'file', path: fileURLToPath(url) }
+      : { type: 'url', url: url.href };
+  if (!url.pathname.endsWith('.json')) url.pathname = `${url.pathname.replace(/\/$/, '')}/${indexName}`;
+  return { type: 'index', url: url.href };
+}
+
+/** The address, if packs may come from there. A signature vouches for them, not the way that they take. @throws LabError install.url-refused */
+export function checkedUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && ['https:', 'http:', 'file:'].includes(url.protocol)) return url;
+  throw new LabError({ code: 'install.url-refused', params: { url: text } });
+}
+
+/** `git+https://…`, `….git`, and what only git understands: `git@host:path`, `ssh://`, `git://`. */
+function isGit(word: string): boolean {
+  return /^(git\+|ssh:\/\/|git:\/\/|[\w.-]+@[\w.-]+:)/.test(word) || /\.git\/?$/.test(word);
+}
+
+function gitUrl(word: string): string {
+  const url = word.replace(/^git\+/, '');
+  return existsSync(url) ? resolve(url) : url;
+}
+
+/** A source as somebody could name it again. */
+export function shownSource(source: PackSource): string {
+  return 'path' in source ? source.path : source.url;
+}
