@@ -32,6 +32,12 @@ export const machineParts = [
   },
   { name: 'dr', seconds: 120, about: ['engine', 'qemu', 'guest'], files: ['test/dr.test.ts'] },
   { name: 'failover', seconds: 70, about: ['engine/experiments'], files: ['test/failover.test.ts'] },
+  {
+    name: 'packs',
+    seconds: 70,
+    about: ['engine/install', 'engine/archive', 'engine/packs'],
+    files: ['test/packs.test.ts'],
+  },
   { name: 'bad-input', seconds: 50, about: ['cli', 'engine/packs'], files: ['test/bad-input.test.ts'] },
 ];
 

@@ -79,7 +79,7 @@ test('of several packs one has to be named', async () => {
   );
   await bed.install(url, { pack: 'other' });
   expect(bed.store.ids()).toEqual(['other']);
-  await bed.install(`${url.slice(0, -'index.json'.length)}`, { pack: 'net' });
+  await bed.install(url.slice(0, -'index.json'.length), { pack: 'net' });
   expect(bed.store.ids()).toEqual(['net', 'other']);
 });
 

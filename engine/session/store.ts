@@ -53,7 +53,7 @@ export function seedOf(record: SessionRecord): string | undefined {
 /** The sessions of this user. */
 export class SessionStore {
   readonly #root: string;
-  /** Labs that were asked for, by digest: sessions of one lab share it. */
+  /** Labs that were asked for, by digest and size: sessions of one lab share it. */
   readonly #labs = new Map<string, LoadedLab>();
 
   constructor(root = join(dataRoot(), 'sessions')) {
@@ -110,15 +110,18 @@ export class SessionStore {
   lab(record: SessionRecord): LoadedLab {
     const { id, labFolder, digest } = record;
     if (digest === undefined) return this.#adopted(record);
-    const known = this.#labs.get(digest);
-    if (known !== undefined) return known;
     const file = this.#labFile(id);
     try {
-      if (statSync(file).size > maxLabBytes) throw new Error(`more than ${maxLabBytes} bytes`);
+      const { size } = statSync(file);
+      // A learner's and a teacher's document have one digest, and not one size: the former is a part of the latter.
+      const place = `${digest} ${size}`;
+      const known = this.#labs.get(place);
+      if (known !== undefined) return known;
+      if (size > maxLabBytes) throw new Error(`more than ${maxLabBytes} bytes`);
       const loaded = openCompiled(compiledSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), labFolder);
       if (loaded.digest !== digest) throw new Error(`${loaded.digest}, not ${digest}`);
       if (this.#labs.size >= maxLabs) this.#labs.clear();
-      this.#labs.set(digest, loaded);
+      this.#labs.set(place, loaded);
       return loaded;
     } catch (error) {
       const detail = error instanceof z.ZodError ? issueOf(error) : (error as Error).message;
