@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DoctorFinding } from './machines.js';
 import type { ErrorMessage } from './messages/errors.js';
-import type { PackOffer, PackView } from './packs.js';
+import { type PackOffer, type PackView, uploadBytes } from './packs.js';
 import { idSchema, labNameSchema } from './primitives.js';
 import { type Report, reportFormats } from './report.js';
 import { type Procedure, procedure } from './rpc.js';
@@ -64,11 +64,18 @@ export const appProcedures = {
   packs: procedure<readonly PackView[]>()(nothing),
   /**
    * Has a pack from where it is, and looks through it; nothing is installed.
-   * `source`: a path, an address, a repository; `pack`: the one that is meant, where there are several. Tells bytes as they come.
+   * `source`: a path, an address, a repository; or a file that a browser has, as base64. `pack`: the one that is meant, where there are
+   * several. Tells bytes as they come.
    */
   lookAtPack: procedure<PackOffer, { readonly bytes: number }>()(
     z.strictObject({
-      source: z.string().min(1).max(4096),
+      source: z.union([
+        z.string().min(1).max(4096),
+        z.strictObject({
+          name: z.string().min(1).max(255),
+          content: z.base64().max(Math.ceil(uploadBytes / 3) * 4),
+        }),
+      ]),
       pack: idSchema.optional(),
       allowOlder: z.boolean().optional(),
     }),

@@ -2,6 +2,9 @@ import type { Role } from './machines.js';
 import type { ErrorMessage } from './messages/errors.js';
 import type { Language, Text } from './text.js';
 
+/** Bytes of a pack that a browser can send: one message has them all. */
+export const uploadBytes = 5_000_000;
+
 /* Packs as they are looked at, installed and listed: what a window and a command are told. */
 
 /** What a lab will do on somebody's computer, computed from the lab itself: to be read before it is installed. */
@@ -75,6 +78,8 @@ export interface PackOffer {
   readonly installed: boolean;
   /** Versions of it that are installed. */
   readonly versions: readonly string[];
+  /** The index that named it, where that is new here, too: its address, and the key that signed it. */
+  readonly index?: { readonly url: string; readonly key: string };
 }
 
 /** One installed state of a pack. */

@@ -12,6 +12,8 @@ export interface LabSummary {
   readonly id: string;
   /** What it is asked for by: no other lab of the library has it. */
   readonly name: string;
+  /** Its pack's id. */
+  readonly pack: string;
   /** The module of its pack's course map. */
   readonly module?: Text;
   readonly title: Text;

@@ -38,10 +38,13 @@ const maxReport = 20_000_000;
 /** Reports that are being printed. */
 const reports = new Map<string, string>();
 
+/** Packs that wait for the page at most. */
+const maxPacks = 20;
+
 let window: BrowserWindow | undefined;
 let engine: UtilityProcess | undefined;
 let leaving: 'no' | 'asking' | 'yes' = 'no';
-/** Lab packs that the desktop opened with us and nobody was told about yet. */
+/** Paths of lab packs that the desktop opened with us, until the page takes them. */
 let packs = packFiles(process.argv);
 const say = () => texts[languageOf(process.env['LVSLAB_LANG'] ?? app.getLocale())];
 
@@ -58,17 +61,15 @@ async function run(): Promise<void> {
   logLastResort();
   // Root must switch the system's sandbox off by hand; the window's own preferences stay.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  app.on('second-instance', (_event, words) => {
+  app.on('second-instance', (_event, words, folder) => {
     window?.restore();
     window?.focus();
-    packs = [...packs, ...packFiles(words)];
-    void explainPacks();
+    addPacks(packFiles(words, folder));
   });
   // macOS names files this way only.
   app.on('open-file', (event, file) => {
     event.preventDefault();
-    packs = [...packs, ...packFiles([file])];
-    void explainPacks();
+    addPacks(packFiles([file]));
   });
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
@@ -91,6 +92,16 @@ async function run(): Promise<void> {
   // As its keys do: the page itself may not read the clipboard.
   ipcMain.handle('paste', (event) => {
     if (event.senderFrame?.url.startsWith(home)) event.sender.paste();
+  });
+  ipcMain.handle('take-packs', (event) => {
+    if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
+    const taken = packs;
+    packs = [];
+    return taken;
+  });
+  ipcMain.handle('choose-pack', (event) => {
+    if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
+    return choosePack();
   });
   openWindow();
 }
@@ -168,30 +179,28 @@ function openWindow(): void {
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => {
-    window?.show();
-    void explainPacks();
-  });
+  window.once('ready-to-show', () => window?.show());
   window.on('closed', () => {
     window = undefined;
   });
   void window.loadURL(home);
 }
 
-/** Says what this version cannot do with a pack, instead of opening as if nothing had been asked. */
-async function explainPacks(): Promise<void> {
-  // Before the window is there it would cover the dialog: it asks again.
-  if (window?.isVisible() !== true || packs.length === 0) return;
-  const { pack, packDetail, close } = say();
-  const message = pack(packs);
-  packs = [];
-  await dialog.showMessageBox(window, {
-    type: 'info',
-    title: 'LVS Lab',
-    message,
-    detail: packDetail,
-    buttons: [close],
+/** The page asks for them when it can show them; a page that is there is told. */
+function addPacks(paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  packs = [...packs, ...paths].slice(-maxPacks);
+  window?.webContents.send('packs');
+}
+
+/** Asks for a pack's file. @returns undefined: nobody wants one */
+async function choosePack(): Promise<string | undefined> {
+  if (window === undefined) return undefined;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openFile'],
+    filters: [{ name: say().packs, extensions: ['lvspack'] }],
   });
+  return canceled ? undefined : filePaths[0];
 }
 
 /** The engine, started when it is not there: also after it died. */

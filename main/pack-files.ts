@@ -1,24 +1,22 @@
-import { win32 } from 'node:path';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
- * The names of the lab packs among a program's arguments. A desktop gives a path or a file: URL (Desktop Entry
- * Specification, %U), and Electron adds switches of its own.
+ * The lab packs among a program's arguments, as paths. A desktop gives a path or a file: URL (Desktop Entry Specification, %U), and
+ * Electron adds switches of its own.
+ * @param from the folder that paths are relative to
  */
-export function packFiles(words: readonly string[]): readonly string[] {
+export function packFiles(words: readonly string[], from: string = process.cwd()): readonly string[] {
   return words
     .filter((word) => !word.startsWith('-') && /\.lvspack$/i.test(word))
-    .map((word) => nameIn(word.startsWith('file:') ? decoded(word) : word));
+    .flatMap((word) => (word.startsWith('file:') ? (pathOf(word) ?? []) : resolve(from, word)));
 }
 
-function nameIn(path: string): string {
-  // Also splits at slashes: one rule for every system, as names are only shown.
-  return win32.basename(path);
-}
-
-function decoded(url: string): string {
+/** Undefined: no URL, or none of this machine. */
+function pathOf(url: string): string | undefined {
   try {
-    return decodeURIComponent(url);
+    return fileURLToPath(url);
   } catch {
-    return url;
+    return undefined;
   }
 }

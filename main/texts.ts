@@ -8,9 +8,7 @@ interface Texts {
   readonly stay: string;
   readonly remember: string;
   readonly failed: string;
-  readonly pack: (names: readonly string[]) => string;
-  readonly packDetail: string;
-  readonly close: string;
+  readonly packs: string;
 }
 
 export const texts: Readonly<Record<Language, Texts>> = {
@@ -22,10 +20,7 @@ export const texts: Readonly<Record<Language, Texts>> = {
     stay: '不退出',
     remember: '以后都这样做',
     failed: '没有全部挂起',
-    pack: (names) => `这个版本还不能安装实验包：${names.join('、')}`,
-    packDetail:
-      '实验包里的实验可以从文件夹运行：取得该实验的文件夹，然后在终端执行\n\nlvslab run ./folder\n\n应用里自带的实验不受影响。',
-    close: '知道了',
+    packs: '实验包',
   },
   en: {
     question: (running) =>
@@ -38,9 +33,6 @@ export const texts: Readonly<Record<Language, Texts>> = {
     stay: 'Stay',
     remember: 'Always do so',
     failed: 'Not everything could be suspended',
-    pack: (names) => `This version cannot install lab packs yet: ${names.join(', ')}`,
-    packDetail:
-      'A lab can be run from its folder: get the folder of the lab, then run in a terminal\n\nlvslab run ./folder\n\nThe labs that come with the app are not affected.',
-    close: 'Close',
+    packs: 'Lab packs',
   },
 };

@@ -7,6 +7,7 @@ import { ConfirmProvider } from './parts/confirm.js';
 import { Button } from './parts/controls.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { NoticesProvider } from './parts/notices.js';
+import { PackOpenerProvider } from './parts/pack-opener.js';
 import { PaletteProvider, useActions, usePalette } from './parts/palette.js';
 import { Shortcuts } from './parts/shortcuts.js';
 import { PreferencesProvider, usePreferences } from './base/preferences.js';
@@ -27,7 +28,9 @@ export function App({ open }: { readonly open: () => Promise<Channel> }) {
         <NoticesProvider>
           <ConfirmProvider>
             <PaletteProvider>
-              <Window />
+              <PackOpenerProvider>
+                <Window />
+              </PackOpenerProvider>
             </PaletteProvider>
           </ConfirmProvider>
         </NoticesProvider>

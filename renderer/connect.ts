@@ -7,6 +7,12 @@ export interface Bridge {
   paste(): Promise<void>;
   /** Prints a page that needs no script and no other file. */
   printPdf(html: string): Promise<Uint8Array>;
+  /** Paths of packs that the desktop opened with the app, each once; the message `lvslab-packs` says that there are more. */
+  takePacks(): Promise<readonly string[]>;
+  /** Has somebody choose a pack's file. */
+  choosePack(): Promise<string | undefined>;
+  /** Of a file that was dropped here. */
+  pathOf(file: File): string;
 }
 
 declare global {

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { AppProcedures } from '../../contract/app.js';
 import { LabError } from '../../contract/errors.js';
 import type { InstalledVersion, PackOffer, PackView } from '../../contract/packs.js';
 import type { Service } from '../../contract/rpc.js';
-import type { Installer, Looked } from '../install/installer.js';
+import type { Installer, Looked, LookOptions } from '../install/installer.js';
 import type { Library } from '../install/library.js';
 import { shownSource } from '../install/source.js';
 import { keyIdOf } from '../install/standing.js';
 import { filesOf, type Held } from '../install/store.js';
 import { lookForUpdate } from '../install/update.js';
+import { writeFileAtomic } from '../machines/files.js';
 import { labsIn } from '../packs/library.js';
 import { readPack } from '../packs/pack-file.js';
 import type { Shelf } from '../packs/shelf.js';
@@ -43,7 +46,12 @@ export class AppPacks {
       packs: () => this.#list(),
       lookAtPack: async ({ source, pack, allowOlder }, { signal, onEvent }) => {
         const onBytes = (bytes: number) => onEvent({ bytes });
-        return this.#offer(await installer.look(source, { pack, allowOlder, signal, onBytes }));
+        const options = { pack, allowOlder, signal, onBytes };
+        const looked =
+          typeof source === 'string'
+            ? await installer.look(source, options)
+            : await this.#lookAtBytes(source.name, Buffer.from(source.content, 'base64'), options);
+        return this.#offer(looked);
       },
       lookForUpdate: async ({ pack }, { signal, onEvent }) => {
         const onBytes = (bytes: number) => onEvent({ bytes });
@@ -74,6 +82,18 @@ export class AppPacks {
     await Promise.all(all.map((looked) => looked.discard()));
   }
 
+  /** A file that a browser has: it lies here only until it was looked at. */
+  async #lookAtBytes(name: string, content: Buffer, options: LookOptions): Promise<Looked> {
+    const folder = mkdtempSync(join(tmpdir(), 'lvslab-pack-'));
+    try {
+      const file = join(folder, 'sent.lvspack');
+      writeFileAtomic(file, content);
+      return await this.#parts.installer.look(file, { ...options, named: name });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
   async #offer(looked: Looked): Promise<PackOffer> {
     const offer = randomUUID();
     this.#offers.set(offer, looked);
@@ -81,8 +101,18 @@ export class AppPacks {
       this.#offers.delete(old);
       await each.discard();
     }
-    const { sheet, standing, source, already, versions } = looked;
-    return { offer, sheet, standing, source: shownSource(source), installed: already, versions };
+    const { sheet, standing, source, already, versions, newIndex } = looked;
+    return {
+      offer,
+      sheet,
+      standing,
+      source: shownSource(source),
+      installed: already,
+      versions,
+      ...(newIndex === undefined
+        ? {}
+        : { index: { url: newIndex.url, key: keyIdOf(newIndex.signed.index.publisher) } }),
+    };
   }
 
   async #list(): Promise<readonly PackView[]> {

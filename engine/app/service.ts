@@ -276,8 +276,8 @@ export class App {
         best.set(labNameOf(record), grade);
     }
     const { cards } = await shelfOf(this.#parts.library.folders());
-    return cards.map(({ folder: _, digest: __, pack, ...card }) => {
-      const name = labName(pack, card.id);
+    return cards.map(({ folder: _, digest: __, ...card }) => {
+      const name = labName(card.pack, card.id);
       const grade = best.get(name) ?? best.get(card.id);
       return { ...card, name, ...(grade === undefined ? {} : { best: grade }) };
     });

@@ -13,7 +13,7 @@ import type { Downloading } from './download.js';
 import { type Fetched, fetchPack, type IndexSeen, successionsIn } from './fetch.js';
 import { trustingIndex } from './index-file.js';
 import { type Installed, type PackSource, type Trust, writeInstalled } from './records.js';
-import { sourceFor } from './source.js';
+import { shownSource, sourceFor } from './source.js';
 import { standingOf, trusting } from './standing.js';
 import { filesOf, type Held, nameOf, type PackStore } from './store.js';
 
@@ -24,6 +24,8 @@ export interface LookOptions extends Downloading {
   /** The key that must have signed it. */
   readonly wanted?: MinisignKey | undefined;
   readonly allowOlder?: boolean | undefined;
+  /** What a file is called that lies here for the moment only. */
+  readonly named?: string | undefined;
 }
 
 /** A pack that was had and looked through, and lies ready; nothing of it is installed. */
@@ -69,14 +71,15 @@ export class Installer {
    * @throws LabError install.*, index.*, pack.*, host.*; the signal's reason
    */
   async look(from: string | PackSource, options: LookOptions = {}): Promise<Looked> {
-    const source = typeof from === 'string' ? sourceFor(from) : from;
-    const { signal, wanted, allowOlder = false } = options;
+    const found = typeof from === 'string' ? sourceFor(from) : from;
+    const { signal, wanted, allowOlder = false, named } = options;
+    const source: PackSource = named === undefined ? found : { type: 'file', path: named };
     const { folder, discard } = this.store.stage();
     try {
       const trust = this.store.trust();
       const onIndex = (index: IndexSeen) => this.#remember(index, signal);
-      const fetched = await fetchPack(source, folder, { ...options, trust, now: this.#now(), onIndex });
-      const shown = typeof from === 'string' ? from : 'path' in from ? from.path : from.url;
+      const fetched = await fetchPack(found, folder, { ...options, trust, now: this.#now(), onIndex });
+      const shown = named ?? (typeof from === 'string' ? from : shownSource(from));
       const state = join(folder, 'state');
       await mkdir(state, { mode: 0o700 });
       const opened = await unpackInto(fetched.file, filesOf(state), { wanted, signal, shown });

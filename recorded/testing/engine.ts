@@ -42,7 +42,7 @@ Object.assign(globalThis, { AbortController: control.constructor, AbortSignal: c
 const call = { signal: control.signal, onEvent: () => {} };
 /** What is asked without anything being changed by it. */
 const looks =
-  /^(info|doctor|settings|storage|labs|preview|sessions|troubles|lab|watch|topology|timeline|watchTerminal|tookTerminal|resizeTerminal|moment|problem|report)$/;
+  /^(info|doctor|settings|storage|labs|preview|sessions|troubles|lab|watch|topology|timeline|watchTerminal|tookTerminal|resizeTerminal|moment|problem|report|packs)$/;
 
 /** The engine that a window has, in the test's own process, on recorded nodes. */
 export class Engine {

@@ -1,3 +1,4 @@
+import type { PackView } from '../../contract/packs.js';
 import type { LabSummary, SessionSummary } from '../../contract/views.js';
 import type { Text } from '../../contract/text.js';
 
@@ -71,4 +72,20 @@ export function byModule(
 export function nextAfter(name: string, labs: readonly LabSummary[]): LabSummary | undefined {
   const at = labs.findIndex((lab) => lab.name === name);
   return labs.slice(at + 1).find((lab) => !isDone(lab));
+}
+
+/** A pack of the library with its labs that are shown. */
+export interface Shelf {
+  readonly pack: PackView | undefined;
+  readonly labs: readonly LabSummary[];
+}
+
+/** Labs by their packs, in the order of the packs; one without any of these labs is there only where something is wrong with it. */
+export function byPack(labs: readonly LabSummary[], packs: readonly PackView[]): readonly Shelf[] {
+  const known = packs.map((pack): Shelf => ({ pack, labs: labs.filter((lab) => lab.pack === pack.id) }));
+  const others = labs.filter((lab) => !packs.some(({ id }) => id === lab.pack));
+  return [
+    ...known.filter(({ pack, labs: own }) => own.length > 0 || (pack?.problems.length ?? 0) > 0),
+    ...(others.length > 0 ? [{ pack: undefined, labs: others }] : []),
+  ];
 }

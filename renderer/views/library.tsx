@@ -1,12 +1,15 @@
-import { BookOpen, Play, Search } from 'lucide-react';
-import { useState } from 'react';
+import { BookOpen, PackageOpen, Play, Search } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
 import type { LabSummary } from '../../contract/views.js';
 import type { ErrorMessage } from '../../contract/messages/errors.js';
+import type { PackView } from '../../contract/packs.js';
+import type { Text } from '../../contract/text.js';
 import { useAsk } from '../base/engine.js';
 import { useLanguage, useSay, wordError, wordErrorMessage } from '../base/i18n.js';
 import {
   byModule,
+  byPack,
   everything,
   type Filter,
   filterLabs,
@@ -17,12 +20,15 @@ import {
 import { Button, Choice } from '../parts/controls.js';
 import { Doctor } from '../parts/doctor.js';
 import { Main } from '../parts/main.js';
+import { usePackOpener } from '../parts/pack-opener.js';
+import { PackProblems, usePacks } from '../parts/packs.js';
 import { useActions } from '../parts/palette.js';
 import { Preview } from '../parts/preview.js';
 import { Sessions } from '../parts/sessions.js';
 import { StartDialog } from '../parts/start-dialog.js';
 import { commonTexts, levelTexts } from '../texts/common.js';
 import { libraryTexts } from '../texts/library.js';
+import { packTexts } from '../texts/packs.js';
 
 /** All labs, with the sessions that can be gone on with. */
 export function Library() {
@@ -32,6 +38,9 @@ export function Library() {
   const labs = useAsk('labs', {});
   const sessions = useAsk('sessions', {});
   const troubles = useAsk('troubles', {});
+  const packs = usePacks();
+  const { changes, choose } = usePackOpener();
+  const sayPacks = useSay(packTexts);
   const [filter, setFilter] = useState<Filter>(everything);
   const [starting, setStarting] = useState<LabSummary>();
   const [previewed, setPreviewed] = useState<LabSummary>();
@@ -39,8 +48,24 @@ export function Library() {
   const first = startHere(all);
   const titlesBefore = (lab: LabSummary) => missingBefore(lab, all).map((each) => each.title[language]);
   const found = filterLabs(labs.value ?? [], filter);
-  // Labs stand below sessions: both come together, so that nothing moves under the hand.
-  const known = [labs, sessions].every(({ value, error }) => value !== undefined || error !== undefined);
+  const { again: labsAgain } = labs;
+  const { again: troublesAgain } = troubles;
+  useEffect(() => {
+    if (changes === 0) return;
+    labsAgain();
+    troublesAgain();
+  }, [changes, labsAgain, troublesAgain]);
+  const shelves = byPack(found, packs.value ?? []);
+  const severalPacks = (packs.value?.length ?? 0) > 1;
+  // What is wrong with a pack is said where the pack stands.
+  const inPlace = new Set(
+    (packs.value ?? []).flatMap(({ problems }) => problems).map((each) => JSON.stringify(each)),
+  );
+  const elsewhere = (troubles.value ?? []).filter((each) => !inPlace.has(JSON.stringify(each)));
+  // Labs stand below sessions: all come together, so that nothing moves under the hand.
+  const known = [labs, sessions, packs].every(
+    ({ value, error }) => value !== undefined || error !== undefined,
+  );
   useActions(
     (labs.value ?? []).map((lab) => ({
       id: `start-${lab.name}`,
@@ -54,7 +79,7 @@ export function Library() {
       <h1 className="sr-only">{sayCommon('library')}</h1>
       <Doctor />
       {known && <Sessions sessions={sessions.value ?? []} again={sessions.again} />}
-      {known && <Troubles troubles={troubles.value ?? []} />}
+      {known && <Troubles troubles={elsewhere} />}
       <section aria-label={sayCommon('library')} {...(known ? {} : { className: 'not-yet' })}>
         <div className="filters">
           <SearchField
@@ -90,6 +115,11 @@ export function Library() {
             onChange={(done) => setFilter({ ...filter, done })}
           />
           <span className="grow" />
+          {choose !== undefined && (
+            <Button icon={PackageOpen} onPress={choose}>
+              {sayPacks('openPack')}
+            </Button>
+          )}
           <span className="quiet-text found" role="status">
             {labs.value === undefined
               ? sayCommon('loading')
@@ -101,25 +131,31 @@ export function Library() {
             {wordError(labs.error, language)}
           </p>
         )}
-        {byModule(found).map(({ title, labs: inModule }) => (
+        {shelves.map(({ pack, labs: inPack }) => (
           <section
-            className="module"
-            key={inModule[0]?.name}
-            {...(title === undefined ? {} : { 'aria-label': title[language] })}
+            className="pack-shelf"
+            key={pack?.id ?? ''}
+            {...(pack !== undefined && severalPacks
+              ? { 'aria-label': pack.title?.[language] ?? pack.id }
+              : {})}
           >
-            {title !== undefined && <h2 className="section-title">{title[language]}</h2>}
-            <ul className="labs">
-              {inModule.map((lab) => (
-                <LabCard
-                  key={lab.name}
-                  lab={lab}
-                  mark={lab !== first ? undefined : all.some(isDone) ? 'goOnHere' : 'startHere'}
-                  before={titlesBefore(lab)}
-                  onStart={() => setStarting(lab)}
-                  onPreview={() => setPreviewed(lab)}
-                />
-              ))}
-            </ul>
+            {pack !== undefined && severalPacks && <PackHead pack={pack} />}
+            {pack !== undefined && <PackProblems problems={pack.problems} />}
+            {byModule(inPack).map(({ title, labs: inModule }) => (
+              <Module key={inModule[0]?.name} title={title} depth={severalPacks ? 3 : 2}>
+                {inModule.map((lab) => (
+                  <LabCard
+                    key={lab.name}
+                    lab={lab}
+                    depth={(severalPacks ? 3 : 2) + (title === undefined ? 0 : 1)}
+                    mark={lab !== first ? undefined : all.some(isDone) ? 'goOnHere' : 'startHere'}
+                    before={titlesBefore(lab)}
+                    onStart={() => setStarting(lab)}
+                    onPreview={() => setPreviewed(lab)}
+                  />
+                ))}
+              </Module>
+            ))}
           </section>
         ))}
         {labs.value !== undefined && found.length === 0 && (
@@ -152,8 +188,43 @@ export function Library() {
   );
 }
 
+/** A pack that stands beside others: what it is called, which version is in use, whose it is. */
+function PackHead({ pack }: { readonly pack: PackView }) {
+  const say = useSay(packTexts);
+  const language = useLanguage();
+  const current = pack.versions.find((each) => each.current);
+  const key = current?.key === undefined ? say('unsigned') : say('key', { key: current.key });
+  return (
+    <div className="pack-head">
+      <h2>{pack.title?.[language] ?? pack.id}</h2>
+      <span className="quiet-text">
+        {pack.id} {pack.version ?? ''} · {pack.builtIn ? say('builtIn') : key}
+      </span>
+    </div>
+  );
+}
+
+interface ModuleProps {
+  readonly title: Text | undefined;
+  readonly depth: number;
+  readonly children: ReactNode;
+}
+
+function Module({ title, depth, children }: ModuleProps) {
+  const language = useLanguage();
+  const Heading = `h${depth}` as 'h2' | 'h3';
+  return (
+    <section className="module" {...(title === undefined ? {} : { 'aria-label': title[language] })}>
+      {title !== undefined && <Heading className="section-title">{title[language]}</Heading>}
+      <ul className="labs">{children}</ul>
+    </section>
+  );
+}
+
 interface LabCardProps {
   readonly lab: LabSummary;
+  /** Of its heading. */
+  readonly depth: number;
   /** Where to go on in the pack. */
   readonly mark: 'startHere' | 'goOnHere' | undefined;
   /** Titles of labs that should be done before. */
@@ -162,12 +233,12 @@ interface LabCardProps {
   readonly onPreview: () => void;
 }
 
-function LabCard({ lab, mark, before, onStart, onPreview }: LabCardProps) {
+function LabCard({ lab, depth, mark, before, onStart, onPreview }: LabCardProps) {
   const say = useSay(libraryTexts);
   const sayCommon = useSay(commonTexts);
   const language = useLanguage();
   const title = lab.title[language];
-  const Heading = lab.module === undefined ? 'h2' : 'h3';
+  const Heading = `h${depth}` as 'h2' | 'h3' | 'h4';
   return (
     <li className="card lab-card">
       <div className="lab-head">

@@ -27,6 +27,7 @@ import {
 import { providerName } from '../texts/providers.js';
 import { bytes } from '../base/time.js';
 import { Main } from '../parts/main.js';
+import { Packs } from '../parts/packs.js';
 import { Problem } from '../parts/problem.js';
 
 const themes = ['system', 'light', 'dark', 'contrast'] as const satisfies readonly SettingsShape['theme'][];
@@ -112,6 +113,7 @@ export function Settings() {
           onChange={(value) => change({ onQuit: value })}
         />
       </section>
+      <Packs />
       <Storage />
       <Problem />
       {info !== undefined && <p className="quiet-text">{say('version', { version: info.version })}</p>}

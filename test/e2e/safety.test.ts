@@ -18,13 +18,16 @@ beforeAll(async () => {
 
 const opened = () => running.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
 
-test('the page has no Node, and of the app three functions', async () => {
+test('the page has no Node, and of the app a few functions', async () => {
   expect(
     await running.page.evaluate(() => ({
       node: [typeof Reflect.get(globalThis, 'require'), typeof Reflect.get(globalThis, 'process')],
       ours: Object.keys(Reflect.get(globalThis, 'lvslab') as object).toSorted(),
     })),
-  ).toEqual({ node: ['undefined', 'undefined'], ours: ['connect', 'paste', 'printPdf'] });
+  ).toEqual({
+    node: ['undefined', 'undefined'],
+    ours: ['choosePack', 'connect', 'paste', 'pathOf', 'printPdf', 'takePacks'],
+  });
 });
 
 test('windows are isolated and sandboxed', async () => {
