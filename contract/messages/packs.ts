@@ -1,5 +1,6 @@
 import { type Language, type MessageOf, type Text, template, textFor, word } from '../text.js';
 import type { MarkdownFault } from '../markdown.js';
+import { translationProblems } from './translations.js';
 import { type PatternFault, patternFaults } from './patterns.js';
 import { type YamlFault, yamlFaults } from './yaml.js';
 
@@ -285,6 +286,7 @@ export const packCatalogue = {
     en: (p) =>
       `check ${p.check} (${p.kind}) disturbs the learner's machines for seconds to more than a minute, and is made again for the grade; with final: false it is not`,
   }),
+  ...translationProblems,
 } as const;
 
 export type PackProblemMessage = MessageOf<typeof packCatalogue>;
