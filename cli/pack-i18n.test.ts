@@ -82,3 +82,78 @@ test('a pack that is not sound is counted; what cannot be read is said, and noth
     stderr: expect.stringContaining('no pack.yaml'),
   });
 }, 60_000);
+
+test('texts go out as a file and come back; what is not to be had is said with its reason', async () => {
+  const po = join(bed.folder, 'en.po');
+  expect(await i18n('export', pack, '--language', 'en', '-o', po)).toEqual({
+    exit: 0,
+    stdout: `${po}: 20 texts, 0 stale (marked as fuzzy), 0 without a translation. When they are done: lvslab pack i18n import ${po}\n`,
+    stderr: '',
+  });
+  expect(await i18n('import', pack, po)).toMatchObject({
+    exit: 0,
+    stdout: '0 texts written, 20 as they were.\n',
+  });
+
+  const text = readFileSync(po, 'utf8');
+  change('first-lab/lab.yaml', '先猜一猜', '猜一猜');
+  writeFileSync(
+    po,
+    text
+      .replace('msgstr "Module 1"', 'msgstr "The first module"')
+      .replace('msgstr "My pack"', 'msgstr ""')
+      .replace('msgstr "The page has the word that was given to you"', 'msgstr "The page has ${word}"'),
+  );
+  const back = await i18n('import', pack, po);
+  expect(back).toEqual({
+    exit: 2,
+    stdout: [
+      'not taken: first-lab/lab.yaml#steps[predict].title: the source was changed meanwhile; export once more',
+      'not taken: first-lab/lab.yaml#steps[serve].checks[page].title: it does not have the same ${…} as its source',
+      '1 text written, 16 as they were; 2 not taken; 1 not translated yet.',
+      '',
+    ].join('\n'),
+    stderr: '',
+  });
+  expect(readFileSync(join(pack, 'pack.yaml'), 'utf8')).toContain(
+    'title: { zh-CN: 第一单元, en: The first module }',
+  );
+  const json = await bed.lvslab('--json', 'pack', 'i18n', 'import', pack, po);
+  expect([json.exit, JSON.parse(json.stdout)]).toEqual([
+    2,
+    {
+      written: [],
+      same: 17,
+      refused: [
+        { key: 'pack.yaml#title', why: 'empty' },
+        { key: 'first-lab/lab.yaml#steps[predict].title', why: 'source-changed' },
+        { key: 'first-lab/lab.yaml#steps[serve].checks[page].title', why: 'variables' },
+      ],
+    },
+  ]);
+  const stale = await bed.lvslab('--json', 'pack', 'i18n', 'export', pack, '-o', po);
+  expect(JSON.parse(stale.stdout)).toEqual({ file: po, count: 20, stale: 1, missing: 0, language: 'en' });
+}, 60_000);
+
+test('what is no file of translations is refused at its place, and nothing is written', async () => {
+  const po = join(bed.folder, 'en.po');
+  const before = readFileSync(join(pack, 'pack.yaml'), 'utf8');
+  writeFileSync(po, 'msgctxt "pack.yaml#title"\nmsgid "我的实验包"\nmsgstr "Ours\n');
+  const { exit, stderr } = await i18n('import', pack, po);
+  expect([exit, stderr]).toEqual([
+    2,
+    expect.stringMatching(/No translation was taken:\n.*en\.po:\d:1: .*a string/),
+  ]);
+  expect(await i18n('import', pack, join(bed.folder, 'no.po'))).toMatchObject({ exit: 2 });
+  expect(await i18n('import', po)).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('no pack.yaml'),
+  });
+  expect(await i18n('import', pack, po, po)).toMatchObject({ exit: 2 });
+  expect(await i18n('export', pack, '--language', 'zh-CN', '-o', po)).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('written in zh-CN and translated into en'),
+  });
+  expect(readFileSync(join(pack, 'pack.yaml'), 'utf8')).toBe(before);
+  expect(existsSync(join(pack, 'translations.json'))).toBe(false);
+}, 60_000);

@@ -32,6 +32,22 @@ export const translationCatalogue = {
     'zh-CN': (p) => `未记录 ${p.count}`,
     en: (p) => `${p.count} not recorded`,
   }),
+  'i18n.exported': template<{ file: string; count: number; stale: number; missing: number }>({
+    'zh-CN': (p) =>
+      `已写入 ${p.file}：${p.count} 处文本，其中过时 ${p.stale}（标为 fuzzy），没有译文 ${p.missing}。译好以后：lvslab pack i18n import ${p.file}`,
+    en: (p) =>
+      `${p.file}: ${texts(p.count)}, ${p.stale} stale (marked as fuzzy), ${p.missing} without a translation. When they are done: lvslab pack i18n import ${p.file}`,
+  }),
+  'i18n.refused': template<{ key: string; why: string }>({
+    'zh-CN': (p) => `没有收 ${p.key}：${p.why}`,
+    en: (p) => `not taken: ${p.key}: ${p.why}`,
+  }),
+  'i18n.taken': template<{ count: number; same: number; left: number; empty: number }>({
+    'zh-CN': (p) =>
+      `写入了 ${p.count} 处译文，${p.same} 处本来就是这样${p.left === 0 ? '' : `；没有收 ${p.left} 处`}${p.empty === 0 ? '' : `；还没有译 ${p.empty} 处`}。`,
+    en: (p) =>
+      `${texts(p.count)} written, ${p.same} as they were${p.left === 0 ? '' : `; ${p.left} not taken`}${p.empty === 0 ? '' : `; ${p.empty} not translated yet`}.`,
+  }),
   'i18n.accepted': template<{ fresh: number; renewed: number; same: number; missing: number }>({
     'zh-CN': (p) =>
       `已记录 ${p.fresh + p.renewed} 处译文（新记录 ${p.fresh}，原文改过后重新确认 ${p.renewed}）；原来就有记录的 ${p.same} 处${p.missing === 0 ? '' : `；${p.missing} 处没有译文，没有记录`}。`,

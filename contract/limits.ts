@@ -35,7 +35,7 @@ export const packLimits = {
   scriptBytes: 131_072,
   /** Bytes of translations.json: ten thousand texts with keys of a hundred characters. */
   ledgerBytes: 1_310_720,
-  /** Bytes of a file of translations (.po) that is read: ours, of four labs, has 350,000, and both languages are in it. */
+  /** Bytes of a file of translations (.po) that is read: ours, of four labs, has 160,000, both languages in it. */
   poBytes: 4_194_304,
   /** Its entries, and its marks (quotes, `#`): its parser keeps an object for each string and comment. */
   poEntries: 10_000,

@@ -75,6 +75,15 @@ export const packErrors = {
     en: (p) =>
       `Files of the pack cannot be read, so nothing was done about its translations, and nothing was changed:\n${p.problems.map((each) => showProblem(each, 'en')).join('\n')}`,
   }),
+  'pack.po': template<{ problems: readonly PackProblem[] }>({
+    'zh-CN': (p) => `没有导入任何译文：\n${p.problems.map((each) => showProblem(each, 'zh-CN')).join('\n')}`,
+    en: (p) => `No translation was taken:\n${p.problems.map((each) => showProblem(each, 'en')).join('\n')}`,
+  }),
+  'pack.po-language': template<{ language: string; target: string }>({
+    'zh-CN': (p) => `这个包的原文就是 ${p.language}，要译成的是 ${p.target}（pack.yaml 的 source 决定）。`,
+    en: (p) =>
+      `This pack is written in ${p.language} and translated into ${p.target}: source in pack.yaml says so.`,
+  }),
   'pack.no-text': template<{ name: string; suggestion: string }>({
     'zh-CN': (p) =>
       `包里没有叫 ${p.name} 的文本或文件${p.suggestion === '' ? '' : `，是不是想写 ${p.suggestion}`}。什么都没有记录；lvslab pack i18n status 会列出需要处理的文本。`,

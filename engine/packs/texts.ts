@@ -178,7 +178,13 @@ function stemsOf(paths: readonly string[]): readonly string[] {
   return [...new Set(stems)];
 }
 
-function yamlTexts(file: YamlText, lab: string, source: Language, target: Language): PackText[] {
+/** The texts of one file of YAML. */
+export function yamlTexts(
+  file: TextFile & { readonly yaml: YamlSource },
+  lab: string,
+  source: Language,
+  target: Language,
+): readonly PackText[] {
   const texts: PackText[] = [];
   const { document } = file.yaml;
   const walk = (node: unknown, path: string): void => {
