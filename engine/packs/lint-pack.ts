@@ -66,18 +66,20 @@ function withTranslations(report: PackReport, problems: ProblemList): PackReport
 
 function lintLabs(folder: string, folders: readonly string[], problems: ProblemList): PackReport {
   const labs: LoadedLab[] = [];
-  const notes: PackProblem[] = [];
+  // What stands in a part is told once, however many labs use it.
+  const notes = new Map<string, PackProblem>();
   for (const each of folders) {
     const result = loadLab(each, { proof: true });
     if (result.ok) {
       labs.push(result.lab);
-      notes.push(...result.notes);
+      for (const note of result.notes)
+        notes.set(JSON.stringify([note.file, note.line, note.column, note.message]), note);
     } else {
       for (const problem of result.problems) problems.add(problem);
       problems.count(result.more);
     }
   }
-  return { folder, labs, problems: problems.sorted(), more: problems.more, notes };
+  return { folder, labs, problems: problems.sorted(), more: problems.more, notes: [...notes.values()] };
 }
 
 function readPackFile(

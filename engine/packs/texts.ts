@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, join, posix, relative, resolve, sep } from 'node:path';
-import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import { defaultSource } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
@@ -187,7 +187,10 @@ export function yamlTexts(
 ): readonly PackText[] {
   const texts: PackText[] = [];
   const { document } = file.yaml;
+  /** Words that have a name, for the aliases after them: to look for each from the beginning takes quadratic time. */
+  const anchors: Anchors = new Map();
   const walk = (node: unknown, path: string): void => {
+    if (isScalar(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isSeq(node)) {
       const ids = new Set<string>();
       node.items.forEach((item, index) => {
@@ -202,9 +205,10 @@ export function yamlTexts(
       for (const { key, value } of node.items) walk(value, path + segment(String(key)));
       return;
     }
+    for (const { value } of node.items) walk(value, '');
     const written = (language: Language): Written | undefined => {
       const pair = pairOf(node, language);
-      const text = pair && textOf(pair, file.yaml);
+      const text = pair && textOf(pair, anchors);
       const offset = pair && rangeStart(pair.key);
       return text === undefined || offset === undefined ? undefined : { in: file, text: shown(text), offset };
     };
@@ -237,9 +241,10 @@ function isTexts(map: YAMLMap): boolean {
   );
 }
 
-function textOf(pair: Pair, source: YamlSource): string | undefined {
-  const { document } = source;
-  const value = isAlias(pair.value) && document ? pair.value.resolve(document) : pair.value;
+type Anchors = Map<string, Scalar>;
+
+function textOf(pair: Pair, anchors: Anchors): string | undefined {
+  const value = isAlias(pair.value) ? anchors.get(pair.value.source) : pair.value;
   if (!isScalar(value)) return value === null ? '' : undefined;
   if (value.value === null) return '';
   // What is a number for YAML is a mistake that lint tells; here it is what was written.
