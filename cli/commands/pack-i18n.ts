@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { LabError } from '../../contract/errors.js';
+import { packLimits } from '../../contract/limits.js';
 import { packCatalogue, type PackProblem, showProblem } from '../../contract/messages/packs.js';
 import { refusals } from '../../contract/messages/translations.js';
 import { type Language, languages, textFor, word } from '../../contract/text.js';
@@ -13,7 +14,7 @@ import { translationStatus } from '../../engine/translation/status.js';
 import { takeIn } from '../../engine/translation/take-in.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
-import { type Output, pad } from '../output.js';
+import { clip, type Output, pad } from '../output.js';
 import type { Registration } from '../registration.js';
 
 /** What keeps a pack's texts the same in two languages. */
@@ -138,9 +139,13 @@ async function taken({ output }: CliContext, paths: readonly string[]): Promise<
   const { written, same, refused } = result;
   if (output.json) output.result(result);
   // Those are in numbers, and nobody has done anything wrong.
-  for (const { key, why } of refused)
-    if (why !== 'empty')
-      output.message({ code: 'i18n.refused', params: { key, why: textFor(refusals, why, output.language) } });
+  // What is not translated yet is told in numbers: nobody has done anything wrong. A stranger's file may have thousands of others.
+  const worth = refused.filter(({ why }) => why !== 'empty').slice(0, packLimits.problems);
+  for (const { key, why } of worth)
+    output.message({
+      code: 'i18n.refused',
+      params: { key: clip(key, packLimits.shown), why: textFor(refusals, why, output.language) },
+    });
   const empty = refused.filter(({ why }) => why === 'empty').length;
   const left = refused.length - empty;
   output.message({ code: 'i18n.taken', params: { count: written.length, same, left, empty } });
