@@ -3,6 +3,7 @@ import { nodeStateTexts, whyNode } from '../contract/messages/machines.js';
 import type { NodeState } from '../contract/machines.js';
 import { type Language, template } from '../contract/text.js';
 import { packMessages } from './pack-messages.js';
+import { translationCatalogue } from './translation-messages.js';
 
 type None = Record<string, never>;
 const plain = (zh: string, en: string) => template<None>({ 'zh-CN': () => zh, en: () => en });
@@ -35,6 +36,7 @@ function nodeAdvice(state: NodeState, node: string, language: Language): string 
 
 /** What the command itself says. */
 export const cliCatalogue = {
+  ...translationCatalogue,
   'run.title': template<{ title: string; session: string }>({
     'zh-CN': (p) => `实验：${p.title}（会话 ${p.session}）`,
     en: (p) => `Lab: ${p.title} (session ${p.session})`,

@@ -14,6 +14,7 @@ import {
   wordSchema,
   wordsSchema,
 } from './primitives.js';
+import { type Language, languages } from './text.js';
 
 /** `lab.yaml`, format 1. Strings may hold `${var}`; they are resolved per session (see engine/packs/vars). */
 
@@ -143,7 +144,15 @@ const packFields = {
   version: wordSchema.regex(versionPattern),
   license: wordSchema,
   authors: wordsSchema.default([]),
+  // No default: a pack that does not say it has the digest that it always had.
+  source: z
+    .enum(languages)
+    .optional()
+    .describe('The language in which the texts are written first, and from which they are translated'),
 };
+
+/** In what a pack's texts are written first that does not say it: our own are, and most of those who write for this course. */
+export const defaultSource: Language = 'zh-CN';
 
 export const packSchema = z.strictObject({
   ...packFields,

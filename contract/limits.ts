@@ -33,6 +33,13 @@ export const packLimits = {
   included: 65_536,
   /** Bytes of one set-up script. */
   scriptBytes: 131_072,
+  /** Bytes of translations.json: ten thousand texts with keys of a hundred characters. */
+  ledgerBytes: 1_310_720,
+  /** Bytes of a file of translations (.po) that is read: ours, of four labs, has 160,000, both languages in it. */
+  poBytes: 4_194_304,
+  /** Its entries, and its marks (quotes, `#`): its parser keeps an object for each string and comment. */
+  poEntries: 10_000,
+  poMarks: 400_000,
   /** Files in a lab's folder that are looked at for what nothing uses. */
   files: 2000,
   /** Bytes of all texts and scripts of a lab together. */

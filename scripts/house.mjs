@@ -41,6 +41,7 @@ export const rooms = {
     'engine/signing',
   ],
   'engine/install': ['contract', 'engine/machines', 'engine/archive', 'engine/signing', 'engine/packs'],
+  'engine/translation': ['contract', 'engine/machines', 'engine/packs'],
   'engine/faults': ['contract', 'engine/machines'],
   'engine/experiments': ['contract', 'engine/machines', 'engine/facts', 'engine/world', 'engine/faults'],
   'engine/recording': [
@@ -133,6 +134,7 @@ export const rooms = {
     'engine/machines',
     'engine/packs',
     'engine/install',
+    'engine/translation',
     'engine/session',
     'engine/live',
     'engine/proving',

@@ -7,6 +7,7 @@ import { lintPack, type PackReport } from '../../engine/packs/lint-pack.js';
 import { newLab, newPack } from '../../engine/packs/new-pack.js';
 import type { CliContext } from '../context.js';
 import type { Register } from '../registration.js';
+import { registerTranslation } from './pack-i18n.js';
 import { registerInstalling } from './pack-install.js';
 import { registerShipping } from './pack-ship.js';
 import { jobsFrom, testFolders } from './test-lab.js';
@@ -83,6 +84,7 @@ export const registerPack: Register = ({ program, t, does }) => {
         },
       ),
     );
+  registerTranslation(pack, { t, does });
   registerShipping(pack, { t, does }, lint);
   registerInstalling(pack, { t, does });
 };

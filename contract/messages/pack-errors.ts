@@ -69,6 +69,27 @@ export const packErrors = {
     'zh-CN': (p) => `这个包打不成文件：${archiveText(p.inArchive, 'zh-CN')}。`,
     en: (p) => `This pack cannot be made a file: ${archiveText(p.inArchive, 'en')}.`,
   }),
+  'pack.texts': template<{ problems: readonly PackProblem[] }>({
+    'zh-CN': (p) =>
+      `包里有文件读不出来，译文的事先不做，什么都没有改动：\n${p.problems.map((each) => showProblem(each, 'zh-CN')).join('\n')}`,
+    en: (p) =>
+      `Files of the pack cannot be read, so nothing was done about its translations, and nothing was changed:\n${p.problems.map((each) => showProblem(each, 'en')).join('\n')}`,
+  }),
+  'pack.po': template<{ problems: readonly PackProblem[] }>({
+    'zh-CN': (p) => `没有导入任何译文：\n${p.problems.map((each) => showProblem(each, 'zh-CN')).join('\n')}`,
+    en: (p) => `No translation was taken:\n${p.problems.map((each) => showProblem(each, 'en')).join('\n')}`,
+  }),
+  'pack.po-language': template<{ language: string; target: string }>({
+    'zh-CN': (p) => `这个包的原文就是 ${p.language}，要译成的是 ${p.target}（pack.yaml 的 source 决定）。`,
+    en: (p) =>
+      `This pack is written in ${p.language} and translated into ${p.target}: source in pack.yaml says so.`,
+  }),
+  'pack.no-text': template<{ name: string; suggestion: string }>({
+    'zh-CN': (p) =>
+      `包里没有叫 ${p.name} 的文本或文件${p.suggestion === '' ? '' : `，是不是想写 ${p.suggestion}`}。什么都没有记录；lvslab pack i18n status 会列出需要处理的文本。`,
+    en: (p) =>
+      `The pack has no text and no file ${p.name}${p.suggestion === '' ? '' : `; did you mean ${p.suggestion}?`}. Nothing was recorded. lvslab pack i18n status names the texts that need somebody.`,
+  }),
   'pack.key': template<{ file: string; trouble: string }>({
     'zh-CN': (p) => `密钥 ${p.file} 用不了：${textFor(keyTroubles, p.trouble, 'zh-CN')}。`,
     en: (p) => `The key ${p.file} cannot be used: ${textFor(keyTroubles, p.trouble, 'en')}.`,

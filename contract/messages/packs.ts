@@ -1,5 +1,7 @@
 import { type Language, type MessageOf, type Text, template, textFor, word } from '../text.js';
 import type { MarkdownFault } from '../markdown.js';
+import { adviceProblems } from './advice.js';
+import { translationProblems } from './translations.js';
 import { type PatternFault, patternFaults } from './patterns.js';
 import { type YamlFault, yamlFaults } from './yaml.js';
 
@@ -266,25 +268,8 @@ export const packCatalogue = {
     'zh-CN': (p) => `正则表达式无效：${p.pattern}（${textFor(patternFaults, p.fault, 'zh-CN')}）`,
     en: (p) => `invalid regular expression ${p.pattern} (${textFor(patternFaults, p.fault, 'en')})`,
   }),
-  // What is no mistake, but may be one.
-  'no-mistakes': template<{ lab: string }>({
-    'zh-CN': (p) => `实验 ${p.lab} 没有典型错误（mistakes）：没有东西证明它的检查会说出原因`,
-    en: (p) => `lab ${p.lab} has no mistakes: nothing proves that its checks name causes`,
-  }),
-  'no-variants': template<{ lab: string }>({
-    'zh-CN': (p) => `实验 ${p.lab} 没有变体（variants）：没有东西证明别的正确做法也能通过`,
-    en: (p) => `lab ${p.lab} has no variants: nothing proves that another right way passes, too`,
-  }),
-  'no-nudge': template<{ check: string }>({
-    'zh-CN': (p) => `检查 ${p.check} 没有提示（hint）：学员能要的第一级帮助就是命令`,
-    en: (p) => `check ${p.check} has no hint: the first help that a learner can ask for is the commands`,
-  }),
-  'check-disturbs': template<{ check: string; kind: string }>({
-    'zh-CN': (p) =>
-      `检查 ${p.check}（${p.kind}）会动学员的机器，要几秒到一分多钟，评分时还会再做一次；不必再做就写 final: false`,
-    en: (p) =>
-      `check ${p.check} (${p.kind}) disturbs the learner's machines for seconds to more than a minute, and is made again for the grade; with final: false it is not`,
-  }),
+  ...adviceProblems,
+  ...translationProblems,
 } as const;
 
 export type PackProblemMessage = MessageOf<typeof packCatalogue>;

@@ -1,27 +1,57 @@
 import type { Lab } from '../../contract/lab.js';
 import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
-import { askedBy, partsOf } from '../checks/parts.js';
+import { askedBy, needsOf, partsOf } from '../checks/parts.js';
+import { adviceOnCauses } from './cause-advice.js';
+import type { CompiledLab } from './compiled.js';
 import type { Places, YamlPath } from './source.js';
 
-/** What is no mistake in a sound lab, and may be one all the same: its author decides. */
-export function advice(lab: Lab, source: Places): readonly PackProblem[] {
+/** Requests of one check beyond which its cost is told: with twenty even a spread over three servers is seen. */
+const manyRequests = 50;
+
+/**
+ * What is no mistake in a sound lab, and may be one all the same: its author decides.
+ * @param compiled the same lab as it is written, with its variables
+ */
+export function advice(lab: Lab, compiled: CompiledLab, source: Places): readonly PackProblem[] {
   const notes: PackProblem[] = [];
   const note = (path: YamlPath, message: PackProblemMessage) => notes.push(source.problem(path, message));
   const params = { lab: lab.id };
   const solved = lab.steps.some((step) => Object.keys(step.solve).length > 0);
   if (solved && lab.mistakes.length === 0) note(['id'], { code: 'no-mistakes', params });
   if (solved && lab.variants.length === 0) note(['id'], { code: 'no-variants', params });
+  adviceOnVariables(compiled, note);
   for (const [number, step] of lab.steps.entries())
     for (const [index, check] of step.checks.entries()) {
       const path = ['steps', number, 'checks', index];
       if (check.hint === undefined && askedBy(check) === undefined && Object.keys(step.solve).length > 0)
         note([...path, 'id'], { code: 'no-nudge', params: { check: check.id } });
-      const disturbing = partsOf(check).find(({ judge }) => judge.notAfterReboot === true);
-      if (disturbing !== undefined && askedBy(check) === undefined && check.final && !step.optional)
-        note([...path, 'id'], {
-          code: 'check-disturbs',
-          params: { check: check.id, kind: disturbing.kind },
-        });
+      const parts = partsOf(check);
+      const requests = Math.max(...parts.map(requestsOf));
+      if (requests > manyRequests)
+        note([...path, 'id'], { code: 'many-requests', params: { check: check.id, requests } });
+      const disturbing = parts.find(({ judge }) => judge.notAfterReboot === true);
+      if (disturbing === undefined || askedBy(check) !== undefined) continue;
+      const what = { check: check.id, kind: disturbing.kind };
+      if (check.final && !step.optional) note([...path, 'id'], { code: 'check-disturbs', params: what });
+      if (needsOf(check).length === 0) note([...path, 'id'], { code: 'disturbs-unguarded', params: what });
     }
+  adviceOnCauses(lab, compiled, note);
   return notes;
+}
+
+/** Requests that a kind is asked to make; 0: it makes none, or does not let one choose. */
+function requestsOf({ params }: { readonly params: object }): number {
+  const { requests } = params as { readonly requests?: unknown };
+  return typeof requests === 'number' ? requests : 0;
+}
+
+/** Variables that are drawn for nothing. What a shell has under the same name counts as a use: it may be one. */
+function adviceOnVariables(
+  { lab, texts, scripts }: CompiledLab,
+  note: (path: YamlPath, message: PackProblemMessage) => void,
+): void {
+  const { vars, ...rest } = lab;
+  const all = JSON.stringify([rest, texts, scripts]);
+  for (const name of Object.keys(vars ?? {}))
+    if (!all.includes(`\${${name}}`)) note(['vars', name], { code: 'unused-variable', params: { name } });
 }

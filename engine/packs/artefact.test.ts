@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import { makeSecretKey } from '../signing/secret-key.js';
 import { artefactOf } from './artefact.js';
 import { findLab, placedLabs, requireLab } from './library.js';
 import { lintPack } from './lint-pack.js';
+import { readPack } from './pack-file.js';
 import { packArchive, signatureOf, signPack, verifyPack } from './signed.js';
 
 const source = join(packsRoot, 'lvs');
@@ -40,6 +41,17 @@ test('two artefacts of a pack have one digest, and two builds of two folders the
   writeFileSync(join(copy, '.hidden'), 'an editor was here');
   expect((await built(copy, 'learner')).archive.equals(learner.archive)).toBe(true);
   expect((await built(copy, 'teacher')).archive.equals(teacher.archive)).toBe(true);
+});
+
+test("what is recorded of translations is no learner's, and a pack whose texts' first language is not said has the digest that it had", async () => {
+  const before = await built(source, 'learner');
+  expect(readPack(source)).not.toHaveProperty('source');
+  const copy = join(folder(), 'lvs');
+  cpSync(source, copy, { recursive: true });
+  writeFileSync(join(copy, 'translations.json'), '{"format":1,"translations":{"en":{}}}');
+  expect((await built(copy, 'learner')).archive.equals(before.archive)).toBe(true);
+  appendFileSync(join(copy, 'pack.yaml'), 'source: zh-CN\n');
+  expect((await built(copy, 'learner')).fields.digest).not.toBe(before.fields.digest);
 });
 
 test("a learner's pack is a library of the same labs, and nothing of what a trainer keeps is in it", async () => {

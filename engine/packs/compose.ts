@@ -43,6 +43,8 @@ type Params = ReadonlyMap<string, Made>;
 export class Composed implements Places {
   /** Undefined: it is too much. */
   readonly data: unknown;
+  /** What is no mistake in the parts that it uses, and may be one all the same. */
+  readonly notes: PackProblem[] = [];
   readonly #made: Made;
   readonly #files: PackFiles;
   readonly #problems: ProblemList;
@@ -170,11 +172,21 @@ export class Composed implements Places {
       const data = source.data();
       const parsed = data.ok ? partSchema.safeParse(data.data) : undefined;
       if (!data.ok) this.#problems.add(data.problem);
-      else if (parsed?.success === true) part = { source, ...parsed.data };
-      else this.#problems.add(source.problem([], { code: 'part-form', params: {} }));
+      else if (parsed?.success === true) {
+        part = { source, ...parsed.data };
+        this.#noteUnused(part);
+      } else this.#problems.add(source.problem([], { code: 'part-form', params: {} }));
     }
     this.#parts.set(key, part);
     return part;
+  }
+
+  #noteUnused({ params, part, source }: Part): void {
+    // Absent, as in `part:` with nothing behind it, it uses none.
+    const text = JSON.stringify(part) ?? '';
+    for (const name of Object.keys(params))
+      if (!text.includes(`\${${name}}`))
+        this.notes.push(source.problem(['params', name], { code: 'unused-param', params: { name } }));
   }
 }
 

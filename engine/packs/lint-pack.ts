@@ -5,12 +5,14 @@ import { packLimits } from '../../contract/limits.js';
 import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
 import { nearest } from '../../contract/nearest.js';
 import type { LoadedLab } from './compiled.js';
-import { labFile, readWithin } from './files.js';
+import { labFile, packOf, readWithin } from './files.js';
+import { ledgerFile } from './ledger.js';
 import { labsIn } from './library.js';
 import { loadLab } from './load.js';
 import { ProblemList } from './problem.js';
 import { reportIssues } from './schema-words.js';
 import { type YamlPath, YamlSource } from './source.js';
+import { lintTranslations } from './stale.js';
 import { reportStray } from './unused.js';
 
 /** All that can be said of a pack, or of one lab, without a machine. */
@@ -32,8 +34,11 @@ export interface PackReport {
  */
 export function lintPack(path: string): PackReport {
   const folder = resolve(path);
-  if (existsSync(join(folder, labFile))) return lintLabs(folder, [folder], new ProblemList());
   const problems = new ProblemList();
+  if (existsSync(join(folder, labFile))) {
+    const report = lintLabs(folder, [folder], problems);
+    return packOf(folder) === undefined ? report : withTranslations(report, problems);
+  }
   const found = readPackFile(folder, problems);
   // Without it there is no pack whose files its labs could use.
   const folders = existsSync(join(folder, 'pack.yaml'))
@@ -43,26 +48,38 @@ export function lintPack(path: string): PackReport {
   if (found !== undefined) lintMap(found.pack, found.source, folders, report.labs, problems);
   // A lab that is not sound may use what nobody was seen to use.
   if (report.labs.length === folders.length && folders.length > 0) {
-    const used = new Set([join(folder, 'pack.yaml'), ...report.labs.flatMap(({ files }) => files)]);
+    const used = new Set([
+      join(folder, 'pack.yaml'),
+      join(folder, ledgerFile),
+      ...report.labs.flatMap(({ files }) => files),
+    ]);
     reportStray(folder, used, folders, problems);
   }
-  return { ...report, problems: problems.sorted(), more: problems.more };
+  if (found === undefined) return { ...report, problems: problems.sorted(), more: problems.more };
+  return withTranslations(report, problems);
+}
+
+function withTranslations(report: PackReport, problems: ProblemList): PackReport {
+  const notes = [...report.notes, ...lintTranslations(report.folder, problems)];
+  return { ...report, notes, problems: problems.sorted(), more: problems.more };
 }
 
 function lintLabs(folder: string, folders: readonly string[], problems: ProblemList): PackReport {
   const labs: LoadedLab[] = [];
-  const notes: PackProblem[] = [];
+  // What stands in a part is told once, however many labs use it.
+  const notes = new Map<string, PackProblem>();
   for (const each of folders) {
     const result = loadLab(each, { proof: true });
     if (result.ok) {
       labs.push(result.lab);
-      notes.push(...result.notes);
+      for (const note of result.notes)
+        notes.set(JSON.stringify([note.file, note.line, note.column, note.message]), note);
     } else {
       for (const problem of result.problems) problems.add(problem);
       problems.count(result.more);
     }
   }
-  return { folder, labs, problems: problems.sorted(), more: problems.more, notes };
+  return { folder, labs, problems: problems.sorted(), more: problems.more, notes: [...notes.values()] };
 }
 
 function readPackFile(

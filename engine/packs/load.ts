@@ -145,6 +145,6 @@ function* readStages(
   const looked = [...files.looked, ...texts.required];
   return {
     lab: openCompiled(compiled, folder, { parsed: lab, files: looked }),
-    notes: proof ? advice(lab, composed) : [],
+    notes: proof ? [...composed.notes, ...advice(lab, compiled, composed)] : [],
   };
 }

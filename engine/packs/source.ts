@@ -94,6 +94,16 @@ export class YamlSource implements Places {
     return this.#problem(message, this.#offset(path));
   }
 
+  /** The parsed file, for who has to know how something is written; undefined: it cannot be read. */
+  get document(): Document.Parsed | undefined {
+    return this.#faults.length === 0 ? this.#document : undefined;
+  }
+
+  /** @param offset from 0 */
+  problemAt(offset: number, message: PackProblemMessage): PackProblem {
+    return this.#problem(message, offset);
+  }
+
   #offset(path: YamlPath): number {
     let node: unknown = this.#document?.contents;
     let offset = startOf(node) ?? 0;
