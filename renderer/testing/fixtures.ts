@@ -11,6 +11,7 @@ export const labs: readonly LabSummary[] = [
   {
     id: 'dr-by-hand',
     name: 'lvs/dr-by-hand',
+    pack: 'lvs',
     title: both('手工配置 LVS-DR', 'LVS-DR by hand'),
     summary: both(
       '从安装 ipvsadm 开始，逐条命令搭起 DR 模式的负载均衡：绑定 VIP、添加虚拟服务、在真实服务器上绑定 VIP 并抑制 ARP，最后用请求、抓到的帧和计数器证明它确实按 DR 的方式工作。',
@@ -27,6 +28,7 @@ export const labs: readonly LabSummary[] = [
   {
     id: 'keepalived-single',
     name: 'lvs/keepalived-single',
+    pack: 'lvs',
     title: both('Keepalived 单实例主备', 'Keepalived: one instance, master and backup'),
     summary: both(
       '两台调度器，一个 VRRP 实例：看 MASTER 与 BACKUP 的选举、抢占和 VIP 漂移。',
@@ -43,6 +45,7 @@ export const labs: readonly LabSummary[] = [
   {
     id: 'nat-two-nics',
     name: 'lvs/nat-two-nics',
+    pack: 'lvs',
     title: both('双网卡的 LVS-NAT', 'LVS-NAT with two NICs'),
     summary: both(
       '真实服务器的网关指向调度器，看地址如何被改写、应答为什么必须原路返回。',
@@ -58,6 +61,7 @@ export const labs: readonly LabSummary[] = [
   {
     id: 'broken-dr',
     name: 'lvs/broken-dr',
+    pack: 'lvs',
     title: both('排错：时好时坏的 DR', 'Troubleshooting: DR that works now and then'),
     summary: both(
       '集群已经搭好，但客户端有时超时。找出三处故障并修好。',
