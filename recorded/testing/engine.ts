@@ -48,6 +48,7 @@ const looks =
 export class Engine {
   /** What was asked of it that changes something, in order: `NAME` and its input. */
   readonly asked: (readonly [name: string, input: object])[] = [];
+  readonly library: Library;
   readonly #folder = mkdtempSync(join(tmpdir(), 'lvslab-page-'));
   readonly #app: App;
   readonly #ends = new Set<Channel>();
@@ -57,7 +58,8 @@ export class Engine {
     vi.stubEnv('XDG_RUNTIME_DIR', this.#folder);
     const file = new SettingsFile();
     file.change({ tourSeen: true, language: 'en', ...settings });
-    const library = new Library(packsRoot, new PackStore());
+    this.library = new Library(packsRoot, new PackStore());
+    const { library } = this;
     this.#app = new App({
       store: new SessionStore(),
       providers: new Map([['recorded', new OnceBroken({ delay: 5, ...recorded })]]),
