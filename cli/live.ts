@@ -3,6 +3,7 @@ import { phaseTexts } from '../contract/messages/machines.js';
 import type { SessionEvent } from '../contract/session.js';
 import { LabError } from '../contract/errors.js';
 import type { Text } from '../contract/text.js';
+import type { Check } from '../contract/checks.js';
 import type { Lab } from '../contract/lab.js';
 import { type Work, workSignal } from '../engine/session/work.js';
 import type { Output } from './output.js';
@@ -59,7 +60,7 @@ export class LiveView {
         return;
       case 'verdict':
         if (event.verdict.step !== this.#step) this.step(event.verdict.step);
-        out.verdict(event.verdict, this.#titleOf(event.verdict.check));
+        out.verdict(event.verdict, this.#titleOf(event.verdict.check) + this.#tag(event.verdict.check));
         return;
       case 'node-state':
         out.message({ code: 'node.state', params: event });
@@ -92,9 +93,17 @@ export class LiveView {
   }
 
   #titleOf(check: string): string {
-    const title: Text | undefined = this.#lab.steps
-      .flatMap((step) => step.checks)
-      .find((candidate) => candidate.id === check)?.title;
+    const title: Text | undefined = this.#checkOf(check)?.title;
     return title === undefined ? check : this.#output.text(title);
+  }
+
+  /** Who reads the verdict is told that learners have no such check. */
+  #tag(check: string): string {
+    if (this.#checkOf(check)?.hidden !== true) return '';
+    return this.#output.say({ code: 'verdict.hidden', params: {} });
+  }
+
+  #checkOf(id: string): Check | undefined {
+    return this.#lab.steps.flatMap((step) => step.checks).find((candidate) => candidate.id === id);
   }
 }

@@ -89,6 +89,8 @@ export const cliCatalogue = {
     en: (p) => `Report written to ${p.file}`,
   }),
   'report.who': plain('学员姓名（直接回车则不填）：', "The learner's name (Enter: none): "),
+  /** After a check's title. */
+  'verdict.hidden': plain('（学员看不到）', ' (hidden from learners)'),
   'verdict.why': plain('原因', 'why'),
   'verdict.hint': plain('提示', 'hint'),
   'verdict.evidence': plain('依据', 'evidence'),

@@ -32,6 +32,11 @@ const common = {
   final: z.boolean().default(true).describe('judged again for the grade'),
   points: z.number().min(0).max(100).default(1),
   hint: textSchema.optional(),
+  // No default: what a recording keeps of a check that does not say it is what it always was.
+  hidden: z
+    .boolean()
+    .optional()
+    .describe("Judged by whoever has the teacher's pack; no trace of it is in what learners get"),
 };
 
 const kinds = Object.fromEntries(checkKinds.map((kind) => [kind, checkParams[kind].optional()])) as {

@@ -97,6 +97,8 @@ export interface CheckView {
   readonly kind: string;
   readonly points: number;
   readonly needs: readonly string[];
+  /** Learners who got the lab from their trainer do not have it. */
+  readonly hidden?: true;
   readonly quiz?: QuizView;
 }
 

@@ -65,6 +65,7 @@ async function step(
     title: output.text(checkTitle(check)),
     points: check.points,
     status: progress.verdicts.get(check.id)?.status,
+    ...(check.hidden === true ? { hidden: true } : {}),
   }));
   if (output.json) {
     output.result({
@@ -91,7 +92,8 @@ async function step(
   if (checks.length > 0) output.line(bold(output.say({ code: 'step.checks', params: {} })));
   for (const check of checks) {
     const mark = check.status === undefined ? '·' : { pass: '✔', fail: '✘', unknown: '?' }[check.status];
-    output.line(`  ${mark} ${check.title} [${check.id}]`);
+    const tag = check.hidden === true ? output.say({ code: 'verdict.hidden', params: {} }) : '';
+    output.line(`  ${mark} ${check.title} [${check.id}]${tag}`);
   }
   if (checks.length === 0 && !progress.done.has(found.id))
     output.message({ code: 'check.read', params: { title: output.text(found.title) } });

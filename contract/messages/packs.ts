@@ -212,6 +212,10 @@ export const packCatalogue = {
     'zh-CN': (p) => `检查 ${p.check} 依赖的检查 ${p.need} 不存在`,
     en: (p) => `check ${p.check} needs ${p.need}, which does not exist`,
   }),
+  'needs-hidden': template<{ check: string; need: string }>({
+    'zh-CN': (p) => `检查 ${p.check} 依赖 ${p.need}，后者是隐藏的（hidden），学员那里没有`,
+    en: (p) => `check ${p.check} needs ${p.need}, which is hidden: learners do not have it`,
+  }),
   'reboot-cannot-judge': template<{ id: string; kind: string }>({
     'zh-CN': (p) => `检查 ${p.id} 的类型是 ${p.kind}，重启之后不能再判断它`,
     en: (p) => `check ${p.id} is of the kind ${p.kind}, which cannot be judged after a reboot`,

@@ -51,6 +51,7 @@ function checkView(check: Check): CheckView {
     kind,
     points: check.points,
     needs: check.needs,
+    ...(check.hidden === true ? { hidden: true } : {}),
     ...(asked === undefined ? {} : { quiz: asked.view }),
   };
 }

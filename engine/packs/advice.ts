@@ -23,7 +23,9 @@ export function advice(lab: Lab, compiled: CompiledLab, source: Places): readonl
   for (const [number, step] of lab.steps.entries())
     for (const [index, check] of step.checks.entries()) {
       const path = ['steps', number, 'checks', index];
-      if (check.hint === undefined && askedBy(check) === undefined && Object.keys(step.solve).length > 0)
+      // Nobody who could be helped by a nudge sees a hidden check.
+      const helpful = check.hidden !== true && askedBy(check) === undefined;
+      if (helpful && check.hint === undefined && Object.keys(step.solve).length > 0)
         note([...path, 'id'], { code: 'no-nudge', params: { check: check.id } });
       const parts = partsOf(check);
       const requests = Math.max(...parts.map(requestsOf));

@@ -36,8 +36,8 @@ export function packDigest(pack: Pack, labs: readonly LoadedLab[]): string {
 }
 
 /**
- * A sound pack as it is shipped: each lab as one document. Learners get no solutions, mistakes and variants; teachers get all, and the
- * source with recordings and proofs.
+ * A sound pack as it is shipped: each lab as one document. Learners get no solutions, mistakes, variants and hidden checks; teachers get
+ * all, and the source with recordings and proofs.
  * @param folder with its pack.yaml @param labs all of its labs
  */
 export function artefactOf(

@@ -134,6 +134,7 @@ function lintNeeds(lab: Lab, report: Report): void {
   const parts = new Map<string, readonly [Part, ...Part[]]>();
   const needs = new Map<string, { readonly own: readonly string[]; readonly anew: readonly string[] }>();
   const places = new Map<string, YamlPath>();
+  const hidden = new Set<string>();
   lab.steps.forEach((step, stepIndex) => {
     if (steps.has(step.id))
       report(['steps', stepIndex, 'id'], { code: 'duplicate-id', params: { what: 'step', id: step.id } });
@@ -145,6 +146,7 @@ function lintNeeds(lab: Lab, report: Report): void {
       parts.set(check.id, partsOf(check));
       needs.set(check.id, { own: check.needs, anew: checksOf(check) });
       places.set(check.id, path);
+      if (check.hidden === true) hidden.add(check.id);
     });
   });
   for (const [check, wanted] of needs) {
@@ -152,8 +154,10 @@ function lintNeeds(lab: Lab, report: Report): void {
     const under = [parts.get(check)![0].kind, 'checks'];
     const known = (path: YamlPath, each: readonly string[]) => {
       each.forEach((need, index) => {
-        if (!needs.has(need))
-          report([...places.get(check)!, ...path, index], { code: 'unknown-need', params: { check, need } });
+        const place = [...places.get(check)!, ...path, index];
+        if (!needs.has(need)) report(place, { code: 'unknown-need', params: { check, need } });
+        else if (hidden.has(need) && !hidden.has(check))
+          report(place, { code: 'needs-hidden', params: { check, need } });
       });
     };
     known(['needs'], own);

@@ -302,6 +302,20 @@ const rows: readonly Row[] = [
     params: { check: 'answers', need: 'bond' },
   },
   {
+    what: 'a check for learners that needs one that they do not have',
+    from: '- id: bound\n        address: { on: director, address: "${vip}", dev: eth0 }\n      - id: page\n        needs: [bound]',
+    to: '- id: bound\n        hidden: true\n        address: { on: director, address: "${vip}", dev: eth0 }\n      - id: page\n        needs: [§bound]',
+    code: 'needs-hidden',
+    params: { check: 'page', need: 'bound' },
+  },
+  {
+    what: 'a reboot for learners over a check that they do not have',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: 'reboot: { nodes: [rs1], checks: [bound, §kept] }\n      - id: kept\n        hidden: true\n        address: { on: director, address: 10.0.0.7, dev: eth0 }',
+    code: 'needs-hidden',
+    params: { check: 'answers', need: 'kept' },
+  },
+  {
     what: 'a need that does not exist',
     from: 'needs: [bound]',
     to: 'needs: [bound, §bond]',

@@ -7,15 +7,16 @@ import { packsRoot } from '../product.js';
 import { findLab, placedLabs, requireLab } from './library.js';
 import { loadLab } from './load.js';
 import { forLearners } from './shipped.js';
+import { smallLab, writeSmallLab } from './testing/small-lab.js';
 
 const source = join(packsRoot, 'lvs', 'dr-by-hand');
 const whole = requireLab(source);
 
 /** A pack with this lab in it, as it is shipped; its folder. */
-function shipped(compiled: unknown): string {
+function shipped(compiled: unknown, id = 'dr-by-hand'): string {
   const root = mkdtempSync(join(tmpdir(), 'lvslab-shipped-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
-  const folder = join(root, 'lvs', 'dr-by-hand');
+  const folder = join(root, 'lvs', id);
   mkdirSync(folder, { recursive: true });
   cpSync(join(packsRoot, 'lvs', 'pack.yaml'), join(root, 'lvs', 'pack.yaml'));
   writeFileSync(join(folder, 'lab.json'), typeof compiled === 'string' ? compiled : JSON.stringify(compiled));
@@ -54,6 +55,65 @@ test("learners' lab has no solution, mistake or variant, and is known by the dig
   // All that a learner sees is as it was.
   expect(lab.lab.steps.map(({ checks }) => checks)).toEqual(whole.lab.steps.map(({ checks }) => checks));
   expect(own.texts).toEqual(whole.compiled.texts);
+});
+
+/** What there is to know of the hidden check, and of the cause that explains nothing else. */
+const secret = /watcher|secret|秘密|198\.51\.100\.7|only-then/;
+
+/** The small lab with a hidden check, a cause of it alone and a cause of others as well, and a mistake that makes it fail. */
+function withHidden(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lvslab-hidden-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const check = `      - id: watcher
+        hidden: true
+        needs: [bound]
+        title: { zh-CN: 秘密, en: The secret }
+        hint: { zh-CN: 秘密的提示, en: A secret hint }
+        address: { on: director, address: 198.51.100.7, dev: eth0 }
+`;
+  const cause = (id: string, explains: string) =>
+    `  - { id: ${id}, explains: ${explains}, text: { zh-CN: 因, en: why }, when: { no-address: { on: director, address: "\${vip}" } } }\n`;
+  const yaml = smallLab
+    .replace('    solve:\n', () => `${check}    solve:\n`)
+    .replace(
+      'mistakes:\n',
+      () => `causes:\n${cause('only-then', '[watcher]')}${cause('of-both', '[bound, watcher]')}mistakes:\n`,
+    )
+    .replace('fails: bound\n    hint: vip-not-on-director', 'fails: watcher\n    hint: only-then');
+  return writeSmallLab(folder, yaml);
+}
+
+test('a hidden check is in the whole lab, and neither it nor what names it is in what learners get', () => {
+  const full = requireLab(withHidden());
+  expect(full.lab.steps[0]!.checks.map(({ id }) => id)).toEqual(['bound', 'page', 'watcher']);
+  expect(JSON.stringify(full.compiled)).toMatch(secret);
+  const own = forLearners(full.compiled);
+  expect(JSON.stringify(own)).not.toMatch(secret);
+  const lab = requireLab(shipped(own, 'small'));
+  expect(lab.digest).toBe(full.digest);
+  expect(lab.lab.steps[0]!.checks.map(({ id }) => id)).toEqual(['bound', 'page']);
+  expect(lab.lab.causes.map(({ id, explains }) => [id, explains])).toEqual([['of-both', ['bound']]]);
+  expect(lab.lab.steps.flatMap(({ checks }) => checks).reduce((sum, { points }) => sum + points, 0)).toBe(3);
+});
+
+test('a step whose checks are all hidden is one to read for learners', () => {
+  const { compiled } = requireLab(withHidden());
+  const steps = structuredClone(compiled.lab['steps']) as {
+    checks: { hidden?: boolean; needs?: unknown }[];
+  }[];
+  for (const check of steps[1]!.checks) check.hidden = true;
+  const lab = requireLab(shipped(forLearners({ ...compiled, lab: { ...compiled.lab, steps } }), 'small'));
+  expect(lab.lab.steps.map(({ checks }) => checks.length)).toEqual([2, 0]);
+});
+
+test('a lab that hides nothing is shipped as it always was', () => {
+  const { mistakes: _, variants: __, ...lab } = whole.compiled.lab;
+  const steps = (lab['steps'] as { solve?: unknown }[]).map(({ solve: ___, ...step }) => step);
+  expect(forLearners(whole.compiled)).toEqual({
+    ...whole.compiled,
+    of: whole.digest,
+    lab: { ...lab, steps },
+  });
 });
 
 const spoilt = (change: (compiled: Record<string, never>) => void): unknown => {

@@ -22,15 +22,46 @@ import { isBounded, type Places } from './source.js';
 import { drawVars, substitute } from './vars.js';
 
 /**
- * What of a lab a trainer ships to learners: without solutions, recorded mistakes and variants. It has the digest of the whole, so that
- * what learners hand in is known to be of it.
+ * What of a lab a trainer ships to learners: without solutions, recorded mistakes and variants, hidden checks and what names these. It has
+ * the digest of the whole, so that what learners hand in is known to be of it.
  */
 export function forLearners(compiled: CompiledLab): CompiledLab {
-  const { mistakes: _, variants: __, ...lab } = compiled.lab;
-  const steps = (lab['steps'] as readonly Readonly<Record<string, unknown>>[]).map(
-    ({ solve: ___, ...step }) => step,
-  );
-  return { ...compiled, of: digestOf(compiled), lab: { ...lab, steps } };
+  const { mistakes: _, variants: __, causes, ...lab } = compiled.lab;
+  const values = drawVars(labSchema.shape.vars.parse(lab['vars']), undefined);
+  const hidden = new Set<string>();
+  const steps = listOf(lab['steps']).map(({ solve: ___, ...step }) => {
+    if (step['checks'] === undefined) return step;
+    const checks = listOf(step['checks']);
+    for (const check of checks)
+      if (check['hidden'] === true) hidden.add(substitute(String(check['id']), values));
+    return { ...step, checks: checks.filter((check) => check['hidden'] !== true) };
+  });
+  return {
+    ...compiled,
+    of: digestOf(compiled),
+    lab: { ...lab, ...causesWithout(causes, hidden, values), steps },
+  };
+}
+
+/** Causes as they are told where these checks are not; one that explained nothing else is not there either. */
+function causesWithout(
+  causes: unknown,
+  hidden: ReadonlySet<string>,
+  values: Readonly<Record<string, string>>,
+): { readonly causes?: unknown } {
+  if (causes === undefined || hidden.size === 0) return causes === undefined ? {} : { causes };
+  const left = listOf(causes).flatMap((cause) => {
+    const explains = (cause['explains'] as readonly string[]).filter(
+      (check) => !hidden.has(substitute(check, values)),
+    );
+    return explains.length === 0 ? [] : [{ ...cause, explains }];
+  });
+  return left.length === 0 ? {} : { causes: left };
+}
+
+/** A list of a lab that was found sound. */
+function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return value as readonly Readonly<Record<string, unknown>>[];
 }
 
 /**

@@ -73,6 +73,7 @@ function Check({ view, check, onRun }: CheckProps) {
       <div className="check-head">
         <VerdictMark status={judged ? verdict.status : undefined} />
         <strong className="check-title">{title}</strong>
+        {check.hidden === true && <span className="tag">{say('hiddenCheck')}</span>}
         <span className="quiet-text points">{sayCommon('worth', { points: check.points })}</span>
       </div>
       {check.quiz !== undefined && (

@@ -22,6 +22,7 @@ export const labTexts = {
   nextStep: { 'zh-CN': '进入下一步', en: 'Next step' },
   showSteps: { 'zh-CN': '步骤列表', en: 'All steps' },
   check: { 'zh-CN': '检查这一步', en: 'Check this step' },
+  hiddenCheck: { 'zh-CN': '学员看不到', en: 'hidden from learners' },
   checkAll: { 'zh-CN': '检查全部步骤', en: 'Check all steps' },
   grade: { 'zh-CN': '评分', en: 'Grade' },
   showResult: { 'zh-CN': '查看成绩', en: 'Show the result' },
