@@ -77,7 +77,8 @@ export class LiveView {
   step(id: string): void {
     this.#step = id;
     const index = this.#lab.steps.findIndex((step) => step.id === id);
-    const { title } = this.#lab.steps[index]!;
+    // One that was written since this command began has no number here.
+    const title = this.#lab.steps[index]?.title ?? { 'zh-CN': id, en: id };
     const text = this.#output.say({
       code: 'run.step',
       params: { number: index + 1, total: this.#lab.steps.length, title: this.#output.text(title) },

@@ -1,10 +1,12 @@
 import { template } from '../contract/text.js';
+import { watchMessages } from './watch-messages.js';
 
 type None = Record<string, never>;
 const plain = (zh: string, en: string) => template<None>({ 'zh-CN': () => zh, en: () => en });
 
 /** What `lvslab pack` says. */
 export const packMessages = {
+  ...watchMessages,
   'pack.made': template<{ folder: string }>({
     'zh-CN': (p) =>
       `已新建实验包 ${p.folder}。接着：\n  cd ${p.folder}\n  lvslab pack lint\n  lvslab pack test\n从 first-lab/lab.yaml 看起：写法都注释在里面。`,

@@ -31,6 +31,7 @@ export function reportText(report: Report, language: Language, paint: Paint): st
     report.proof
       ? say({ code: 'no-learner', params: {} })
       : paint('bold', `${name('points')}${colon}${say({ code: 'earned', params: summary })}`),
+    ...(report.changed === true ? [say({ code: 'changed', params: {} })] : []),
     say({ code: 'checks', params: summary }),
     ...(report.final ? [] : [say({ code: 'not-final', params: {} })]),
     ...(summary.trouble > 0 ? [say({ code: 'trouble', params: { count: summary.trouble } })] : []),

@@ -119,6 +119,11 @@ export const appProcedures = {
   resume: procedure<void>()(z.strictObject({ session: z.string(), step: idSchema.optional() })),
   /** Ends the machines, wherever they run; the journal stays. */
   end: procedure<void>()(session),
+  /**
+   * Ends a session, and begins another of its lab as the folder has it now, with the same values: for who writes the lab. Answers when the
+   * old one has ended.
+   */
+  startAnew: procedure<{ readonly session: string }>()(session),
   /** Forgets an ended session, journal and all. */
   forget: procedure<void>()(session),
   report: procedure<Report>()(session),

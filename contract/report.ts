@@ -27,6 +27,8 @@ export interface Report {
   readonly learner: string;
   /** A run that proves a lab: nobody learned in it, and nobody earns points. */
   readonly proof: boolean;
+  /** The lab was changed while the session ran: a trainer wrote it, and nothing earns points. */
+  readonly changed?: true;
   /** Were all checks judged for the grade? */
   readonly final: boolean;
   readonly summary: {

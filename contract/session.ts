@@ -12,6 +12,7 @@ import { idSchema } from './primitives.js';
 import { procedure } from './rpc.js';
 import type { TimelineEntry } from './timeline.js';
 import type { Evidence, Verdict } from './verdict.js';
+import type { Relabbed } from './writing.js';
 import type { LabView, SessionNews, TerminalEvent, TopologyView } from './views.js';
 
 /** What a session tells of its work, as it happens. */
@@ -115,6 +116,15 @@ export const sessionProcedures = {
   finishReading: procedure<void, SessionEvent>()(aStep),
   /** Says who learns; kept in the session's journal. */
   setLearner: procedure<void>()(z.strictObject({ name: z.string().max(80) })),
+  /** Somebody writes the session's lab, until cancelled: windows say so. */
+  writing: procedure<void>()(nothing),
+  /** What is written now has so many mistakes, and is not taken. */
+  problems: procedure<void>()(z.strictObject({ count: z.number().int().min(0) })),
+  /**
+   * Goes on with another state of the session's lab, which is a compiled lab (engine/packs/compiled): texts, hints, checks and causes are
+   * swapped and judged. What machines were made by is not: then nothing is taken, and said to be so. The session earns no points any more.
+   */
+  relab: procedure<Relabbed, SessionEvent>()(z.strictObject({ document: z.record(z.string(), z.unknown()) })),
   /** Ends what is being done for the session, whoever asked for it: a start, a check, a solution. */
   cancel: procedure<void>()(nothing),
   suspend: procedure<void, SessionEvent>()(nothing),

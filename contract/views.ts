@@ -5,6 +5,7 @@ import type { CreditMessage } from './messages/credit.js';
 import type { ErrorMessage } from './messages/errors.js';
 import type { languages, Text } from './text.js';
 import type { Verdict } from './verdict.js';
+import type { WritingView } from './writing.js';
 
 /* What a window is shown. */
 
@@ -54,6 +55,8 @@ export interface SessionSummary {
 /** A lab with the values of one session put in: all that a learner may see of it. */
 export interface LabView {
   readonly id: string;
+  /** What tells this state of the lab from every other: its digest. */
+  readonly revision: string;
   /** As `LabSummary.name`. */
   readonly name: string;
   readonly title: Text;
@@ -138,6 +141,10 @@ export interface NodeView {
 /** What a session's window is told whenever something changed. */
 export interface SessionNews {
   readonly id: string;
+  /** Which state of its lab the session has now, as `LabView.revision`: another one is asked for anew. */
+  readonly revision: string;
+  /** Somebody writes the lab meanwhile (`lvslab pack watch`). */
+  readonly writing?: WritingView;
   readonly provider: string;
   readonly seed: string;
   /** Values were drawn from the seed; else they are the lab's own. */
@@ -172,7 +179,10 @@ export interface SessionNews {
   readonly terminals: readonly TerminalView[];
 }
 
-/** Everything that a window shows of a session but the live topology. Its lab never changes, and is asked for once. */
+/**
+ * Everything that a window shows of a session but the live topology. Its lab is asked for once, and
+ * again where the news are of another `revision`: its trainer may write it while the session runs.
+ */
 export interface SessionView extends SessionNews {
   readonly lab: LabView;
 }

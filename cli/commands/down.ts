@@ -21,8 +21,8 @@ export const registerDown: Register = ({ program, t, does }) => {
     );
 };
 
-/** `down`: ends sessions, whatever state they are in; their journals stay for `report`. */
-async function end(context: CliContext, session: KnownSession): Promise<void> {
+/** Ends a session, whatever state they are in; their journals stay for `report`. */
+export async function end(context: CliContext, session: KnownSession): Promise<void> {
   const { record, state } = session;
   if (state === 'running') {
     try {
@@ -54,6 +54,7 @@ async function discard(context: CliContext, { record }: KnownSession): Promise<v
   new Journal(join(folder, 'journal.jsonl')).append({ type: 'ended' });
 }
 
+/** `down` */
 async function down(
   context: CliContext,
   name: string | undefined,

@@ -10,9 +10,10 @@ import type { Register } from '../registration.js';
 import { registerTranslation } from './pack-i18n.js';
 import { registerInstalling } from './pack-install.js';
 import { registerShipping } from './pack-ship.js';
+import { registerWatching } from './pack-watch.js';
 import { jobsFrom, testFolders } from './test-lab.js';
 
-export const registerPack: Register = ({ program, t, does }) => {
+export const registerPack: Register = ({ program, t, does, session }) => {
   const pack = program
     .command('pack')
     .description(t('编写、打包、签名实验包', 'packs of labs: written, made a file, signed'));
@@ -84,6 +85,7 @@ export const registerPack: Register = ({ program, t, does }) => {
         },
       ),
     );
+  registerWatching(pack, { t, does, session });
   registerTranslation(pack, { t, does });
   registerShipping(pack, { t, does }, lint);
   registerInstalling(pack, { t, does });

@@ -5,12 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import { SettingsFile } from '../../engine/app/settings.js';
+import { chooseProvider } from '../../engine/machines/providers.js';
 import { requireLab } from '../../engine/packs/library.js';
 import type { LoadedLab } from '../../engine/packs/compiled.js';
 import { productRoot } from '../../engine/product.js';
 import { connectHost, type SessionClient } from '../../engine/session/host-client.js';
 import { hostPid } from '../../engine/session/host-lock.js';
 import type { KnownSession } from '../../engine/session/known.js';
+import { requireCapabilities } from '../../engine/session/requirements.js';
 import { workSignal } from '../../engine/session/work.js';
 import type { Session } from '../../engine/session/session.js';
 import { labNameOf, type SessionRecord } from '../../engine/session/store.js';
@@ -81,11 +83,35 @@ async function upLab(
     });
   }
   const record = newRecord(context, loaded, options);
-  const learner = options.learner ?? new SettingsFile().read().learner;
-  openSession(context, record, loaded, true).session.setLearner(learner);
+  nameLearner(context, record, loaded, options.learner);
   return options.detach
     ? detached(context, record, loaded, 'start')
     : foreground(context, record, loaded, 'start');
+}
+
+/**
+ * A new session of a lab as a session of it was: of the same values, in the background.
+ * @returns its record; undefined: it did not come up, which has been said
+ */
+export async function startAnew(
+  context: CliContext,
+  loaded: LoadedLab,
+  { seed, drawn, provider }: SessionRecord,
+): Promise<SessionRecord | undefined> {
+  requireCapabilities(loaded.lab, chooseProvider(context.providers, provider));
+  const record = context.store.create(loaded, { seed, drawn, provider });
+  nameLearner(context, record, loaded, undefined);
+  return (await detached(context, record, loaded, 'start')) === 0 ? record : undefined;
+}
+
+function nameLearner(
+  context: CliContext,
+  record: SessionRecord,
+  loaded: LoadedLab,
+  name: string | undefined,
+): void {
+  const learner = name ?? new SettingsFile().read().learner;
+  openSession(context, record, loaded, true).session.setLearner(learner);
 }
 
 /** `resume`: takes up a suspended session. */

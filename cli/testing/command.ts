@@ -55,6 +55,23 @@ export class CommandBed {
     }
   }
 
+  /** The same of one that goes on until it is told to end; what it has said so far can be read meanwhile. */
+  begin(...argv: string[]): { readonly said: () => string; readonly ended: Promise<Said> } {
+    let text = '';
+    const hear = (stream: 'stdout' | 'stderr') =>
+      vi.spyOn(process[stream], 'write').mockImplementation((chunk: unknown) => {
+        text += String(chunk);
+        return true;
+      });
+    const spies = [hear('stdout'), hear('stderr')];
+    const ended = main(['--lang', 'en', ...argv])
+      .then((exit) => ({ exit, stdout: text, stderr: text }))
+      .finally(() => {
+        for (const spy of spies) spy.mockRestore();
+      });
+    return { said: () => text, ended };
+  }
+
   /** A session of a lab that runs in this process, as behind `up -d`. */
   async up(lab = 'dr-by-hand'): Promise<Session> {
     const loaded = requireLab(findLab(lab, packsRoot));
@@ -63,6 +80,11 @@ export class CommandBed {
     await live.begin('start');
     await live.looked;
     return live.session;
+  }
+
+  /** How a session that was begun here is asked. */
+  live(id: string): LiveSession {
+    return this.#all.findLast(({ session }) => session.id === id)!;
   }
 
   /** A session as another process finds it. */

@@ -12,6 +12,10 @@ export const creditCatalogue = {
     en: (p) => `done for you together with step ${p.number}: no points`,
   }),
   shown: plain('看过参考命令，不得分', 'its commands were shown: no points'),
+  'lab-changed': plain(
+    '实验在会话中途被改写过，不得分',
+    'the lab was changed while this session ran: no points',
+  ),
   'no-learner': plain('这次运行没有学员，不计分', 'nobody learned in this run: no points'),
 } as const;
 

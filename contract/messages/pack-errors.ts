@@ -90,6 +90,26 @@ export const packErrors = {
     en: (p) =>
       `The pack has no text and no file ${p.name}${p.suggestion === '' ? '' : `; did you mean ${p.suggestion}?`}. Nothing was recorded. lvslab pack i18n status names the texts that need somebody.`,
   }),
+  'pack.watch-none': template<{ folder: string; suspended: string }>({
+    'zh-CN': (p) =>
+      p.suspended === ''
+        ? `${p.folder} 没有正在运行的会话。先开一个：lvslab up ${p.folder} -d`
+        : `${p.folder} 的会话 ${p.suspended} 已挂起。先继续它：lvslab resume ${p.suspended} -d`,
+    en: (p) =>
+      p.suspended === ''
+        ? `No session of ${p.folder} runs. Start one first: lvslab up ${p.folder} -d`
+        : `Session ${p.suspended} of ${p.folder} is suspended. Go on with it first: lvslab resume ${p.suspended} -d`,
+  }),
+  'pack.watch-shipped': template<{ folder: string }>({
+    'zh-CN': (p) =>
+      `${p.folder} 里没有 lab.yaml：它不是源文件，而是发布出来的实验，不能边写边看。请用包的源目录。`,
+    en: (p) =>
+      `There is no lab.yaml in ${p.folder}: only the source of a lab can be watched, and not what was shipped of one. Name the folder of its source.`,
+  }),
+  'pack.watch-other': template<{ session: string; folder: string; of: string }>({
+    'zh-CN': (p) => `会话 ${p.session} 是从 ${p.of} 开始的，不是 ${p.folder}。`,
+    en: (p) => `Session ${p.session} was started from ${p.of}, not from ${p.folder}.`,
+  }),
   'pack.key': template<{ file: string; trouble: string }>({
     'zh-CN': (p) => `密钥 ${p.file} 用不了：${textFor(keyTroubles, p.trouble, 'zh-CN')}。`,
     en: (p) => `The key ${p.file} cannot be used: ${textFor(keyTroubles, p.trouble, 'en')}.`,

@@ -35,6 +35,10 @@ export const reportCatalogue = {
     '这次运行没有学员：检查结果说明实验和答案对不对，不计分。',
     'Nobody learned in this run: its checks prove the lab and its solution, and earn no points.',
   ),
+  changed: plain(
+    '实验在这个会话中途被改写过：这是编写者的会话，不计分。',
+    "The lab was changed while this session ran: it is a trainer's, and earns no points.",
+  ),
   trouble: template<{ count: number }>({
     'zh-CN': (p) => `${p.count} 项检查因故障未能判断，不是学员的问题；这个成绩不能作数，请再评一次。`,
     en: (p) =>

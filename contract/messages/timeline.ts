@@ -26,6 +26,10 @@ export const powerTexts: Readonly<Record<PowerAction, Text>> = {
 
 /** What happened in a lab, one sentence each. Seconds are an experiment's own numbers, in tenths. */
 export const timelineCatalogue = {
+  'lab.changed': template<Record<string, never>>({
+    'zh-CN': () => '实验被改写',
+    en: () => 'the lab was changed',
+  }),
   'vip.moved': template<{ vip: string; from: Words; to: Words }>({
     'zh-CN': (p) => `${vipNamed(p.vip)} 从 ${zh(p.from)} 移到 ${zh(p.to)}`,
     en: (p) => `${vipNamed(p.vip)} moved from ${en(p.from)} to ${en(p.to)}`,

@@ -20,6 +20,7 @@ const closed: Readonly<Record<string, unknown>> = {
   status: 'pass',
   capability: 'links',
   detail: '',
+  parts: ['setup'],
   where: { 'zh-CN': '第 1 步的 title', en: 'step 1, title' },
   fault: 'other',
   trouble: 'malformed',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppProcedures, sessionAsks } from '../../contract/app.js';
 import type { LabSummary, ProductInfo, SessionSummary, StorageItem } from '../../contract/views.js';
@@ -16,6 +17,8 @@ import { requireCapabilities } from '../session/requirements.js';
 import { chooseProvider } from '../machines/providers.js';
 import type { Installer } from '../install/installer.js';
 import type { Library } from '../install/library.js';
+import type { LoadedLab } from '../packs/compiled.js';
+import { labFile } from '../packs/files.js';
 import { requireLab } from '../packs/library.js';
 import { shelfOf } from '../packs/shelf.js';
 import { Journal } from '../session/journal.js';
@@ -114,7 +117,7 @@ export class App {
       preview: async ({ lab: id }) => {
         const loaded = requireLab(this.#parts.library.find(id));
         const { lab, values } = loaded.instantiate(undefined);
-        return labView(loaded, lab, values, resolveTopology(lab, 'preview'));
+        return labView({ loaded, lab, values, topology: resolveTopology(lab, 'preview') });
       },
       sessions: () => this.#sessions(),
       troubles: async () => {
@@ -129,11 +132,17 @@ export class App {
         const chosen = this.#provider(provider);
         const loaded = requireLab(folder, { draws: true });
         requireCapabilities(loaded.lab, chosen);
-        const record = this.#parts.store.create(loaded, { seed, drawn, provider: chosen.name });
-        const live = this.#open(record, 'ended');
-        live.session.setLearner(settings.read().learner);
-        begin(live, 'start');
-        return { session: record.id };
+        return this.#start(loaded, { seed, drawn, provider: chosen.name });
+      },
+      startAnew: async ({ session: id }) => {
+        const { labFolder, seed, drawn, provider } = this.#record(id);
+        if (!existsSync(join(labFolder, labFile)))
+          throw new LabError({ code: 'pack.watch-shipped', params: { folder: labFolder } });
+        // Whatever is wrong with it is told while the old one still runs.
+        const loaded = requireLab(labFolder, { draws: true });
+        requireCapabilities(loaded.lab, this.#provider(provider));
+        await this.#end(id);
+        return this.#start(loaded, { seed, drawn, provider });
       },
       resume: async ({ session: id, step }) => {
         await this.#places.ask(
@@ -216,6 +225,17 @@ export class App {
     await this.#provider(provider).discard({ id, folder: this.#parts.store.folder(id) });
     this.#journal(id).append({ type: 'ended' });
     this.#places.forget(id);
+  }
+
+  #start(
+    loaded: LoadedLab,
+    fields: Pick<SessionRecord, 'seed' | 'drawn' | 'provider'>,
+  ): { readonly session: string } {
+    const record = this.#parts.store.create(loaded, fields);
+    const live = this.#open(record, 'ended');
+    live.session.setLearner(this.#parts.settings.read().learner);
+    begin(live, 'start');
+    return { session: record.id };
   }
 
   #open(record: SessionRecord, state: 'suspended' | 'ended'): LiveSession {

@@ -51,9 +51,10 @@ class Page {
   }
 
   banners(): string {
-    const { final, proof, summary } = this.#report;
+    const { final, proof, changed, summary } = this.#report;
     const told = [
       ...(proof ? [this.#say({ code: 'no-learner', params: {} })] : []),
+      ...(changed === true ? [this.#say({ code: 'changed', params: {} })] : []),
       ...(final ? [] : [this.#say({ code: 'not-final', params: {} })]),
       ...(summary.trouble > 0 ? [this.#say({ code: 'trouble', params: { count: summary.trouble } })] : []),
     ];

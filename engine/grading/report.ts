@@ -17,7 +17,10 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
   const progress = replay(lab, entries);
   const verdicts = progress.graded ?? progress.verdicts;
   const created = entries.find((entry) => entry.type === 'created');
-  const { pack, digest } = created ?? {};
+  // The state of the lab that was judged last is the one that the report is of.
+  const changed = entries.findLast((entry) => entry.type === 'relab');
+  const { pack } = created ?? {};
+  const digest = changed?.digest ?? created?.digest;
   const steps = lab.steps.map((step): ReportStep => {
     const checks = step.checks.map((check): ReportCheck => {
       const verdict = verdicts.get(check.id) ?? notJudged(step.id, check.id, check.points);
@@ -53,6 +56,7 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
     finished: new Date(entries.at(-1)?.at ?? record.created).toISOString(),
     learner: progress.learner,
     proof: created?.learner === false,
+    ...(changed === undefined ? {} : { changed: true }),
     final: progress.graded !== undefined,
     summary: {
       checks: all.length,

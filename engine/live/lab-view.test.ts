@@ -13,7 +13,7 @@ test('a check that learners do not have is told from those that they have', () =
   const hidden = spoilt('- id: answers\n', '- id: answers\n        hidden: true\n');
   const loaded = requireLab(writeSmallLab(folder, hidden));
   const { lab, values } = loaded.instantiate(undefined);
-  const view = labView(loaded, lab, values, resolveTopology(lab, 'x'));
+  const view = labView({ loaded, lab, values, topology: resolveTopology(lab, 'x') });
   expect(view.steps.flatMap(({ checks }) => checks).map((check) => check.hidden)).toEqual([
     undefined,
     undefined,

@@ -7,19 +7,23 @@ import type { LoadedLab } from '../packs/compiled.js';
 import type { Lab } from '../../contract/lab.js';
 import { labName } from '../../contract/lab-name.js';
 
+/** A lab with the values of a session, or its own. */
+interface Shown {
+  readonly loaded: LoadedLab;
+  readonly lab: Lab;
+  readonly values: Readonly<Record<string, string>>;
+  readonly topology: Topology;
+}
+
 /** What a learner may see of a lab: texts with the session's values, checks without what they look for, no solutions. */
-export function labView(
-  loaded: LoadedLab,
-  lab: Lab,
-  values: Readonly<Record<string, string>>,
-  topology: Topology,
-): LabView {
+export function labView({ loaded, lab, values, topology }: Shown): LabView {
   const textOf = (step: string): Text =>
     Object.fromEntries(
       languages.map((language) => [language, loaded.text(step, language, values)]),
     ) as Record<keyof Text, string>;
   return {
     id: lab.id,
+    revision: loaded.digest,
     name: labName(loaded.compiled.pack?.id, lab.id),
     title: lab.title,
     level: lab.level,

@@ -8,7 +8,7 @@ import type { JournalEntry } from '../session/journal.js';
 import { requireNode } from '../session/lookup.js';
 import type { Progress } from '../session/progress.js';
 import { Session, type SessionParts } from '../session/session.js';
-import { type Known, type Work, workSignal } from '../session/work.js';
+import { type Asked, type Known, type Work, workSignal } from '../session/work.js';
 import { errorMessage } from './error-message.js';
 import { labView } from './lab-view.js';
 import { LiveTimeline } from './live-timeline.js';
@@ -16,9 +16,7 @@ import { Poller } from '../observe/poller.js';
 import { MachinesSeen } from './machines-seen.js';
 import { newsOf } from './news.js';
 import { SessionTerminals } from './session-terminals.js';
-
-/** How a piece of work was asked for. */
-type Asked = Pick<Work, 'signal' | 'onEvent'> & Pick<Doing, 'detail' | 'byItself'>;
+import { Writing } from './writing.js';
 
 /**
  * A session as it is asked: running here, or resting. Commands, windows and tests ask the one `service` of it; what
@@ -30,6 +28,7 @@ export class LiveSession {
   readonly timeline: LiveTimeline;
   readonly service: Service<SessionProcedures>;
   readonly terminals: SessionTerminals;
+  readonly writing: Writing;
   readonly #parts: SessionParts;
   readonly #autoCheck: () => boolean;
   readonly listeners = new Set<(event: SessionEvent) => void>();
@@ -97,12 +96,12 @@ export class LiveSession {
       this.#progress = this.session.progress();
       this.#changed();
     };
+    this.writing = new Writing(this.session, () => this.#changed());
     this.service = answers(this);
   }
 
   lab(): LabView {
-    const { session } = this;
-    return labView(this.#parts.loaded, session.lab, session.values, session.topology);
+    return labView(this.session);
   }
 
   get state(): SessionNews['state'] {
@@ -269,6 +268,7 @@ export class LiveSession {
       ...(this.#doing === undefined ? {} : { doing: this.#doing }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
       ...this.#machines.view(),
+      ...this.writing.view(),
       terminals: this.terminals.views(),
     };
   }

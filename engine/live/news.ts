@@ -17,7 +17,7 @@ export function newsOf({
   progress,
 }: NewsParts): Omit<
   SessionNews,
-  'state' | 'doing' | 'error' | 'host' | 'starting' | 'nodes' | 'unplugged' | 'terminals'
+  'state' | 'doing' | 'error' | 'host' | 'starting' | 'nodes' | 'unplugged' | 'terminals' | 'writing'
 > {
   const { id, lab, record } = session;
   const { current, done, credit, verdicts, graded, answers, checkpoints } = progress;
@@ -27,6 +27,7 @@ export function newsOf({
   );
   return {
     id,
+    revision: session.loaded.digest,
     provider: record.provider,
     seed: record.seed,
     drawn: record.drawn,

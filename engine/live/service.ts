@@ -73,6 +73,10 @@ function sessionService(live: LiveSession): Service<SessionProcedures> {
     hint: async ({ check, level }) => session.help.give(check, level),
     solution: async ({ step }) => session.help.solution(step),
     setLearner: async ({ name }) => session.setLearner(name),
+    writing: (_input, { signal }) => live.writing.last(signal),
+    problems: async ({ count }) => live.writing.stands(count),
+    relab: ({ document }, call) =>
+      live.work('check', (work) => live.writing.relab(document, work), asked(call)),
     cancel: async () => live.cancel(),
     suspend: (_input, call) => live.suspend(asked(call)),
     down: () => live.end(),

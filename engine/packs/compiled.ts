@@ -66,12 +66,14 @@ export function openCompiled(
     const values = drawVars(vars, seed);
     return { lab: labSchema.parse(resolve(compiled.lab, values)), values };
   };
+  let digest: string | undefined;
   return {
     folder,
     files,
     compiled,
     get digest() {
-      return digestOf(compiled);
+      digest ??= digestOf(compiled);
+      return digest;
     },
     lab: parsed ?? instantiate(undefined).lab,
     vars,

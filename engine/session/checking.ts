@@ -3,15 +3,19 @@ import type { FactsRequest } from '../../contract/facts.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { SessionEvent } from '../../contract/session.js';
 import type { Verdict } from '../../contract/verdict.js';
+import type { Relabbed } from '../../contract/writing.js';
+import type { LabChanges } from '../packs/changes.js';
 import { undecidedChecks } from './credit.js';
 import type { Journal } from './journal.js';
 import type { Judging } from './judging.js';
 import { requireStep } from './lookup.js';
 import type { Progress } from './progress.js';
+import { isNews, toJudgeAgain } from './relab.js';
 import type { Work } from './work.js';
 
 export interface CheckingParts {
-  readonly lab: Lab;
+  /** As it is now: it may be changed while the session runs. */
+  readonly lab: () => Lab;
   readonly journal: Journal;
   readonly progress: () => Progress;
   readonly judging: Judging;
@@ -32,14 +36,14 @@ export class Checking {
    * @param step judge this step only
    */
   async check(step: string | undefined, work: Work): Promise<readonly Verdict[]> {
-    if (step !== undefined) return this.judgeSome(requireStep(this.#parts.lab, step).checks, work);
+    if (step !== undefined) return this.judgeSome(requireStep(this.#parts.lab(), step).checks, work);
     const all: Verdict[] = [];
     // Of the next step nothing is known yet: a learner went on meanwhile.
     const { known: _, ...later } = work;
     for (;;) {
       const { current, verdicts } = this.#progress();
       // What nobody has to do is not begun on the way.
-      if (current === undefined || (all.length > 0 && requireStep(this.#parts.lab, current).optional))
+      if (current === undefined || (all.length > 0 && requireStep(this.#parts.lab(), current).optional))
         return all;
       const open = this.#open(current, verdicts, work.gentle === true);
       if (open.length === 0 && work.gentle === true) return all;
@@ -58,7 +62,7 @@ export class Checking {
   }
 
   #open(step: string, verdicts: Progress['verdicts'], gentle: boolean): readonly Check[] {
-    return requireStep(this.#parts.lab, step).checks.filter(
+    return requireStep(this.#parts.lab(), step).checks.filter(
       (check) =>
         verdicts.get(check.id)?.status !== 'pass' && !(gentle && this.#parts.judging.disturbs(check)),
     );
@@ -70,8 +74,9 @@ export class Checking {
    */
   async grade(work: Work, everything: boolean): Promise<readonly Verdict[]> {
     const { verdicts, credit } = this.#progress();
-    const checks = this.#parts.lab.steps
-      .filter((step) => {
+    const checks = this.#parts
+      .lab()
+      .steps.filter((step) => {
         const begun = credit.solved.has(step.id) || step.checks.some((check) => verdicts.has(check.id));
         return everything || begun || !step.optional;
       })
@@ -83,8 +88,9 @@ export class Checking {
 
   /** Judges these checks without noting anything: for trainers' tests. */
   async probe(checkIds: readonly string[], work: Work): Promise<ReadonlyMap<string, Verdict>> {
-    const checks = this.#parts.lab.steps
-      .flatMap((step) => step.checks)
+    const checks = this.#parts
+      .lab()
+      .steps.flatMap((step) => step.checks)
       .filter((check) => checkIds.includes(check.id));
     const { verdicts } = await this.#parts.judging.verdicts(checks, work, () => true);
     return new Map(verdicts.map((verdict) => [verdict.check, verdict]));
@@ -101,10 +107,32 @@ export class Checking {
     return verdicts;
   }
 
+  /**
+   * Judges what a change of the lab may have made another. Steps that were begun are not begun anew, so that the way back to their start
+   * stays; one that is current now and never was begins where the machines are.
+   * @param before verdicts under the lab of before
+   */
+  async judgeChanged(
+    changes: Pick<LabChanges, 'parts' | 'checks'>,
+    before: Progress['verdicts'],
+    work: Work,
+  ): Promise<Pick<Relabbed, 'verdicts' | 'unjudged'>> {
+    const again = toJudgeAgain(this.#parts.lab(), this.#progress(), before, changes);
+    const unjudged = again.filter((check) => this.#parts.judging.disturbs(check));
+    const judge = again.filter((check) => !unjudged.includes(check));
+    const verdicts = judge.length === 0 ? [] : await this.#judge(judge, false, { ...work, reuse: true });
+    const { current, begun } = this.#progress();
+    if (current !== undefined && !begun.has(current)) await this.startCurrent(work);
+    return {
+      verdicts: verdicts.filter((each) => isNews(each, before.get(each.check))),
+      unjudged: unjudged.map(({ id }) => id),
+    };
+  }
+
   /** Begins the step that is current now, if there is one. */
   async startCurrent(work: Work): Promise<void> {
     const { current } = this.#progress();
-    if (current !== undefined) await this.#parts.startStep(requireStep(this.#parts.lab, current), work);
+    if (current !== undefined) await this.#parts.startStep(requireStep(this.#parts.lab(), current), work);
   }
 
   async #judge(
@@ -150,7 +178,7 @@ export class Checking {
   /** How the last solution left the nodes, while that may decide whose a pass is, now or later. */
   #leftUndecided(checks: readonly Check[]): string | undefined {
     const { credit } = this.#progress();
-    const undecided = undecidedChecks(this.#parts.lab, credit);
+    const undecided = undecidedChecks(this.#parts.lab(), credit);
     const decides =
       this.#parts.judging.experiments(checks) || checks.some((check) => undecided.includes(check));
     return decides ? credit.idleSince : undefined;

@@ -34,7 +34,8 @@ export function undecidedChecks(lab: Lab, { own, unearned }: Credit): Check[] {
 /**
  * The one rule of points: a check earns them when the learner made it true. It earns none when it held before the
  * learner began, when the engine's typing of a solution made it true (its own step's or another's), or when the commands
- * of its step were shown before it passed.
+ * of its step were shown before it passed. Where the lab itself was changed meanwhile its trainer was at work, and nothing
+ * earns points, whatever was earned before.
  *
  * Whether another step's solution made it true is seen in two ways: checks of facts are looked at before and after each
  * solution (`solved`, `made`); of those that take an experiment, the first pass is the engine's while no node differs
@@ -70,6 +71,11 @@ export class Account {
       case 'created':
         if (entry.learner === false)
           for (const step of this.#lab.steps) this.#loseStep(step.id, { code: 'no-learner', params: {} });
+        break;
+      case 'relab':
+        this.#own.clear();
+        this.#unearned.clear();
+        for (const step of this.#lab.steps) this.#loseStep(step.id, { code: 'lab-changed', params: {} });
         break;
       case 'began':
         for (const check of entry.holds) this.#lose(check, { code: 'before', params: {} });

@@ -33,11 +33,11 @@ export function hintsOf(step: Step, check: Check, progress: Pick<Progress, 'hint
 
 /** The help of a session's checks and steps. What is given is noted, because it has a price (`credit`). */
 export class Help {
-  readonly #lab: Lab;
+  readonly #lab: () => Lab;
   readonly #journal: Journal;
   readonly #progress: () => Progress;
 
-  constructor(lab: Lab, journal: Journal, progress: () => Progress) {
+  constructor(lab: () => Lab, journal: Journal, progress: () => Progress) {
     this.#lab = lab;
     this.#journal = journal;
     this.#progress = progress;
@@ -45,7 +45,7 @@ export class Help {
 
   /** What was asked for of a check, and what the next costs. @throws LabError `check.unknown` */
   of(id: string): CheckHints {
-    const { step, check } = requireCheck(this.#lab, id);
+    const { step, check } = requireCheck(this.#lab(), id);
     return hintsOf(step, check, this.#progress());
   }
 
@@ -56,7 +56,7 @@ export class Help {
   give(id: string, level: HintLevel): HintView {
     const known = this.of(id).shown.find((hint) => hint.level === level);
     if (known !== undefined) return known;
-    const { step, check } = requireCheck(this.#lab, id);
+    const { step, check } = requireCheck(this.#lab(), id);
     const given = allHints(step, check).find((hint) => hint.level === level);
     if (given === undefined) throw new LabError({ code: 'hint.none', params: { check: id, level } });
     this.#journal.append({ type: 'hinted', check: id, level });
@@ -65,7 +65,7 @@ export class Help {
 
   /** The commands of a step's solution by node. @throws LabError `step.unknown` */
   solution(id: string): Readonly<Record<string, string>> {
-    const { solve } = requireStep(this.#lab, id);
+    const { solve } = requireStep(this.#lab(), id);
     this.#journal.append({ type: 'solution-shown', step: id });
     return solve;
   }

@@ -39,6 +39,7 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
     provider: text,
     learner: z.boolean().optional(),
   }),
+  entry('relab', { digest: text, checks: texts }),
   entry('provisioned', { seconds: number }),
   entry('setup', { node, script: text, exit: number }),
   entry('learner', { name: text }),

@@ -25,6 +25,10 @@ export type JournalEntry = { readonly at: number } & (
       /** `false`: a run that proves or grades a lab, in which nobody earns points; absent: somebody learns. */
       readonly learner?: boolean;
     }
+  /**
+   * From here on the lab is another state of it, which its trainer wrote meanwhile. `checks`: ids whose verdicts of before say nothing.
+   */
+  | { readonly type: 'relab'; readonly digest: string; readonly checks: readonly string[] }
   | { readonly type: 'provisioned'; readonly seconds: number }
   | { readonly type: 'setup'; readonly node: string; readonly script: string; readonly exit: number }
   /** Who learns, as they call themselves. */

@@ -22,7 +22,8 @@ import { judgeChecks, type Observation, type RoundContext } from './round.js';
 import type { Work } from './work.js';
 
 export interface JudgingParts {
-  readonly lab: Lab;
+  /** As it is now: it may be changed while the session runs. */
+  readonly lab: () => Lab;
   readonly topology: Topology;
   readonly machines: () => Machines;
   readonly observatory: Observatory;
@@ -62,7 +63,8 @@ export class Judging {
 
   /** Writes down what a judging sees. */
   async recorded<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly recording: Recording }> {
-    const { lab, topology, answers } = this.#parts;
+    const { topology, answers } = this.#parts;
+    const lab = this.#parts.lab();
     const recorder = new Recorder(topology);
     this.#recorder = recorder;
     try {
@@ -84,7 +86,8 @@ export class Judging {
     passedBefore: (id: string) => boolean,
     watch = false,
   ): Promise<{ readonly verdicts: Verdict[] } & Pick<Observation, 'before' | 'after'>> {
-    const { lab, tell } = this.#parts;
+    const { tell } = this.#parts;
+    const lab = this.#parts.lab();
     const { judgements, before, after } = await this.#judge(checks, work, {
       passedBefore,
       watch,
@@ -150,7 +153,10 @@ export class Judging {
   }
 
   #checkOf(id: string): Check | undefined {
-    return this.#parts.lab.steps.flatMap((step) => step.checks).find((check) => check.id === id);
+    return this.#parts
+      .lab()
+      .steps.flatMap((step) => step.checks)
+      .find((check) => check.id === id);
   }
 
   async #judge(
@@ -176,7 +182,7 @@ export class Judging {
       },
       answer: (check) => answers.get(check),
       check: (id) => this.#checkOf(id),
-      causes: this.#parts.lab.causes,
+      causes: this.#parts.lab().causes,
       secret: () => randomBytes(9).toString('hex'),
       sourcePorts: (count) => this.#sourcePorts.take(count),
       onResult: (request, tried) => {

@@ -28,3 +28,8 @@ export function requireCheck(lab: Lab, id: string): { readonly step: Step; reado
   const known = lab.steps.flatMap(({ checks }) => checks.map((check) => check.id));
   throw new LabError({ code: 'check.unknown', params: { check: id, known } });
 }
+
+/** Name of the checkpoint at the start of a step. */
+export function checkpointOf(step: string): string {
+  return `step-${step}`;
+}

@@ -147,3 +147,26 @@ test('of a journal that grows what is new is folded, and what was told before st
   expect(following.now()).toEqual(replay(lab, journal.read()));
   expect(following.now().current).toBe('read');
 });
+
+test('a changed lab takes back what its changed checks said, and nothing else; ids that it has no more are nobody’s', () => {
+  const relab = { type: 'relab', digest: 'sha256:0', checks: ['b', 'gone'] } as const;
+  const before = [checked('+a +b'), checked('+c +gone'), checked('+a +b +c', true)];
+  const progress = after(...before, relab);
+  expect(statuses(progress.verdicts)).toEqual({ a: 'pass', c: 'pass' });
+  expect(progress).toMatchObject({ current: 'one', graded: undefined });
+  expect([...progress.credit.own]).toEqual([]);
+  expect(progress.credit.unearned.get('a')).toEqual({ code: 'lab-changed', params: {} });
+  const later = after(...before, relab, checked('+b +d'));
+  expect([...later.credit.own]).toEqual([]);
+  expect([...later.done]).toEqual(['one', 'two', 'three']);
+});
+
+test('going back to a step that the lab has no more is going back to its beginning', () => {
+  const progress = after(
+    checked('+a +b +c +d'),
+    { type: 'read', step: 'read' },
+    { type: 'reset', step: 'gone' },
+  );
+  expect(progress.verdicts.size).toBe(0);
+  expect([...progress.done]).toEqual([]);
+});

@@ -17,6 +17,8 @@ export interface Progress {
   readonly credit: Credit;
   /** The levels of help that were asked for, by check. */
   readonly hints: ReadonlyMap<string, ReadonlySet<HintLevel>>;
+  /** Steps that were begun. */
+  readonly begun: ReadonlySet<string>;
   /** Steps whose start was saved. */
   readonly checkpoints: ReadonlySet<string>;
   readonly answers: ReadonlyMap<string, string>;
@@ -70,6 +72,7 @@ class Fold {
   readonly #answers = new Map<string, string>();
   readonly #hints = new Map<string, ReadonlySet<HintLevel>>();
   readonly #checkpoints = new Set<string>();
+  readonly #begun = new Set<string>();
   readonly #read = new Set<string>();
   #started: number | undefined;
   #learner = '';
@@ -107,14 +110,18 @@ class Fold {
         this.#read.add(entry.step);
         break;
       case 'step-started':
+        this.#begun.add(entry.step);
         if (entry.checkpoint) this.#checkpoints.add(entry.step);
         break;
       case 'answered':
         this.#answers.set(entry.check, entry.answer);
         break;
       case 'reset': {
-        // What was shown from this step on has to be shown again.
-        const from = this.#lab.steps.findIndex((step) => step.id === entry.step);
+        // What was shown from this step on has to be shown again; of one that the lab has no more: all.
+        const from = Math.max(
+          0,
+          this.#lab.steps.findIndex((step) => step.id === entry.step),
+        );
         for (const step of this.#lab.steps.slice(from)) {
           this.#read.delete(step.id);
           for (const check of step.checks) this.#verdicts.delete(check.id);
@@ -122,6 +129,10 @@ class Fold {
         this.#graded = undefined;
         break;
       }
+      case 'relab':
+        for (const check of entry.checks) this.#verdicts.delete(check);
+        this.#graded = undefined;
+        break;
       default:
     }
   }
@@ -143,6 +154,7 @@ class Fold {
       current: this.#lab.steps.find((step) => !done.has(step.id))?.id,
       credit: this.#credit.credit(),
       hints: new Map(this.#hints),
+      begun: new Set(this.#begun),
       checkpoints: new Set(this.#checkpoints),
       answers: new Map(this.#answers),
       started: this.#started,

@@ -56,7 +56,8 @@ async function runScript(
 }
 
 export interface ScriptsParts {
-  readonly lab: Lab;
+  /** As it is now: it may be changed while the session runs. */
+  readonly lab: () => Lab;
   readonly journal: Journal;
   readonly progress: () => Progress;
   readonly judging: Judging;
@@ -80,7 +81,7 @@ export class Scripts {
   async setup(work: Work): Promise<void> {
     const { lab, journal, machines, textOf, tell } = this.#parts;
     await Promise.all(
-      Object.entries(lab.setup).map(async ([node, scripts]) => {
+      Object.entries(lab().setup).map(async ([node, scripts]) => {
         for (const script of scripts) {
           tell(work, { type: 'setup', node, script, state: 'start' });
           const text = textOf(script);
@@ -108,7 +109,7 @@ export class Scripts {
     });
     if (step.checks.length === 0) journal.append({ type: 'read', step: id });
     if (answers.length === 0 && Object.keys(step.solve).length === 0) return;
-    const open = learner ? undecidedChecks(lab, progress().credit) : [];
+    const open = learner ? undecidedChecks(lab(), progress().credit) : [];
     const others = open.filter((check) => !step.checks.includes(check));
     const before = await judging.holding(others, work, false);
     for (const answer of answers) journal.append({ type: 'answered', ...answer });
@@ -165,13 +166,13 @@ export class Scripts {
 
   /** @throws LabError `session.mistake-failed`: a script that fails, or has no effect, made another mistake than it says */
   async makeMistake(id: string, work: Work): Promise<void> {
-    await this.#make(this.#parts.lab.mistakes, id, work);
+    await this.#make(this.#parts.lab().mistakes, id, work);
     this.#parts.journal.append({ type: 'mistake-made', mistake: id });
   }
 
   /** @throws LabError as makeMistake */
   async makeVariant(id: string, work: Work): Promise<void> {
-    await this.#make(this.#parts.lab.variants, id, work);
+    await this.#make(this.#parts.lab().variants, id, work);
   }
 
   async #make(all: readonly (Mistake | Variant)[], id: string, work: Work): Promise<void> {

@@ -6,8 +6,10 @@ import { LabError } from '../../contract/errors.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import { learnerName } from '../../contract/learner.js';
 import type { Verdict } from '../../contract/verdict.js';
+import type { Relabbed } from '../../contract/writing.js';
 import { log } from '../log/log.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
+import { changesBetween } from '../packs/changes.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import type { Recording } from '../recording/recording.js';
 import { Checking } from './checking.js';
@@ -15,12 +17,13 @@ import { Help } from './hints.js';
 import { Journal } from './journal.js';
 import { Judging } from './judging.js';
 import { Observatory } from '../facts/observatory.js';
-import { requireCheck, requireNode, requireStep } from './lookup.js';
+import { checkpointOf, requireCheck, requireNode, requireStep } from './lookup.js';
 import { powerSteps } from './power-steps.js';
 import { Following, type Progress } from './progress.js';
 import { seedOf, type SessionRecord, type SessionStore } from './store.js';
+import { requireCapabilities } from './requirements.js';
 import { Scripts } from './scripts.js';
-import { resolveTopology } from './topology.js';
+import { followingTopology } from './topology.js';
 import type { Work } from './work.js';
 
 export interface SessionParts {
@@ -35,16 +38,16 @@ export interface SessionParts {
 /** One learner's run of one lab: its machines and its journal. */
 export class Session {
   readonly id: string;
-  readonly lab: Lab;
   readonly values: Readonly<Record<string, string>>;
   readonly topology: Topology;
   readonly journal: Journal;
-  readonly #parts: SessionParts;
+  #parts: SessionParts;
+  #lab: Lab;
   readonly #place: SessionPlace;
   readonly help: Help;
   /** Where its nodes are looked at, by whomever. */
   readonly observatory: Observatory;
-  readonly #following: Following;
+  #following: Following;
   readonly #judging: Judging;
   readonly #scripts: Scripts;
   readonly #checking: Checking;
@@ -60,14 +63,14 @@ export class Session {
     this.#parts = parts;
     this.id = parts.record.id;
     const { lab, values } = parts.loaded.instantiate(seedOf(parts.record));
-    this.lab = lab;
+    this.#lab = lab;
     this.values = values;
-    this.topology = resolveTopology(lab, this.id, values);
+    this.topology = followingTopology(() => this.lab, this.id, values);
     this.#place = { id: this.id, folder: parts.store.folder(this.id) };
     this.journal = new Journal(join(this.#place.folder, 'journal.jsonl'));
     this.#following = new Following(lab, this.journal);
     const shared = {
-      lab,
+      lab: () => this.lab,
       progress: () => this.progress(),
       machines: () => this.machines,
       tell: (work: Work, event: SessionEvent) => this.#tell(work, event),
@@ -86,7 +89,7 @@ export class Session {
       journal: this.journal,
       judging: this.#judging,
       learner: parts.learner,
-      textOf: (script) => parts.loaded.script(script, values),
+      textOf: (script) => this.loaded.script(script, values),
     });
     this.#checking = new Checking({
       ...shared,
@@ -94,7 +97,16 @@ export class Session {
       judging: this.#judging,
       startStep: (step, work) => this.#startStep(step, work),
     });
-    this.help = new Help(lab, this.journal, shared.progress);
+    this.help = new Help(shared.lab, this.journal, shared.progress);
+  }
+
+  /** As it is now: its trainer may write it while the session runs. */
+  get lab(): Lab {
+    return this.#lab;
+  }
+
+  get loaded(): LoadedLab {
+    return this.#parts.loaded;
   }
 
   get record(): SessionRecord {
@@ -171,6 +183,35 @@ export class Session {
   /** As `Checking.check`. */
   check(step?: string, work: Work = {}): Promise<readonly Verdict[]> {
     return this.#checking.check(step, work);
+  }
+
+  /**
+   * Goes on with another state of its lab, if its machines are those of that state as well. Nothing earns points from then on. What the
+   * change may have made of the verdicts is judged at once, but what disturbs.
+   * @throws LabError lab.needs-capability, and what writing it down throws; then all is as before
+   */
+  async relab(loaded: LoadedLab, work: Work = {}): Promise<Relabbed> {
+    const { fixed, parts, checks } = changesBetween(this.loaded, loaded, seedOf(this.record));
+    if (fixed.length > 0) return { parts: [], fixed, verdicts: [], unjudged: [] };
+    requireCapabilities(loaded.lab, this.#parts.provider);
+    const before = this.progress().verdicts;
+    const old = this.#parts;
+    this.#take(loaded, old.record);
+    try {
+      // First, so that no crash leaves a changed lab that earns points.
+      this.journal.append({ type: 'relab', digest: loaded.digest, checks });
+      this.#take(loaded, old.store.relab(old.record, loaded));
+    } catch (error) {
+      this.#take(old.loaded, old.record);
+      throw error;
+    }
+    return { parts, fixed, ...(await this.#checking.judgeChanged({ parts, checks }, before, work)) };
+  }
+
+  #take(loaded: LoadedLab, record: SessionRecord): void {
+    this.#parts = { ...this.#parts, loaded, record };
+    this.#lab = loaded.instantiate(seedOf(record)).lab;
+    this.#following = new Following(this.#lab, this.journal);
   }
 
   /** As `Checking.wanted`. */
@@ -343,9 +384,4 @@ export class Session {
     this.journal.append({ type: 'step-started', step: step.id, checkpoint });
     this.#tell(work, { type: 'step', step: step.id, state: 'start' });
   }
-}
-
-/** Name of the checkpoint at the start of a step. */
-function checkpointOf(step: string): string {
-  return `step-${step}`;
 }

@@ -11,9 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { canonical } from '../../contract/canonical.js';
+import { openCompiled } from '../packs/compiled.js';
 import { requireLab } from '../packs/library.js';
 import { packsRoot } from '../product.js';
-import { SessionStore } from './store.js';
+import { type SessionRecord, SessionStore } from './store.js';
 
 let root = '';
 beforeEach(() => {
@@ -131,4 +133,33 @@ test.each([
     }),
   );
   expect(fresh.lab(fine).digest).toBe(small.digest);
+});
+
+/** The same lab with another title. */
+const other = openCompiled(
+  { ...small.compiled, lab: { ...small.compiled.lab, title: { 'zh-CN': '另一个', en: 'Another' } } },
+  small.folder,
+);
+
+test('a session goes on with another state of its lab, also for who has the record of before', () => {
+  const store = new SessionStore(root);
+  const before = store.create(small, fields);
+  const record = store.relab(before, other);
+  expect(record.digest).toBe(other.digest);
+  for (const reader of [store, new SessionStore(root)])
+    for (const known of [before, record, reader.read(record.id)!])
+      expect(reader.lab(known).lab.title.en).toBe('Another');
+});
+
+test.each([
+  ['before the record names it', (record: SessionRecord) => record.digest, 'LVS-DR by hand'],
+  ['before it has its name', () => other.digest, 'Another'],
+])('a crash while a lab is exchanged, %s, leaves a sound session', (_when, digest, title) => {
+  const store = new SessionStore(root);
+  const record = store.create(small, fields);
+  const folder = store.folder(record.id);
+  writeFileSync(join(folder, 'lab.next.json'), canonical(other.compiled));
+  writeFileSync(join(folder, 'session.json'), JSON.stringify({ ...record, digest: digest(record) }));
+  const again = new SessionStore(root);
+  expect(again.lab(again.read(record.id)!).lab.title.en).toBe(title);
 });

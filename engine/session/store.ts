@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { canonical } from '../../contract/canonical.js';
@@ -103,8 +103,20 @@ export class SessionStore {
   }
 
   /**
+   * Goes on with another state of its lab. The document comes first under another name, so that whoever reads meanwhile, or after a crash,
+   * has the one that the record says.
+   */
+  relab(record: SessionRecord, { compiled, digest }: LoadedLab): SessionRecord {
+    const kept = { ...record, digest };
+    writeFileAtomic(this.#nextFile(record.id), canonical(compiled));
+    writeFileAtomic(join(this.folder(record.id), 'session.json'), JSON.stringify(kept, null, 2));
+    renameSync(this.#nextFile(record.id), this.#labFile(record.id));
+    return kept;
+  }
+
+  /**
    * The lab of a session, as it was when the session was made; of a session of before, as its folder had it when it was
-   * first asked for here: from then on it is kept.
+   * first asked for here: from then on it is kept. Of a session whose lab was changed meanwhile (`relab`): as it is now.
    * @throws LabError session.lab-bad, lab.invalid
    */
   lab(record: SessionRecord): LoadedLab {
@@ -112,21 +124,33 @@ export class SessionStore {
     if (digest === undefined) return this.#adopted(record);
     const file = this.#labFile(id);
     try {
-      const { size } = statSync(file);
-      // A learner's and a teacher's document have one digest, and not one size: the former is a part of the latter.
-      const place = `${digest} ${size}`;
-      const known = this.#labs.get(place);
-      if (known !== undefined) return known;
-      if (size > maxLabBytes) throw new Error(`more than ${maxLabBytes} bytes`);
-      const loaded = openCompiled(compiledSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), labFolder);
-      if (loaded.digest !== digest) throw new Error(`${loaded.digest}, not ${digest}`);
-      if (this.#labs.size >= maxLabs) this.#labs.clear();
-      this.#labs.set(place, loaded);
-      return loaded;
+      return this.#opened(file, digest, labFolder);
     } catch (error) {
+      const now = this.read(id);
+      if (now?.digest !== undefined && now.digest !== digest) return this.lab(now);
+      try {
+        return this.#opened(this.#nextFile(id), digest, labFolder);
+      } catch {
+        // there is none, which is as it should be
+      }
       const detail = error instanceof z.ZodError ? issueOf(error) : (error as Error).message;
       throw new LabError({ code: 'session.lab-bad', params: { file, detail } }, { cause: error });
     }
+  }
+
+  /** @throws what reading it throws, ZodError, Error for one that is not the one */
+  #opened(file: string, digest: string, labFolder: string): LoadedLab {
+    const { size } = statSync(file);
+    // A learner's and a teacher's document have one digest, and not one size: the former is a part of the latter.
+    const place = `${digest} ${size}`;
+    const known = this.#labs.get(place);
+    if (known !== undefined) return known;
+    if (size > maxLabBytes) throw new Error(`more than ${maxLabBytes} bytes`);
+    const loaded = openCompiled(compiledSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), labFolder);
+    if (loaded.digest !== digest) throw new Error(`${loaded.digest}, not ${digest}`);
+    if (this.#labs.size >= maxLabs) this.#labs.clear();
+    this.#labs.set(place, loaded);
+    return loaded;
   }
 
   #adopted(record: SessionRecord): LoadedLab {
@@ -141,6 +165,11 @@ export class SessionStore {
 
   #labFile(id: string): string {
     return join(this.folder(id), 'lab.json');
+  }
+
+  /** Where the next state of its lab is until the record names it. */
+  #nextFile(id: string): string {
+    return join(this.folder(id), 'lab.next.json');
   }
 
   /** @returns undefined when there is no such session, or its record is bad */

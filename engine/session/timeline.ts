@@ -72,6 +72,8 @@ export class Timeline {
             ? { code: 'reset.all', params: { step: entry.step } }
             : { code: 'reset.node', params: { step: entry.step, node: entry.node } },
         );
+      case 'relab':
+        return one({ code: 'lab.changed', params: {} });
       case 'suspended':
         return one({ code: 'suspended', params: {} });
       case 'resumed':

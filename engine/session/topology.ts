@@ -34,6 +34,23 @@ export function resolveTopology(
   return { networks, nodes, vips: vipsOf(lab, values) };
 }
 
+/** The same, but what is called a VIP follows the lab, whose checks may be changed while its machines stay as they are. */
+export function followingTopology(
+  lab: () => Lab,
+  salt: string,
+  values: Readonly<Record<string, string>>,
+): Topology {
+  const made = resolveTopology(lab(), salt, values);
+  let now = { lab: lab(), vips: made.vips ?? [] };
+  return {
+    ...made,
+    get vips() {
+      if (now.lab !== lab()) now = { lab: lab(), vips: vipsOf(lab(), values) };
+      return now.vips;
+    },
+  };
+}
+
 /** A MAC under QEMU's prefix 52:54:00, locally administered (IEEE 802-2014 §8.4). */
 function macOf(salt: string, node: string, dev: string): string {
   const digest = createHash('sha256').update(`${salt}\0${node}\0${dev}`).digest();

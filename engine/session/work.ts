@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import type { SessionEvent } from '../../contract/session.js';
+import type { Doing } from '../../contract/views.js';
 
 /** What was read from a node a moment ago. */
 export interface Known {
@@ -19,6 +20,9 @@ export interface Work {
   /** What was read for somebody else just now, by node: a check that nobody asked for begins with it. */
   readonly known?: ReadonlyMap<string, Known>;
 }
+
+/** How a piece of work was asked for. */
+export type Asked = Pick<Work, 'signal' | 'onEvent'> & Pick<Doing, 'detail' | 'byItself'>;
 
 /**
  * The signal of a piece of work: aborted when one of these is. As many commands as there are nodes, experiments and

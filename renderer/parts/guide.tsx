@@ -36,7 +36,9 @@ export function Guide({ view, onRun }: GuideProps) {
   const language = useLanguage();
   const [chosen, setChosen] = useState<string | undefined>(view.current);
   const steps = view.lab.steps;
-  const found = steps.findIndex((step) => step.id === (chosen ?? view.current));
+  // The chosen one may be gone: the lab may be written meanwhile.
+  const wanted = steps.some(({ id }) => id === chosen) ? chosen : view.current;
+  const found = steps.findIndex(({ id }) => id === wanted);
   const index = found === -1 ? (view.current === undefined ? steps.length - 1 : 0) : found;
   const step = steps[index];
   const [layout, setLayout] = useLayout<Record<string, number>>('lab.guide', {});

@@ -40,6 +40,10 @@ export const resultTexts = {
     'zh-CN': '这次运行没有学员：检查结果说明实验和答案对不对，不计分。',
     en: 'Nobody learned in this run: its checks prove the lab and its solution, and earn no points.',
   },
+  changed: {
+    'zh-CN': '实验在这个会话中途被改写过：这是编写者的会话，不计分。',
+    en: "The lab was changed while this session ran: it is a trainer's, and earns no points.",
+  },
   print: { 'zh-CN': '打印', en: 'Print' },
   pdf: { 'zh-CN': '保存 PDF', en: 'Save PDF' },
   again: { 'zh-CN': '换一组数值再做', en: 'Again with other values' },

@@ -13,6 +13,7 @@ import { Terminals, type TerminalsHandle } from '../parts/terminals.js';
 import { PowerMenu, usePowerActions } from '../parts/power.js';
 import { Topology } from '../parts/topology.js';
 import { Tour } from '../parts/tour.js';
+import { Writing } from '../parts/writing.js';
 import { useLayout } from '../base/preferences.js';
 import { labTexts } from '../texts/lab.js';
 import { paletteTexts } from '../texts/palette.js';
@@ -68,6 +69,7 @@ export function Lab({ view }: { readonly view: SessionView }) {
   return (
     <Main className="lab" label={view.lab.title[language]}>
       <Trouble view={view} />
+      <Writing view={view} />
       <Tour />
       <Group
         orientation="horizontal"

@@ -114,6 +114,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
       ) : (
         <LearnerName session={session} name={report.learner} onChange={again} />
       )}
+      {report.changed === true && <div className="banner info">{say('changed')}</div>}
       {!report.final && (
         <div className="banner info">
           <span className="grow">{say('notFinal')}</span>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import type { SessionView } from '../../contract/views.js';
 import { useAsk, useWatch } from '../base/engine.js';
 import { useLanguage, useSay, wordError } from '../base/i18n.js';
@@ -16,7 +16,13 @@ export function Session({ session }: { readonly session: string }) {
   const say = useSay(commonTexts);
   const language = useLanguage();
   const { value: news, error: newsError } = useWatch('watch', { session });
-  const { value: lab, error: labError } = useAsk('lab', { session });
+  const { value: lab, error: labError, again } = useAsk('lab', { session });
+  const revision = news?.revision;
+  // Its trainer may write the lab while the session runs; what there is of it stays until the new one is there.
+  const stale = revision !== undefined && lab !== undefined && lab.revision !== revision;
+  useEffect(() => {
+    if (stale) again();
+  }, [stale, lab, again]);
   const error = newsError ?? labError;
   const view = useMemo(
     () => (news === undefined || lab === undefined ? undefined : { ...news, lab }),
