@@ -119,7 +119,7 @@ test('a file is dropped where there is no path to it, and one that is no pack is
   fireEvent.click(within(dialog).getByRole('button', { name: 'Install it unsigned' }));
   expect(await screen.findByRole('heading', { name: 'My pack' })).toBeTruthy();
   expect(await screen.findByRole('heading', { name: 'A first lab: one web server' })).toBeTruthy();
-  const region = screen.getByRole('region', { name: 'My pack' });
+  const region = screen.getByRole('region', { name: 'My pack net' });
   expect(within(region).getByText(/net 1\.0\.0 · not signed/)).toBeTruthy();
   // Declined ones are not kept.
   drop('other.lvspack', new Uint8Array(readFileSync(await publisher.pack({ id: 'other' }))));
