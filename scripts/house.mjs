@@ -40,6 +40,7 @@ export const rooms = {
     'engine/archive',
     'engine/signing',
   ],
+  'engine/importing': ['contract', 'engine', 'engine/machines', 'engine/packs'],
   'engine/faults': ['contract', 'engine/machines'],
   'engine/experiments': ['contract', 'engine/machines', 'engine/facts', 'engine/world', 'engine/faults'],
   'engine/recording': [
@@ -128,6 +129,7 @@ export const rooms = {
     'engine/rpc',
     'engine/machines',
     'engine/packs',
+    'engine/importing',
     'engine/session',
     'engine/live',
     'engine/proving',

@@ -7,6 +7,7 @@ import { lintPack, type PackReport } from '../../engine/packs/lint-pack.js';
 import { newLab, newPack } from '../../engine/packs/new-pack.js';
 import type { CliContext } from '../context.js';
 import type { Register } from '../registration.js';
+import { registerImport } from './pack-import.js';
 import { registerShipping } from './pack-ship.js';
 import { jobsFrom, testFolders } from './test-lab.js';
 
@@ -83,6 +84,7 @@ export const registerPack: Register = ({ program, t, does }) => {
       ),
     );
   registerShipping(pack, { t, does }, lint);
+  registerImport(pack, { t, does });
 };
 
 function requirePack(path: string): void {
