@@ -34,7 +34,7 @@ export const importLacks = {
   internet: { 'zh-CN': '互联网', en: 'the internet' },
   packages: { 'zh-CN': '本机软件仓库里没有的软件包', en: "packages that the nodes' own repository lacks" },
   'other-system': { 'zh-CN': '另一种发行版的工具', en: 'tools of another distribution' },
-  'platform-helpers': { 'zh-CN': '原平台自带的命令', en: 'commands that only its platform has' },
+  'platform-helpers': { 'zh-CN': '原平台才有的东西', en: 'what only its platform has' },
 } as const satisfies Readonly<Record<string, Text>>;
 export type ImportLack = keyof typeof importLacks;
 
@@ -214,6 +214,12 @@ export const importCatalogue = {
   'script-once': template<{ script: string }>({
     'zh-CN': (p) => `${p.script} 原来每次开机都运行，这里只在开始前运行一次`,
     en: (p) => `${p.script} ran at each boot; here it runs once, before the lab begins`,
+  }),
+  'script-interfaces': template<{ script: string; dev: string; now: string }>({
+    'zh-CN': (p) =>
+      `${p.script} 里的 ${p.dev} 在这里是 ${p.now}：Vagrant 的第一块网卡是它自己用的，这里第一个网络就是 eth0`,
+    en: (p) =>
+      `${p.dev} in ${p.script} is ${p.now} here: Vagrant has the first card for itself, and here the first network is eth0`,
   }),
   'script-variable': template<{ script: string; detail: string }>({
     'zh-CN': (p) => `${p.script} 里的 ${p.detail} 是原平台才有的值，请改写`,

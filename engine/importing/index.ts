@@ -3,12 +3,13 @@ import type { Language } from '../../contract/text.js';
 import { noteTranslations } from './fit.js';
 import type { Importer } from './importer.js';
 import { killercoda } from './killercoda.js';
+import { vagrant } from './vagrant.js';
 import { Notes } from './notes.js';
 import { reportFile, reportText } from './report-text.js';
 import { requireRoom, writePack } from './write.js';
 
 /** Every platform whose labs can be brought over; a new one is a file, and a line here. */
-export const importers: readonly Importer[] = [killercoda];
+export const importers: readonly Importer[] = [killercoda, vagrant];
 
 /**
  * Makes a pack of another platform's labs, with the report in it. Nothing of what is read is run.

@@ -77,13 +77,13 @@ export function assetScripts(scene: Scene): readonly DraftScript[] {
       parts.push(script);
       notes
         .thing('asset', name, place)
-        .note('changed', { code: 'asset-carried', params: { path: name, target } });
+        .note('kept', { code: 'asset-carried', params: { path: name, target } });
     }
   }
   if (parts.length === 0) return [];
   const thing = notes.thing('script', 'assets', source.placeOf(['details', 'assets']));
   const name = names.scripts.take('assets', 'assets');
-  thing.note('changed', { code: 'setup-made', params: { script: name, node: 'host' } });
+  thing.note('kept', { code: 'setup-made', params: { script: name, node: 'host' } });
   return [{ node: 'host', name, text: parts.join(''), thing }];
 }
 

@@ -273,7 +273,7 @@ function scripts(
     const name = names.scripts.take(idOf(`${at.id}-${key}`) ?? key, key);
     const isSeen = (foreground as readonly string[]).includes(key);
     const code = isSeen ? 'setup-unseen' : 'setup-made';
-    thing.note('changed', { code, params: { script: name, node } });
+    thing.note(isSeen ? 'changed' : 'kept', { code, params: { script: name, node } });
     noteLacks(thing, read.text, name, { file: shown(posix.join(folder, file)), line: 1 });
     setup.push({ node, name, text: setupScript(read.text, shown(posix.join(folder, file))), thing });
   }

@@ -28,7 +28,10 @@ const known: readonly (readonly [ImportLack, RegExp])[] = [
     command('yum|dnf|rpm|apk|zypper|pacman|snap|brew|firewall-cmd|setenforce|chkconfig|amazon-linux-extras'),
   ],
   ['internet', command('pip3?|npm|npx|yarn|gem|cargo|go get|add-apt-repository|git clone')],
-  ['platform-helpers', /\/etc\/killercoda\b|\b(?:launch\.sh|katacoda)\b|\blabctl\b/],
+  [
+    'platform-helpers',
+    /\/etc\/killercoda\b|\b(?:launch\.sh|katacoda)\b|\blabctl\b|(?<![\w.-])\/vagrant(?:_data)?\b/,
+  ],
 ];
 
 /** Web addresses but those of machines beside the one that asks. */

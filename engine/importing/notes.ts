@@ -20,7 +20,7 @@ const worse: readonly ImportOutcome[] = ['kept', 'changed', 'lost'];
 /** One thing of the source, and what becomes of it: nothing said means that it is kept. */
 export interface Thing {
   /** What becomes of it: more may be said than one thing; it counts by the worst. @param place another one than the thing's */
-  readonly note: (outcome: 'changed' | 'lost', message: ImportMessage, place?: Place) => void;
+  readonly note: (outcome: ImportOutcome, message: ImportMessage, place?: Place) => void;
 }
 
 interface Found {

@@ -99,6 +99,10 @@ function writeLab(folder: string, lab: DraftLab, notes: Notes): void {
       thing.note('lost', { code: 'too-large', params: { limit: packLimits.labBytes } });
       continue;
     }
+    if ((setup[node]?.length ?? 0) >= packLimits.items) {
+      thing.note('lost', { code: 'too-many', params: { left: 1, limit: packLimits.items } });
+      continue;
+    }
     mkdirSync(join(folder, 'setup'), { recursive: true });
     writeFileSync(join(folder, 'setup', `${name}.sh`), written);
     (setup[node] ??= []).push(name);
