@@ -138,6 +138,10 @@ export const importLimits = {
   labs: 128,
   /** Items of a report; what is beyond is counted. */
   items: 5000,
+  /** Lines of a Markdown file: a step's text has 1,500 at most, and the longest file that we have seen 1,100. */
+  lines: 20_000,
+  /** Components of a text within each other. */
+  components: 8,
   /** Words of a Vagrantfile (names, strings, brackets). */
   words: 50_000,
   /** Turns of all its loops together, and calls: no Vagrantfile makes more machines than a lab may have nodes. */

@@ -11,6 +11,7 @@ export const importSorts = {
   check: { 'zh-CN': '检查', en: 'checks' },
   script: { 'zh-CN': '脚本', en: 'scripts' },
   hint: { 'zh-CN': '提示', en: 'hints' },
+  component: { 'zh-CN': '组件', en: 'components' },
   asset: { 'zh-CN': '文件和图片', en: 'files and pictures' },
   machine: { 'zh-CN': '虚拟机', en: 'machines' },
   network: { 'zh-CN': '网络', en: 'networks' },
@@ -136,6 +137,10 @@ export const importCatalogue = {
   'component-lost': template<{ component: string }>({
     'zh-CN': (p) => `组件 ${p.component} 没有导入`,
     en: (p) => `the component ${p.component} was left out`,
+  }),
+  'input-file': template<{ check: string; file: string }>({
+    'zh-CN': (p) => `检查 ${p.check} 的输入框没有了，学员要自己把答案写进 ${p.file}`,
+    en: (p) => `the check ${p.check} has no field to type into; the learner writes the answer to ${p.file}`,
   }),
   'hint-of-check': template<{ check: string }>({
     'zh-CN': (p) => `改成了检查 ${p.check} 的提示`,

@@ -143,7 +143,8 @@ function links({ text, at }: Line, context: TextContext, address: string): strin
       .thing('action', link, { file, line: at })
       .note('lost', { code: 'link-platform', params: { link: brief(link) } });
   };
-  const linked = (pattern: RegExp) => new RegExp(`\\[([^\\]]*)\\]\\(\\s*${pattern.source}[^)]*\\)`, 'g');
+  const linked = (pattern: RegExp) =>
+    new RegExp(`\\[([^[\\]]{0,500})\\]\\(\\s{0,20}${pattern.source}[^()]{0,500}\\)`, 'g');
   return text
     .replace(
       linked(traffic),
@@ -152,10 +153,13 @@ function links({ text, at }: Line, context: TextContext, address: string): strin
     .replace(linked(katacoda), (_, said: string, port: string) => `${said} (${noted(port, '')})`)
     .replace(new RegExp(traffic, 'g'), (_, host: string, port: string) => noted(port, host))
     .replace(new RegExp(katacoda, 'g'), (_, port: string) => noted(port, ''))
-    .replace(/\[([^\]]*)\]\(\s*(\{\{\s*TRAFFIC_\w+\s*\}\})\s*\)/g, (_, said: string, link: string) => {
-      lost(link);
-      return said;
-    })
+    .replace(
+      /\[([^[\]]{0,500})\]\(\s{0,20}(\{\{\s*TRAFFIC_\w+\s*\}\})\s{0,20}\)/g,
+      (_, said: string, link: string) => {
+        lost(link);
+        return said;
+      },
+    )
     .replace(/\{\{\s*TRAFFIC_\w+\s*\}\}/g, (link) => {
       lost(link);
       return '';

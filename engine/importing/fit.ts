@@ -64,15 +64,18 @@ export class Fit {
       const tooLarge = Buffer.byteLength(text) > packLimits.textBytes;
       if (fault === undefined && !tooLarge && Buffer.byteLength(text) * 2 <= this.#left) break;
       const what = fault?.what ?? 'characters';
+      // The end of its last line counts as one; each turn takes at least one away.
       const keep =
-        fault !== undefined && what !== 'characters' ? fault.line - 1 : Math.floor(lines.length * 0.75);
+        fault !== undefined && what !== 'characters'
+          ? Math.min(fault.line - 2, lines.length - 1)
+          : Math.floor(lines.length * 0.75);
       const at = lines[keep]?.at ?? place.line;
       const isAll = keep <= 0 || lines.length === 0;
       const why = whyOf({ code: 'text-too-much', params: { what } });
       // Cut more than once, it is told where it ends at last.
       if (isAll || markdownFault(textOf(lines.slice(0, keep))) === undefined)
         thing.note('changed', { code: 'text-cut', params: { step: step.id, why } }, { ...place, line: at });
-      lines = lines.slice(0, keep);
+      lines = lines.slice(0, Math.max(0, keep));
       text = isAll ? `# ${step.title}\n` : closed(lines);
       if (isAll) break;
     }

@@ -2,6 +2,7 @@ import type { ImportReport } from '../../contract/messages/imports.js';
 import type { Language } from '../../contract/text.js';
 import { noteTranslations } from './fit.js';
 import type { Importer } from './importer.js';
+import { iximiuz } from './iximiuz.js';
 import { killercoda } from './killercoda.js';
 import { vagrant } from './vagrant.js';
 import { Notes } from './notes.js';
@@ -9,7 +10,7 @@ import { reportFile, reportText } from './report-text.js';
 import { requireRoom, writePack } from './write.js';
 
 /** Every platform whose labs can be brought over; a new one is a file, and a line here. */
-export const importers: readonly Importer[] = [killercoda, vagrant];
+export const importers: readonly Importer[] = [killercoda, iximiuz, vagrant];
 
 /**
  * Makes a pack of another platform's labs, with the report in it. Nothing of what is read is run.

@@ -4,7 +4,8 @@ import { withoutActions } from './actions.js';
 import { assetScripts } from './killercoda-assets.js';
 import type { DraftCheck, DraftLab, DraftScript, DraftStep, Line } from './draft.js';
 import { fitted } from './fit.js';
-import { commandsIn, type Folded, foldedOf, hintOf, isSolution, unfolded } from './folded.js';
+import { type Folded, foldedOf } from './folded.js';
+import { withFolded } from './hints.js';
 import { field, type JsonSource, listOf, readJsonSource, wordOf } from './json-source.js';
 import { linesOf, headingOf, plainLines, type TextContext } from './markup.js';
 import { idOf, Names } from './names.js';
@@ -168,42 +169,6 @@ function framed(lines: readonly Line[], { notes, file }: TextContext): readonly 
       .filter((part) => part.trim() !== '')
       .map((part) => ({ text: part, at: line.at }));
   });
-}
-
-/** Folded parts: a tip is the check's hint, a solution is what solves the step; without a check they stand in the text. */
-function withFolded(
-  folded: readonly Folded[],
-  check: DraftCheck | undefined,
-  { notes, file }: TextContext,
-  stepId: string,
-): {
-  readonly lines: readonly Line[];
-  readonly check?: DraftCheck;
-  readonly solve: Readonly<Record<string, string>>;
-} {
-  const lines: Line[] = [];
-  const hints: string[] = [];
-  const solve: string[] = [];
-  for (const part of folded) {
-    const thing = notes.thing('hint', part.title, { file, line: part.at });
-    const commands = isSolution(part) ? commandsIn(part.lines) : undefined;
-    if (check !== undefined && commands !== undefined) {
-      thing.note('changed', { code: 'solution-made', params: { step: stepId } });
-      solve.push(commands);
-    } else if (check !== undefined && !isSolution(part)) {
-      thing.note('changed', { code: 'hint-of-check', params: { check: check.id } });
-      hints.push(hintOf(part));
-    } else {
-      thing.note('changed', { code: 'hint-open', params: { title: part.title } });
-      lines.push(...unfolded(part));
-    }
-  }
-  const hint = hints.join('\n\n').trim();
-  return {
-    lines,
-    solve: solve.length === 0 ? {} : { [node]: solve.join('\n') },
-    ...(check === undefined ? {} : { check: hint === '' ? check : { ...check, hint } }),
-  };
 }
 
 /** Katacoda's `answer`: a text that shows the solution when it is asked for. */

@@ -1,3 +1,4 @@
+import { importLimits } from '../../contract/limits.js';
 import type { Line } from './draft.js';
 import { lacksOf } from './lacks.js';
 import { brief, type Notes, type Thing } from './notes.js';
@@ -15,7 +16,10 @@ export interface TextContext {
 
 /** A text's lines with their numbers. @param first the number of the first */
 export function linesOf(text: string, first = 1): readonly Line[] {
-  return text.split('\n').map((line, index) => ({ text: line, at: first + index }));
+  const lines = text.split('\n').map((line, index) => ({ text: line, at: first + index }));
+  if (lines.length <= importLimits.lines) return lines;
+  // No lab's texts have so many: where a step is cut is told when it is written.
+  return [...lines.slice(0, importLimits.lines), { text: '…', at: first + importLimits.lines }];
 }
 
 const fenced = /^([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(`{3,}|~{3,})(.*)$/;
@@ -94,7 +98,9 @@ const tags =
 const tag = new RegExp(`<(/?)(${tags})\\b([^<>]*)>`, 'gi');
 const strong = new Set(['b', 'strong']);
 const emphasis = new Set(['i', 'em']);
-const picture = /!\[([^\]]*)\]\(\s*<?([^\s)>]*)>?[^)]*\)(?:\{[^}]*\})?/g;
+/** Each part stops where another picture could begin: no place is looked at twice. */
+const picture =
+  /!\[([^[\]]{0,1000})\]\(\s{0,20}<?([^\s()<>!]{1,1000})[^()!]{0,1000}\)(?:\{[^{}]{0,1000}\})?/g;
 
 /**
  * What our texts do not show: pictures and HTML (the window shows no markup of a pack's). What it says stays.

@@ -21,8 +21,8 @@ export type Node = { readonly line: number } & (
   | {
       readonly kind: 'if';
       readonly test: Node;
-      readonly then: readonly Node[];
-      readonly else: readonly Node[];
+      readonly yes: readonly Node[];
+      readonly no: readonly Node[];
     }
   | { readonly kind: 'unread' }
 );
@@ -172,8 +172,8 @@ class Reader {
         kind: 'if',
         line,
         test: isUnless ? { kind: 'not', value: test, line } : test,
-        then: [node],
-        else: [],
+        yes: [node],
+        no: [],
       };
     }
     if (this.#is('\n') || this.#ends()) return node;
@@ -236,20 +236,20 @@ class Reader {
     this.#at += 1;
     const test = this.#expression();
     this.#take('then', 'name');
-    const then = this.#body();
-    let otherwise: readonly Node[] = [];
+    const yes = this.#body();
+    let no: readonly Node[] = [];
     if (this.#is('elsif', 'name')) {
-      otherwise = this.#deeper(() => [this.#conditional()]);
-      return { kind: 'if', line, test, then, else: otherwise };
+      no = this.#deeper(() => [this.#conditional()]);
+      return { kind: 'if', line, test, yes, no };
     }
-    if (this.#take('else', 'name')) otherwise = this.#body();
+    if (this.#take('else', 'name')) no = this.#body();
     this.#take('end', 'name');
     return {
       kind: 'if',
       line,
       test: text === 'unless' ? { kind: 'not', value: test, line } : test,
-      then,
-      else: otherwise,
+      yes,
+      no,
     };
   }
 
@@ -265,9 +265,9 @@ class Reader {
       }
       if (by !== '?') return left;
       this.#at += 1;
-      const then = this.#expression();
+      const yes = this.#expression();
       this.#take(':');
-      return { kind: 'if', line, test: left, then: [then], else: [this.#expression()] };
+      return { kind: 'if', line, test: left, yes: [yes], no: [this.#expression()] };
     });
   }
 

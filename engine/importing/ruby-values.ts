@@ -125,7 +125,7 @@ class Follower {
       }
       case 'if': {
         const test = this.#value(node.test, scopes);
-        if (test !== unknown) return this.body(isTrue(test) ? node.then : node.else, scopes);
+        if (test !== unknown) return this.body(isTrue(test) ? node.yes : node.no, scopes);
         this.#listener.undecided(node.line);
         return unknown;
       }

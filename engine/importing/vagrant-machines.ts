@@ -47,7 +47,8 @@ class Provider {
     this.machine = machine;
   }
 }
-class Vagrant {}
+/** `Vagrant` itself: there is one. */
+const vagrant = {};
 
 const asHash = (value: Value | undefined): ReadonlyMap<string, Value> =>
   value instanceof Map ? value : new Map<string, Value>();
@@ -58,7 +59,7 @@ const asHash = (value: Value | undefined): ReadonlyMap<string, Value> =>
 export class MachinesRead implements Listener {
   readonly common: Machine;
   readonly machines = new Map<string, Machine>();
-  readonly globals: Readonly<Record<string, Value>> = { Vagrant: new Target(new Vagrant()) };
+  readonly globals: Readonly<Record<string, Value>> = { Vagrant: new Target(vagrant) };
   readonly #notes: Notes;
   readonly #file: string;
   readonly #lines: readonly string[];
@@ -95,7 +96,7 @@ export class MachinesRead implements Listener {
   readonly call: Listener['call'] = (target, name, args, line, run) => {
     const { owner, path } = target;
     const said = [...path, name].join('.');
-    if (owner instanceof Vagrant) {
+    if (owner === vagrant) {
       if (name === 'configure') run?.(new Target(this.common));
       else if (/^(require_version|has_plugin\?)$/.test(name)) return name === 'has_plugin?' ? unknown : null;
       else this.unread(line);
@@ -124,8 +125,8 @@ export class MachinesRead implements Listener {
   readonly assign: Listener['assign'] = ({ owner, path }, name, value, line) => {
     const said = [...path, name].join('.');
     if (owner instanceof Map) return void (owner as Map<string, Value>).set(name, value);
-    if (owner instanceof Provider) return void this.#setting(owner.machine, said, value, line);
-    if (owner instanceof Vagrant) return this.unread(line);
+    if (owner instanceof Provider) return this.#setting(owner.machine, said, value, line);
+    if (owner === vagrant) return this.unread(line);
     const machine = owner as Machine;
     const word = value === unknown ? undefined : wordOf(value);
     if (word === undefined) this.unread(line);
@@ -176,7 +177,7 @@ export class MachinesRead implements Listener {
     machine.networks.push({
       address: word,
       mask: mask === undefined ? undefined : wordOf(mask),
-      segment: segment as string | undefined,
+      segment,
       place,
       thing,
     });
