@@ -282,6 +282,34 @@ test('100,000 steps end in seconds', () => {
   expect(Date.now() - started).toBeLessThan(20_000);
 }, 60_000);
 
+test('texts that are made to take for ever end', () => {
+  const parts = [
+    '`{{',
+    '[',
+    '[a](',
+    '![a](',
+    '{{TRAFFIC_HOST1_80}} [',
+    '<details>',
+    '<details><summary>',
+    '<pre ',
+    '`a`{{exec}} ',
+    '``` ',
+    '&& A=B ',
+  ];
+  const started = Date.now();
+  for (const part of parts) {
+    const one = new ImportBed({
+      'index.json': index({ steps: [{ text: 'a.md', verify: 'v.sh' }] }),
+      'a.md': part.repeat(900_000 / part.length),
+      'v.sh': part.repeat(60_000 / part.length),
+    });
+    one.import('killercoda');
+    expect(one.problems()).toEqual([]);
+    one.dispose();
+  }
+  expect(Date.now() - started).toBeLessThan(40_000);
+}, 90_000);
+
 test('whatever the file is, there is a sound pack or an error of ours, and never half a pack', () => {
   const whole = index(
     {

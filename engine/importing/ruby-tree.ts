@@ -1,39 +1,7 @@
-import { importLimits } from '../../contract/limits.js';
+import { type Block, merged, type Node } from './ruby-node.js';
+import { Cursor, skipped, TooDeep } from './ruby-cursor.js';
 import { type Part, type Word, wordsOf } from './ruby-words.js';
 
-/** An expression or a statement, with its line. */
-export type Node = { readonly line: number } & (
-  | { readonly kind: 'string'; readonly text: string; readonly parts?: readonly (string | Node)[] }
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'list'; readonly items: readonly Node[] }
-  | { readonly kind: 'hash'; readonly pairs: readonly (readonly [Node, Node])[] }
-  | { readonly kind: 'range'; readonly from: Node; readonly to: Node; readonly open: boolean }
-  | {
-      readonly kind: 'call';
-      readonly on?: Node;
-      readonly name: string;
-      readonly args: readonly Node[];
-      readonly block?: Block;
-    }
-  | { readonly kind: 'assign'; readonly target: Node; readonly value: Node; readonly by: string }
-  | { readonly kind: 'operation'; readonly by: string; readonly left: Node; readonly right: Node }
-  | { readonly kind: 'not'; readonly value: Node }
-  | {
-      readonly kind: 'if';
-      readonly test: Node;
-      readonly yes: readonly Node[];
-      readonly no: readonly Node[];
-    }
-  | { readonly kind: 'unread' }
-);
-
-export interface Block {
-  readonly params: readonly string[];
-  readonly body: readonly Node[];
-}
-
-const skipped = new Set(['def', 'class', 'module', 'begin', 'case', 'while', 'until', 'for']);
-const opening = new Set([...skipped, 'do', 'if', 'unless']);
 const keywords = new Set([
   'do',
   'end',
@@ -63,9 +31,6 @@ const binary: readonly (readonly string[])[] = [
   ['*', '/', '%'],
 ];
 
-/** What is nested deeper than anybody writes. */
-class TooDeep extends Error {}
-
 /**
  * The statements of a Vagrantfile, as far as they are understood: calls with their blocks, values, `if`. What is not (`def`, `case` …) is one
  * unread statement. https://docs.ruby-lang.org/en/3.3/syntax_rdoc.html
@@ -84,70 +49,27 @@ function parse(words: readonly Word[]): readonly Node[] {
   }
 }
 
-class Reader {
-  readonly #words: readonly Word[];
+class Reader extends Cursor {
   /** Statements at the top that were read before something was too deep. */
   readonly done: Node[] = [];
-  #at = 0;
-  #depth = 0;
-  /** Within arguments without brackets: a `do` is the block of the call that they are of. */
-  #isBare = false;
-
-  constructor(words: readonly Word[]) {
-    this.#words = words;
-  }
-
-  get line(): number {
-    return this.#word.line;
-  }
-
-  get #word(): Word {
-    return this.#words[Math.min(this.#at, this.#words.length - 1)]!;
-  }
 
   /** Statements to the end of the file, whatever stands where it should not. */
   statements(): readonly Node[] {
-    while (!this.#isOver()) {
+    while (!this.isOver()) {
       this.done.push(...this.#body());
       // An `end` or a bracket too many.
-      if (!this.#isOver()) this.#at += 1;
+      if (!this.isOver()) this.at += 1;
     }
     return this.done;
   }
 
-  #isOver(): boolean {
-    return this.#word.kind === 'end';
-  }
-
-  #is(text: string, kind: Word['kind'] = 'mark'): boolean {
-    return this.#word.kind === kind && this.#word.text === text;
-  }
-
-  #take(text: string, kind: Word['kind'] = 'mark'): boolean {
-    if (!this.#is(text, kind)) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #lines(): void {
-    while (this.#is('\n')) this.#at += 1;
-  }
-
-  #deeper<T>(read: () => T): T {
-    this.#depth += 1;
-    if (this.#depth > importLimits.nesting) throw new TooDeep();
-    const made = read();
-    this.#depth -= 1;
-    return made;
-  }
-
   /** Statements up to what ends them, which is not taken. */
   #body(): readonly Node[] {
-    return this.#deeper(() => {
+    return this.deeper(() => {
       const nodes: Node[] = [];
       for (;;) {
-        this.#lines();
-        const { kind, text } = this.#word;
+        this.lines();
+        const { kind, text } = this.word;
         const isOver =
           kind === 'end' ||
           (kind === 'name' && /^(end|else|elsif|when|rescue|ensure)$/.test(text)) ||
@@ -159,14 +81,14 @@ class Reader {
   }
 
   #statement(): Node {
-    const { line, kind, text } = this.#word;
-    const before = this.#at;
+    const { line, kind, text } = this.word;
+    const before = this.at;
     if (kind === 'name' && skipped.has(text)) return this.#skip();
     if (kind === 'name' && (text === 'if' || text === 'unless')) return this.#conditional();
     let node = this.#expression();
-    while (this.#is('if', 'name') || this.#is('unless', 'name')) {
-      const isUnless = this.#word.text === 'unless';
-      this.#at += 1;
+    while (this.is('if', 'name') || this.is('unless', 'name')) {
+      const isUnless = this.word.text === 'unless';
+      this.at += 1;
       const test = this.#expression();
       node = {
         kind: 'if',
@@ -176,74 +98,41 @@ class Reader {
         no: [],
       };
     }
-    if (this.#is('\n') || this.#ends()) return node;
+    if (this.is('\n') || this.#ends()) return node;
     // More stands in the line than was understood: none of it is.
-    const start = this.#at;
-    this.#restOfLine();
-    if (this.#at === before || this.#at === start) this.#at += 1;
+    const start = this.at;
+    this.restOfLine();
+    if (this.at === before || this.at === start) this.at += 1;
     return { kind: 'unread', line };
   }
 
   #ends(): boolean {
-    const { kind, text } = this.#word;
+    const { kind, text } = this.word;
     return (
       kind === 'end' || (kind === 'mark' && /^[)\]}]$/.test(text)) || (kind === 'name' && text === 'end')
     );
   }
 
-  #restOfLine(): void {
-    let depth = 0;
-    while (this.#word.kind !== 'end') {
-      if (this.#word.kind === 'name' && this.#word.text === 'do') return this.#toEnd();
-      if (this.#word.kind === 'mark') {
-        if (/^[([{]$/.test(this.#word.text)) depth += 1;
-        if (/^[)\]}]$/.test(this.#word.text)) depth -= 1;
-        if (depth < 0 || (depth === 0 && this.#is('\n'))) return;
-      }
-      this.#at += 1;
-    }
-  }
-
   /** A definition or a loop that is not read, to its `end`. */
   #skip(): Node {
-    const { line } = this.#word;
-    this.#toEnd();
+    const { line } = this.word;
+    this.toEnd();
     return { kind: 'unread', line };
   }
 
-  #toEnd(): void {
-    let depth = 0;
-    let isLoop = false;
-    while (this.#word.kind !== 'end') {
-      const { kind, text } = this.#word;
-      const isFirst = this.#words[this.#at - 1]?.text === '\n' || this.#at === 0 || depth === 0;
-      if (kind === 'mark' && text === '\n') isLoop = false;
-      if (kind === 'name') {
-        // `while … do` has one end.
-        const isOpening =
-          opening.has(text) && !(text === 'do' && isLoop) && (isFirst || text === 'do' || skipped.has(text));
-        if (isOpening) depth += 1;
-        if (/^(while|until|for)$/.test(text)) isLoop = true;
-        if (text === 'end') depth -= 1;
-      }
-      this.#at += 1;
-      if (depth <= 0) return;
-    }
-  }
-
   #conditional(): Node {
-    const { line, text } = this.#word;
-    this.#at += 1;
+    const { line, text } = this.word;
+    this.at += 1;
     const test = this.#expression();
-    this.#take('then', 'name');
+    this.take('then', 'name');
     const yes = this.#body();
     let no: readonly Node[] = [];
-    if (this.#is('elsif', 'name')) {
-      no = this.#deeper(() => [this.#conditional()]);
+    if (this.is('elsif', 'name')) {
+      no = this.deeper(() => [this.#conditional()]);
       return { kind: 'if', line, test, yes, no };
     }
-    if (this.#take('else', 'name')) no = this.#body();
-    this.#take('end', 'name');
+    if (this.take('else', 'name')) no = this.#body();
+    this.take('end', 'name');
     return {
       kind: 'if',
       line,
@@ -254,19 +143,19 @@ class Reader {
   }
 
   #expression(): Node {
-    return this.#deeper(() => {
-      const { line } = this.#word;
+    return this.deeper(() => {
+      const { line } = this.word;
       const left = this.#operation(0);
-      const by = this.#word.kind === 'mark' ? this.#word.text : '';
+      const by = this.word.kind === 'mark' ? this.word.text : '';
       if (/^(=|\+=|\|\|=)$/.test(by)) {
-        this.#at += 1;
-        this.#lines();
+        this.at += 1;
+        this.lines();
         return { kind: 'assign', target: left, value: this.#expression(), by, line };
       }
       if (by !== '?') return left;
-      this.#at += 1;
+      this.at += 1;
       const yes = this.#expression();
-      this.#take(':');
+      this.take(':');
       return { kind: 'if', line, test: left, yes: [yes], no: [this.#expression()] };
     });
   }
@@ -276,10 +165,10 @@ class Reader {
     if (marks === undefined) return this.#unary();
     let left = this.#operation(level + 1);
     for (;;) {
-      const { kind, text, line } = this.#word;
+      const { kind, text, line } = this.word;
       if ((kind !== 'mark' && kind !== 'name') || !marks.includes(text)) return left;
-      this.#at += 1;
-      this.#lines();
+      this.at += 1;
+      this.lines();
       const right = this.#operation(level + 1);
       left =
         text === '..' || text === '...'
@@ -289,11 +178,11 @@ class Reader {
   }
 
   #unary(): Node {
-    const { line } = this.#word;
-    if (this.#take('!')) return this.#deeper(() => ({ kind: 'not', value: this.#unary(), line }));
-    if (this.#take('-')) {
+    const { line } = this.word;
+    if (this.take('!')) return this.deeper(() => ({ kind: 'not', value: this.#unary(), line }));
+    if (this.take('-')) {
       const zero: Node = { kind: 'number', value: 0, line };
-      return this.#deeper(() => ({ kind: 'operation', by: '-', left: zero, right: this.#unary(), line }));
+      return this.deeper(() => ({ kind: 'operation', by: '-', left: zero, right: this.#unary(), line }));
     }
     return this.#postfix();
   }
@@ -301,15 +190,15 @@ class Reader {
   #postfix(): Node {
     let node = this.#primary();
     for (;;) {
-      const { line } = this.#word;
+      const { line } = this.word;
       // A chain goes on in the next line.
-      if (this.#is('\n') && this.#words[this.#at + 1]?.text === '.') this.#at += 1;
-      if (this.#take('.') || this.#take('&.') || this.#take('::')) {
-        const { text: name } = this.#word;
-        this.#at += 1;
+      if (this.is('\n') && this.words[this.at + 1]?.text === '.') this.at += 1;
+      if (this.take('.') || this.take('&.') || this.take('::')) {
+        const { text: name } = this.word;
+        this.at += 1;
         node = this.#call(node, name, line);
-      } else if (this.#is('[') && !this.#word.spaced) {
-        this.#at += 1;
+      } else if (this.is('[') && !this.word.spaced) {
+        this.at += 1;
         const args = this.#list(']');
         node = { kind: 'call', on: node, name: '[]', args, line };
       } else return node;
@@ -318,8 +207,8 @@ class Reader {
 
   #call(on: Node | undefined, name: string, line: number): Node {
     let args: readonly Node[] = [];
-    if (this.#is('(') && !this.#word.spaced) {
-      this.#at += 1;
+    if (this.is('(') && !this.word.spaced) {
+      this.at += 1;
       args = this.#list(')');
     } else if (this.#beginsArgument()) args = this.#arguments();
     const block = this.#block();
@@ -335,9 +224,9 @@ class Reader {
 
   /** Whether what comes is an argument of a call without brackets. */
   #beginsArgument(): boolean {
-    const { kind, text, spaced } = this.#word;
+    const { kind, text, spaced } = this.word;
     if (!spaced) return false;
-    const next = this.#words[this.#at + 1];
+    const next = this.words[this.at + 1];
     switch (kind) {
       case 'string':
       case 'symbol':
@@ -357,91 +246,83 @@ class Reader {
   }
 
   #arguments(): readonly Node[] {
-    return this.#within(true, () => {
+    return this.within(true, () => {
       const nodes: Node[] = [];
       do {
-        this.#lines();
+        this.lines();
         nodes.push(this.#argument());
-      } while (this.#take(','));
+      } while (this.take(','));
       return merged(nodes);
     });
   }
 
-  #within<T>(isBare: boolean, read: () => T): T {
-    const before = this.#isBare;
-    this.#isBare = isBare;
-    const made = read();
-    this.#isBare = before;
-    return made;
-  }
-
   /** To a closing bracket, which is taken. */
   #list(close: string): readonly Node[] {
-    return this.#within(false, () => this.#items(close));
+    return this.within(false, () => this.#items(close));
   }
 
   #items(close: string): readonly Node[] {
     const nodes: Node[] = [];
     for (;;) {
-      this.#lines();
-      if (this.#take(close) || this.#word.kind === 'end') return merged(nodes);
-      const before = this.#at;
+      this.lines();
+      if (this.take(close) || this.word.kind === 'end') return merged(nodes);
+      const before = this.at;
       nodes.push(this.#argument());
-      this.#lines();
-      if (!this.#take(',') && !this.#is(close) && this.#at === before) this.#at += 1;
+      this.lines();
+      if (!this.take(',') && !this.is(close) && this.at === before) this.at += 1;
     }
   }
 
   /** A value, or a pair of the hash that is the last argument. */
   #argument(): Node {
-    const { line, kind, text } = this.#word;
-    const next = this.#words[this.#at + 1];
+    const { line, kind, text } = this.word;
+    const next = this.words[this.at + 1];
     const isKey =
       (kind === 'name' || kind === 'symbol') && next?.text === ':' && next.kind === 'mark' && !next.spaced;
     if (isKey) {
-      this.#at += 2;
-      this.#lines();
+      this.at += 2;
+      this.lines();
       return { kind: 'hash', pairs: [[{ kind: 'string', text, line }, this.#expression()]], line };
     }
-    if (this.#take('*') || this.#take('&')) return this.#expression();
+    if (this.take('*') || this.take('&')) return this.#expression();
     const value = this.#expression();
-    if (!this.#take('=>')) return value;
-    this.#lines();
+    if (!this.take('=>')) return value;
+    this.lines();
     return { kind: 'hash', pairs: [[value, this.#expression()]], line };
   }
 
   #block(): Block | undefined {
-    const isBrace = this.#is('{');
-    if (!isBrace && (this.#isBare || !this.#is('do', 'name'))) return undefined;
-    this.#at += 1;
+    const isBrace = this.is('{');
+    if (!isBrace && (this.isBare || !this.is('do', 'name'))) return undefined;
+    this.at += 1;
     const params: string[] = [];
-    this.#lines();
-    if (this.#take('|'))
-      while (!this.#take('|') && this.#word.kind !== 'end' && !this.#is('\n')) {
-        if (this.#word.kind === 'name') params.push(this.#word.text);
-        this.#at += 1;
+    this.lines();
+    if (this.take('|'))
+      while (!this.take('|') && this.word.kind !== 'end' && !this.is('\n')) {
+        if (this.word.kind === 'name') params.push(this.word.text);
+        this.at += 1;
       }
-    const body = this.#within(false, () => this.#body());
-    if (!this.#take(isBrace ? '}' : 'end', isBrace ? 'mark' : 'name')) this.#toClose();
+    const body = this.within(false, () => this.#body());
+    if (!this.take(isBrace ? '}' : 'end', isBrace ? 'mark' : 'name')) this.#toClose();
     return { params, body };
   }
 
   /** `rescue` and its like within a block: to the block's end. */
   #toClose(): void {
-    while (/^(rescue|ensure|else|when|elsif)$/.test(this.#word.text)) {
-      this.#at += 1;
+    while (/^(rescue|ensure|else|when|elsif)$/.test(this.word.text)) {
+      this.at += 1;
       this.#body();
     }
-    this.#at += this.#word.kind === 'end' ? 0 : 1;
+    this.at += this.word.kind === 'end' ? 0 : 1;
   }
 
   #primary(): Node {
-    const { kind, text, line, parts } = this.#word;
+    const { kind, text, line, parts } = this.word;
     switch (kind) {
       case 'string':
       case 'symbol': {
         // `"name": value` is for whoever reads arguments; two strings beside each other are one.
-        this.#at += 1;
+        this.at += 1;
         const first: Node = {
           kind: 'string',
           text,
@@ -451,10 +332,10 @@ class Reader {
         return first;
       }
       case 'number':
-        this.#at += 1;
+        this.at += 1;
         return { kind: 'number', value: Number(text), line };
       case 'words': {
-        this.#at += 1;
+        this.at += 1;
         const items = text.split(/\s+/).filter((each) => each !== '');
         return {
           kind: 'list',
@@ -464,18 +345,18 @@ class Reader {
       }
       case 'name':
         if (keywords.has(text)) break;
-        this.#at += 1;
+        this.at += 1;
         return this.#call(undefined, text, line);
       case 'mark':
-        if (this.#take('(')) {
-          this.#lines();
-          const inner = this.#is(')') ? ({ kind: 'unread', line } as const) : this.#expression();
-          this.#lines();
-          this.#take(')');
+        if (this.take('(')) {
+          this.lines();
+          const inner = this.is(')') ? ({ kind: 'unread', line } as const) : this.#expression();
+          this.lines();
+          this.take(')');
           return inner;
         }
-        if (this.#take('[')) return { kind: 'list', items: this.#list(']'), line };
-        if (this.#take('{')) {
+        if (this.take('[')) return { kind: 'list', items: this.#list(']'), line };
+        if (this.take('{')) {
           const [only] = this.#list('}');
           return only?.kind === 'hash' ? only : { kind: 'hash', pairs: [], line };
         }
@@ -485,22 +366,6 @@ class Reader {
     }
     return { kind: 'unread', line };
   }
-}
-
-/** Pairs beside each other are one hash. */
-function merged(nodes: readonly Node[]): readonly Node[] {
-  const out: Node[] = [];
-  let pairs: (readonly [Node, Node])[] = [];
-  for (const node of nodes) {
-    const last = out.at(-1);
-    if (node.kind === 'hash' && node.pairs.length === 1 && last?.kind === 'hash' && pairs.length > 0) {
-      pairs.push(node.pairs[0]!);
-      continue;
-    }
-    pairs = node.kind === 'hash' && node.pairs.length === 1 ? [node.pairs[0]!] : [];
-    out.push(pairs.length > 0 ? { kind: 'hash', pairs, line: node.line } : node);
-  }
-  return out;
 }
 
 /** Code within a string is one expression. */

@@ -1,5 +1,5 @@
 import { importLimits } from '../../contract/limits.js';
-import type { Block, Node } from './ruby-tree.js';
+import type { Block, Node } from './ruby-node.js';
 
 /** Something of the configuration's: `config`, `web.vm`, `vb`. */
 export class Target {
