@@ -33,7 +33,7 @@ export const importLacks = {
   docker: { 'zh-CN': '容器运行时', en: 'a container runtime' },
   kubernetes: { 'zh-CN': 'Kubernetes', en: 'Kubernetes' },
   internet: { 'zh-CN': '互联网', en: 'the internet' },
-  packages: { 'zh-CN': '本机软件仓库里没有的软件包', en: "packages that the nodes' own repository lacks" },
+  packages: { 'zh-CN': '别处的软件包', en: 'packages from elsewhere' },
   'other-system': { 'zh-CN': '另一种发行版的工具', en: 'tools of another distribution' },
   'platform-helpers': { 'zh-CN': '原平台才有的东西', en: 'what only its platform has' },
 } as const satisfies Readonly<Record<string, Text>>;

@@ -156,7 +156,7 @@ test('a challenge becomes a lab: machines, tasks, hints and components, each sai
     'web/index.md:30: lost: the script that gives the hint of check verify-name has no sentence that could be taken; it was left out',
     'web/index.md:30: changed: the check verify-name has no field to type into; the learner writes the answer to /tmp/name',
     'web/index.md:37: changed: init-web ran as the user laborant; here root runs it',
-    "web/index.md:38: changed: init-web fails here: apt-get install lolcat needs packages that the nodes' own repository lacks, which the nodes do not have",
+    'web/index.md:38: changed: init-web fails here: apt-get install lolcat needs packages from elsewhere, which the nodes do not have',
     'web/index.md:43: lost: left out: a helper runs for ever, and a set-up script runs once',
     'web/index.md:46: lost: the verifying script was left out: it is empty',
     'web/index.md:50: lost: the picture __static__/plan.png was left out, as texts show none; what is said of it stays',
