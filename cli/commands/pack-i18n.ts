@@ -144,7 +144,7 @@ async function taken({ output }: CliContext, paths: readonly string[]): Promise<
   for (const { key, why } of worth)
     output.message({
       code: 'i18n.refused',
-      params: { key: clip(key, packLimits.shown), why: textFor(refusals, why, output.language) },
+      params: { key: clip(key, packLimits.shown), problem: textFor(refusals, why, output.language) },
     });
   const empty = refused.filter(({ why }) => why === 'empty').length;
   const left = refused.length - empty;

@@ -101,6 +101,7 @@ test('an installed lab can be read before it is begun', async () => {
     .getByRole('button', { name: /^Preview/ })
     .click();
   await dialog().getByText('The first step: Predict first').waitFor();
+  expect(await dialog().innerText()).toMatch(/Start the service, put the page there/);
   await dialog().getByRole('button', { name: 'Close' }).click();
 });
 
@@ -138,6 +139,7 @@ test('versions are chosen and removed in the settings, and a broken one shows wh
   writeFileSync(lab, readFileSync(lab, 'utf8').replace('"minutes":10', '"minutes":"ten"'));
   await page.getByRole('link', { name: 'Labs' }).click();
   await page.getByText(/lab\.json:1:1/).waitFor();
+  expect(await page.getByRole('list', { name: 'Something is wrong with this pack' }).count()).toBe(1);
   await page.getByText(/lab\.json:1:1/).scrollIntoViewIfNeeded();
   await quiet();
   await shot(page, '24-broken-pack');
