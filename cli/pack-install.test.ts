@@ -103,6 +103,7 @@ test('packs come from an index on a disk, and are updated from there', async () 
   expect(await told('index', site, '--key', at('me.key'))).toMatch(
     /^0 .*index\.json: number 1, 1 pack, good until \d/,
   );
+  expect(await told('info', site)).toMatch(/^0 own-pack 0\.1\.0 /);
   expect(await told('install', site, '--key', at('me.pub'))).toMatch(
     /^2 [^]*index .* is signed by the key .* new here, too/,
   );

@@ -17,6 +17,21 @@ export const packMessages = {
     'zh-CN': (p) => `已新建实验 ${p.folder}。把 ${p.lab} 写进 pack.yaml 的 modules 或 labs。`,
     en: (p) => `The lab ${p.folder} is made. Add ${p.lab} to modules or labs in pack.yaml.`,
   }),
+  'pack.imported': template<{ folder: string; labs: number }>({
+    'zh-CN': (p) =>
+      `已导入 ${p.labs} 个实验，新包在 ${p.folder}，什么变了、什么丢了写在它的 IMPORT.md 里。接着：lvslab pack lint ${p.folder}`,
+    en: (p) =>
+      `${p.labs} ${p.labs === 1 ? 'lab' : 'labs'} imported to ${p.folder}; its IMPORT.md has what was changed and lost. Go on with: lvslab pack lint ${p.folder}`,
+  }),
+  'pack.untranslated': template<{ texts: number }>({
+    'zh-CN': (p) => `${p.texts} 段文字待翻译，清单在 IMPORT.md`,
+    en: (p) =>
+      `${p.texts} ${p.texts === 1 ? 'text waits' : 'texts wait'} to be translated: IMPORT.md lists them`,
+  }),
+  'pack.import-more': template<{ more: number }>({
+    'zh-CN': (p) => `另有 ${p.more} 条没有列出`,
+    en: (p) => `${p.more} more are not listed`,
+  }),
   'pack.sound': template<{ labs: number; notes: number }>({
     'zh-CN': (p) => `${p.labs} 个实验，没有错误${p.notes === 0 ? '。' : `，${p.notes} 条提醒。`}`,
     en: (p) =>

@@ -38,9 +38,9 @@ export const translationCatalogue = {
     en: (p) =>
       `${p.file}: ${texts(p.count)}, ${p.stale} stale (marked as fuzzy), ${p.missing} without a translation. When they are done: lvslab pack i18n import ${p.file}`,
   }),
-  'i18n.refused': template<{ key: string; why: string }>({
-    'zh-CN': (p) => `没有收 ${p.key}：${p.why}`,
-    en: (p) => `not taken: ${p.key}: ${p.why}`,
+  'i18n.refused': template<{ key: string; problem: string }>({
+    'zh-CN': (p) => `没有收 ${p.key}：${p.problem}`,
+    en: (p) => `not taken: ${p.key}: ${p.problem}`,
   }),
   'i18n.taken': template<{ count: number; same: number; left: number; empty: number }>({
     'zh-CN': (p) =>

@@ -142,3 +142,36 @@ export const gitLimits = {
   bytes: 268_435_456,
   seconds: 300,
 } as const;
+
+/**
+ * What is read of another platform's lab (engine/importing). It comes from strangers as packs do; what is made of it has to keep within
+ * `packLimits` besides.
+ */
+export const importLimits = {
+  /** Bytes of an index.json, a Markdown file with its front matter, a Vagrantfile: twenty times the largest that we have seen. */
+  fileBytes: 1_048_576,
+  /** Bytes of all files that are read. */
+  totalBytes: 33_554_432,
+  /** Bytes of a file that learners are to find on a node: it is carried in a set-up script, as base64 if it is no text. */
+  assetBytes: 65_536,
+  /** Files and folders that are looked at. */
+  files: 10_000,
+  /** Folders within each other. */
+  depth: 8,
+  /** Labs that one pack is made of: a module's list has no more. */
+  labs: 128,
+  /** Items of a report; what is beyond is counted. */
+  items: 5000,
+  /** Lines of a Markdown file: a step's text has 1,500 at most, and the longest file that we have seen 1,100. */
+  lines: 20_000,
+  /** Components of a text within each other. */
+  components: 8,
+  /** Words of a Vagrantfile (names, strings, brackets). */
+  words: 50_000,
+  /** Turns of all its loops together, and calls: no Vagrantfile makes more machines than a lab may have nodes. */
+  turns: 10_000,
+  /** Brackets and blocks within each other. */
+  nesting: 64,
+  /** Seconds that a script brought over may take before the learner gets the machine: on its platform nobody waited for it. */
+  scriptSeconds: 120,
+} as const;

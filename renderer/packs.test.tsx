@@ -1,27 +1,22 @@
 // @vitest-environment happy-dom
 import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Publisher } from '../engine/install/testing/publisher.js';
 import { makeSecretKey } from '../engine/signing/secret-key.js';
 import { Engine } from '../recorded/testing/engine.js';
+import { PackShop } from '../recorded/testing/packs.js';
 import { App } from './app.js';
 
 // A busy machine is slow, not wrong.
 configure({ asyncUtilTimeout: 8000 });
 
-let folder = '';
-let publisher: Publisher;
+let shop: PackShop;
 let engine: Engine;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lvslab-page-packs-'));
-  publisher = new Publisher(folder);
+  shop = new PackShop();
 });
 afterEach(() => {
   cleanup();
-  rmSync(folder, { recursive: true, force: true });
+  shop.dispose();
 });
 
 function show(hash: string): void {
@@ -57,7 +52,7 @@ function drop(name: string, content: Uint8Array<ArrayBuffer>): void {
 
 test('a pack is looked at, installed, listed with its versions, and removed', async () => {
   show('#/settings');
-  const dialog = await look(await publisher.pack());
+  const dialog = await look(await shop.publisher.pack());
   expect(await within(dialog).findByText(/this key is new here: compare it/)).toBeTruthy();
   expect(within(dialog).getByRole('heading', { name: 'Install "My pack"?' })).toBeTruthy();
   for (const words of [
@@ -72,7 +67,7 @@ test('a pack is looked at, installed, listed with its versions, and removed', as
   expect(await screen.findByText('"My pack" 1.0.0 is installed')).toBeTruthy();
   expect(await screen.findByRole('rowheader', { name: /^1\.0\.0/ })).toBeTruthy();
 
-  const second = await look(await publisher.pack({ version: '1.1.0', word: 'delta' }));
+  const second = await look(await shop.publisher.pack({ version: '1.1.0', word: 'delta' }));
   expect(await within(second).findByText(/has always been signed by this key here/)).toBeTruthy();
   expect(within(second).getByText(/^Installed: 1\.0\.0\./)).toBeTruthy();
   fireEvent.click(within(second).getByRole('button', { name: 'Install' }));
@@ -89,22 +84,22 @@ test('a pack is looked at, installed, listed with its versions, and removed', as
 
 test('what must not be installed says why, and offers no button for it', async () => {
   show('#/settings');
-  const dialog = await look(await publisher.pack());
+  const dialog = await look(await shop.publisher.pack());
   fireEvent.click(await within(dialog).findByRole('button', { name: 'Trust this key and install' }));
   await screen.findByRole('rowheader', { name: /^1\.0\.0/ });
-  const stranger = await look(await publisher.pack({ version: '2.0.0', key: makeSecretKey() }));
+  const stranger = await look(await shop.publisher.pack({ version: '2.0.0', key: makeSecretKey() }));
   expect((await within(stranger).findByRole('alert')).textContent).toMatch(
     /Refused: net has always been signed by/,
   );
   expect(within(stranger).queryByRole('button', { name: /install/i })).toBeNull();
   fireEvent.click(within(stranger).getByRole('button', { name: 'Close' }));
   // An old one can be had by whoever wants it all the same.
-  const old = await look(await publisher.pack({ version: '0.9.0' }));
+  const old = await look(await shop.publisher.pack({ version: '0.9.0' }));
   expect((await within(old).findByRole('alert')).textContent).toMatch(/the newer 1\.0\.0 was seen here/);
   await press('Look at the old one all the same');
   fireEvent.click(await screen.findByRole('button', { name: 'Install' }));
   expect(await screen.findByRole('rowheader', { name: /^0\.9\.0/ })).toBeTruthy();
-  const nothing = await look(join(folder, 'nothing.lvspack'));
+  const nothing = await look(shop.nothing());
   expect((await within(nothing).findByRole('alert')).textContent).toMatch(/is nothing that is known/);
 });
 
@@ -113,16 +108,16 @@ test('a file is dropped where there is no path to it, and one that is no pack is
   await screen.findByRole('heading', { name: 'LVS-DR by hand' });
   drop('notes.txt', new Uint8Array([1]));
   expect(await screen.findByText('Only .lvspack files can be opened.')).toBeTruthy();
-  drop('own.lvspack', new Uint8Array(readFileSync(await publisher.pack({ key: 'none' }))));
+  drop('own.lvspack', shop.bytes(await shop.publisher.pack({ key: 'none' })));
   const dialog = await looked();
   expect(await within(dialog).findByText(/anybody can change a pack that is not signed/)).toBeTruthy();
   fireEvent.click(within(dialog).getByRole('button', { name: 'Install it unsigned' }));
   expect(await screen.findByRole('heading', { name: 'My pack' })).toBeTruthy();
   expect(await screen.findByRole('heading', { name: 'A first lab: one web server' })).toBeTruthy();
-  const region = screen.getByRole('region', { name: 'My pack' });
+  const region = screen.getByRole('region', { name: 'My pack net' });
   expect(within(region).getByText(/net 1\.0\.0 · not signed/)).toBeTruthy();
   // Declined ones are not kept.
-  drop('other.lvspack', new Uint8Array(readFileSync(await publisher.pack({ id: 'other' }))));
+  drop('other.lvspack', shop.bytes(await shop.publisher.pack({ id: 'other' })));
   fireEvent.click(within(await looked()).getByRole('button', { name: 'Cancel' }));
   await waitFor(() => expect(engine.asked.map(([name]) => name)).toContain('declinePack'));
 });
@@ -130,15 +125,12 @@ test('a file is dropped where there is no path to it, and one that is no pack is
 test('a broken pack shows what is wrong where it stands, and the others are no worse for it', async () => {
   show('#/settings');
   for (const id of ['net', 'other']) {
-    const dialog = await look(await publisher.pack({ id }));
+    const dialog = await look(await shop.publisher.pack({ id }));
     fireEvent.click(await within(dialog).findByRole('button', { name: 'Trust this key and install' }));
     await screen.findByText(id, { exact: true });
   }
-  const [held] = engine.library.store.held('net');
-  const lab = join(held!.folder, 'pack', 'first-lab', 'lab.json');
-  writeFileSync(lab, readFileSync(lab, 'utf8').replace('"minutes":10', '"minutes":"ten"'));
-  const [other] = engine.library.store.held('other');
-  truncateSync(join(other!.folder, 'installed.json'), 5);
+  shop.spoilLab(engine.library.store, 'net');
+  shop.spoilRecord(engine.library.store, 'other');
   location.hash = '#/';
   const problems = await screen.findAllByRole('list', { name: 'Something is wrong with this pack' });
   expect(problems.map(({ textContent }) => textContent)).toEqual([

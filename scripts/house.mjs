@@ -42,6 +42,7 @@ export const rooms = {
   ],
   'engine/install': ['contract', 'engine/machines', 'engine/archive', 'engine/signing', 'engine/packs'],
   'engine/translation': ['contract', 'engine/machines', 'engine/packs'],
+  'engine/importing': ['contract', 'engine', 'engine/machines', 'engine/packs'],
   'engine/faults': ['contract', 'engine/machines'],
   'engine/experiments': ['contract', 'engine/machines', 'engine/facts', 'engine/world', 'engine/faults'],
   'engine/recording': [
@@ -135,6 +136,7 @@ export const rooms = {
     'engine/packs',
     'engine/install',
     'engine/translation',
+    'engine/importing',
     'engine/session',
     'engine/live',
     'engine/proving',

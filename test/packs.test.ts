@@ -183,7 +183,21 @@ test('a trainer’s lab is proven, shipped and graded on somebody else’s compu
   // A learner's pack has no solution to be typed in: the learner does it.
   await told(learner, 'up', 'net/first-lab', '-d');
   const [session = ''] = learner.sessions();
+  const record = () => readFileSync(join(learner.folder(session), 'session.json'), 'utf8');
+  const before = record();
+  // A newer state beside it, of other values, and then nothing of the pack any more: the session runs on as it was.
+  const yaml = join(proven, 'pack.yaml');
+  writeFileSync(yaml, readFileSync(yaml, 'utf8').replace(/^version: .*$/m, 'version: 2.0.0'));
+  const lab = join(proven, 'first-lab', 'lab.yaml');
+  writeFileSync(lab, readFileSync(lab, 'utf8').replace('default: cedar', 'default: delta'));
+  await told(trainer, 'pack', 'build', proven, '-o', at('newer.lvspack'));
+  await told(trainer, 'pack', 'sign', at('newer.lvspack'), '--key', at('me.key'));
+  expect(await told(learner, 'pack', 'install', at('newer.lvspack'))).toMatch(
+    /has proven none of these labs/,
+  );
+  expect(versionsOf(await listed(learner))).toEqual(['2.0.0', '1.1.0']);
   await told(learner, 'pack', 'remove', 'net');
+  expect(await told(learner, 'step', 'serve')).toContain('cedar');
   await told(
     learner,
     'ssh',
@@ -198,5 +212,6 @@ test('a trainer’s lab is proven, shipped and graded on somebody else’s compu
     points: number;
   };
   expect(report.earned).toBe(report.points);
+  expect(record()).toBe(before);
   await told(learner, 'down', session);
 }, 600_000);

@@ -138,13 +138,12 @@ async function taken({ output }: CliContext, paths: readonly string[]): Promise<
   const result = takeIn(open, (await poRead()).readPo(file, open.texts.target));
   const { written, same, refused } = result;
   if (output.json) output.result(result);
-  // Those are in numbers, and nobody has done anything wrong.
   // What is not translated yet is told in numbers: nobody has done anything wrong. A stranger's file may have thousands of others.
   const worth = refused.filter(({ why }) => why !== 'empty').slice(0, packLimits.problems);
   for (const { key, why } of worth)
     output.message({
       code: 'i18n.refused',
-      params: { key: clip(key, packLimits.shown), why: textFor(refusals, why, output.language) },
+      params: { key: clip(key, packLimits.shown), problem: textFor(refusals, why, output.language) },
     });
   const empty = refused.filter(({ why }) => why === 'empty').length;
   const left = refused.length - empty;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LabError } from '../../contract/errors.js';
@@ -46,8 +46,8 @@ export function registerInstalling(pack: Command, { t, does }: Pick<Registration
     .command('info <pack>')
     .description(
       t(
-        '一个包里有什么、会做什么：发布者、实验、虚拟机、以 root 运行的脚本。给文件，或已安装的包的 id',
-        'what a pack has and will do: publisher, labs, machines, scripts that run as root. A file, or the id of an installed pack',
+        '一个包里有什么、会做什么：发布者、实验、虚拟机、以 root 运行的脚本。给来源（同 install），或已安装的包的 id',
+        'what a pack has and will do: publisher, labs, machines, scripts that run as root. A source as for install, or the id of an installed pack',
       ),
     )
     .option('--key <file>', keyText)
@@ -204,12 +204,19 @@ function revocation(word: string): { readonly digest: string; readonly reason: s
 /** `pack info`: what a pack will do, before anything of it runs. */
 async function info({ output }: CliContext, what: string, keyFile: string | undefined): Promise<ExitCode> {
   const wanted = keyFile === undefined ? undefined : publicKey(keyFile);
-  const { store } = makeInstaller();
+  const installer = makeInstaller();
+  const { store } = installer;
   if (!existsSync(what) && idPattern.test(what) && store.ids().includes(what)) {
     for (const held of store.held(what)) printHeld(output, held);
     return 0;
   }
-  const { sheet } = await openPack(what, { wanted });
+  // A file is read where it lies; what is elsewhere has to come here first, and is forgotten again.
+  const looked =
+    statSync(what, { throwIfNoEntry: false })?.isFile() === true
+      ? undefined
+      : await installer.look(what, { wanted });
+  const { sheet } = looked ?? (await openPack(what, { wanted }));
+  await looked?.discard();
   if (output.json) output.result(sheet);
   else printSheet(output, sheet);
   return 0;

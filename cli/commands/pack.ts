@@ -9,6 +9,7 @@ import type { CliContext } from '../context.js';
 import type { Register } from '../registration.js';
 import { registerTranslation } from './pack-i18n.js';
 import { registerInstalling } from './pack-install.js';
+import { registerImport } from './pack-import.js';
 import { registerShipping } from './pack-ship.js';
 import { registerWatching } from './pack-watch.js';
 import { jobsFrom, testFolders } from './test-lab.js';
@@ -89,6 +90,7 @@ export const registerPack: Register = ({ program, t, does, session }) => {
   registerTranslation(pack, { t, does });
   registerShipping(pack, { t, does }, lint);
   registerInstalling(pack, { t, does });
+  registerImport(pack, { t, does });
 };
 
 function requirePack(path: string): void {

@@ -3,6 +3,7 @@ import type { NodeState, PowerAction, SessionState } from '../machines.js';
 import { type Language, type MessageOf, template } from '../text.js';
 import { inWords } from './details.js';
 import { hostErrors } from './host-errors.js';
+import { importErrors } from './import-errors.js';
 import { nodeStateTexts, sessionStateTexts } from './machines.js';
 import { installErrors } from './install-errors.js';
 import { packErrors } from './pack-errors.js';
@@ -23,6 +24,7 @@ export const errorCatalogue = {
   ...hostErrors,
   ...packErrors,
   ...installErrors,
+  ...importErrors,
   'image.tools-missing': template<{ tools: readonly string[]; fix: string }>({
     'zh-CN': (p) => `缺少制作虚拟机镜像的工具：${p.tools.join('、')}。请运行：${p.fix}`,
     en: (p) => `Tools for building the guest image are missing: ${p.tools.join(', ')}. Run: ${p.fix}`,

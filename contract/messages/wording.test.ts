@@ -7,6 +7,7 @@ import { diagnosisCatalogue } from './diagnoses.js';
 import { errorCatalogue } from './errors.js';
 import { experimentTexts } from './experiments.js';
 import { hostCatalogue } from './host.js';
+import { importCatalogue } from './imports.js';
 import * as machines from './machines.js';
 import { packCatalogue } from './packs.js';
 import { reportCatalogue, statusTexts } from './report.js';
@@ -26,6 +27,7 @@ test.each(
     errorCatalogue,
     experimentTexts,
     hostCatalogue,
+    importCatalogue,
     packCatalogue: withoutSchema,
     reportCatalogue,
     statusTexts,

@@ -57,8 +57,7 @@ export class PackStore {
   }
 
   /** A pack's installed states, the highest version first. */
-  held(id: string): readonly Held[] {
-    const trust = readTrust(this.root);
+  held(id: string, trust: Trust | undefined = readTrust(this.root)): readonly Held[] {
     const all = this.#names(id).map((name) => {
       const folder = join(this.root, id, name);
       const read = readInstalled(folder);
@@ -79,14 +78,15 @@ export class PackStore {
   }
 
   /** The state of a pack that new sessions are of. */
-  current(id: string): Held | undefined {
-    return this.held(id).find(({ current }) => current);
+  current(id: string, trust?: Trust): Held | undefined {
+    return this.held(id, trust).find(({ current }) => current);
   }
 
   /** Folders of packs whose labs are in the library. One that was revoked is not among them. */
   folders(): readonly string[] {
+    const trust = readTrust(this.root);
     return this.ids().flatMap((id) => {
-      const found = this.current(id);
+      const found = this.current(id, trust);
       return found === undefined || found.revoked !== undefined ? [] : [filesOf(found.folder)];
     });
   }

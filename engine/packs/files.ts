@@ -19,9 +19,11 @@ export interface SharedFile {
   readonly read: FileResult;
 }
 
-export type FileResult =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly message: PackProblemMessage };
+type Failed = { readonly ok: false; readonly message: PackProblemMessage };
+
+type BytesResult = { readonly ok: true; readonly bytes: Buffer } | Failed;
+
+export type FileResult = { readonly ok: true; readonly text: string } | Failed;
 
 /**
  * The one way in which a file of a pack is read. What a stranger's lab names is a regular file within its pack, not larger than it may
@@ -98,6 +100,17 @@ const kinds = [
  * @param limit bytes
  */
 export function readWithin(root: string, file: string, shown: string, limit: number): FileResult {
+  const found = bytesWithin(root, file, shown, limit);
+  if (!found.ok) return found;
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(found.bytes) };
+  } catch {
+    return failed({ code: 'file-not-text', params: { path: shown } });
+  }
+}
+
+/** The same, of a file that may be no text. */
+export function bytesWithin(root: string, file: string, shown: string, limit: number): BytesResult {
   try {
     // Looked at before the file system is: whether a file outside exists is nobody's business either.
     if (!isWithin(resolve(root), resolve(file)))
@@ -112,7 +125,7 @@ export function readWithin(root: string, file: string, shown: string, limit: num
     const handle = openSync(real, (O_RDONLY ?? 0) | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY);
     try {
       const refused = refusal(fstatSync(handle), shown, limit);
-      return refused === undefined ? readText(handle, shown, limit) : failed(refused);
+      return refused === undefined ? readAll(handle, shown, limit) : failed(refused);
     } finally {
       closeSync(handle);
     }
@@ -124,7 +137,7 @@ export function readWithin(root: string, file: string, shown: string, limit: num
   }
 }
 
-function failed(message: PackProblemMessage): FileResult {
+function failed(message: PackProblemMessage): Failed {
   return { ok: false, message };
 }
 
@@ -141,7 +154,7 @@ function refusal(stats: Stats, path: string, limit: number): PackProblemMessage 
 }
 
 /** Reads one byte more than may be there, whatever size the file says it has: one that grows is not followed. */
-function readText(handle: number, path: string, limit: number): FileResult {
+function readAll(handle: number, path: string, limit: number): BytesResult {
   const bytes = Buffer.allocUnsafe(limit + 1);
   let length = 0;
   while (length <= limit) {
@@ -150,9 +163,5 @@ function readText(handle: number, path: string, limit: number): FileResult {
     length += count;
   }
   if (length > limit) return failed({ code: 'file-too-large', params: { path, limit } });
-  try {
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length)) };
-  } catch {
-    return failed({ code: 'file-not-text', params: { path } });
-  }
+  return { ok: true, bytes: bytes.subarray(0, length) };
 }

@@ -6,7 +6,7 @@ import type { ProblemList } from './problem.js';
 
 /** What may lie in a lab's or a pack's folder beside what it names: for those who look at it, and what its proof has kept. */
 const welcome =
-  /^(README(\.[\w-]+)?\.md|LICEN[CS]E(\.\w+)?|recordings|successions|proof\.json|(lab|pack)\.schema\.json|.*\.(lvspack|pub)|\..*)$/;
+  /^((README(\.[\w-]+)?|IMPORT)\.md|LICEN[CS]E(\.\w+)?|recordings|successions|proof\.json|(lab|pack)\.schema\.json|.*\.(lvspack|pub)|\..*)$/;
 
 /** Files in the lab's folder that nothing names: left over, or misspelt where they should be named. */
 export function reportUnused(files: PackFiles, problems: ProblemList): void {

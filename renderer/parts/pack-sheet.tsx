@@ -30,7 +30,8 @@ export function PackSheetBody({ offer }: { readonly offer: PackOffer }) {
       {installed ? (
         <p>{say('already')}</p>
       ) : (
-        versions.length > 0 && <p>{say('other', { versions: [...new Set(versions)] })}</p>
+        versions.length > 0 &&
+        standing.state !== 'refused' && <p>{say('other', { versions: [...new Set(versions)] })}</p>
       )}
       <dl className="pack-facts">
         <dt>{say('version')}</dt>

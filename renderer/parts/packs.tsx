@@ -69,7 +69,7 @@ function Pack({ pack }: { readonly pack: PackView }) {
   const remove = useRemove();
   const { id, title, labs, builtIn, versions, updates, problems, version = '' } = pack;
   return (
-    <section className="pack-entry">
+    <section className="pack-entry" aria-label={id}>
       <div className="row">
         <h3 className="grow">
           {title?.[language] ?? id} <span className="quiet-text">{id}</span>

@@ -136,7 +136,7 @@ export function Library() {
             className="pack-shelf"
             key={pack?.id ?? ''}
             {...(pack !== undefined && severalPacks
-              ? { 'aria-label': pack.title?.[language] ?? pack.id }
+              ? { 'aria-label': `${pack.title?.[language] ?? ''} ${pack.id}` }
               : {})}
           >
             {pack !== undefined && severalPacks && <PackHead pack={pack} />}
@@ -214,7 +214,11 @@ function Module({ title, depth, children }: ModuleProps) {
   const language = useLanguage();
   const Heading = `h${depth}` as 'h2' | 'h3';
   return (
-    <section className="module" {...(title === undefined ? {} : { 'aria-label': title[language] })}>
+    // Beside other packs it is no landmark of its own: theirs have modules of the same name.
+    <section
+      className="module"
+      {...(title === undefined || depth > 2 ? {} : { 'aria-label': title[language] })}
+    >
       {title !== undefined && <Heading className="section-title">{title[language]}</Heading>}
       <ul className="labs">{children}</ul>
     </section>

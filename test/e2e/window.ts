@@ -12,10 +12,11 @@ export const shots = join(productRoot, 'coverage', 'screenshots');
 export async function openApp(
   sandbox: Sandbox,
   env: NodeJS.ProcessEnv = {},
+  words: readonly string[] = [],
 ): Promise<{ app: ElectronApplication; page: Page }> {
   const app = await _electron.launch({
     // Its own profile: an app that is open on this host would be shown instead.
-    args: [`--user-data-dir=${join(sandbox.data, 'electron')}`, productRoot],
+    args: [`--user-data-dir=${join(sandbox.data, 'electron')}`, productRoot, ...words],
     env: { ...process.env, LVSLAB_LANG: 'en', ...sandbox.env, ...env },
     timeout: 60_000,
   });
@@ -32,8 +33,9 @@ export class OpenApp {
   page!: Page;
   hands!: Hands;
 
-  async open(env: NodeJS.ProcessEnv): Promise<void> {
-    ({ app: this.app, page: this.page } = await openApp(this.sandbox, env));
+  /** @param words what else the program is started with */
+  async open(env: NodeJS.ProcessEnv, words: readonly string[] = []): Promise<void> {
+    ({ app: this.app, page: this.page } = await openApp(this.sandbox, env, words));
     this.hands = new Hands(this.page);
   }
 

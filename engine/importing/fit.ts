@@ -1,0 +1,130 @@
+import { packLimits } from '../../contract/limits.js';
+import { markdownFault } from '../../contract/markdown.js';
+import type { ImportSort } from '../../contract/messages/imports.js';
+import { visible } from '../../contract/visible.js';
+import type { DraftLab, DraftStep, Line } from './draft.js';
+import { brief, type Notes, type Place } from './notes.js';
+import { whyOf } from './source-files.js';
+
+/** Takes what may be of a list, and says what was left out. */
+export function fitted<T>(
+  list: readonly T[],
+  limit: number,
+  sort: ImportSort,
+  notes: Notes,
+  placeOf: (item: T) => Place,
+): readonly T[] {
+  if (list.length > limit) {
+    const left = list.length - limit;
+    // Each counts; the first says it for all.
+    for (const [index, item] of list.slice(limit).entries()) {
+      const thing = notes.thing(sort, sort, placeOf(item));
+      thing.note('lost', { code: 'too-many', params: { left: left - index, limit } });
+    }
+  }
+  return list.slice(0, limit);
+}
+
+/** A title: one line, not empty, not longer than it may be. */
+export function titleOf(text: string, fallback: string): string {
+  const line = visible(text.replace(/\s+/g, ' ').trim());
+  if (line === '') return fallback;
+  return line.length > packLimits.line ? `${cut(line, packLimits.line - 1)}…` : line;
+}
+
+/** A paragraph: not empty, not longer than it may be. */
+export function paragraphOf(text: string, fallback: string): string {
+  const all = visible(text.replaceAll('\r', '').replaceAll('\t', '  ').trim());
+  return all === '' ? fallback : cut(all, packLimits.paragraph);
+}
+
+/** Not between the two halves of a character (UTF-16). */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
+
+/** Bytes of a lab that remain for lab.yaml itself, with its keys and titles twice. */
+const kept = 262_144;
+
+/**
+ * Texts and scripts of a lab, as large as they may be: each by itself, and all together. What is too much is told where it begins.
+ */
+export class Fit {
+  /** What is written is in two languages. */
+  #left = packLimits.labBytes - kept;
+  #script = packLimits.yamlBytes - kept;
+
+  text(step: DraftStep): string {
+    const { thing, place } = step;
+    const whole = textOf(step.lines);
+    let lines = step.lines;
+    let text = whole.trim() === '' ? `# ${step.title}\n` : whole;
+    for (;;) {
+      const fault = markdownFault(text);
+      const tooLarge = Buffer.byteLength(text) > packLimits.textBytes;
+      if (fault === undefined && !tooLarge && Buffer.byteLength(text) * 2 <= this.#left) break;
+      const what = fault?.what ?? 'characters';
+      // The end of its last line counts as one; each turn takes at least one away.
+      const keep =
+        fault !== undefined && what !== 'characters'
+          ? Math.min(fault.line - 2, lines.length - 1)
+          : Math.floor(lines.length * 0.75);
+      const at = lines[keep]?.at ?? place.line;
+      const isAll = keep <= 0 || lines.length === 0;
+      const why = whyOf({ code: 'text-too-much', params: { what } });
+      // Cut more than once, it is told where it ends at last.
+      if (isAll || markdownFault(textOf(lines.slice(0, keep))) === undefined)
+        thing.note('changed', { code: 'text-cut', params: { step: step.id, why } }, { ...place, line: at });
+      lines = lines.slice(0, Math.max(0, keep));
+      text = isAll ? `# ${step.title}\n` : closed(lines);
+      if (isAll) break;
+    }
+    this.#left -= Buffer.byteLength(text) * 2;
+    return text;
+  }
+
+  /** Whether there is room for a script. @param inYaml it stands in lab.yaml */
+  script(text: string, inYaml: boolean): boolean {
+    const bytes = Buffer.byteLength(text);
+    // Each line of it is indented there, and what cannot stand in a block is escaped.
+    const written = bytes * 1.2 + text.split('\n').length * 14;
+    const fits =
+      bytes <= (inYaml ? packLimits.script / 2 : packLimits.scriptBytes) &&
+      (inYaml ? written : bytes) <= this.#left &&
+      (!inYaml || written <= this.#script);
+    if (!fits) return false;
+    this.#left -= inYaml ? written : bytes;
+    if (inYaml) this.#script -= written;
+    return true;
+  }
+}
+
+function textOf(lines: readonly Line[]): string {
+  const text = lines.map((line) => line.text).join('\n');
+  return `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`;
+}
+
+/** A text that ends where it was cut: not within a block. */
+function closed(lines: readonly Line[]): string {
+  const fences = lines.filter(({ text }) => /^[ \t>]*(?:`{3,}|~{3,})/.test(text));
+  const open = fences.length % 2 === 1 ? (/(`{3,}|~{3,})/.exec(fences.at(-1)!.text)?.[0] ?? '') : '';
+  return `${textOf(lines)}${open === '' ? '' : `${open}\n`}`;
+}
+
+/** Notes that texts wait for a translator. */
+export function noteTranslations(lab: DraftLab, notes: Notes): void {
+  const note = (text: string, place: Place) =>
+    notes
+      .thing('text', text, place)
+      .note('changed', { code: 'untranslated', params: { text: `${lab.id}: ${brief(text)}` } });
+  note('title', lab.place);
+  note('summary', lab.place);
+  for (const step of lab.steps) {
+    note(`${step.id}, title`, step.place);
+    note(`${step.id}, text`, step.place);
+    for (const check of step.checks) {
+      note(`${check.id}, title`, check.place);
+      if (check.hint !== undefined) note(`${check.id}, hint`, check.place);
+    }
+  }
+}
