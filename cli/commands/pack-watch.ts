@@ -55,6 +55,9 @@ async function watch(
   const controller = new AbortController();
   const stop = () => controller.abort();
   process.once('SIGINT', stop);
+  // What was typed before a question was asked is no answer to it.
+  const drop = () => {};
+  if (process.stdin.isTTY) process.stdin.on('data', drop);
   try {
     const { id } = known.record;
     output.message({ code: 'watch.begins', params: { folder: path ?? folder, session: id } });
@@ -72,6 +75,7 @@ async function watch(
     return 0;
   } finally {
     process.off('SIGINT', stop);
+    if (process.stdin.isTTY) process.stdin.off('data', drop).pause();
   }
 }
 
@@ -221,8 +225,9 @@ class Watching {
     const said = problems.map((problem) => showProblem(problem, output.language)).join('\n');
     const before = this.#said;
     this.#said = said;
-    if (said === '' || said === before) return;
-    output.line(said);
+    // The same once more need not be spelt out; that it was not taken is news of this change.
+    if (said === '' || (taken && said === before)) return;
+    if (said !== before) output.line(said);
     output.message({ code: taken ? 'watch.lint' : 'watch.unsound', params: { count } });
   }
 
@@ -257,6 +262,8 @@ class Watching {
       moved.then(() => false),
     ]);
     over.abort();
+    // The question has stopped it.
+    if (process.stdin.isTTY) process.stdin.resume();
     if (!yes) return undefined;
     await end(this.#context, this.#known);
     const started = await startAnew(this.#context, lab, record);
