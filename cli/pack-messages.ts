@@ -129,6 +129,10 @@ export const packMessages = {
     'zh-CN': (p) => `安装 ${p.id} ${p.version} 吗？[y/N] `,
     en: (p) => `Install ${p.id} ${p.version}? [y/N] `,
   }),
+  'pack.declined': template<{ id: string }>({
+    'zh-CN': (p) => `没有安装 ${p.id}，什么都没有改动。`,
+    en: (p) => `${p.id} was not installed, and nothing was changed.`,
+  }),
   'pack.installed': template<{ id: string; version: string; labs: readonly string[]; already: boolean }>({
     'zh-CN': (p) =>
       `${p.id} ${p.version} ${p.already ? '已经安装过，现在用的就是它' : '已安装'}。开始一个实验：${p.labs.map((lab) => `\n  lvslab up ${lab}`).join('')}`,

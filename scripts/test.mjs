@@ -40,7 +40,11 @@ timed('lint', () => run(bin('oxlint'), ['--deny-warnings', '.']));
 timed('house', () => run(node, ['scripts/house.mjs', '--quiet']));
 timed('format', () => run(bin('biome'), ['format', '.']));
 timed('dead code', () => run(bin('knip'), []));
-timed('unit tests', () => run(node, [bin('vitest'), 'run', '--project', 'unit']));
+timed('unit tests', () =>
+  run(node, [bin('vitest'), 'run', '--project', 'unit'], {
+    env: { ...process.env, LVSLAB_FUZZ_ARCHIVES: '100000' },
+  }),
+);
 timed('guest image', () => lvslab('image', 'build'));
 
 let slowness = 1;

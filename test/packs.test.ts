@@ -130,6 +130,42 @@ test('whenever an installation, an update or a removal is killed, a pack is ther
   expect(atWork).toBeGreaterThan(tries / 2);
 }, 600_000);
 
+/** Runs the command on a terminal (script(1)), and types when it asks. @returns what was on the screen, and its exit code */
+async function onTerminal(who: Sandbox, keys: string, ...argv: string[]): Promise<string> {
+  const command = [process.execPath, join(productRoot, 'bin', 'lvslab.js'), '--lang', 'en', ...argv].join(
+    ' ',
+  );
+  const child = spawn('script', ['-qec', `${command}; echo exit $?`, '/dev/null'], {
+    env: { ...process.env, ...who.env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let screen = '';
+  let typed = false;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    screen += text;
+    if (typed || !screen.includes('[y/N]')) return;
+    typed = true;
+    child.stdin.write(keys);
+  });
+  await new Promise((resolve) => child.once('exit', resolve));
+  return screen;
+}
+
+test('who is asked can say yes, no, or go away', async () => {
+  const who = someone();
+  const install = (keys: string) => onTerminal(who, keys, 'pack', 'install', files[0]!);
+  for (const [keys, said] of [
+    ['n\n', /was not installed, and nothing was changed\.\s+exit 2/],
+    ['\u0003', /Cancelled\s+exit 3/],
+    ['\u0004', /Cancelled\s+exit 3/],
+  ] as const) {
+    expect(await install(keys)).toMatch(said);
+    expect(await listed(who)).toEqual([]);
+  }
+  expect(await install('y\n')).toMatch(/is installed[^]*exit 0/);
+  expect(versionsOf(await listed(who))).toEqual(['1.0.0']);
+}, 120_000);
+
 // A file system of its own needs a namespace that its user may mount in (unshare(1)).
 const canMount =
   spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=64k none /mnt'], { stdio: 'ignore' })

@@ -15,7 +15,7 @@ import { openPack } from '../../engine/packs/open-pack.js';
 import { readPack } from '../../engine/packs/pack-file.js';
 import { keyId } from '../../engine/signing/minisign.js';
 import { makeInstaller } from '../../wiring/packs.js';
-import { confirmed } from '../ask.js';
+import { canAsk, confirmed } from '../ask.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { publicKey, secretKey } from '../keys.js';
@@ -264,6 +264,10 @@ async function settle(
     // Who says whose key it must be has compared it.
     const certain = yes === true || (key !== undefined && newIndex === undefined);
     const accept = certain || (await confirmed(output, { code: 'pack.ask', params: { id, version } }));
+    if (!accept && canAsk(output)) {
+      output.message({ code: 'pack.declined', params: { id } });
+      return 2;
+    }
     const { held, already } = await installer.install(looked, { accept });
     const labs = sheet.labs.map((lab) => labName(id, lab.id));
     if (output.json) output.result({ id, version, name: held.name, already, labs });

@@ -63,7 +63,7 @@ async function watch(
     output.message({ code: 'watch.begins', params: { folder: path ?? folder, session: id } });
     while (known !== undefined) {
       const { record }: KnownSession = known;
-      known = await new Watching(context, known, controller.signal).run();
+      known = await new Watching(context, known, controller).run();
       if (controller.signal.aborted) {
         output.message({ code: 'watch.stopped', params: { session: record.id } });
         return 0;
@@ -144,7 +144,9 @@ class Watching {
   readonly #context: CliContext;
   readonly #known: KnownSession;
   readonly #watch: LabWatch;
-  /** Comes when the user has enough, or when the session's process has let go of it. */
+  /** Aborted when the user has enough. */
+  readonly #stop: AbortController;
+  /** Comes then, or when the session's process has let go of it. */
   readonly #signal: AbortSignal;
   readonly #gone = new AbortController();
   /** The state of the lab that the session has. */
@@ -154,11 +156,12 @@ class Watching {
   /** What was saved last was not taken. */
   #refused = false;
 
-  constructor(context: CliContext, known: KnownSession, signal: AbortSignal) {
+  constructor(context: CliContext, known: KnownSession, stop: AbortController) {
     this.#context = context;
     this.#known = known;
     this.#watch = new LabWatch(known.record.labFolder);
-    this.#signal = AbortSignal.any([signal, this.#gone.signal]);
+    this.#stop = stop;
+    this.#signal = AbortSignal.any([stop.signal, this.#gone.signal]);
     this.#digest = context.store.lab(known.record).digest;
   }
 
@@ -178,8 +181,10 @@ class Watching {
         if (instead !== undefined) return instead;
       }
     } catch (error) {
-      if (this.#signal.aborted || (error instanceof LabError && error.code === 'session.process-ended'))
-        return undefined;
+      const code = error instanceof LabError ? error.code : undefined;
+      // Ctrl-C at a question is no signal of the process.
+      if (code === 'cancelled' && !this.#signal.aborted) this.#stop.abort();
+      if (this.#signal.aborted || code === 'session.process-ended') return undefined;
       throw error;
     } finally {
       client.close();

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { Option } from 'commander';
 import { learnerName } from '../../contract/learner.js';
 import { type ReportFormat, reportFormats } from '../../contract/report.js';
@@ -9,6 +8,7 @@ import { renderReport } from '../../engine/grading/render.js';
 import { exitCodeOf } from '../../engine/grading/report.js';
 import { Journal } from '../../engine/session/journal.js';
 import type { KnownSession } from '../../engine/session/known.js';
+import { ask, canAsk } from '../ask.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
@@ -100,13 +100,8 @@ async function nameLearner(context: CliContext, known: KnownSession, options: Re
 
 /** Asks a person, who may say nothing; what is said is remembered for other sessions. */
 async function asked({ output }: CliContext): Promise<string> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY || !process.stdout.isTTY || output.json) return '';
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const name = learnerName(await prompt.question(output.say({ code: 'report.who', params: {} })));
-    if (name !== '') new SettingsFile().change({ learner: name });
-    return name;
-  } finally {
-    prompt.close();
-  }
+  if (!canAsk(output) || !process.stdout.isTTY) return '';
+  const name = learnerName(await ask(output, { code: 'report.who', params: {} }));
+  if (name !== '') new SettingsFile().change({ learner: name });
+  return name;
 }

@@ -55,10 +55,6 @@ export const installErrors = {
         ? `Not installed: the key that signed ${p.id} is new here, and somebody has to confirm it. In a terminal you are asked; once you have compared it, add --yes, or say whose it must be with --key PUBLICKEY.`
         : `Not installed: ${p.id} is not signed, anybody may have changed it, and somebody has to confirm that. In a terminal you are asked; to have it all the same, add --yes.`,
   ),
-  'install.declined': entry<{ id: string }>(
-    (p) => `没有安装 ${p.id}，什么都没有改动。`,
-    (p) => `${p.id} was not installed, and nothing was changed.`,
-  ),
   'install.unsigned-now': entry<{ id: string; before: string }>(
     (p) =>
       `拒绝安装：${p.id} 一直由密钥 ${p.before} 签名，这一份却没有签名，可能是别人做的。什么都没有改动。请向发布者要签过名的。`,
