@@ -78,6 +78,19 @@ test('a NAT lab has its own order: forwarding, then the way back', () => {
   expect(requests(attempts('timeout', 'timeout'), facts).diagnosis?.code).toBe('nat-gateway-not-director');
 });
 
+test('a director is asked for its services by its own address as well: nobody there has to listen', () => {
+  const own = drTopology.nodes.find(({ role }) => role === 'director')!.interfaces[0]!.address;
+  const facts = healthy();
+  const ipvs = {
+    ...by('nat')!,
+    services: by('nat')!.services.map((service) => ({ ...service, address: own })),
+  };
+  facts['director'] = { ...facts['director']!, ipvs, listeners: [], sysctls: { 'net.ipv4.ip_forward': 1 } };
+  const asked = requests(attempts('timeout', 'timeout'), facts, { vip: own });
+  expect(asked.diagnosis?.code).toBe('nat-gateway-not-director');
+  expect(asked.also.map(({ diagnosis }) => diagnosis.code)).not.toContain('web-not-running');
+});
+
 test('a TUN lab has its own: a device that is down refuses, a strict reverse path drops', () => {
   const facts = healthy();
   facts['director'] = { ...facts['director']!, ipvs: by('tun') };

@@ -1,17 +1,22 @@
 import type { World } from '../world/judge.js';
-import { nodeOfAddress } from '../world/topology-lookup.js';
+import { nodeOf, nodeOfAddress } from '../world/topology-lookup.js';
 import { cause, type Finding } from './cause.js';
 import { dropsTcp } from './firewall.js';
 import { factsIf } from './look.js';
 import { webAbsent } from './near-miss.js';
 import type { RequestsSymptom } from '../world/symptom.js';
 
-/** The node that is asked by its own address; undefined: the address is a virtual one. */
+/**
+ * The node that is asked by its own address and answers for itself; undefined: the address is a virtual one. A director's own address is
+ * such a one, too: with NAT its address towards the clients often is the VIP.
+ */
 export function askedNode(
   world: { topology: World['topology'] },
   { vip }: RequestsSymptom,
 ): string | undefined {
-  return nodeOfAddress(world.topology, vip);
+  const node = nodeOfAddress(world.topology, vip) ?? '';
+  const role = nodeOf(world.topology, node)?.role;
+  return role === undefined || role === 'director' ? undefined : node;
 }
 
 /** A node's own address is asked: then its own server, and its own firewall, are what counts. */

@@ -53,7 +53,7 @@ export const causes: readonly Cause[] = [
   adverts,
 ];
 
-/** A node's own address has no virtual service: who is asked there answers for itself. */
+/** The own address of a node that is no director has no virtual service: who is asked there answers for itself. */
 const ownAddress: readonly Cause[] = [lanLocal, direct, ignoresAll, realserver.page, realserver.gateway];
 
 function causesOf(symptom: Symptom, world: { readonly topology: Topology }): readonly Cause[] {
