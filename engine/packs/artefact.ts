@@ -5,7 +5,7 @@ import { archiveLimits } from '../../contract/limits.js';
 import type { FileContent } from '../archive/place.js';
 import type { ManifestFields } from '../archive/write.js';
 import { canonical } from '../../contract/canonical.js';
-import { digestOfJson, type LoadedLab } from './compiled.js';
+import { digestOfJson, documentOf, type LoadedLab } from './compiled.js';
 import { shippedFile } from './files.js';
 import { readPack } from './pack-file.js';
 import { proofsFile, proofsOf } from './proofs.js';
@@ -50,7 +50,7 @@ export function artefactOf(
   const digest = packDigest(pack, labs);
   const documents = labs.map((loaded): FileContent => {
     const compiled = kind === 'learner' ? forLearners(loaded.compiled) : loaded.compiled;
-    return file(`${basename(loaded.folder)}/${shippedFile}`, Buffer.from(canonical(compiled)));
+    return file(`${basename(loaded.folder)}/${shippedFile}`, Buffer.from(documentOf(compiled)));
   });
   const beside = filesIn(folder, forEverybody).map((name) => file(name, readFileSync(join(folder, name))));
   const successions = filesIn(join(folder, successionsFolder), successionFile).map((name) =>

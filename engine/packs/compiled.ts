@@ -94,7 +94,31 @@ function known<T>(all: Readonly<Record<string, T>>, name: string): T {
  * the whole, so that their work is known by it.
  */
 export function digestOf(compiled: CompiledLab): string {
-  return compiled.of ?? digestOfJson(compiled);
+  if (compiled.of !== undefined) return compiled.of;
+  const interfaces = unsorted(compiled.lab);
+  return digestOfJson(Object.keys(interfaces).length === 0 ? compiled : { ...compiled, interfaces });
+}
+
+/**
+ * The order of a node's networks is that of its interfaces, and the canonical form has none: the networks of nodes that do not have them in
+ * its order, by node.
+ */
+function unsorted({ topology }: CompiledLab['lab']): Readonly<Record<string, readonly string[]>> {
+  const { nodes, networks } = membersOf(topology);
+  const known = Object.keys(membersOf(networks));
+  const orders = Object.entries(membersOf(nodes)).map(
+    ([name, node]) => [name, Object.keys(membersOf(node)).filter((key) => known.includes(key))] as const,
+  );
+  return Object.fromEntries(orders.filter(([, order]) => order.join() !== order.toSorted().join()));
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+/** The document as it is written down: with what stands in it in its author's order. */
+export function documentOf(compiled: CompiledLab): string {
+  return JSON.stringify(compiled);
 }
 
 /** The same of any document. */

@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { canonical } from '../../contract/canonical.js';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import { digestSchema, idSchema } from '../../contract/primitives.js';
 import { diskError, writeFileAtomic } from '../machines/files.js';
 import { dataRoot } from '../machines/roots.js';
-import { compiledSchema, type LoadedLab, openCompiled } from '../packs/compiled.js';
+import { compiledSchema, documentOf, type LoadedLab, openCompiled } from '../packs/compiled.js';
 import { requireLab } from '../packs/library.js';
 
 /** A session's name: its lab's and four hexadecimal digits. It is a folder's name, too. */
@@ -97,7 +96,7 @@ export class SessionStore {
   #keep(record: SessionRecord, { compiled, digest }: LoadedLab): SessionRecord {
     const { pack } = compiled;
     const kept = { ...record, digest, ...(pack === undefined ? {} : { pack: pack.id }) };
-    writeFileAtomic(this.#labFile(record.id), canonical(compiled));
+    writeFileAtomic(this.#labFile(record.id), documentOf(compiled));
     writeFileAtomic(join(this.folder(record.id), 'session.json'), JSON.stringify(kept, null, 2));
     return kept;
   }
@@ -108,7 +107,7 @@ export class SessionStore {
    */
   relab(record: SessionRecord, { compiled, digest }: LoadedLab): SessionRecord {
     const kept = { ...record, digest };
-    writeFileAtomic(this.#nextFile(record.id), canonical(compiled));
+    writeFileAtomic(this.#nextFile(record.id), documentOf(compiled));
     writeFileAtomic(join(this.folder(record.id), 'session.json'), JSON.stringify(kept, null, 2));
     renameSync(this.#nextFile(record.id), this.#labFile(record.id));
     return kept;
