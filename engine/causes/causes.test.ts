@@ -86,7 +86,14 @@ test('a director is asked for its services by its own address as well: nobody th
     services: by('nat')!.services.map((service) => ({ ...service, address: own })),
   };
   facts['director'] = { ...facts['director']!, ipvs, listeners: [], sysctls: { 'net.ipv4.ip_forward': 1 } };
-  const asked = requests(attempts('timeout', 'timeout'), facts, { vip: own });
+  // As the switch saw it: what the director hands on is to the servers' addresses by then.
+  const path = {
+    replySenders: {},
+    requestSenders: { client: 12 },
+    requestReceivers: { director: 12 },
+    resetSenders: {},
+  };
+  const asked = requests(attempts('timeout', 'timeout'), facts, { vip: own, path });
   expect(asked.diagnosis?.code).toBe('nat-gateway-not-director');
   expect(asked.also.map(({ diagnosis }) => diagnosis.code)).not.toContain('web-not-running');
 });

@@ -189,7 +189,11 @@ export function bypassers(world: World, { path, vip }: RequestsSymptom): readonl
 }
 
 /** Did a director hand on what the client sent? Undefined: the frames were not seen. */
-export function forwarded(world: World, { path, vip }: RequestsSymptom): boolean | undefined {
+export function forwarded(world: World, symptom: RequestsSymptom): boolean | undefined {
+  const { path, vip } = symptom;
   if (path === undefined) return undefined;
-  return holdersOf(world.topology, vip).some(({ name }) => (path.requestSenders[name] ?? 0) > 0);
+  if (holdersOf(world.topology, vip).some(({ name }) => (path.requestSenders[name] ?? 0) > 0)) return true;
+  // What is handed on by NAT is to the server's address, and not among the frames to the VIP that were counted.
+  const servers = served(world, symptom)?.service.servers ?? [];
+  return servers.some(({ method }) => method === 'nat') ? undefined : false;
 }
