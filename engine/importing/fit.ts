@@ -1,6 +1,7 @@
 import { packLimits } from '../../contract/limits.js';
 import { markdownFault } from '../../contract/markdown.js';
 import type { ImportSort } from '../../contract/messages/imports.js';
+import type { Text } from '../../contract/text.js';
 import { visible } from '../../contract/visible.js';
 import type { DraftLab, DraftStep, Line } from './draft.js';
 import { brief, type Notes, type Place } from './notes.js';
@@ -111,20 +112,39 @@ function closed(lines: readonly Line[]): string {
   return `${textOf(lines)}${open === '' ? '' : `${open}\n`}`;
 }
 
-/** Notes that texts wait for a translator. */
-export function noteTranslations(lab: DraftLab, notes: Notes): void {
-  const note = (text: string, place: Place) =>
-    notes
-      .thing('text', text, place)
-      .note('changed', { code: 'untranslated', params: { text: `${lab.id}: ${brief(text)}` } });
-  note('title', lab.place);
-  note('summary', lab.place);
+/** Says of a text that it waits for a translator, and that it is cut if it is too long. */
+export function noteText(name: string, text: string, limit: number, place: Place, notes: Notes): void {
+  const thing = notes.thing('text', name, place);
+  thing.note('changed', { code: 'untranslated', params: { text: name } });
+  if (text.length > limit) thing.note('changed', { code: 'line-cut', params: { text: name, limit } });
+}
+
+/** Says it of all texts of a lab, and what of it was made up. */
+export function noteTexts(lab: DraftLab, notes: Notes): void {
+  const { line, paragraph } = packLimits;
+  const note = (name: string, text: string, limit: number, place: Place) =>
+    noteText(`${lab.id}: ${brief(name)}`, text, limit, place, notes);
+  note('title', lab.title, line, lab.place);
+  note('summary', lab.summary, paragraph, lab.place);
   for (const step of lab.steps) {
-    note(`${step.id}, title`, step.place);
-    note(`${step.id}, text`, step.place);
+    note(`${step.id}, title`, step.title, line, step.place);
+    // Where it is cut is told by itself.
+    note(`${step.id}, text`, '', line, step.place);
     for (const check of step.checks) {
-      note(`${check.id}, title`, check.place);
-      if (check.hint !== undefined) note(`${check.id}, hint`, check.place);
+      const isQuiz = check.does.kind !== 'command';
+      note(`${check.id}, title`, check.title, isQuiz ? paragraph : line, check.place);
+      if (check.hint !== undefined) note(`${check.id}, hint`, check.hint, paragraph, check.place);
     }
   }
+  noteMade(lab.id, lab.made, lab.place, notes);
+}
+
+/** Says what a lab or a pack has that its source does not say. */
+export function noteMade(of: string, made: readonly Text[], place: Place, notes: Notes): void {
+  if (made.length === 0) return;
+  const taken = {
+    'zh-CN': made.map((each) => each['zh-CN']).join('、'),
+    en: made.map((each) => each.en).join(', '),
+  };
+  notes.thing('setting', of, place).note('changed', { code: 'made-up', params: { of, taken } });
 }

@@ -1,7 +1,7 @@
 import { packLimits } from '../../contract/limits.js';
 import type { DraftCheck, DraftScript } from './draft.js';
 import type { Page } from './front-matter.js';
-import { fitted, paragraphOf } from './fit.js';
+import { fitted } from './fit.js';
 import { field, listOf, wordOf } from './json-source.js';
 import { Names } from './names.js';
 import type { Notes, Place, Thing } from './notes.js';
@@ -185,8 +185,7 @@ function checkOf(
   return {
     id,
     title: wordOf(field(task.data, 'title')) ?? task.name.replace(/[_-]+/g, ' '),
-    on: node,
-    run: checkCommand(script),
+    does: { kind: 'command', on: node, run: checkCommand(script, task.name) },
     needs,
     place: task.place,
     thing,
@@ -206,5 +205,5 @@ function dynamicHint(script: string | undefined, check: string, thing: Thing): s
     return undefined;
   }
   thing.note('changed', { code: 'hint-static', params: { check } });
-  return paragraphOf(hint, check);
+  return hint;
 }

@@ -46,12 +46,15 @@ export function carriedFile(target: string, bytes: Buffer, mode: string | undefi
   return `mkdir -p ${folder}\n${write} <<'${end}'\n${lines}${end}\n${mode === undefined ? '' : `chmod ${quoted(mode)} ${file}\n`}`;
 }
 
-/** A verifying script as what a check runs: `sh -c` runs it, so what is written for bash is given to bash. */
-export function checkCommand(script: string): string {
+/**
+ * A verifying script as what a check runs: `sh -c` runs it, so what is written for bash is given to bash. Its first line says what it is
+ * called, which is what verdicts quote.
+ */
+export function checkCommand(script: string, name: string): string {
   const text = script.replace(/^#!.*\n?/, '').trim();
   if (!text.includes('\n') && /^[\w./ =:@%+,-]*$/.test(text)) return text;
   const end = endFor(script);
-  return `bash <<'${end}'\n${text}\n${end}\n`;
+  return `# ${name.replace(/[^\p{L}\p{N}./ _-]/gu, '?')}\nbash <<'${end}'\n${text}\n${end}\n`;
 }
 
 /** Says what a script needs that nodes lack. @param place of its first line */

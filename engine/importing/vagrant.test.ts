@@ -55,6 +55,7 @@ end
   });
   expect(told(report).filter((line) => !/source/.test(line))).toEqual([
     'Vagrantfile:3: changed: the box debian/bookworm64 is Debian as it is here now',
+    'Vagrantfile:5: lost: there is no setting like vm.define primary here',
     'Vagrantfile:5: changed: the host name lb1.example was left out: a machine is called as its node, lb1',
     'Vagrantfile:5: changed: the role of lb1 (director) is guessed from its name',
     'Vagrantfile:8: lost: there is no setting like vm.network forwarded_port here',

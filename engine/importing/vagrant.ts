@@ -11,7 +11,9 @@ import { Names } from './names.js';
 import type { Notes } from './notes.js';
 import { treeOf } from './ruby-tree.js';
 import { follow, type Value, wordOf } from './ruby-values.js';
+import { noteRest } from './rest.js';
 import { noteLacks, quoted, setupScript } from './scripts.js';
+import { madeUp } from './settings.js';
 import { SourceFiles, whyOf } from './source-files.js';
 import { type Machine, MachinesRead, type Provisioner } from './vagrant-machines.js';
 import { Networks } from './vagrant-networks.js';
@@ -22,6 +24,18 @@ const roles: readonly (readonly [DraftNode['role'], RegExp])[] = [
   ['client', /client|desktop|workstation|tester/i],
   ['director', /director|balancer|\blvs|\blb|haproxy|keepalived|\bvip/i],
 ];
+
+/** Options of a shell provisioner that are read, or are what it is called. */
+const understood: ReadonlySet<string> = new Set([
+  'path',
+  'inline',
+  'args',
+  'env',
+  'run',
+  'privileged',
+  'name',
+  'type',
+]);
 
 /** What a machine may have of memory here, in MiB. */
 const [least, most] = [128, 4096];
@@ -52,6 +66,7 @@ export const vagrant: Importer = {
     const place = { file: name, line: 1 };
     const id = new Names(packFolders).take(title, 'machines');
     const lab = labOf(files, found, { id, title }, notes);
+    noteRest(files, notes);
     return { title, modules: [{ title: undefined, labs: [lab], place }], place };
   },
 };
@@ -102,12 +117,16 @@ function labOf(
   );
   const step = notes.thing('step', 'Vagrantfile', place);
   step.note('changed', { code: 'lab-empty', params: { lab: id } });
+  const made = madeUp({ level: undefined, minutes: undefined }, 1);
   return {
     id,
     title,
     summary: title,
-    level: 'beginner',
-    minutes: 10,
+    ...made,
+    made: [
+      { 'zh-CN': '标题和简介（目录名）', en: 'title and summary (the name of the folder)' },
+      ...made.made,
+    ],
     networks: networks.all,
     nodes,
     setup,
@@ -180,6 +199,17 @@ function scriptOf(
   const read = path === undefined ? undefined : files.read(posix.normalize(path), packLimits.scriptBytes / 2);
   if (read?.ok === false) {
     thing.note('lost', { code: 'file-left-out', params: { why: whyOf(read.message) } });
+    return undefined;
+  }
+  for (const name of options.keys())
+    if (!understood.has(name))
+      thing.note('changed', { code: 'setting-lost', params: { setting: name.slice(0, 80) } });
+  if (option('run') === 'never') {
+    const why = {
+      'zh-CN': 'run 为 never，只有点名时才运行',
+      en: 'its `run` is never: it runs only when it is named',
+    };
+    thing.note('lost', { code: 'file-left-out', params: { why } });
     return undefined;
   }
   const text = read?.text ?? inline;
