@@ -52,7 +52,7 @@ test('what cannot be imported is an error, and a folder that is not empty is not
     return `${exit} ${stderr}`;
   };
   expect(await told(at('nowhere'), '-o', at('pack'))).toMatch(
-    /^2 .*There is nothing to import in .*no index/,
+    /^2 .*There is nothing to import in .*no such file or folder/,
   );
   expect(await told(at('scenario'), '-o', at('scenario'))).toMatch(/^2 .*is there and not empty/);
   writeFileSync(at('scenario', 'index.json'), '{');

@@ -219,6 +219,11 @@ export const importCatalogue = {
       `the commands of the folded solution are the \`solve\` of step ${p.step} now; see that they run by themselves`,
   }),
 
+  'solution-text': plain(
+    '答案里只留下了命令，解释没有导入',
+    'of the solution its commands stay; what explains them was left out',
+  ),
+
   // Scripts, checks, files.
   'check-lost': template<{ why: Text }>({
     'zh-CN': (p) => `验证脚本没有导入：${p.why['zh-CN']}`,

@@ -4,6 +4,7 @@ import type { ImportSort } from '../../contract/messages/imports.js';
 import type { Text } from '../../contract/text.js';
 import { visible } from '../../contract/visible.js';
 import type { DraftLab, DraftStep, Line } from './draft.js';
+import { pieceLines, piecesOf } from './markup.js';
 import { brief, type Notes, type Place } from './notes.js';
 import { whyOf } from './source-files.js';
 
@@ -77,7 +78,7 @@ export class Fit {
       if (isAll || markdownFault(textOf(lines.slice(0, keep))) === undefined)
         thing.note('changed', { code: 'text-cut', params: { step: step.id, why } }, { ...place, line: at });
       lines = lines.slice(0, Math.max(0, keep));
-      text = isAll ? `# ${step.title}\n` : closed(lines);
+      text = isAll ? `# ${step.title}\n` : textOf(lines);
       if (isAll) break;
     }
     this.#left -= Buffer.byteLength(text) * 2;
@@ -100,16 +101,13 @@ export class Fit {
   }
 }
 
+/** Lines as a text: where something was taken out, one empty line is enough; in a block each is meant. One that is cut is ended. */
 function textOf(lines: readonly Line[]): string {
-  const text = lines.map((line) => line.text).join('\n');
-  return `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`;
-}
-
-/** A text that ends where it was cut: not within a block. */
-function closed(lines: readonly Line[]): string {
-  const fences = lines.filter(({ text }) => /^[ \t>]*(?:`{3,}|~{3,})/.test(text));
-  const open = fences.length % 2 === 1 ? (/(`{3,}|~{3,})/.exec(fences.at(-1)!.text)?.[0] ?? '') : '';
-  return `${textOf(lines)}${open === '' ? '' : `${open}\n`}`;
+  const out: string[] = [];
+  for (const piece of piecesOf(lines))
+    for (const { text } of pieceLines(piece))
+      if (piece.kind === 'block' || text !== '' || out.at(-1) !== '') out.push(text);
+  return `${out.join('\n').trim()}\n`;
 }
 
 /** Says of a text that it waits for a translator, and that it is cut if it is too long. */

@@ -91,6 +91,11 @@ export function commandsIn(lines: readonly Line[]): string | undefined {
   return all === '' ? undefined : `${all}\n`;
 }
 
+/** Whether a text says more than the commands of its blocks. */
+export function hasProse(lines: readonly Line[]): boolean {
+  return piecesOf(lines).some((piece) => piece.kind === 'line' && piece.line.text.trim() !== '');
+}
+
 /** Folded text as a hint: a sentence or two for people, without marks of blocks. */
 export function hintOf({ lines }: Pick<Folded, 'lines'>): string {
   return lines

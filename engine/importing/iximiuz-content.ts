@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { importLimits, packLimits } from '../../contract/limits.js';
 import type { DraftCheck, DraftLab, DraftNode, DraftScript, DraftStep, Line } from './draft.js';
 import { fitted } from './fit.js';
-import { commandsIn } from './folded.js';
+import { commandsIn, hasProse } from './folded.js';
 import type { Page } from './front-matter.js';
 import { withFolded } from './hints.js';
 import { type Component, contentOf, isComponent, isFolded, plainComponent } from './iximiuz-components.js';
@@ -11,7 +11,7 @@ import { field, listOf, wordOf } from './json-source.js';
 import { linesOf, noteCommand, piecesOf, plainLines, type TextContext } from './markup.js';
 import { Names } from './names.js';
 import type { Notes, Place } from './notes.js';
-import { carriedFile } from './scripts.js';
+import { carriedFile, isMode } from './scripts.js';
 import { levelOf, machineMade, madeUp, noteNoList, noteUnknown } from './settings.js';
 
 /** Keys of the front matter that are read, or say nothing that a lab could have. */
@@ -29,6 +29,8 @@ const understood: ReadonlySet<string> = new Set([
 ]);
 const ofPlayground: ReadonlySet<string> = new Set(['name', 'machines', 'initTasks']);
 const ofMachine: ReadonlySet<string> = new Set(['name', 'startupFiles']);
+
+const ofFile: ReadonlySet<string> = new Set(['path', 'content', 'mode', 'append']);
 
 /** A text's part that becomes a step. */
 interface Section {
@@ -255,6 +257,7 @@ function solved(
     return steps;
   }
   thing.note('changed', { code: 'solution-made', params: { step: last.id } });
+  if (hasProse(solution.body)) thing.note('changed', { code: 'solution-text', params: {} });
   return steps.map((step) => (step === last ? { ...step, solve: { [node]: commands } } : step));
 }
 
@@ -343,7 +346,11 @@ function startupFiles(
       continue;
     }
     file.note('kept', { code: 'asset-carried', params: { path: target, target } });
-    const script = carriedFile(target, Buffer.from(content), wordOf(field(each, 'mode')));
+    noteUnknown(each, [...path, 'startupFiles', index], ofFile, page.placeOf, notes);
+    const mode = wordOf(field(each, 'mode'));
+    if (mode !== undefined && !isMode(mode))
+      file.note('changed', { code: 'setting-lost', params: { setting: `mode ${mode.slice(0, 80)}` } });
+    const script = carriedFile(target, Buffer.from(content), mode);
     parts.push(field(each, 'append') === true ? script.replace(/^(cat|base64 -d) >/m, '$1 >>') : script);
   }
   if (parts.length === 0) return [];

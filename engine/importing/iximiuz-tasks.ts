@@ -115,7 +115,12 @@ function needsOf({ data }: Task): readonly string[] {
 
 function noteKeys({ data }: Task, thing: Thing): void {
   if (typeof data !== 'object' || data === null) return;
-  for (const key of Object.keys(data).slice(0, packLimits.items))
+  const env = field(data, 'env');
+  const isRead =
+    env === undefined ||
+    (Array.isArray(env) && env.every((each) => /^[A-Za-z_]\w*=/.test(wordOf(each) ?? '')));
+  if (!isRead) thing.note('changed', { code: 'setting-lost', params: { setting: 'env' } });
+  for (const key of Object.keys(data))
     if (!understood.has(key))
       thing.note('changed', { code: 'setting-lost', params: { setting: key.slice(0, 80) } });
 }

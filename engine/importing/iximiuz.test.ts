@@ -171,6 +171,7 @@ test('a challenge becomes a lab: machines, tasks, hints and components, each sai
     'web/index.md:99: changed: the component tabbed is plain text now',
     'web/index.md:108: lost: the component card was left out',
     'web/solution.md:1: changed: the commands of the folded solution are the `solve` of step name-it now; see that they run by themselves',
+    'web/solution.md:1: changed: of the solution its commands stay; what explains them was left out',
   ]);
   const lab = bed.lab('web');
   expect(lab).toMatchObject({

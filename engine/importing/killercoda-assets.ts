@@ -5,7 +5,7 @@ import { fitted } from './fit.js';
 import { field, type JsonSource, listOf, wordOf } from './json-source.js';
 import type { Names } from './names.js';
 import type { Notes } from './notes.js';
-import { carriedFile } from './scripts.js';
+import { carriedFile, isMode } from './scripts.js';
 import { noteNoList, noteUnknown } from './settings.js';
 import { type SourceFiles, shown, whyOf } from './source-files.js';
 
@@ -79,8 +79,7 @@ export function assetScripts(scene: Scene): readonly DraftScript[] {
       }
       const target = targetOf(wordOf(field(data, 'target')) ?? '/root', posix.relative(fixed, file));
       const mode = wordOf(field(data, 'chmod'));
-      const isMode = mode !== undefined && /^[\w+=,-]{1,20}$/.test(mode);
-      const script = carriedFile(target, read.bytes, isMode ? mode : undefined);
+      const script = carriedFile(target, read.bytes, mode);
       if (Buffer.byteLength(script) > room) {
         lose(name, { 'zh-CN': '所有文件合起来太大', en: 'the files together are too large' });
         continue;
@@ -89,7 +88,7 @@ export function assetScripts(scene: Scene): readonly DraftScript[] {
       parts.push(script);
       const thing = notes.thing('asset', name, place);
       thing.note('kept', { code: 'asset-carried', params: { path: name, target } });
-      if (mode !== undefined && !isMode)
+      if (mode !== undefined && !isMode(mode))
         thing.note('changed', { code: 'setting-lost', params: { setting: `chmod ${mode.slice(0, 80)}` } });
     }
   }

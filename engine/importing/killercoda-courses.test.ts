@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ImportBed, told } from './testing/bed.js';
 
@@ -124,3 +125,35 @@ test('courses that name each other, and a great many items, end in seconds', () 
   expect(bed.problems()).toEqual([]);
   expect(Date.now() - started).toBeLessThan(20_000);
 }, 60_000);
+
+test('whatever structure.json is, all that is sound is imported', () => {
+  const whole = JSON.stringify({
+    title: 'A',
+    description: 'B',
+    items: [{ path: 'b', title: 'C' }, { path: '../a/b' }, { path: 'c' }],
+  });
+  const put = fc.oneof(
+    fc.string({ maxLength: 6, unit: 'binary' }),
+    fc.constantFrom('"..', '/', '[', '{}', 'null', '"a"', '../', '\\u0000'),
+  );
+  fc.assert(
+    fc.property(fc.nat(whole.length), fc.nat(12), put, (at, length, text) => {
+      const spoilt = whole.slice(0, at) + text + whole.slice(at + length);
+      const each = new ImportBed({
+        'z/index.json': one,
+        'a/structure.json': spoilt,
+        'a/b/index.json': one,
+        'a/c/d/index.json': one,
+        'a-pathway.json': spoilt,
+      });
+      try {
+        each.import('killercoda');
+        expect(each.problems()).toEqual([]);
+        expect(each.lab('z').title.en).toBe('One');
+      } finally {
+        each.dispose();
+      }
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);

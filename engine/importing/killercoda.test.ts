@@ -321,7 +321,7 @@ test('whatever the file is, there is a sound pack or an error of ours, and never
     { backend: { imageid: 'ubuntu' }, time: '5', difficulty: 'x' },
   );
   const text =
-    '# A\n`a`{{exec}} <details><summary>b</summary>c</details>\n```\nx\n```{{copy}}\n{{TRAFFIC_HOST1_80}} [[HOST_IP]] ![a](b)\n';
+    '# A\n>>Q1: a<<\n=== b\n>>Q2: a<<\n[*] b\n[ ] c\n`a`{{exec}} <details><summary>b</summary>c</details>\n```\nx\n```{{copy}}\n{{TRAFFIC_HOST1_80}} [[HOST_IP]] ![a](b)\n';
   const spoilt = (from: string) =>
     fc
       .tuple(

@@ -47,6 +47,20 @@ test('files that nothing uses, hidden ones, links and what lies too deep are tol
   expect(report.counts.asset).toMatchObject({ lost: 11 });
 });
 
+test('a file is taken for the folder that it is in, and what is not there is told as that', () => {
+  bed.write({
+    'one/index.json': scenario({}),
+    'two/index.md': '---\nkind: tutorial\ntitle: Two\n---\nRead.\n',
+  });
+  expect(() => bed.import('killercoda', 'none')).toThrow('there is no such file or folder');
+  bed.import('killercoda', 'one/index.json');
+  expect(bed.lab('one').title.en).toBe('One');
+  const other = new ImportBed({ 'index.md': '---\nkind: tutorial\ntitle: Two\n---\nRead.\n' });
+  other.import('iximiuz', 'index.md');
+  expect(other.problems()).toEqual([]);
+  other.dispose();
+});
+
 test('a scenario that lies too deep is not found, and its folder is told', () => {
   const deep = Array.from({ length: 12 }, (_, index) => `d${index}`).join('/');
   bed.write({ 'one/index.json': scenario({}), [`${deep}/index.json`]: scenario({}) });
@@ -155,5 +169,34 @@ test('each text that is cut is told, with how much of it stays', () => {
   expect(all.filter((line) => /a\.sh/.test(line)).map((line) => line.replace(/word-\S*/, 'x'))).toEqual([
     'c/one/a.sh:1: changed: x fails here: docker ps needs a container runtime, which the nodes do not have (and so does 1 line more)',
     'c/one/a.sh:3: changed: x fails here: curl https://example.com/ needs the internet, which the nodes do not have',
+  ]);
+});
+
+test('of a solution the commands stay, of a block every empty line, and what is no mode is not given to chmod', () => {
+  bed.write({
+    'one/index.json': scenario({
+      steps: [{ title: 'Do', text: 'a.md', verify: 'a.sh' }],
+      assets: { host01: [{ file: 'f', target: '/x', chmod: '; reboot', owner: 'me' }, {}], host02: 7 },
+    }),
+    'one/assets/f': 'x\n',
+    'one/a.sh': 'true\n',
+    'one/a.md':
+      'A\n\n\n\nB\n```\na\n\n\n\nb\n```\n<details><summary>Solution</summary>\n\nBecause.\n\n```sh\ntrue\n```\n</details>\n',
+  });
+  const report = bed.import('killercoda');
+  expect(bed.problems()).toEqual([]);
+  expect(bed.read('one', 'steps', '10-do.en.md')).toBe('A\n\nB\n```\na\n\n\n\nb\n```\n');
+  expect(bed.read('one', 'setup', 'assets.sh')).not.toContain('reboot');
+  expect(lines(report)).toEqual([
+    'one/a.md:13: changed: the commands of the folded solution are the `solve` of step do now; see that they run by themselves',
+    'one/a.md:13: changed: of the solution its commands stay; what explains them was left out',
+    expect.stringMatching(
+      /^one\/index\.json:\d+: lost: there is no setting like details\.assets\.host02 here$/,
+    ),
+    expect.stringMatching(
+      /^one\/index\.json:\d+: lost: there is no setting like details\.assets\.host01\.owner here$/,
+    ),
+    expect.stringMatching(/^one\/index\.json:\d+: changed: there is no setting like chmod ; reboot here$/),
+    expect.stringMatching(/^one\/index\.json:\d+: lost: host01 was left out: it has no `file`$/),
   ]);
 });

@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { join, normalize, resolve, sep } from 'node:path';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, normalize, resolve, sep } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { importLimits } from '../../contract/limits.js';
 import { packCatalogue, type PackProblemMessage } from '../../contract/messages/packs.js';
@@ -29,8 +29,16 @@ export class SourceFiles {
   #looked = 0;
   readonly #lists = new Map<string, Listing>();
 
+  /**
+   * @param root a folder, or a file in it, as people name it
+   * @throws LabError import.nothing
+   */
   constructor(root: string) {
-    this.root = resolve(root);
+    if (!existsSync(root)) {
+      const lacking = { 'zh-CN': '没有这个文件或目录', en: 'there is no such file or folder' };
+      throw new LabError({ code: 'import.nothing', params: { path: root, lacking } });
+    }
+    this.root = statSync(root).isDirectory() ? resolve(root) : dirname(resolve(root));
   }
 
   /** @param path below the folder, as the source writes it @param limit bytes */

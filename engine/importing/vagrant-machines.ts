@@ -127,7 +127,7 @@ export class MachinesRead implements Listener {
         return null;
       default:
         if (args.length === 0 && run === undefined) return new Target(machine, [...path, name]);
-        this.#lose(said, line);
+        this.#lose([said, ...args.flatMap((arg) => wordOf(arg) ?? [])].join(' ').slice(0, 120), line);
         return unknown;
     }
   };

@@ -189,7 +189,7 @@ end
     'Vagrantfile:8: lost: the condition if settings["ha"] was not decided; nothing under it was taken',
     'Vagrantfile:16: lost: passed over, as it was not understood: helper("x") do |y|',
     'Vagrantfile:19: lost: passed over, as it was not understood: config.vm.define settings["name"]',
-    'Vagrantfile:20: lost: there is no setting like vm.synced_folder here',
+    'Vagrantfile:20: lost: there is no setting like vm.synced_folder . /vagrant here',
     'Vagrantfile:21: lost: there is no setting like ssh.insert_key here',
     'Vagrantfile:22: lost: passed over, as it was not understood: while true do',
   ]);
@@ -240,7 +240,8 @@ test('nothing is run, and what is made to take for ever ends', () => {
 }, 60_000);
 
 test('a file that is none is an error, and so is one that defines nothing', () => {
-  expect(codeOf(() => bed.import('vagrant', 'Vagrantfile'))).toBe('import.unreadable');
+  expect(codeOf(() => bed.import('vagrant', 'Vagrantfile'))).toBe('import.nothing');
+  expect(codeOf(() => bed.import('vagrant'))).toBe('import.unreadable');
   expect(codeOf(() => of('hello\n'))).toBe('import.nothing');
   bed.write({ Vagrantfile: Buffer.from([0xff]) });
   expect(codeOf(() => bed.import('vagrant', 'Vagrantfile'))).toBe('import.unreadable');

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { basename, dirname, join, posix, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, posix } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { packLimits } from '../../contract/limits.js';
 import { roleTexts } from '../../contract/messages/machines.js';
@@ -49,7 +49,7 @@ export const vagrant: Importer = {
   takes: { 'zh-CN': 'Vagrantfile（只读，不执行）', en: 'a Vagrantfile (read, never run)' },
   read: (path, notes) => {
     const file = isFolder(path) ? join(path, 'Vagrantfile') : path;
-    const files = new SourceFiles(dirname(resolve(file)));
+    const files = new SourceFiles(path);
     const name = basename(file);
     const read = files.read(name);
     if (!read.ok) {
@@ -72,7 +72,7 @@ export const vagrant: Importer = {
 };
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function labOf(
@@ -219,6 +219,8 @@ function scriptOf(
   }
   const from = path ?? `${place.file} line ${place.line}`;
   const words = argsOf(options.get('args'));
+  if (!isKnown(options.get('args')) || !isKnown(options.get('env')))
+    thing.note('changed', { code: 'ruby-not-read', params: { text: 'args, env' } });
   const exports = exportsOf(options.get('env'));
   const script = exports + setupScript(text, from, words);
   // Machines that are set up alike have one script.
@@ -237,6 +239,20 @@ function scriptOf(
   if (option('privileged') === 'false')
     thing.note('changed', { code: 'script-user', params: { script: name, user: 'vagrant' } });
   return { node, name, text: script, thing };
+}
+
+/** Whether all of arguments or variables is known, and none is called as a shell calls none. */
+function isKnown(value: Value | undefined): boolean {
+  if (value === undefined) return true;
+  if (Array.isArray(value))
+    return (
+      value.length <= packLimits.items &&
+      (value as readonly Value[]).every((each) => wordOf(each) !== undefined)
+    );
+  if (!(value instanceof Map)) return wordOf(value) !== undefined;
+  return [...(value as ReadonlyMap<string, Value>)].every(
+    ([name, each]) => /^[A-Za-z_]\w*$/.test(name) && wordOf(each) !== undefined,
+  );
 }
 
 /** A list, or one string that a shell takes apart at its spaces. */
