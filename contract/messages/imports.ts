@@ -122,6 +122,10 @@ export const importCatalogue = {
     'zh-CN': (p) => `没有导入：${p.why['zh-CN']}`,
     en: (p) => `left out: ${p.why.en}`,
   }),
+  'step-untitled': template<{ title: string }>({
+    'zh-CN': (p) => `这一步没有标题，暂时叫“${p.title}”`,
+    en: (p) => `the step has no title; it is called "${p.title}" for now`,
+  }),
   'text-cut': template<{ step: string; why: Text }>({
     'zh-CN': (p) => `步骤 ${p.step} 的正文从这一行起删掉了：${p.why['zh-CN']}`,
     en: (p) => `the text of step ${p.step} ends before this line: ${p.why.en}`,

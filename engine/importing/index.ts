@@ -32,8 +32,8 @@ export function importPack(
   const labs = draft.modules.flatMap((module) => module.labs);
   for (const lab of labs) noteTexts(lab, notes);
   for (const { title, place } of draft.modules)
-    if (title !== undefined) noteText(brief(title), title, packLimits.line, place, notes);
-  noteText(brief(draft.title), draft.title, packLimits.line, draft.place, notes);
+    if (title !== undefined) noteText(`pack.yaml: ${brief(title)}`, title, packLimits.line, place, notes);
+  noteText(`pack.yaml: ${brief(draft.title)}`, draft.title, packLimits.line, draft.place, notes);
   noteMade('pack.yaml', packMade, draft.place, notes);
   const folder = writePack(out, draft, notes, () => ({
     [reportFile]: reportText(notes.report(), importer.id, language),

@@ -158,9 +158,10 @@ function step(scene: Scene, data: unknown, path: readonly (string | number)[], i
   const file = wordOf(field(data, 'text'));
   const read = file === undefined ? undefined : scene.files.read(posix.join(folder, file));
   const lines = read?.ok === true ? linesOf(read.text) : [];
-  const title =
-    wordOf(field(data, 'title')) ?? headingOf(lines) ?? (kind === 'steps' ? `Step ${index + 1}` : kind);
+  const said = wordOf(field(data, 'title')) ?? headingOf(lines);
+  const title = said ?? (kind === 'steps' ? `Step ${index + 1}` : kind);
   const thing = notes.thing('step', title, place);
+  if (said === undefined) thing.note('changed', { code: 'step-untitled', params: { title } });
   if (read?.ok === false) thing.note('lost', { code: 'file-left-out', params: { why: whyOf(read.message) } });
   noteUnknown(data, path, ofStep, source.placeOf, notes);
   const id = names.steps.take(title, kind === 'steps' ? `step-${index + 1}` : kind);

@@ -13,13 +13,13 @@ const scenario = (details: object, more: object = {}) =>
   JSON.stringify({ title: 'One', description: 'Do', time: '5', difficulty: 'beginner', details, ...more });
 const lines = (report: Parameters<typeof told>[0]) =>
   told(report).filter(
-    (line) => !/pack\.yaml|environment ubuntu|one machine with Debian, called host$/.test(line),
+    (line) => !/pack\.yaml: made|environment ubuntu|one machine with Debian, called host$/.test(line),
   );
 
 test('files that nothing uses, hidden ones, links and what lies too deep are told by folder, and nothing twice', () => {
   const deep = Array.from({ length: 10 }, (_, index) => `d${index}`).join('/');
   bed.write({
-    'one/index.json': scenario({ intro: { text: 'in/intro.md' } }),
+    'one/index.json': scenario({ intro: { title: 'Hello', text: 'in/intro.md' } }),
     'one/in/intro.md': '![A](../plan.png) ![B](own.png)\n',
     'one/plan.png': 'x',
     'one/in/own.png': 'x',
@@ -162,8 +162,8 @@ test('each text that is cut is told, with how much of it stays', () => {
     'one: x, hint: too long',
     'one: x, title: too long',
     'one: x, title: too long',
-    'x: too long',
-    'x: too long',
+    'pack.yaml: x: too long',
+    'pack.yaml: x: too long',
   ]);
   // Of each sort of what is lacking the first is shown, and how many more there are.
   expect(all.filter((line) => /a\.sh/.test(line)).map((line) => line.replace(/word-\S*/, 'x'))).toEqual([
