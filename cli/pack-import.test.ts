@@ -23,7 +23,7 @@ test('an import is a table, what was changed and lost with its places, and a pac
   expect(made.stdout).toMatch(/\nactions +1 +0 +1\n/);
   expect(made.stdout).toContain('\none.md:2: lost: there is no editor that would open x\n');
   expect(made.stdout).toContain('\none.sh:1: changed: one fails here: docker ps needs a container runtime');
-  expect(made.stdout).toMatch(/\n5 texts wait to be translated: IMPORT\.md lists them\n/);
+  expect(made.stdout).toMatch(/\n6 texts wait to be translated: IMPORT\.md lists them\n/);
   expect(made.stdout).toMatch(/\n1 lab imported to .*\/pack; its IMPORT\.md has what was changed/);
   expect(await bed.lvslab('pack', 'lint', at('pack'))).toMatchObject({ exit: 0 });
 });
@@ -52,7 +52,7 @@ test('what cannot be imported is an error, and a folder that is not empty is not
     return `${exit} ${stderr}`;
   };
   expect(await told(at('nowhere'), '-o', at('pack'))).toMatch(
-    /^2 .*There is nothing to import in .*no index/,
+    /^2 .*There is nothing to import in .*no such file or folder/,
   );
   expect(await told(at('scenario'), '-o', at('scenario'))).toMatch(/^2 .*is there and not empty/);
   writeFileSync(at('scenario', 'index.json'), '{');

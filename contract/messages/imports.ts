@@ -1,4 +1,5 @@
 import { type Language, type MessageOf, type Text, template, textFor, word } from '../text.js';
+import { type ImportLack, importedMachines, importLacks } from './import-machines.js';
 
 type None = Record<string, never>;
 const plain = (zh: string, en: string) => template<None>({ 'zh-CN': () => zh, en: () => en });
@@ -28,16 +29,19 @@ export const importOutcomes = {
 } as const satisfies Readonly<Record<string, Text>>;
 export type ImportOutcome = keyof typeof importOutcomes;
 
-/** What a script of another platform asks for and our nodes do not have. */
-export const importLacks = {
-  docker: { 'zh-CN': '容器运行时', en: 'a container runtime' },
-  kubernetes: { 'zh-CN': 'Kubernetes', en: 'Kubernetes' },
-  internet: { 'zh-CN': '互联网', en: 'the internet' },
-  packages: { 'zh-CN': '别处的软件包', en: 'packages from elsewhere' },
-  'other-system': { 'zh-CN': '另一种发行版的工具', en: 'tools of another distribution' },
-  'platform-helpers': { 'zh-CN': '原平台才有的东西', en: 'what only its platform has' },
-} as const satisfies Readonly<Record<string, Text>>;
-export type ImportLack = keyof typeof importLacks;
+interface Lacking {
+  lacks: ImportLack;
+  detail: string;
+  /** Further lines of it that need the same. */
+  more: number;
+}
+
+function lacking({ lacks, detail, more }: Lacking, language: Language): string {
+  const what = textFor(importLacks, lacks, language);
+  return language === 'zh-CN'
+    ? `${detail} 需要${what}，而节点没有${more === 0 ? '' : `（另有 ${more} 行也是）`}`
+    : `${detail} needs ${what}, which the nodes do not have${more === 0 ? '' : ` (and so ${more === 1 ? 'does 1 line' : `do ${more} lines`} more)`}`;
+}
 
 /** What became of each thing that an import found. */
 export const importCatalogue = {
@@ -52,6 +56,54 @@ export const importCatalogue = {
   'lab-empty': template<{ lab: string }>({
     'zh-CN': (p) => `${p.lab} 没有任何步骤，用它的说明做了一步`,
     en: (p) => `${p.lab} has no steps; its description makes one`,
+  }),
+  'lab-unnamed': template<{ path: string; structure: string }>({
+    'zh-CN': (p) => `${p.path} 没有导入：${p.structure} 没有列出它，原平台也不显示它`,
+    en: (p) =>
+      `${p.path} was left out: ${p.structure} does not name it, and its platform does not show it either`,
+  }),
+  'lab-twice': template<{ path: string }>({
+    'zh-CN': (p) => `${p.path} 已经在别的课程里：一个实验只在一个模块里，留在先出现的那里`,
+    en: (p) => `${p.path} is in another course already: a lab is in one module, and stays in the first`,
+  }),
+  'course-unread': template<{ why: Text }>({
+    'zh-CN': (p) => `课程的次序没有读出来（${p.why['zh-CN']}），其中的场景按名字排列`,
+    en: (p) =>
+      `the order of the course was not read (${p.why.en}); its scenarios are in the order of their names`,
+  }),
+  'course-text': template<{ title: string }>({
+    'zh-CN': (p) => `“${p.title}”的介绍和设置没有导入，只留下标题`,
+    en: (p) => `of "${p.title}" the title stays; its description and settings were left out`,
+  }),
+  'module-merged': template<{ title: string; limit: number }>({
+    'zh-CN': (p) => `一个包最多 ${p.limit} 个模块，“${p.title}”的实验并入了最后一个`,
+    en: (p) => `a pack may have ${p.limit} modules; the labs of "${p.title}" are in the last one`,
+  }),
+  'files-unused': template<{ files: number; names: string }>({
+    'zh-CN': (p) => `${p.files} 个文件没有用到，没有导入：${p.names}`,
+    en: (p) =>
+      `${p.files} ${p.files === 1 ? 'file that nothing uses was' : 'files that nothing uses were'} left out: ${p.names}`,
+  }),
+  'files-hidden': template<{ names: string }>({
+    'zh-CN': (p) => `隐藏的文件和目录没有读：${p.names}`,
+    en: (p) => `hidden, and not looked into: ${p.names}`,
+  }),
+  'files-links': template<{ names: string }>({
+    'zh-CN': (p) => `符号链接和特殊文件没有读：${p.names}`,
+    en: (p) => `links and special files, not followed: ${p.names}`,
+  }),
+  'files-deep': template<{ names: string; limit: number }>({
+    'zh-CN': (p) => `目录超过 ${p.limit} 层，里面没有看：${p.names}`,
+    en: (p) => `more than ${p.limit} folders within each other, and not looked into: ${p.names}`,
+  }),
+  'files-unseen': template<{ limit: number }>({
+    'zh-CN': (p) => `文件和目录超过 ${p.limit} 个，其余没有查看有没有用到`,
+    en: (p) =>
+      `there are more than ${p.limit} files and folders; whether the others are used was not looked at`,
+  }),
+  'made-up': template<{ of: string; taken: Text }>({
+    'zh-CN': (p) => `${p.of}：原文没有写，自拟了${p.taken['zh-CN']}`,
+    en: (p) => `${p.of}: made up, as the source does not say it: ${p.taken.en}`,
   }),
   'lab-unreadable': template<{ path: string; why: Text }>({
     'zh-CN': (p) => `${p.path} 没有导入：${p.why['zh-CN']}`,
@@ -70,13 +122,17 @@ export const importCatalogue = {
     'zh-CN': (p) => `没有导入：${p.why['zh-CN']}`,
     en: (p) => `left out: ${p.why.en}`,
   }),
+  'step-untitled': template<{ title: string }>({
+    'zh-CN': (p) => `这一步没有标题，暂时叫“${p.title}”`,
+    en: (p) => `the step has no title; it is called "${p.title}" for now`,
+  }),
   'text-cut': template<{ step: string; why: Text }>({
     'zh-CN': (p) => `步骤 ${p.step} 的正文从这一行起删掉了：${p.why['zh-CN']}`,
     en: (p) => `the text of step ${p.step} ends before this line: ${p.why.en}`,
   }),
-  'line-cut': template<{ limit: number }>({
-    'zh-CN': (p) => `太长，只留下前 ${p.limit} 个字符`,
-    en: (p) => `too long: the first ${p.limit} characters stay`,
+  'line-cut': template<{ text: string; limit: number }>({
+    'zh-CN': (p) => `${p.text}：太长，只留下前 ${p.limit} 个字符`,
+    en: (p) => `${p.text}: too long, the first ${p.limit} characters stay`,
   }),
   'too-large': template<{ limit: number }>({
     'zh-CN': (p) => `没有导入：所有文字和脚本合起来不能超过 ${p.limit} 字节`,
@@ -167,6 +223,11 @@ export const importCatalogue = {
       `the commands of the folded solution are the \`solve\` of step ${p.step} now; see that they run by themselves`,
   }),
 
+  'solution-text': plain(
+    '答案里只留下了命令，解释没有导入',
+    'of the solution its commands stay; what explains them was left out',
+  ),
+
   // Scripts, checks, files.
   'check-lost': template<{ why: Text }>({
     'zh-CN': (p) => `验证脚本没有导入：${p.why['zh-CN']}`,
@@ -200,17 +261,13 @@ export const importCatalogue = {
     '一直循环运行的辅助任务没有导入：准备脚本只运行一次',
     'left out: a helper runs for ever, and a set-up script runs once',
   ),
-  'script-lacks': template<{ script: string; lacks: ImportLack; detail: string }>({
-    'zh-CN': (p) =>
-      `${p.script} 在这里会失败：${p.detail} 需要${textFor(importLacks, p.lacks, 'zh-CN')}，而节点没有`,
-    en: (p) =>
-      `${p.script} fails here: ${p.detail} needs ${textFor(importLacks, p.lacks, 'en')}, which the nodes do not have`,
+  'script-lacks': template<Lacking & { script: string }>({
+    'zh-CN': (p) => `${p.script} 在这里会失败：${lacking(p, 'zh-CN')}`,
+    en: (p) => `${p.script} fails here: ${lacking(p, 'en')}`,
   }),
-  'text-lacks': template<{ lacks: ImportLack; detail: string }>({
-    'zh-CN': (p) =>
-      `学员照着输入会失败：${p.detail} 需要${textFor(importLacks, p.lacks, 'zh-CN')}，而节点没有`,
-    en: (p) =>
-      `a learner who types this fails: ${p.detail} needs ${textFor(importLacks, p.lacks, 'en')}, which the nodes do not have`,
+  'text-lacks': template<Lacking>({
+    'zh-CN': (p) => `学员照着输入会失败：${lacking(p, 'zh-CN')}`,
+    en: (p) => `a learner who types this fails: ${lacking(p, 'en')}`,
   }),
   'script-user': template<{ script: string; user: string }>({
     'zh-CN': (p) => `${p.script} 原来以用户 ${p.user} 运行，这里以 root 运行`,
@@ -239,71 +296,16 @@ export const importCatalogue = {
     en: (p) => `${p.path} was left out: ${p.why.en}`,
   }),
 
-  // Environments and machines.
-  'environment-other': template<{ image: string }>({
-    'zh-CN': (p) => `环境 ${p.image} 换成了一台 Debian 机器 host`,
-    en: (p) => `the environment ${p.image} is one machine with Debian now, called host`,
+  'quiz-made': template<{ check: string; exact: boolean }>({
+    'zh-CN': (p) => `改成了测验 ${p.check}${p.exact ? '；这里不分大小写' : ''}`,
+    en: (p) => `it is the quiz ${p.check} now${p.exact ? '; upper and lower case count alike here' : ''}`,
   }),
-  'environment-lost': template<{ image: string; lacks: ImportLack }>({
-    'zh-CN': (p) =>
-      `环境 ${p.image} 有${textFor(importLacks, p.lacks, 'zh-CN')}，这里没有；换成了一台 Debian 机器 host`,
-    en: (p) =>
-      `the environment ${p.image} has ${textFor(importLacks, p.lacks, 'en')}, and there is none here: it is one machine with Debian, called host`,
-  }),
-  'second-node-lost': template<{ image: string }>({
-    'zh-CN': (p) => `环境 ${p.image} 的其他机器没有导入`,
-    en: (p) => `the other machines of the environment ${p.image} were left out`,
-  }),
-  'setting-lost': template<{ setting: string }>({
-    'zh-CN': (p) => `这里没有 ${p.setting} 这项设置`,
-    en: (p) => `there is no setting like ${p.setting} here`,
-  }),
-  'setting-invented': template<{ setting: string; from: string; to: string }>({
-    'zh-CN': (p) => `${p.setting}：${p.from} 改成了 ${p.to}`,
-    en: (p) => `${p.setting}: ${p.to} instead of ${p.from}`,
-  }),
-  'role-guessed': template<{ node: string; taken: Text }>({
-    'zh-CN': (p) => `${p.node} 的角色（${p.taken['zh-CN']}）是按名字猜的`,
-    en: (p) => `the role of ${p.node} (${p.taken.en}) is guessed from its name`,
-  }),
-  'memory-changed': template<{ node: string; from: number; to: number }>({
-    'zh-CN': (p) => `${p.node} 的内存由 ${p.from} MiB 改为 ${p.to} MiB`,
-    en: (p) => `${p.node} has ${p.to} MiB of memory instead of ${p.from}`,
-  }),
-  'network-made': template<{ network: string; cidr: string }>({
-    'zh-CN': (p) => `补上了网络 ${p.network}（${p.cidr}）：每台机器至少要在一个网络里`,
-    en: (p) => `the network ${p.network} (${p.cidr}) is new: each machine has to be in one`,
-  }),
-  'network-renumbered': template<{ network: string; from: string; to: string }>({
-    'zh-CN': (p) =>
-      `网络 ${p.network} 由 ${p.from} 换成 ${p.to}，因为一个实验里的网段不能重叠；脚本里写的旧地址请一并改掉`,
-    en: (p) =>
-      `the network ${p.network} is ${p.to} instead of ${p.from}, as networks of a lab do not overlap; scripts that have the old addresses want the new ones`,
-  }),
-  'address-changed': template<{ node: string; from: string; to: string }>({
-    'zh-CN': (p) => `${p.node} 的地址由 ${p.from} 改为 ${p.to}`,
-    en: (p) => `${p.node} has the address ${p.to} instead of ${p.from}`,
-  }),
-  'box-other': template<{ box: string }>({
-    'zh-CN': (p) => `镜像 ${p.box} 换成了这里的 Debian`,
-    en: (p) => `the box ${p.box} is Debian as it is here now`,
-  }),
-  'hostname-other': template<{ node: string; hostname: string }>({
-    'zh-CN': (p) => `主机名 ${p.hostname} 没有导入：机器名就是 ${p.node}`,
-    en: (p) => `the host name ${p.hostname} was left out: a machine is called as its node, ${p.node}`,
-  }),
-  'provisioner-lost': template<{ provisioner: string }>({
-    'zh-CN': (p) => `配置方式 ${p.provisioner} 没有导入：这里只有 shell 脚本`,
-    en: (p) => `the provisioner ${p.provisioner} was left out: here are shell scripts only`,
-  }),
-  'ruby-not-read': template<{ text: string }>({
-    'zh-CN': (p) => `没有读懂，跳过：${p.text}`,
-    en: (p) => `passed over, as it was not understood: ${p.text}`,
-  }),
-  'ruby-condition': template<{ text: string }>({
-    'zh-CN': (p) => `条件 ${p.text} 没有求值，两边都没有导入`,
-    en: (p) => `the condition ${p.text} was not decided; nothing under it was taken`,
-  }),
+  'quiz-open': plain(
+    '测验题的写法不清楚，留在正文里，没有做成检查',
+    'how this question is to be answered is not clear: it stays in the text, and is no check',
+  ),
+
+  ...importedMachines,
 } as const;
 
 export type ImportMessage = MessageOf<typeof importCatalogue>;

@@ -1,3 +1,4 @@
+import { packLimits } from '../limits.js';
 import type { Language, Text } from '../text.js';
 
 /** How sentences name things, so that a node called after its role is not named twice ("director director"). */
@@ -65,6 +66,21 @@ export function wantedEn(want: Wanted): string {
 export function method(name: string): string {
   const options: Readonly<Record<string, string>> = { dr: 'DR (-g)', nat: 'NAT (-m)', tun: 'TUN (-i)' };
   return options[name] ?? name;
+}
+
+/**
+ * A command as a sentence quotes it: what its first line says, which may be a comment that names a script, and not all of a long one. All of
+ * it stands in the proof.
+ */
+export function commandNamed(run: string): string {
+  const lines = run.split('\n').filter((line) => line.trim() !== '');
+  const [first = ''] = lines;
+  const isNamed = lines.length > 1 && /^\s*#\s*\S/.test(first);
+  const line = isNamed ? first.replace(/^[\s#]+/, '').trim() : first.trim();
+  // Not between the two halves of a character (UTF-16).
+  const shown = line.slice(0, packLimits.shown).replace(/[\ud800-\udbff]$/, '');
+  const isCut = line.length > shown.length || (lines.length > 1 && !isNamed);
+  return isCut ? `${shown} …` : shown;
 }
 
 /** What a check is called; its id in journals of before. */

@@ -82,8 +82,8 @@ test('a director is asked for its services by its own address as well: nobody th
   const own = drTopology.nodes.find(({ role }) => role === 'director')!.interfaces[0]!.address;
   const facts = healthy();
   const ipvs = {
-    ...by('nat')!,
-    services: by('nat')!.services.map((service) => ({ ...service, address: own })),
+    ...by('nat'),
+    services: by('nat').services.map((service) => ({ ...service, address: own })),
   };
   facts['director'] = { ...facts['director']!, ipvs, listeners: [], sysctls: { 'net.ipv4.ip_forward': 1 } };
   // As the switch saw it: what the director hands on is to the servers' addresses by then.

@@ -1,4 +1,5 @@
 import type { Lab, roles } from '../../contract/lab.js';
+import type { Text } from '../../contract/text.js';
 import type { Place, Thing } from './notes.js';
 
 /** A line of a text, with the line of its source that it comes from. */
@@ -35,6 +36,8 @@ export interface DraftLab {
   /** In the order in which they run on their node. */
   readonly setup: readonly DraftScript[];
   readonly steps: readonly DraftStep[];
+  /** What its source does not say, and is made up. */
+  readonly made: readonly Text[];
   readonly place: Place;
 }
 
@@ -66,11 +69,32 @@ export interface DraftStep {
   readonly thing: Thing;
 }
 
+export interface DraftCommand {
+  readonly kind: 'command';
+  readonly on: string;
+  readonly run: string;
+}
+
+/** Its title is its question. */
+export type DraftQuiz =
+  | {
+      readonly kind: 'choice';
+      readonly options: readonly string[];
+      /** From 0; a list: more than one may be right, and all are asked for. */
+      readonly answer: number | readonly number[];
+    }
+  | {
+      readonly kind: 'text';
+      /** A regular expression, of the whole answer. */
+      readonly answer: string;
+      /** One that is right. */
+      readonly example: string;
+    };
+
 export interface DraftCheck {
   readonly id: string;
   readonly title: string;
-  readonly on: string;
-  readonly run: string;
+  readonly does: DraftCommand | DraftQuiz;
   readonly needs: readonly string[];
   readonly hint?: string;
   readonly place: Place;

@@ -1,8 +1,10 @@
 import { packLimits } from '../../contract/limits.js';
 import { markdownFault } from '../../contract/markdown.js';
 import type { ImportSort } from '../../contract/messages/imports.js';
+import type { Text } from '../../contract/text.js';
 import { visible } from '../../contract/visible.js';
 import type { DraftLab, DraftStep, Line } from './draft.js';
+import { pieceLines, piecesOf } from './markup.js';
 import { brief, type Notes, type Place } from './notes.js';
 import { whyOf } from './source-files.js';
 
@@ -76,7 +78,7 @@ export class Fit {
       if (isAll || markdownFault(textOf(lines.slice(0, keep))) === undefined)
         thing.note('changed', { code: 'text-cut', params: { step: step.id, why } }, { ...place, line: at });
       lines = lines.slice(0, Math.max(0, keep));
-      text = isAll ? `# ${step.title}\n` : closed(lines);
+      text = isAll ? `# ${step.title}\n` : textOf(lines);
       if (isAll) break;
     }
     this.#left -= Buffer.byteLength(text) * 2;
@@ -99,32 +101,48 @@ export class Fit {
   }
 }
 
+/** Lines as a text: where something was taken out, one empty line is enough; in a block each is meant. One that is cut is ended. */
 function textOf(lines: readonly Line[]): string {
-  const text = lines.map((line) => line.text).join('\n');
-  return `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  const out: string[] = [];
+  for (const piece of piecesOf(lines))
+    for (const { text } of pieceLines(piece))
+      if (piece.kind === 'block' || text !== '' || out.at(-1) !== '') out.push(text);
+  return `${out.join('\n').trim()}\n`;
 }
 
-/** A text that ends where it was cut: not within a block. */
-function closed(lines: readonly Line[]): string {
-  const fences = lines.filter(({ text }) => /^[ \t>]*(?:`{3,}|~{3,})/.test(text));
-  const open = fences.length % 2 === 1 ? (/(`{3,}|~{3,})/.exec(fences.at(-1)!.text)?.[0] ?? '') : '';
-  return `${textOf(lines)}${open === '' ? '' : `${open}\n`}`;
+/** Says of a text that it waits for a translator, and that it is cut if it is too long. */
+export function noteText(name: string, text: string, limit: number, place: Place, notes: Notes): void {
+  const thing = notes.thing('text', name, place);
+  thing.note('changed', { code: 'untranslated', params: { text: name } });
+  if (text.length > limit) thing.note('changed', { code: 'line-cut', params: { text: name, limit } });
 }
 
-/** Notes that texts wait for a translator. */
-export function noteTranslations(lab: DraftLab, notes: Notes): void {
-  const note = (text: string, place: Place) =>
-    notes
-      .thing('text', text, place)
-      .note('changed', { code: 'untranslated', params: { text: `${lab.id}: ${brief(text)}` } });
-  note('title', lab.place);
-  note('summary', lab.place);
+/** Says it of all texts of a lab, and what of it was made up. */
+export function noteTexts(lab: DraftLab, notes: Notes): void {
+  const { line, paragraph } = packLimits;
+  const note = (name: string, text: string, limit: number, place: Place) =>
+    noteText(`${lab.id}: ${brief(name)}`, text, limit, place, notes);
+  note('title', lab.title, line, lab.place);
+  note('summary', lab.summary, paragraph, lab.place);
   for (const step of lab.steps) {
-    note(`${step.id}, title`, step.place);
-    note(`${step.id}, text`, step.place);
+    note(`${step.id}, title`, step.title, line, step.place);
+    // Where it is cut is told by itself.
+    note(`${step.id}, text`, '', line, step.place);
     for (const check of step.checks) {
-      note(`${check.id}, title`, check.place);
-      if (check.hint !== undefined) note(`${check.id}, hint`, check.place);
+      const isQuiz = check.does.kind !== 'command';
+      note(`${check.id}, title`, check.title, isQuiz ? paragraph : line, check.place);
+      if (check.hint !== undefined) note(`${check.id}, hint`, check.hint, paragraph, check.place);
     }
   }
+  noteMade(lab.id, lab.made, lab.place, notes);
+}
+
+/** Says what a lab or a pack has that its source does not say. */
+export function noteMade(of: string, made: readonly Text[], place: Place, notes: Notes): void {
+  if (made.length === 0) return;
+  const taken = {
+    'zh-CN': made.map((each) => each['zh-CN']).join('、'),
+    en: made.map((each) => each.en).join(', '),
+  };
+  notes.thing('setting', of, place).note('changed', { code: 'made-up', params: { of, taken } });
 }

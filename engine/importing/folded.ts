@@ -1,5 +1,5 @@
 import type { Line } from './draft.js';
-import { blockLines, piecesOf } from './markup.js';
+import { pieceLines, piecesOf } from './markup.js';
 
 /** A part of a text that is shown when it is asked for. */
 export interface Folded {
@@ -27,9 +27,7 @@ export function foldedOf(lines: readonly Line[]): {
   for (const piece of piecesOf(lines)) {
     const into = open?.lines ?? out;
     if (piece.kind === 'block') {
-      into.push(...blockLines(piece, piece.info).slice(0, -1));
-      const last = blockLines(piece, piece.info).at(-1)!;
-      into.push({ ...last, text: last.text + piece.after });
+      into.push(...pieceLines(piece));
       continue;
     }
     const { text, at } = piece.line;
@@ -91,6 +89,11 @@ export function commandsIn(lines: readonly Line[]): string | undefined {
   });
   const all = blocks.join('\n').trim();
   return all === '' ? undefined : `${all}\n`;
+}
+
+/** Whether a text says more than the commands of its blocks. */
+export function hasProse(lines: readonly Line[]): boolean {
+  return piecesOf(lines).some((piece) => piece.kind === 'line' && piece.line.text.trim() !== '');
 }
 
 /** Folded text as a hint: a sentence or two for people, without marks of blocks. */

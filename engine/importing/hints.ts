@@ -1,5 +1,5 @@
 import type { DraftCheck, Line } from './draft.js';
-import { commandsIn, type Folded, hintOf, isSolution, unfolded } from './folded.js';
+import { commandsIn, type Folded, hasProse, hintOf, isSolution, unfolded } from './folded.js';
 import type { TextContext } from './markup.js';
 
 /** What came of folded parts. */
@@ -26,6 +26,7 @@ export function withFolded(
     const commands = isSolution(part) ? commandsIn(part.lines) : undefined;
     if (check !== undefined && commands !== undefined) {
       thing.note('changed', { code: 'solution-made', params: { step: stepId } });
+      if (hasProse(part.lines)) thing.note('changed', { code: 'solution-text', params: {} });
       solve.push(commands);
     } else if (check !== undefined && !isSolution(part)) {
       thing.note('changed', { code: 'hint-of-check', params: { check: check.id } });

@@ -1,13 +1,14 @@
 import type { ImportReport } from '../../contract/messages/imports.js';
 import type { Language } from '../../contract/text.js';
-import { noteTranslations } from './fit.js';
+import { packLimits } from '../../contract/limits.js';
+import { noteMade, noteText, noteTexts } from './fit.js';
 import type { Importer } from './importer.js';
 import { iximiuz } from './iximiuz.js';
 import { killercoda } from './killercoda.js';
 import { vagrant } from './vagrant.js';
-import { Notes } from './notes.js';
+import { brief, Notes } from './notes.js';
 import { reportFile, reportText } from './report-text.js';
-import { requireRoom, writePack } from './write.js';
+import { packMade, requireRoom, writePack } from './write.js';
 
 /** Every platform whose labs can be brought over; a new one is a file, and a line here. */
 export const importers: readonly Importer[] = [killercoda, iximiuz, vagrant];
@@ -29,10 +30,11 @@ export function importPack(
   const notes = new Notes();
   const draft = importer.read(path, notes);
   const labs = draft.modules.flatMap((module) => module.labs);
-  for (const lab of labs) noteTranslations(lab, notes);
+  for (const lab of labs) noteTexts(lab, notes);
   for (const { title, place } of draft.modules)
-    if (title !== undefined)
-      notes.thing('text', title, place).note('changed', { code: 'untranslated', params: { text: title } });
+    if (title !== undefined) noteText(`pack.yaml: ${brief(title)}`, title, packLimits.line, place, notes);
+  noteText(`pack.yaml: ${brief(draft.title)}`, draft.title, packLimits.line, draft.place, notes);
+  noteMade('pack.yaml', packMade, draft.place, notes);
   const folder = writePack(out, draft, notes, () => ({
     [reportFile]: reportText(notes.report(), importer.id, language),
   }));

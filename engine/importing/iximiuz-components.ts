@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { importLimits } from '../../contract/limits.js';
 import type { Line } from './draft.js';
 import { blockLines, piecesOf, type TextContext } from './markup.js';
@@ -18,9 +19,13 @@ export function isComponent(content: Content): content is Component {
 
 /**
  * Takes a text apart at its components. One that nothing ends is ended by the text.
+ * @param gone is told what else stood at a block's fence: `[~/file]`, `{1,2}`
  * https://content.nuxt.com/docs/files/markdown, "MDC Syntax"
  */
-export function contentOf(lines: readonly Line[]): readonly Content[] {
+export function contentOf(
+  lines: readonly Line[],
+  gone: (at: number, setting: string) => void,
+): readonly Content[] {
   const top: Content[] = [];
   const open: { readonly component: Component; readonly content: Content[] }[] = [];
   /** Lines of the properties of the innermost, while they are read. */
@@ -29,6 +34,8 @@ export function contentOf(lines: readonly Line[]): readonly Content[] {
     const into = open.at(-1)?.content ?? top;
     if (piece.kind === 'block') {
       const info = piece.info.replace(/\[[^\]]*\]|\{[^{}]*\}/g, ' ').trim();
+      const setting = brief((piece.info.match(/\[[^\]]*\]|\{[^{}]*\}/g) ?? []).join(' '));
+      if (setting !== '') gone(piece.open.at, setting);
       into.push(...blockLines(piece, info));
       continue;
     }
@@ -75,7 +82,10 @@ export function plainComponent(component: Component, context: TextContext): read
   }));
   const hasText = lines.some(({ text }) => text.trim() !== '');
   if (pictures.has(name)) {
-    const picture = brief(props.get('src') ?? props.get('image') ?? name);
+    const source = props.get('src') ?? props.get('image') ?? name;
+    const picture = brief(source);
+    for (const each of source.split(', '))
+      context.notes.mentioned.add(posix.join(posix.dirname(context.file), each));
     context.notes.thing('asset', picture, place).note('lost', { code: 'picture-lost', params: { picture } });
     const alt = props.get('alt') ?? '';
     return [

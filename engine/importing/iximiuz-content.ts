@@ -2,17 +2,17 @@ import { posix } from 'node:path';
 import { importLimits, packLimits } from '../../contract/limits.js';
 import type { DraftCheck, DraftLab, DraftNode, DraftScript, DraftStep, Line } from './draft.js';
 import { fitted } from './fit.js';
-import { commandsIn } from './folded.js';
+import { commandsIn, hasProse } from './folded.js';
 import type { Page } from './front-matter.js';
 import { withFolded } from './hints.js';
 import { type Component, contentOf, isComponent, isFolded, plainComponent } from './iximiuz-components.js';
 import { type Nodes, tasksOf } from './iximiuz-tasks.js';
 import { field, listOf, wordOf } from './json-source.js';
-import { levelCalled, stepMinutes } from './killercoda-scenario.js';
 import { linesOf, noteCommand, piecesOf, plainLines, type TextContext } from './markup.js';
 import { Names } from './names.js';
-import type { Notes } from './notes.js';
-import { carriedFile } from './scripts.js';
+import type { Notes, Place } from './notes.js';
+import { carriedFile, isMode } from './scripts.js';
+import { levelOf, machineMade, madeUp, noteNoList, noteUnknown } from './settings.js';
 
 /** Keys of the front matter that are read, or say nothing that a lab could have. */
 const understood: ReadonlySet<string> = new Set([
@@ -28,7 +28,9 @@ const understood: ReadonlySet<string> = new Set([
   'source',
 ]);
 const ofPlayground: ReadonlySet<string> = new Set(['name', 'machines', 'initTasks']);
-const ofMachine: ReadonlySet<string> = new Set(['name', 'resources', 'startupFiles']);
+const ofMachine: ReadonlySet<string> = new Set(['name', 'startupFiles']);
+
+const ofFile: ReadonlySet<string> = new Set(['path', 'content', 'mode', 'append']);
 
 /** A text's part that becomes a step. */
 interface Section {
@@ -54,14 +56,15 @@ export function readContent(
   const title = wordOf(field(page.data, 'title')) ?? id;
   const lab = notes.thing('lab', title, place);
   const folder = posix.basename(posix.dirname(page.file));
-  if (id !== folder && folder !== '.')
-    lab.note('changed', { code: 'renamed', params: { from: folder, to: id } });
-  noteUnknown(page, [], page.data, understood, notes);
+  const wanted = wordOf(field(page.data, 'name')) ?? (folder === '.' ? id : folder);
+  if (id !== wanted) lab.note('changed', { code: 'renamed', params: { from: wanted, to: id } });
+  noteUnknown(page.data, [], understood, page.placeOf, notes);
   const { nodes, drafts, files } = machinesOf(page, notes);
   const { checks, setup } = tasksOf(page, nodes, notes);
-  const sections = [...sectionsOf(page, title), ...units.map(unitSection)].filter(({ content }) =>
-    content.some((each) => isComponent(each) || each.text.trim() !== ''),
-  );
+  const sections = [
+    ...sectionsOf(page, title, notes),
+    ...units.map((unit) => unitSection(unit, notes)),
+  ].filter(({ content }) => content.some((each) => isComponent(each) || each.text.trim() !== ''));
   if (sections.length === 0) {
     lab.note('changed', { code: 'lab-empty', params: { lab: id } });
     const said = wordOf(field(page.data, 'description')) ?? title;
@@ -76,13 +79,20 @@ export function readContent(
   const steps = taken.map((section, index) =>
     stepOf(section, names.take(section.title, `step-${index + 1}`), left, nodes.first, notes),
   );
-  const difficulty = wordOf(field(page.data, 'difficulty'));
+  const level = levelOf(field(page.data, 'difficulty'), page.placeOf, notes);
+  const summary = wordOf(field(page.data, 'description'));
+  const playground = field(page.data, 'playground');
+  const made = madeUp({ level, minutes: undefined }, steps.length);
   return {
     id,
     title,
-    summary: wordOf(field(page.data, 'description')) ?? title,
-    level: difficulty === undefined ? 'beginner' : levelCalled(difficulty),
-    minutes: steps.length * stepMinutes,
+    summary: summary ?? title,
+    ...made,
+    made: [
+      ...(summary === undefined ? [{ 'zh-CN': '简介（同标题）', en: 'summary (the title)' }] : []),
+      ...made.made,
+      ...(playground === undefined ? [machineMade] : []),
+    ],
     networks: { lan: '10.0.0.0/24' },
     nodes: drafts,
     setup: [...files, ...setup],
@@ -92,7 +102,7 @@ export function readContent(
 }
 
 /** A page's parts at its headings of the second level. */
-function sectionsOf(page: Page, title: string): Section[] {
+function sectionsOf(page: Page, title: string, notes: Notes): Section[] {
   const sections: {
     title: string;
     page: Page;
@@ -107,7 +117,7 @@ function sectionsOf(page: Page, title: string): Section[] {
     content: [] as ReturnType<typeof contentOf>[number][],
   };
   sections.push(section);
-  for (const each of contentOf(page.body)) {
+  for (const each of contentOf(page.body, (at, setting) => noteInfo(page, at, setting, notes))) {
     if (!isComponent(each)) {
       const mark = /^[ \t>]*(`{3,}|~{3,})/.exec(each.text)?.[1] ?? '';
       if (fence === '') fence = mark;
@@ -123,9 +133,21 @@ function sectionsOf(page: Page, title: string): Section[] {
   return sections;
 }
 
-function unitSection(page: Page): Section {
+/** Where a block's commands are run, or what its file is called: nothing shows it here. */
+function noteInfo(page: Page, line: number, setting: string, notes: Notes): void {
+  notes
+    .thing('setting', setting, { file: page.file, line })
+    .note('lost', { code: 'setting-lost', params: { setting } });
+}
+
+function unitSection(page: Page, notes: Notes): Section {
   const title = wordOf(field(page.data, 'title')) ?? posix.basename(page.file, '.md');
-  return { title, page, at: 1, content: contentOf(page.body) };
+  return {
+    title,
+    page,
+    at: 1,
+    content: contentOf(page.body, (at, setting) => noteInfo(page, at, setting, notes)),
+  };
 }
 
 function stepOf(
@@ -235,6 +257,7 @@ function solved(
     return steps;
   }
   thing.note('changed', { code: 'solution-made', params: { step: last.id } });
+  if (hasProse(solution.body)) thing.note('changed', { code: 'solution-text', params: {} });
   return steps.map((step) => (step === last ? { ...step, solve: { [node]: commands } } : step));
 }
 
@@ -248,17 +271,11 @@ function machinesOf(
   readonly files: readonly DraftScript[];
 } {
   const playground = field(page.data, 'playground');
-  const base = wordOf(field(playground, 'name')) ?? 'flexbox';
-  noteUnknown(page, ['playground'], playground, ofPlayground, notes);
+  const base = wordOf(field(playground, 'name'));
+  noteUnknown(playground, ['playground'], ofPlayground, page.placeOf, notes);
+  noteNoList(field(playground, 'machines'), ['playground', 'machines'], page.placeOf, notes);
   const machines = listOf(field(playground, 'machines'));
-  const image = notes.thing('machine', base, page.placeOf(['playground', 'name']));
-  const lacks = /k3s|k8s|kube|minikube/i.test(base)
-    ? 'kubernetes'
-    : /docker|podman|containerd|nerdctl|incus/i.test(base)
-      ? 'docker'
-      : undefined;
-  if (lacks === undefined) image.note('changed', { code: 'environment-other', params: { image: base } });
-  else image.note('lost', { code: 'environment-lost', params: { image: base, lacks } });
+  if (base !== undefined) noteImage(base, page.placeOf(['playground', 'name']), notes);
   const taken = fitted(machines, packLimits.nodes, 'machine', notes, () =>
     page.placeOf(['playground', 'machines']),
   );
@@ -272,7 +289,7 @@ function machinesOf(
     const thing = notes.thing('machine', machine, page.placeOf(path));
     const node = names.take(machine, `node-${index + 1}`);
     if (node !== machine) thing.note('changed', { code: 'renamed', params: { from: machine, to: node } });
-    noteUnknown(page, path, data, ofMachine, notes);
+    noteUnknown(data, path, ofMachine, page.placeOf, notes);
     byMachine.set(machine, node);
     drafts[node] = {
       role: index === 0 ? 'client' : 'realserver',
@@ -286,6 +303,18 @@ function machinesOf(
   return { nodes: { first, byMachine }, drafts, files };
 }
 
+/** Says what becomes of the kind of playground that is named. */
+function noteImage(base: string, place: Place, notes: Notes): void {
+  const image = notes.thing('machine', base, place);
+  const lacks = /k3s|k8s|kube|minikube/i.test(base)
+    ? 'kubernetes'
+    : /docker|podman|containerd|nerdctl|incus/i.test(base)
+      ? 'docker'
+      : undefined;
+  if (lacks === undefined) image.note('changed', { code: 'environment-other', params: { image: base } });
+  else image.note('lost', { code: 'environment-lost', params: { image: base, lacks } });
+}
+
 /** Files that are on a machine from its start. */
 function startupFiles(
   page: Page,
@@ -296,7 +325,9 @@ function startupFiles(
 ): readonly DraftScript[] {
   const thing = notes.thing('script', `${node}-files`, page.placeOf([...path, 'startupFiles']));
   const parts: string[] = [];
-  for (const [index, each] of listOf(field(data, 'startupFiles')).slice(0, packLimits.items).entries()) {
+  const all = listOf(field(data, 'startupFiles'));
+  const taken = fitted(all, packLimits.items, 'asset', notes, () => page.placeOf([...path, 'startupFiles']));
+  for (const [index, each] of taken.entries()) {
     const target = wordOf(field(each, 'path'));
     const content = field(each, 'content');
     const file = notes.thing(
@@ -315,28 +346,14 @@ function startupFiles(
       continue;
     }
     file.note('kept', { code: 'asset-carried', params: { path: target, target } });
-    const script = carriedFile(target, Buffer.from(content), wordOf(field(each, 'mode')));
+    noteUnknown(each, [...path, 'startupFiles', index], ofFile, page.placeOf, notes);
+    const mode = wordOf(field(each, 'mode'));
+    if (mode !== undefined && !isMode(mode))
+      file.note('changed', { code: 'setting-lost', params: { setting: `mode ${mode.slice(0, 80)}` } });
+    const script = carriedFile(target, Buffer.from(content), mode);
     parts.push(field(each, 'append') === true ? script.replace(/^(cat|base64 -d) >/m, '$1 >>') : script);
   }
   if (parts.length === 0) return [];
   thing.note('kept', { code: 'setup-made', params: { script: `${node}-files`, node } });
   return [{ node, name: `${node.slice(0, 30)}-files`, text: parts.join(''), thing }];
-}
-
-/** Keys of whoever wrote the file that mean nothing here. */
-function noteUnknown(
-  page: Page,
-  path: readonly (string | number)[],
-  data: unknown,
-  known: ReadonlySet<string>,
-  notes: Notes,
-): void {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return;
-  for (const key of Object.keys(data).slice(0, packLimits.items)) {
-    if (known.has(key)) continue;
-    const setting = [...path.filter((each) => typeof each === 'string'), key].join('.').slice(0, 200);
-    notes
-      .thing('setting', setting, page.placeOf([...path, key]))
-      .note('lost', { code: 'setting-lost', params: { setting } });
-  }
 }

@@ -1,7 +1,7 @@
 import { packLimits } from '../../contract/limits.js';
 import type { DraftCheck, DraftScript } from './draft.js';
 import type { Page } from './front-matter.js';
-import { fitted, paragraphOf } from './fit.js';
+import { fitted } from './fit.js';
 import { field, listOf, wordOf } from './json-source.js';
 import { Names } from './names.js';
 import type { Notes, Place, Thing } from './notes.js';
@@ -115,7 +115,12 @@ function needsOf({ data }: Task): readonly string[] {
 
 function noteKeys({ data }: Task, thing: Thing): void {
   if (typeof data !== 'object' || data === null) return;
-  for (const key of Object.keys(data).slice(0, packLimits.items))
+  const env = field(data, 'env');
+  const isRead =
+    env === undefined ||
+    (Array.isArray(env) && env.every((each) => /^[A-Za-z_]\w*=/.test(wordOf(each) ?? '')));
+  if (!isRead) thing.note('changed', { code: 'setting-lost', params: { setting: 'env' } });
+  for (const key of Object.keys(data))
     if (!understood.has(key))
       thing.note('changed', { code: 'setting-lost', params: { setting: key.slice(0, 80) } });
 }
@@ -185,8 +190,7 @@ function checkOf(
   return {
     id,
     title: wordOf(field(task.data, 'title')) ?? task.name.replace(/[_-]+/g, ' '),
-    on: node,
-    run: checkCommand(script),
+    does: { kind: 'command', on: node, run: checkCommand(script, task.name) },
     needs,
     place: task.place,
     thing,
@@ -206,5 +210,5 @@ function dynamicHint(script: string | undefined, check: string, thing: Thing): s
     return undefined;
   }
   thing.note('changed', { code: 'hint-static', params: { check } });
-  return paragraphOf(hint, check);
+  return hint;
 }

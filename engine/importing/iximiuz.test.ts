@@ -144,6 +144,9 @@ test('a challenge becomes a lab: machines, tasks, hints and components, each sai
   expect(bed.problems()).toEqual([]);
   expect(told(report)).toEqual([
     'web/README.md:1: lost: left out: no kind stands at its beginning',
+    'web/index.md:1: changed: web: made up, as the source does not say it: 15 minutes (5 for each step)',
+    'web/index.md:1: changed: pack.yaml: made up, as the source does not say it: version 0.1.0, license unknown (put in that of the source)',
+    'web/index.md:6: changed: difficulty: intermediate instead of medium',
     'web/index.md:7: lost: there is no setting like cover here',
     'web/index.md:9: changed: the environment ubuntu-24-04 is one machine with Debian now, called host',
     "web/index.md:11: changed: web_1 is called web-1: a name has lower-case letters, digits and single hyphens, and is nobody else's",
@@ -160,6 +163,7 @@ test('a challenge becomes a lab: machines, tasks, hints and components, each sai
     'web/index.md:43: lost: left out: a helper runs for ever, and a set-up script runs once',
     'web/index.md:46: lost: the verifying script was left out: it is empty',
     'web/index.md:50: lost: the picture __static__/plan.png was left out, as texts show none; what is said of it stays',
+    'web/index.md:59: lost: there is no setting like [~/it] {1} here',
     'web/index.md:59: changed: a learner who types this fails: docker run nginx needs a container runtime, which the nodes do not have',
     'web/index.md:63: changed: the component simple-task #active #completed was left out',
     'web/index.md:75: changed: it is the hint of check verify-running now',
@@ -167,6 +171,7 @@ test('a challenge becomes a lab: machines, tasks, hints and components, each sai
     'web/index.md:99: changed: the component tabbed is plain text now',
     'web/index.md:108: lost: the component card was left out',
     'web/solution.md:1: changed: the commands of the folded solution are the `solve` of step name-it now; see that they run by themselves',
+    'web/solution.md:1: changed: of the solution its commands stay; what explains them was left out',
   ]);
   const lab = bed.lab('web');
   expect(lab).toMatchObject({

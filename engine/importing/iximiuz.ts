@@ -2,14 +2,15 @@ import { basename, posix } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { importLimits, packLimits } from '../../contract/limits.js';
 import type { PackProblem } from '../../contract/messages/packs.js';
-import type { DraftLab, DraftModule } from './draft.js';
 import { fitted } from './fit.js';
 import { type Page, readPage } from './front-matter.js';
 import { type Importer, packFolders } from './importer.js';
 import { readContent } from './iximiuz-content.js';
 import { field, wordOf } from './json-source.js';
+import { type Grouped, modulesOf } from './modules.js';
 import { Names } from './names.js';
 import type { Notes } from './notes.js';
+import { noteRest } from './rest.js';
 import { shown, SourceFiles, whyOf } from './source-files.js';
 
 /** Kinds of content that become a lab, and those that group others. */
@@ -49,7 +50,7 @@ export const iximiuz: Importer = {
     const taken = fitted(heads, importLimits.labs, 'lab', notes, placeOf);
     const ids = new Names(packFolders);
     const used = new Set<Page>(heads);
-    const modules = new Map<string, { title: string | undefined; labs: DraftLab[]; head: Page }>();
+    const grouped: Grouped[] = [];
     for (const head of taken) {
       const folder = posix.dirname(head.file);
       const beside = pages.filter((page) => page !== head && posix.dirname(page.file) === folder);
@@ -61,24 +62,19 @@ export const iximiuz: Importer = {
       const lab = readContent(head, units, solution, ids.take(name, 'content'), notes);
       const group = groupOf(pages, folder);
       if (group !== undefined) used.add(group);
-      const title = group === undefined ? undefined : wordOf(field(group.data, 'title'));
-      const key = modules.size < packLimits.modules - 1 ? (title ?? '') : 'more';
-      const module = modules.get(key) ?? { title: key === '' ? undefined : key, labs: [], head };
-      modules.set(key, module);
-      module.labs.push(lab);
+      // What the whole is called is the pack's title.
+      const isWhole = group === undefined || posix.dirname(group.file) === '.';
+      const title = isWhole ? undefined : wordOf(field(group.data, 'title'));
+      grouped.push({ lab, key: group?.file ?? '', title, place: placeOf(head) });
     }
     noteOthers(pages, used, notes);
-    const drafts: DraftModule[] = [...modules.values()].map(({ title, labs, head }) => ({
-      title,
-      labs,
-      place: placeOf(head),
-    }));
+    notePlaygrounds(files, notes);
+    noteRest(files, notes);
     const [only] = taken;
-    const title =
-      taken.length === 1
-        ? (wordOf(field(only!.data, 'title')) ?? basename(files.root))
-        : basename(files.root);
-    return { title, modules: drafts, place: placeOf(only!) };
+    const whole = pages.find(({ file, data }) => posix.dirname(file) === '.' && groupKinds.has(kindOf(data)));
+    const titled = whole ?? (taken.length === 1 ? only : undefined);
+    const title = wordOf(field(titled?.data, 'title')) ?? basename(files.root);
+    return { title, modules: modulesOf(grouped, notes), place: placeOf(whole ?? only!) };
   },
 };
 
@@ -121,11 +117,33 @@ function groupOf(pages: readonly Page[], folder: string): Page | undefined {
   }
 }
 
-/** Pages that nothing was made of. */
+/** Playgrounds of one's own are described in YAML. https://labs.iximiuz.com/playgrounds */
+function notePlaygrounds(files: SourceFiles, notes: Notes): void {
+  for (const path of files.walk('').filter((each) => /\.ya?ml$/.test(each))) {
+    const file = shown(path);
+    const read = files.has(file) ? files.read(file) : undefined;
+    if (read?.ok !== true) continue;
+    if (!/^kind:\s*["']?playground\b/m.test(read.text)) files.asked.delete(file);
+    else
+      notes
+        .thing('machine', file, { file, line: 1 })
+        .note('lost', { code: 'playground-lost', params: { file } });
+  }
+}
+
+/** Pages that nothing was made of, and what of courses is no more than a title. */
 function noteOthers(pages: readonly Page[], used: ReadonlySet<Page>, notes: Notes): void {
   for (const page of pages) {
-    if (used.has(page) || groupKinds.has(kindOf(page.data))) continue;
     const kind = kindOf(page.data);
+    if (groupKinds.has(kind)) {
+      const title = (wordOf(field(page.data, 'title')) ?? page.file).slice(0, 200);
+      const keys = Object.keys(page.data as object).filter((key) => !/^(kind|title|name)$/.test(key));
+      if (keys.length > 0 || page.body.some(({ text }) => text.trim() !== ''))
+        notes
+          .thing('setting', title, { file: page.file, line: 1 })
+          .note('changed', { code: 'course-text', params: { title } });
+    }
+    if (used.has(page) || groupKinds.has(kind)) continue;
     const why =
       kind === ''
         ? { 'zh-CN': '开头没有写 kind', en: 'no kind stands at its beginning' }

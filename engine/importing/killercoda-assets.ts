@@ -5,7 +5,8 @@ import { fitted } from './fit.js';
 import { field, type JsonSource, listOf, wordOf } from './json-source.js';
 import type { Names } from './names.js';
 import type { Notes } from './notes.js';
-import { carriedFile } from './scripts.js';
+import { carriedFile, isMode } from './scripts.js';
+import { noteNoList, noteUnknown } from './settings.js';
 import { type SourceFiles, shown, whyOf } from './source-files.js';
 
 interface Scene {
@@ -16,18 +17,26 @@ interface Scene {
   readonly names: { readonly scripts: Names };
 }
 
+/** Keys of one of them that are read. */
+const understood: ReadonlySet<string> = new Set(['file', 'target', 'chmod']);
+
 /**
  * Files that are put on machines: `details.assets`, each a pattern below assets/ with a folder to put it in. Here a set-up script carries
- * them. https://killercoda.com/creators, "Assets"
+ * them. Of a pattern with wildcards, what stands before the first of them is left off, and the folders after it are kept:
+ * `app/` with two stars and `/etc/x.conf` in it is etc/x.conf of the target. https://killercoda.com/creators, "Assets";
+ * https://github.com/killercoda/scenario-examples, upload-assets
  */
 export function assetScripts(scene: Scene): readonly DraftScript[] {
   const { source, notes, names } = scene;
   const assets = field(field(source.data, 'details'), 'assets');
-  if (typeof assets !== 'object' || assets === null) return [];
+  if (typeof assets !== 'object' || assets === null) {
+    noteNoList(assets, ['details', 'assets'], source.placeOf, notes);
+    return [];
+  }
   const parts: string[] = [];
   let room = packLimits.scriptBytes - 1000;
   const wanted = Object.keys(assets).flatMap((host) =>
-    listOf(field(assets, host)).map((data, index) => ({
+    listed(scene, host).map((data, index) => ({
       data,
       host,
       path: ['details', 'assets', host, index],
@@ -39,14 +48,20 @@ export function assetScripts(scene: Scene): readonly DraftScript[] {
     : [];
   for (const { data, host, path } of taken) {
     const pattern = wordOf(field(data, 'file'));
-    if (pattern === undefined) continue;
     const place = source.placeOf(path);
+    noteUnknown(data, path, understood, source.placeOf, notes);
+    if (pattern === undefined) {
+      const why = { 'zh-CN': '没有写 file', en: 'it has no `file`' };
+      notes.thing('asset', host, place).note('lost', { code: 'asset-lost', params: { path: host, why } });
+      continue;
+    }
     const base = posix.join(scene.folder, 'assets');
     const found = /[*?]/.test(pattern)
       ? all.filter((file) => matches(pattern, posix.relative(base, file)))
       : [posix.join(base, pattern)];
     const lose = (what: string, why: { readonly 'zh-CN': string; readonly en: string }) =>
       notes.thing('asset', what, place).note('lost', { code: 'asset-lost', params: { path: what, why } });
+    const fixed = posix.join(base, /[*?]/.test(pattern) ? fixedOf(pattern) : posix.dirname(pattern));
     if (found.length === 0) lose(pattern, { 'zh-CN': '没有这样的文件', en: 'there is no such file' });
     for (const file of found) {
       const name = shown(file);
@@ -62,22 +77,19 @@ export function assetScripts(scene: Scene): readonly DraftScript[] {
         lose(name, whyOf(read.message));
         continue;
       }
-      const target = targetOf(wordOf(field(data, 'target')) ?? '/root', posix.basename(file));
+      const target = targetOf(wordOf(field(data, 'target')) ?? '/root', posix.relative(fixed, file));
       const mode = wordOf(field(data, 'chmod'));
-      const script = carriedFile(
-        target,
-        read.bytes,
-        mode !== undefined && /^[\w+=,-]{1,20}$/.test(mode) ? mode : undefined,
-      );
+      const script = carriedFile(target, read.bytes, mode);
       if (Buffer.byteLength(script) > room) {
         lose(name, { 'zh-CN': '所有文件合起来太大', en: 'the files together are too large' });
         continue;
       }
       room -= Buffer.byteLength(script);
       parts.push(script);
-      notes
-        .thing('asset', name, place)
-        .note('kept', { code: 'asset-carried', params: { path: name, target } });
+      const thing = notes.thing('asset', name, place);
+      thing.note('kept', { code: 'asset-carried', params: { path: name, target } });
+      if (mode !== undefined && !isMode(mode))
+        thing.note('changed', { code: 'setting-lost', params: { setting: `chmod ${mode.slice(0, 80)}` } });
     }
   }
   if (parts.length === 0) return [];
@@ -85,6 +97,20 @@ export function assetScripts(scene: Scene): readonly DraftScript[] {
   const name = names.scripts.take('assets', 'assets');
   thing.note('kept', { code: 'setup-made', params: { script: name, node: 'host' } });
   return [{ node: 'host', name, text: parts.join(''), thing }];
+}
+
+/** The list of a host's; anything else that stands there is told. */
+function listed({ source, notes }: Scene, host: string): readonly unknown[] {
+  const list = field(field(field(source.data, 'details'), 'assets'), host);
+  noteNoList(list, ['details', 'assets', host], source.placeOf, notes);
+  return listOf(list);
+}
+
+/** The folder before a pattern's first wildcard. */
+function fixedOf(pattern: string): string {
+  const names = posix.normalize(pattern).split('/');
+  const first = names.findIndex((name) => /[*?]/.test(name));
+  return names.slice(0, first).join('/');
 }
 
 function targetOf(folder: string, name: string): string {

@@ -1,16 +1,19 @@
 import { posix } from 'node:path';
 import { packLimits } from '../../contract/limits.js';
+import type { Text } from '../../contract/text.js';
 import { withoutActions } from './actions.js';
-import { assetScripts } from './killercoda-assets.js';
 import type { DraftCheck, DraftLab, DraftScript, DraftStep, Line } from './draft.js';
 import { fitted } from './fit.js';
 import { type Folded, foldedOf } from './folded.js';
 import { withFolded } from './hints.js';
 import { field, type JsonSource, listOf, readJsonSource, wordOf } from './json-source.js';
+import { assetScripts } from './killercoda-assets.js';
+import { withoutQuizzes } from './killercoda-quiz.js';
 import { linesOf, headingOf, plainLines, type TextContext } from './markup.js';
 import { idOf, Names } from './names.js';
 import type { Notes, Place, Thing } from './notes.js';
 import { checkCommand, isShell, noteLacks, setupScript } from './scripts.js';
+import { levelOf, machineMade, madeUp, noteNoList, noteUnknown } from './settings.js';
 import { type SourceFiles, shown, whyOf } from './source-files.js';
 
 /** The one machine of a scenario. */
@@ -32,6 +35,7 @@ const understood: ReadonlySet<string> = new Set([
   'pathwayTitle',
 ]);
 const ofDetails: ReadonlySet<string> = new Set(['steps', 'intro', 'finish', 'assets']);
+const ofBackend: ReadonlySet<string> = new Set(['imageid']);
 const ofStep: ReadonlySet<string> = new Set([
   'title',
   'text',
@@ -53,14 +57,18 @@ interface Scene {
 /**
  * One scenario: a folder with an index.json. https://killercoda.com/creators, "Scenario Index"; the dialect of Katacoda, which went before
  * it: https://www.katacoda.com/docs/scenarios/index-json
- * @param folder below the source
+ * @param folder below the source; its title and description may be those that its course gives it
  * @throws LabError import.json
  */
 export function readScenario(
   files: SourceFiles,
   folder: string,
   text: string,
-  id: string,
+  {
+    id,
+    title: called,
+    description: said,
+  }: { readonly id: string; readonly title: string | undefined; readonly description: string | undefined },
   notes: Notes,
 ): DraftLab {
   const source = readJsonSource(posix.join(folder, 'index.json'), text);
@@ -78,23 +86,33 @@ export function readScenario(
   if (id !== posix.basename(folder) && folder !== '')
     lab.note('changed', { code: 'renamed', params: { from: posix.basename(folder), to: id } });
   environment(scene);
-  noteUnknown(scene, [], data, understood);
-  noteUnknown(scene, ['details'], field(data, 'details'), ofDetails);
+  const details = field(data, 'details');
+  noteUnknown(data, [], understood, placeOf, notes);
+  noteUnknown(details, ['details'], ofDetails, placeOf, notes);
+  noteUnknown(field(data, 'backend'), ['backend'], ofBackend, placeOf, notes);
+  noteNoList(field(details, 'steps'), ['details', 'steps'], placeOf, notes);
   scene.setup.push(...assetScripts(scene));
   const steps = stepsOf(scene);
-  const title = wordOf(field(data, 'title')) ?? id;
+  const own = wordOf(field(data, 'title'));
+  const title = called ?? own ?? id;
+  const summary = said ?? wordOf(field(data, 'description'));
   if (steps.length === 0) {
     lab.note('changed', { code: 'lab-empty', params: { lab: id } });
-    const said = wordOf(field(data, 'description')) ?? title;
     const thing = notes.thing('step', title, place);
-    steps.push({ id: 'read', title, lines: linesOf(said), checks: [], solve: {}, place, thing });
+    steps.push({ id: 'read', title, lines: linesOf(summary ?? title), checks: [], solve: {}, place, thing });
   }
+  const level = levelOf(field(data, 'difficulty'), placeOf, notes);
+  const made = madeUp({ level, minutes: minutesOf(scene) }, steps.length);
   return {
     id,
     title,
-    summary: wordOf(field(data, 'description')) ?? title,
-    level: levelOf(scene),
-    minutes: minutesOf(scene, steps.length),
+    summary: summary ?? title,
+    ...made,
+    made: [
+      ...titlesMade(called ?? own, summary),
+      ...made.made,
+      ...(wordOf(field(field(data, 'backend'), 'imageid')) === undefined ? [machineMade] : []),
+    ],
     networks: { [network.name]: network.cidr },
     // A machine that is worked on: what a client is here.
     nodes: { [node]: { role: 'client', addresses: { [network.name]: network.address } } },
@@ -102,6 +120,14 @@ export function readScenario(
     steps,
     place,
   };
+}
+
+/** What a lab has to be called by, where nothing is said. */
+function titlesMade(title: string | undefined, summary: string | undefined): readonly Text[] {
+  return [
+    ...(title === undefined ? [{ 'zh-CN': '标题（目录名）', en: 'title (the name of its folder)' }] : []),
+    ...(summary === undefined ? [{ 'zh-CN': '简介（同标题）', en: 'summary (the title)' }] : []),
+  ];
 }
 
 function stepsOf(scene: Scene): DraftStep[] {
@@ -132,11 +158,12 @@ function step(scene: Scene, data: unknown, path: readonly (string | number)[], i
   const file = wordOf(field(data, 'text'));
   const read = file === undefined ? undefined : scene.files.read(posix.join(folder, file));
   const lines = read?.ok === true ? linesOf(read.text) : [];
-  const title =
-    wordOf(field(data, 'title')) ?? headingOf(lines) ?? (kind === 'steps' ? `Step ${index + 1}` : kind);
+  const said = wordOf(field(data, 'title')) ?? headingOf(lines);
+  const title = said ?? (kind === 'steps' ? `Step ${index + 1}` : kind);
   const thing = notes.thing('step', title, place);
+  if (said === undefined) thing.note('changed', { code: 'step-untitled', params: { title } });
   if (read?.ok === false) thing.note('lost', { code: 'file-left-out', params: { why: whyOf(read.message) } });
-  noteUnknown(scene, path, data, ofStep);
+  noteUnknown(data, path, ofStep, source.placeOf, notes);
   const id = names.steps.take(title, kind === 'steps' ? `step-${index + 1}` : kind);
   scripts(scene, data, path, {
     id,
@@ -145,13 +172,32 @@ function step(scene: Scene, data: unknown, path: readonly (string | number)[], i
   const from = file === undefined ? place.file : shown(posix.join(folder, file));
   const context: TextContext = { notes, file: from, step: thing, node };
   const { lines: open, folded } = foldedOf(framed(lines, context));
+  const made = withFolded(folded, checkOf(scene, data, path, title), context, id);
   const answer = answerOf(scene, data, path);
-  const all = [...folded, ...(answer === undefined ? [] : [answer])];
-  const check = checkOf(scene, data, path, title);
-  const made = withFolded(all, check, context, id);
-  const text = plainLines(withoutActions([...open, ...made.lines], context, network.address), context);
-  const checks = made.check === undefined ? [] : [made.check];
-  return { id, title, lines: text, checks, solve: made.solve, place: { file: from, line: 1 }, thing };
+  const ofAnswer: TextContext = { ...context, file: answer?.file ?? from };
+  const solved =
+    answer === undefined
+      ? { lines: [], check: made.check, solve: {} }
+      : withFolded([answer.folded], made.check, ofAnswer, id);
+  const quiz = withoutQuizzes([...open, ...made.lines], context, names.checks);
+  const end = lines.at(-1)?.at ?? 1;
+  const text = [
+    ...plainLines(withoutActions(quiz.lines, context, network.address), context),
+    ...plainLines(withoutActions(solved.lines, ofAnswer, network.address), ofAnswer).map((line) => ({
+      ...line,
+      at: end,
+    })),
+  ];
+  const solve = [...Object.values(made.solve), ...Object.values(solved.solve)];
+  return {
+    id,
+    title,
+    lines: text,
+    checks: [...(solved.check === undefined ? [] : [solved.check]), ...quiz.checks],
+    solve: solve.length === 0 ? {} : { [node]: solve.join('\n') },
+    place: { file: from, line: 1 },
+    thing,
+  };
 }
 
 /** Katacoda's editor: `<pre class="file" data-filename="…">`. https://www.katacoda.community/scenario-syntax.html */
@@ -172,13 +218,19 @@ function framed(lines: readonly Line[], { notes, file }: TextContext): readonly 
 }
 
 /** Katacoda's `answer`: a text that shows the solution when it is asked for. */
-function answerOf(scene: Scene, data: unknown, path: readonly (string | number)[]): Folded | undefined {
+function answerOf(
+  scene: Scene,
+  data: unknown,
+  path: readonly (string | number)[],
+): { readonly folded: Folded; readonly file: string } | undefined {
   const file = wordOf(field(data, 'answer'));
   if (file === undefined) return undefined;
-  const { line } = scene.source.placeOf([...path, 'answer']);
   const read = scene.files.read(posix.join(scene.folder, file));
   if (read.ok)
-    return { title: 'Solution', lines: linesOf(read.text).map(({ text }) => ({ text, at: line })), at: line };
+    return {
+      folded: { title: 'Solution', lines: linesOf(read.text), at: 1 },
+      file: shown(posix.join(scene.folder, file)),
+    };
   scene.notes
     .thing('hint', file, scene.source.placeOf([...path, 'answer']))
     .note('lost', { code: 'file-left-out', params: { why: whyOf(read.message) } });
@@ -209,9 +261,9 @@ function checkOf(
     return undefined;
   }
   const id = names.checks.take(title, 'verified');
-  const run = checkCommand(read.text);
+  const run = checkCommand(read.text, file);
   noteLacks(thing, read.text, id, { file: shown(posix.join(folder, file)), line: 1 });
-  return { id, title, on: node, run, needs: [], place, thing };
+  return { id, title, does: { kind: 'command', on: node, run }, needs: [], place, thing };
 }
 
 /** What runs when a step begins: that of the first is set up; what comes later has no place here. */
@@ -245,7 +297,8 @@ function scripts(
 }
 
 function environment({ source, notes }: Scene): void {
-  const image = wordOf(field(field(source.data, 'backend'), 'imageid')) ?? 'ubuntu';
+  const image = wordOf(field(field(source.data, 'backend'), 'imageid'));
+  if (image === undefined) return;
   const thing = notes.thing('machine', image, source.placeOf(['backend', 'imageid']));
   const lacks = /kube|k8s|k3s|minikube|openshift|cks|cka|ckad/i.test(image)
     ? 'kubernetes'
@@ -260,58 +313,21 @@ function environment({ source, notes }: Scene): void {
       .note('lost', { code: 'second-node-lost', params: { image } });
 }
 
-/** Keys of whoever wrote the file that mean nothing here. */
-function noteUnknown(
-  { source, notes }: Scene,
-  path: readonly (string | number)[],
-  data: unknown,
-  known: ReadonlySet<string>,
-): void {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return;
-  for (const key of Object.keys(data).slice(0, packLimits.items)) {
-    if (known.has(key)) continue;
-    const setting = [...path.filter((each) => typeof each === 'string'), key].join('.').slice(0, 200);
-    notes
-      .thing('setting', setting, source.placeOf([...path, key]))
-      .note('lost', { code: 'setting-lost', params: { setting } });
-  }
-}
-
-function levelOf({ source, notes }: Scene): DraftLab['level'] {
-  const said = wordOf(field(source.data, 'difficulty'));
-  if (said === undefined) return 'beginner';
-  const level = levelCalled(said);
-  const thing = notes.thing('setting', 'difficulty', source.placeOf(['difficulty']));
-  if (level !== said.toLowerCase())
-    thing.note('changed', {
-      code: 'setting-invented',
-      params: { setting: 'difficulty', from: said, to: level },
-    });
-  return level;
-}
-
-/** The level that a word for one comes nearest to. */
-export function levelCalled(word: string): DraftLab['level'] {
-  if (/advanced|hard|expert|difficult/i.test(word)) return 'advanced';
-  return /intermediate|medium|moderate/i.test(word) ? 'intermediate' : 'beginner';
-}
-
-/** Minutes that a step takes where nobody says it. */
-export const stepMinutes = 5;
-
-function minutesOf({ source, notes }: Scene, steps: number): number {
+/** @returns undefined: nothing is said that could be read */
+function minutesOf({ source, notes }: Scene): number | undefined {
   const said = wordOf(field(source.data, 'time'));
-  if (said === undefined) return steps * stepMinutes;
+  if (said === undefined) return undefined;
   const thing = notes.thing('setting', 'time', source.placeOf(['time']));
   const all = [...said.slice(0, 200).matchAll(/(\d{1,4})\s*([a-z]*)/gi)].map(
     ([, number, unit = '']) => Number(number) * (/^h|^std/i.test(unit) ? 60 : 1),
   );
-  const minutes = Math.max(0, ...all);
-  if (minutes > 0) return minutes;
-  const made = steps * stepMinutes;
-  thing.note('changed', {
-    code: 'setting-invented',
-    params: { setting: 'time', from: said, to: String(made) },
-  });
-  return made;
+  const minutes = Math.min(6000, Math.max(0, ...all));
+  if (minutes > 0 && all.length === 1) return minutes;
+  const from = said.slice(0, 200);
+  if (minutes === 0) {
+    thing.note('lost', { code: 'setting-lost', params: { setting: `time: ${from}` } });
+    return undefined;
+  }
+  thing.note('changed', { code: 'setting-invented', params: { setting: 'time', from, to: String(minutes) } });
+  return minutes;
 }

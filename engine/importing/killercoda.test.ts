@@ -71,6 +71,7 @@ test('a scenario becomes a lab: steps, actions, scripts, assets and checks, each
   const report = bed.import('killercoda');
   expect(bed.problems()).toEqual([]);
   expect(told(report)).toEqual([
+    'web/index.json:1: changed: pack.yaml: made up, as the source does not say it: version 0.1.0, license unknown (put in that of the source)',
     "web/index.json:8: changed: it ran in the learner's terminal; it is the set-up script hello-foreground.sh of host now, and what it prints is not seen",
     'web/index.json:19: lost: left out: it runs when step serve-it-2 begins, and set-up scripts here run before the lab does. If it may run early, make a set-up script of it',
     'web/index.json:31: lost: web/assets/page.html was left out: it is for host02, and here is one machine',
@@ -108,7 +109,7 @@ test('a scenario becomes a lab: steps, actions, scripts, assets and checks, each
     checks: [{ id: 'serve-it', hint: { en: 'Which unit is it?', 'zh-CN': 'Which unit is it?' } }],
   });
   expect(lab.steps[1]?.checks[0]?.command?.run).toBe(
-    'bash <<\'END_OF_IMPORTED\'\ncurl -s localhost | grep -q "it is $${word}"\nEND_OF_IMPORTED\n',
+    '# serve.sh\nbash <<\'END_OF_IMPORTED\'\ncurl -s localhost | grep -q "it is $${word}"\nEND_OF_IMPORTED\n',
   );
   expect(bed.read('web', 'setup', 'hello-background.sh')).toContain('mkdir -p /srv/$${name}\n');
   expect(bed.read('web', 'steps', '10-hello.en.md')).toBe('# Hello\n\n*(A plan)*  **Look** at `a <b>`.\n');
@@ -147,7 +148,7 @@ test('set-up scripts do what they did, as a shell runs them', () => {
   run('assets');
   run('i-background'.replace('i-', 'intro-'));
   expect(execFileSync('cat', [join(bed.folder, 'made')]).toString()).toBe("/h it's\n");
-  expect(execFileSync('cat', [join(bed.folder, 'y.bin')])).toEqual(Buffer.from([0, 255, 10]));
+  expect(execFileSync('cat', [join(bed.folder, 'x', 'y.bin')])).toEqual(Buffer.from([0, 255, 10]));
   expect(execFileSync('cat', [join(bed.folder, 'a.txt')]).toString()).toBe('END_OF_IMPORTED\nno end of line');
 });
 
@@ -320,7 +321,7 @@ test('whatever the file is, there is a sound pack or an error of ours, and never
     { backend: { imageid: 'ubuntu' }, time: '5', difficulty: 'x' },
   );
   const text =
-    '# A\n`a`{{exec}} <details><summary>b</summary>c</details>\n```\nx\n```{{copy}}\n{{TRAFFIC_HOST1_80}} [[HOST_IP]] ![a](b)\n';
+    '# A\n>>Q1: a<<\n=== b\n>>Q2: a<<\n[*] b\n[ ] c\n`a`{{exec}} <details><summary>b</summary>c</details>\n```\nx\n```{{copy}}\n{{TRAFFIC_HOST1_80}} [[HOST_IP]] ![a](b)\n';
   const spoilt = (from: string) =>
     fc
       .tuple(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ImportLack } from '../../contract/messages/imports.js';
+import type { ImportLack } from '../../contract/messages/import-machines.js';
 import { recipeRoot } from '../product.js';
 import { brief } from './notes.js';
 
@@ -11,6 +11,8 @@ export interface Lack {
   readonly detail: string;
   /** Line of the script, from 1. */
   readonly line: number;
+  /** Further lines that need the same. */
+  readonly more: number;
 }
 
 /** Where a command may begin in a line of shell. */
@@ -40,15 +42,20 @@ const web =
 const fetching = command('curl|wget|git|aria2c|apt-key');
 const installing = /\bapt(?:-get)?\s+(?:-\S+\s+)*install\s+([^;&|\n#]+)/;
 
-/** What a script needs that is not there, each sort once, where it first stands. */
+/** What a script needs that is not there, each sort once, where it first stands, with how many lines more need it. */
 export function lacksOf(script: string): readonly Lack[] {
   const found = new Map<ImportLack, Lack>();
+  /** By sort, the line that was counted last. */
+  const last = new Map<ImportLack, number>();
   const packages = packagesOfNodes();
   for (const [index, line] of script.split('\n').entries()) {
     const trimmed = line.slice(0, 2000).trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     const add = (lacks: ImportLack, detail: string) => {
-      if (!found.has(lacks)) found.set(lacks, { lacks, detail: brief(detail), line: index + 1 });
+      const before = found.get(lacks);
+      if (before === undefined) found.set(lacks, { lacks, detail: brief(detail), line: index + 1, more: 0 });
+      else if (last.get(lacks) !== index) found.set(lacks, { ...before, more: before.more + 1 });
+      last.set(lacks, index);
     };
     for (const [lacks, pattern] of known) if (pattern.test(trimmed)) add(lacks, trimmed);
     if (fetching.test(trimmed) && web.test(trimmed)) add('internet', trimmed);

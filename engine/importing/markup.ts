@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { importLimits } from '../../contract/limits.js';
 import type { Line } from './draft.js';
 import { lacksOf } from './lacks.js';
@@ -77,6 +78,14 @@ export function blockLines({ before, fence, open, body, end }: Block, info: stri
   return [{ text: `${before}${fence}${info}`, at: open.at }, ...body, { text: `${indent}${fence}`, at: end }];
 }
 
+/** A piece as the lines that it was. */
+export function pieceLines(piece: Piece): readonly Line[] {
+  if (piece.kind === 'line') return [piece.line];
+  const lines = blockLines(piece, piece.info);
+  const last = lines.at(-1)!;
+  return [...lines.slice(0, -1), { ...last, text: last.text + piece.after }];
+}
+
 /** A command of its own as a block that a click runs. */
 export function runBlock(command: string, at: number, node: string): readonly Line[] {
   const fence = command.includes('```') ? '~~~~' : '```';
@@ -89,8 +98,8 @@ export function runBlock(command: string, at: number, node: string): readonly Li
 
 /** Says what commands that learners are to type need and nodes lack. */
 export function noteCommand(thing: Thing, command: string, file: string, line: number): void {
-  for (const { lacks, detail } of lacksOf(command))
-    thing.note('changed', { code: 'text-lacks', params: { lacks, detail } }, { file, line });
+  for (const { lacks, detail, more } of lacksOf(command))
+    thing.note('changed', { code: 'text-lacks', params: { lacks, detail, more } }, { file, line });
 }
 
 const tags =
@@ -114,12 +123,16 @@ export function plainLines(lines: readonly Line[], context: TextContext): readon
     const { text, at } = piece.line;
     if (!/[<!]/.test(text)) return [piece.line];
     const lost = (path: string, alt: string) => {
+      // It is named from its text's folder, or from the folder around that.
+      for (const from of [posix.dirname(file), posix.dirname(posix.dirname(file))])
+        notes.mentioned.add(posix.join(from, path));
       notes.thing('asset', path, { file, line: at }).note('lost', {
         code: 'picture-lost',
         params: { picture: brief(path) },
       });
       return alt.trim() === '' ? '' : `*(${alt.trim()})*`;
     };
+    const long = text.slice(20_000);
     const plain = outsideCode(text.slice(0, 20_000), (part) =>
       part
         .replace(picture, (_, alt: string, path: string) => lost(path, alt))
@@ -138,7 +151,7 @@ export function plainLines(lines: readonly Line[], context: TextContext): readon
           return '';
         }),
     );
-    return [{ text: plain, at }];
+    return [{ text: plain + long, at }];
   });
   if (gone.size > 0)
     step.note(

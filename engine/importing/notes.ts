@@ -28,17 +28,21 @@ interface Found {
   readonly what: string;
   readonly place: Place;
   readonly notes: ImportItem[];
+  /** How many things of the source it stands for. */
+  readonly times: number;
 }
 
 /** What becomes of everything that an import finds. */
 export class Notes {
   readonly #found: Found[] = [];
+  /** Files and folders, below what is imported, of which was said what became of them. */
+  readonly mentioned = new Set<string>();
   #items = 0;
   #more = 0;
 
-  /** @param what its name, for people */
-  thing(sort: ImportSort, what: string, place: Place): Thing {
-    const found: Found = { sort, what: brief(what), place, notes: [] };
+  /** @param what its name, for people @param times how many things it stands for */
+  thing(sort: ImportSort, what: string, place: Place, times = 1): Thing {
+    const found: Found = { sort, what: brief(what), place, notes: [], times };
     this.#found.push(found);
     return {
       note: (outcome, message, { file, line } = place) => {
@@ -54,15 +58,23 @@ export class Notes {
     const counts: Partial<Record<ImportSort, Record<ImportOutcome, number>>> = {};
     const items: ImportItem[] = [];
     let more = this.#more;
-    for (const { sort, what, place, notes } of this.#found) {
+    /** Of a file that several things come of, the same is said once. */
+    const told = new Set<string>();
+    for (const { sort, what, place, notes, times } of this.#found) {
       const worst = notes.reduce((at, { outcome }) => Math.max(at, worse.indexOf(outcome)), 0);
       const count = (counts[sort] ??= { kept: 0, changed: 0, lost: 0 });
-      count[worse[worst]!] += 1;
-      const told: readonly ImportItem[] =
+      count[worse[worst]!] += times;
+      const all: readonly ImportItem[] =
         notes.length > 0 ? notes : [{ code: 'kept', params: { what }, sort, outcome: 'kept', ...place }];
+      const news = all.filter((item) => {
+        const key = item.outcome === 'kept' ? '' : JSON.stringify(item);
+        if (key !== '' && told.has(key)) return false;
+        told.add(key);
+        return true;
+      });
       const room = Math.max(0, importLimits.items - items.length);
-      items.push(...told.slice(0, room));
-      more += Math.max(0, told.length - room);
+      items.push(...news.slice(0, room));
+      more += Math.max(0, news.length - room);
     }
     const sorted = items.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line);
     return { counts, items: sorted, more };

@@ -39,6 +39,8 @@ export interface Listener {
   readonly assign: (target: Target, name: string, value: Value, line: number) => void;
   /** A call of a name that stands alone, such as `require`. @returns whether it means something */
   readonly unread: (line: number) => void;
+  /** A variable of the environment: it is taken as not set. */
+  readonly environment: (name: string, line: number) => void;
   /** A condition that cannot be decided. */
   readonly undecided: (line: number) => void;
 }
@@ -186,8 +188,10 @@ class Follower {
     const run =
       block === undefined ? undefined : (...values: readonly Value[]) => this.#block(block, values, scopes);
     // Of the environment nothing is known to be set.
-    if (on.kind === 'call' && on.on === undefined && on.name === 'ENV')
+    if (on.kind === 'call' && on.on === undefined && on.name === 'ENV') {
+      this.#listener.environment(wordOf(given[0] ?? name) ?? name, line);
       return name === 'fetch' ? (given[1] ?? unknown) : null;
+    }
     if (on.kind === 'call' && on.on === undefined && on.name === 'File')
       return name === 'join' && given.every((each) => typeof each === 'string')
         ? given.join('/')

@@ -34,7 +34,12 @@ export function setupScript(script: string, from: string, words: readonly string
   return `${head}script=$(mktemp /tmp/import.XXXXXX)\ncat >"$script" <<'${end}'\n${body}${end}\nchmod 700 "$script"\ncd /root\ntimeout ${importLimits.scriptSeconds} ${how}"$script"${args} || echo "ended with $?"\nrm -f "$script"\n`;
 }
 
-/** A file that is put on a node: text as it is, else by base64. @param mode as for chmod(1); undefined: as it comes */
+/** What chmod(1) takes. */
+export function isMode(mode: string): boolean {
+  return /^(?:[0-7]{3,4}|[ugoa]*[-+=][rwxXst]*(?:,[ugoa]*[-+=][rwxXst]*){0,7})$/.test(mode);
+}
+
+/** A file that is put on a node: text as it is, else by base64. @param mode as for chmod(1); undefined, or none that is one: as it comes */
 export function carriedFile(target: string, bytes: Buffer, mode: string | undefined): string {
   const text = bytes.toString('utf8');
   const isText = Buffer.from(text).equals(bytes) && !text.includes('\0') && text.endsWith('\n');
@@ -43,15 +48,18 @@ export function carriedFile(target: string, bytes: Buffer, mode: string | undefi
   const lines = isText ? text : `${(bytes.toString('base64').match(/.{1,76}/g) ?? []).join('\n')}\n`;
   const write = isText ? `cat >${file}` : `base64 -d >${file}`;
   const folder = quoted(target.replace(/\/[^/]*$/, '') || '/');
-  return `mkdir -p ${folder}\n${write} <<'${end}'\n${lines}${end}\n${mode === undefined ? '' : `chmod ${quoted(mode)} ${file}\n`}`;
+  return `mkdir -p ${folder}\n${write} <<'${end}'\n${lines}${end}\n${mode === undefined || !isMode(mode) ? '' : `chmod ${quoted(mode)} ${file}\n`}`;
 }
 
-/** A verifying script as what a check runs: `sh -c` runs it, so what is written for bash is given to bash. */
-export function checkCommand(script: string): string {
+/**
+ * A verifying script as what a check runs: `sh -c` runs it, so what is written for bash is given to bash. Its first line says what it is
+ * called, which is what verdicts quote.
+ */
+export function checkCommand(script: string, name: string): string {
   const text = script.replace(/^#!.*\n?/, '').trim();
   if (!text.includes('\n') && /^[\w./ =:@%+,-]*$/.test(text)) return text;
   const end = endFor(script);
-  return `bash <<'${end}'\n${text}\n${end}\n`;
+  return `# ${name.replace(/[^\p{L}\p{N}./ _-]/gu, '?')}\nbash <<'${end}'\n${text}\n${end}\n`;
 }
 
 /** Says what a script needs that nodes lack. @param place of its first line */

@@ -1,10 +1,16 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { join, normalize, resolve, sep } from 'node:path';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, normalize, resolve, sep } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { importLimits } from '../../contract/limits.js';
 import { packCatalogue, type PackProblemMessage } from '../../contract/messages/packs.js';
 import { type Text, word } from '../../contract/text.js';
 import { bytesWithin, type FileResult, readWithin } from '../packs/files.js';
+
+/** Names in a folder. */
+interface Listing {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
 
 /** A file that cannot be read, said as a clause of a sentence. */
 export function whyOf(message: PackProblemMessage): Text {
@@ -17,15 +23,27 @@ export function whyOf(message: PackProblemMessage): Text {
  */
 export class SourceFiles {
   readonly root: string;
+  /** Files that were read, or would have been, had they been there. */
+  readonly asked = new Set<string>();
   #left: number = importLimits.totalBytes;
   #looked = 0;
+  readonly #lists = new Map<string, Listing>();
 
+  /**
+   * @param root a folder, or a file in it, as people name it
+   * @throws LabError import.nothing
+   */
   constructor(root: string) {
-    this.root = resolve(root);
+    if (!existsSync(root)) {
+      const lacking = { 'zh-CN': '没有这个文件或目录', en: 'there is no such file or folder' };
+      throw new LabError({ code: 'import.nothing', params: { path: root, lacking } });
+    }
+    this.root = statSync(root).isDirectory() ? resolve(root) : dirname(resolve(root));
   }
 
   /** @param path below the folder, as the source writes it @param limit bytes */
   read(path: string, limit: number = importLimits.fileBytes): FileResult {
+    this.asked.add(shown(path));
     const result = readWithin(this.root, join(this.root, path), shown(path), Math.min(limit, this.#left));
     if (!result.ok) return result;
     this.#left -= Buffer.byteLength(result.text);
@@ -35,6 +53,7 @@ export class SourceFiles {
 
   /** A file that may be no text. */
   bytes(path: string, limit: number): ReturnType<typeof bytesWithin> {
+    this.asked.add(shown(path));
     const result = bytesWithin(this.root, join(this.root, path), shown(path), Math.min(limit, this.#left));
     if (result.ok) this.#left -= result.bytes.length;
     return result;
@@ -47,10 +66,18 @@ export class SourceFiles {
   }
 
   /**
-   * Names in a folder, sorted; links are left out, and what is hidden.
+   * Names in a folder, sorted; links are left out, and what is hidden: `noteRest` tells them.
    * @throws LabError import.nothing, where there is too much to look at
    */
-  list(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
+  list(folder: string): Listing {
+    const known = this.#lists.get(folder);
+    if (known !== undefined) return known;
+    const made = this.#list(folder);
+    this.#lists.set(folder, made);
+    return made;
+  }
+
+  #list(folder: string): Listing {
     const at = join(this.root, folder);
     try {
       if (!lstatSync(at).isDirectory() && folder !== '') return { files: [], folders: [] };

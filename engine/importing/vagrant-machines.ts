@@ -64,6 +64,7 @@ export class MachinesRead implements Listener {
   readonly #file: string;
   readonly #lines: readonly string[];
   readonly #told = new Set<number>();
+  readonly #unset = new Set<string>();
 
   constructor(notes: Notes, file: string, text: string) {
     this.#notes = notes;
@@ -74,6 +75,15 @@ export class MachinesRead implements Listener {
 
   readonly unread = (line: number): void => this.#say(line, 'ruby-not-read');
   readonly undecided = (line: number): void => this.#say(line, 'ruby-condition');
+
+  readonly environment = (name: string, line: number): void => {
+    if (this.#unset.has(`${line} ${name}`)) return;
+    this.#unset.add(`${line} ${name}`);
+    const shown = name.slice(0, 80);
+    this.#notes
+      .thing('setting', shown, this.#at(line))
+      .note('changed', { code: 'environment-unset', params: { name: shown } });
+  };
 
   #say(line: number, code: 'ruby-not-read' | 'ruby-condition'): void {
     // A loop comes past it again.
@@ -117,7 +127,7 @@ export class MachinesRead implements Listener {
         return null;
       default:
         if (args.length === 0 && run === undefined) return new Target(machine, [...path, name]);
-        this.#lose(said, line);
+        this.#lose([said, ...args.flatMap((arg) => wordOf(arg) ?? [])].join(' ').slice(0, 120), line);
         return unknown;
     }
   };
@@ -144,6 +154,7 @@ export class MachinesRead implements Listener {
       this.unread(line);
       return null;
     }
+    for (const option of asHash(args[1]).keys()) this.#lose(`vm.define ${option.slice(0, 80)}`, line);
     let machine = this.machines.get(name);
     if (machine === undefined) {
       const place = this.#at(line);
@@ -170,7 +181,7 @@ export class MachinesRead implements Listener {
     const mask = options.get('netmask') ?? options.get('libvirt__netmask');
     for (const option of options.keys())
       if (
-        !/^(ip|netmask|libvirt__netmask|name|type|auto_config)$/.test(option) &&
+        !/^(ip|netmask|libvirt__netmask|name|type)$/.test(option) &&
         !(segments as readonly string[]).includes(option)
       )
         thing.note('changed', { code: 'setting-lost', params: { setting: option.slice(0, 80) } });

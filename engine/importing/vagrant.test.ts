@@ -55,6 +55,7 @@ end
   });
   expect(told(report).filter((line) => !/source/.test(line))).toEqual([
     'Vagrantfile:3: changed: the box debian/bookworm64 is Debian as it is here now',
+    'Vagrantfile:5: lost: there is no setting like vm.define primary here',
     'Vagrantfile:5: changed: the host name lb1.example was left out: a machine is called as its node, lb1',
     'Vagrantfile:5: changed: the role of lb1 (director) is guessed from its name',
     'Vagrantfile:8: lost: there is no setting like vm.network forwarded_port here',
@@ -188,7 +189,7 @@ end
     'Vagrantfile:8: lost: the condition if settings["ha"] was not decided; nothing under it was taken',
     'Vagrantfile:16: lost: passed over, as it was not understood: helper("x") do |y|',
     'Vagrantfile:19: lost: passed over, as it was not understood: config.vm.define settings["name"]',
-    'Vagrantfile:20: lost: there is no setting like vm.synced_folder here',
+    'Vagrantfile:20: lost: there is no setting like vm.synced_folder . /vagrant here',
     'Vagrantfile:21: lost: there is no setting like ssh.insert_key here',
     'Vagrantfile:22: lost: passed over, as it was not understood: while true do',
   ]);
@@ -239,7 +240,8 @@ test('nothing is run, and what is made to take for ever ends', () => {
 }, 60_000);
 
 test('a file that is none is an error, and so is one that defines nothing', () => {
-  expect(codeOf(() => bed.import('vagrant', 'Vagrantfile'))).toBe('import.unreadable');
+  expect(codeOf(() => bed.import('vagrant', 'Vagrantfile'))).toBe('import.nothing');
+  expect(codeOf(() => bed.import('vagrant'))).toBe('import.unreadable');
   expect(codeOf(() => of('hello\n'))).toBe('import.nothing');
   bed.write({ Vagrantfile: Buffer.from([0xff]) });
   expect(codeOf(() => bed.import('vagrant', 'Vagrantfile'))).toBe('import.unreadable');

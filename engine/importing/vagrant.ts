@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { basename, dirname, join, posix, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, join, posix } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { packLimits } from '../../contract/limits.js';
 import { roleTexts } from '../../contract/messages/machines.js';
@@ -11,7 +11,9 @@ import { Names } from './names.js';
 import type { Notes } from './notes.js';
 import { treeOf } from './ruby-tree.js';
 import { follow, type Value, wordOf } from './ruby-values.js';
+import { noteRest } from './rest.js';
 import { noteLacks, quoted, setupScript } from './scripts.js';
+import { madeUp } from './settings.js';
 import { SourceFiles, whyOf } from './source-files.js';
 import { type Machine, MachinesRead, type Provisioner } from './vagrant-machines.js';
 import { Networks } from './vagrant-networks.js';
@@ -22,6 +24,18 @@ const roles: readonly (readonly [DraftNode['role'], RegExp])[] = [
   ['client', /client|desktop|workstation|tester/i],
   ['director', /director|balancer|\blvs|\blb|haproxy|keepalived|\bvip/i],
 ];
+
+/** Options of a shell provisioner that are read, or are what it is called. */
+const understood: ReadonlySet<string> = new Set([
+  'path',
+  'inline',
+  'args',
+  'env',
+  'run',
+  'privileged',
+  'name',
+  'type',
+]);
 
 /** What a machine may have of memory here, in MiB. */
 const [least, most] = [128, 4096];
@@ -35,7 +49,7 @@ export const vagrant: Importer = {
   takes: { 'zh-CN': 'Vagrantfile（只读，不执行）', en: 'a Vagrantfile (read, never run)' },
   read: (path, notes) => {
     const file = isFolder(path) ? join(path, 'Vagrantfile') : path;
-    const files = new SourceFiles(dirname(resolve(file)));
+    const files = new SourceFiles(path);
     const name = basename(file);
     const read = files.read(name);
     if (!read.ok) {
@@ -52,12 +66,13 @@ export const vagrant: Importer = {
     const place = { file: name, line: 1 };
     const id = new Names(packFolders).take(title, 'machines');
     const lab = labOf(files, found, { id, title }, notes);
+    noteRest(files, notes);
     return { title, modules: [{ title: undefined, labs: [lab], place }], place };
   },
 };
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function labOf(
@@ -102,12 +117,16 @@ function labOf(
   );
   const step = notes.thing('step', 'Vagrantfile', place);
   step.note('changed', { code: 'lab-empty', params: { lab: id } });
+  const made = madeUp({ level: undefined, minutes: undefined }, 1);
   return {
     id,
     title,
     summary: title,
-    level: 'beginner',
-    minutes: 10,
+    ...made,
+    made: [
+      { 'zh-CN': '标题和简介（目录名）', en: 'title and summary (the name of the folder)' },
+      ...made.made,
+    ],
     networks: networks.all,
     nodes,
     setup,
@@ -182,6 +201,17 @@ function scriptOf(
     thing.note('lost', { code: 'file-left-out', params: { why: whyOf(read.message) } });
     return undefined;
   }
+  for (const name of options.keys())
+    if (!understood.has(name))
+      thing.note('changed', { code: 'setting-lost', params: { setting: name.slice(0, 80) } });
+  if (option('run') === 'never') {
+    const why = {
+      'zh-CN': 'run 为 never，只有点名时才运行',
+      en: 'its `run` is never: it runs only when it is named',
+    };
+    thing.note('lost', { code: 'file-left-out', params: { why } });
+    return undefined;
+  }
   const text = read?.text ?? inline;
   if (text === undefined) {
     thing.note('lost', { code: 'ruby-not-read', params: { text: 'inline, path' } });
@@ -189,6 +219,8 @@ function scriptOf(
   }
   const from = path ?? `${place.file} line ${place.line}`;
   const words = argsOf(options.get('args'));
+  if (!isKnown(options.get('args')) || !isKnown(options.get('env')))
+    thing.note('changed', { code: 'ruby-not-read', params: { text: 'args, env' } });
   const exports = exportsOf(options.get('env'));
   const script = exports + setupScript(text, from, words);
   // Machines that are set up alike have one script.
@@ -207,6 +239,20 @@ function scriptOf(
   if (option('privileged') === 'false')
     thing.note('changed', { code: 'script-user', params: { script: name, user: 'vagrant' } });
   return { node, name, text: script, thing };
+}
+
+/** Whether all of arguments or variables is known, and none is called as a shell calls none. */
+function isKnown(value: Value | undefined): boolean {
+  if (value === undefined) return true;
+  if (Array.isArray(value))
+    return (
+      value.length <= packLimits.items &&
+      (value as readonly Value[]).every((each) => wordOf(each) !== undefined)
+    );
+  if (!(value instanceof Map)) return wordOf(value) !== undefined;
+  return [...(value as ReadonlyMap<string, Value>)].every(
+    ([name, each]) => /^[A-Za-z_]\w*$/.test(name) && wordOf(each) !== undefined,
+  );
 }
 
 /** A list, or one string that a shell takes apart at its spaces. */

@@ -16,10 +16,20 @@ import { packLimits } from '../../contract/limits.js';
 import { languages, type Text } from '../../contract/text.js';
 import { diskError } from '../machines/files.js';
 import { lintPack } from '../packs/lint-pack.js';
-import type { Draft, DraftCheck, DraftLab, DraftStep } from './draft.js';
+import type { Draft, DraftCheck, DraftLab, DraftQuiz, DraftStep } from './draft.js';
 import { Fit, fitted, paragraphOf, titleOf } from './fit.js';
 import { idOf } from './names.js';
-import type { Notes, Thing } from './notes.js';
+import type { Notes } from './notes.js';
+
+/** What a pack is given where its source has no such thing. Whoever imports it knows whether it may be shared, and how. */
+const given = { version: '0.1.0', license: 'unknown' } as const;
+export const packMade: readonly Text[] = [
+  { 'zh-CN': `版本 ${given.version}`, en: `version ${given.version}` },
+  {
+    'zh-CN': `许可证 ${given.license}（请改成原作的）`,
+    en: `license ${given.license} (put in that of the source)`,
+  },
+];
 
 /** Both languages have what the source had in one. */
 const both = (text: string): Text => ({ 'zh-CN': text, en: text });
@@ -76,9 +86,7 @@ function writeFiles(folder: string, draft: Draft, id: string, notes: Notes): voi
     format: 1,
     id,
     title: both(titleOf(draft.title, id)),
-    version: '0.1.0',
-    // Whoever imports it knows whether it may be shared, and how.
-    license: 'unknown',
+    ...given,
     modules: named.map(({ title, labs: each }) => ({
       title: both(titleOf(title ?? '', id)),
       labs: each.map((lab) => lab.id),
@@ -120,8 +128,11 @@ function writeLab(folder: string, lab: DraftLab, notes: Notes): void {
   const steps = lab.steps.map((step, index) => {
     const name = `steps/${String((index + 1) * 10)}-${step.id}`;
     writeText(folder, name, step, fit);
-    noteLong(step.title, step.thing);
-    const solve = Object.entries(step.solve).filter(([, script]) => fit.script(shielded(script), true));
+    const solve = Object.entries(step.solve).filter(([, script]) => {
+      if (fit.script(shielded(script), true)) return true;
+      step.thing.note('lost', { code: 'too-large', params: { limit: packLimits.script / 2 } });
+      return false;
+    });
     return {
       id: step.id,
       title: both(shielded(titleOf(step.title, step.id))),
@@ -167,30 +178,36 @@ function writeText(folder: string, name: string, step: DraftStep, fit: Fit): voi
     step.thing.note('changed', { code: 'include-written', params: {} }, { ...step.place, line: written.at });
 }
 
-/** Says it of a title that does not stay whole. */
-function noteLong(title: string, thing: Thing): void {
-  if (title.length > packLimits.line)
-    thing.note('changed', { code: 'line-cut', params: { limit: packLimits.line } });
-}
-
-function fitCheck({ run, title, hint = '', thing }: DraftCheck, fit: Fit): boolean {
-  noteLong(title, thing);
-  if (hint.length > packLimits.paragraph)
-    thing.note('changed', { code: 'line-cut', params: { limit: packLimits.paragraph } });
-  if (fit.script(shielded(run), true)) return true;
+function fitCheck({ does, thing }: DraftCheck, fit: Fit): boolean {
+  const text = does.kind === 'command' ? does.run : JSON.stringify(does);
+  if (fit.script(shielded(text), true)) return true;
   thing.note('lost', { code: 'too-large', params: { limit: packLimits.script / 2 } });
   return false;
 }
 
-function checkYaml({ id, title, on, run, needs, hint }: DraftCheck, ids: ReadonlySet<string>): object {
+function checkYaml({ id, title, does, needs, hint }: DraftCheck, ids: ReadonlySet<string>): object {
   const wanted = needs.filter((need) => ids.has(need));
   return {
     id,
-    title: both(shielded(titleOf(title, id))),
+    ...(does.kind === 'command' ? { title: both(shielded(titleOf(title, id))) } : {}),
     ...(wanted.length === 0 ? {} : { needs: wanted }),
-    command: { on, run: shielded(run) },
+    ...(does.kind === 'command'
+      ? { command: { on: does.on, run: shielded(does.run) } }
+      : { quiz: quizYaml(title, does) }),
     ...(hint === undefined ? {} : { hint: both(shielded(paragraphOf(hint, id))) }),
   };
+}
+
+function quizYaml(title: string, quiz: DraftQuiz): object {
+  const question = both(shielded(paragraphOf(title, '?')));
+  return quiz.kind === 'choice'
+    ? {
+        type: quiz.kind,
+        question,
+        options: quiz.options.map((option) => both(shielded(titleOf(option, '?')))),
+        answer: quiz.answer,
+      }
+    : { type: quiz.kind, question, answer: shielded(quiz.answer), example: shielded(quiz.example) };
 }
 
 /** No anchors: what stands twice is for two languages, and will differ. */

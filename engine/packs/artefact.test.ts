@@ -85,6 +85,17 @@ test("a teacher's pack has the source, with recordings and proofs, and is the pa
   expect(requireLab(join(root, 'lvs', 'dr-by-hand')).lab.mistakes.length).toBeGreaterThan(20);
 });
 
+test("the report of an import goes with the teacher's source, and no learner gets it", async () => {
+  const pack = join(folder(), 'lvs');
+  cpSync(source, pack, { recursive: true });
+  writeFileSync(join(pack, 'IMPORT.md'), '# Imported\n');
+  expect(lintPack(pack).problems).toEqual([]);
+  const pathsOf = async (kind: 'learner' | 'teacher') =>
+    (await built(pack, kind)).files.map(({ path }) => path);
+  expect(await pathsOf('teacher')).toContain('source/IMPORT.md');
+  expect((await pathsOf('learner')).filter((path) => path.includes('IMPORT'))).toEqual([]);
+});
+
 test('a signature holds for this content and this key only', async () => {
   const [one, other] = [makeSecretKey(), makeSecretKey()];
   const { archive, fields } = await built(source, 'learner', one);

@@ -91,6 +91,15 @@ test.each<[string, (root: string) => void, string[]]>([
     ['first-lab/notes.txt:1 file-unused'],
   ],
   [
+    'the report of an import lies elsewhere than in it',
+    (root) => {
+      mkdirSync(join(root, 'parts'));
+      writeFileSync(join(root, 'IMPORT.md'), '');
+      writeFileSync(join(root, 'parts', 'IMPORT.md'), '');
+    },
+    ['parts/IMPORT.md:1 file-unused'],
+  ],
+  [
     'files lie about in it',
     (root) => {
       mkdirSync(join(root, 'parts'));

@@ -1,4 +1,4 @@
-import { named, type Wanted, wantedEn, wantedZh } from '../naming.js';
+import { commandNamed, named, type Wanted, wantedEn, wantedZh } from '../naming.js';
 import { cause } from './cause.js';
 
 /** Causes: packages, units, web servers, files and commands. */
@@ -68,12 +68,12 @@ export const nodesDiagnoses = {
   'command-failed': cause<{ node: string; run: string; exit?: number; said?: string }>(
     (p) =>
       p.said === undefined || p.said === ''
-        ? `在 ${p.node} 上执行 ${p.run}，什么也没有输出${p.exit === undefined ? '' : `，退出码 ${p.exit}`}。在那里亲手执行一次，看差在哪里。`
-        : `在 ${p.node} 上执行 ${p.run}，输出是“${p.said}”${p.exit === undefined ? '' : `，退出码 ${p.exit}`}，与要求的不同。`,
+        ? `在 ${p.node} 上执行 ${commandNamed(p.run)}，什么也没有输出${p.exit === undefined ? '' : `，退出码 ${p.exit}`}。在那里亲手执行一次，看差在哪里。`
+        : `在 ${p.node} 上执行 ${commandNamed(p.run)}，输出是“${p.said}”${p.exit === undefined ? '' : `，退出码 ${p.exit}`}，与要求的不同。`,
     (p) =>
       p.said === undefined || p.said === ''
-        ? `${p.run} printed nothing on ${p.node}${p.exit === undefined ? '' : ` and exited with ${p.exit}`}. Run it there yourself to see what is missing.`
-        : `${p.run} on ${p.node} printed "${p.said}"${p.exit === undefined ? '' : ` and exited with ${p.exit}`}, which is not what is asked for.`,
+        ? `${commandNamed(p.run)} printed nothing on ${p.node}${p.exit === undefined ? '' : ` and exited with ${p.exit}`}. Run it there yourself to see what is missing.`
+        : `${commandNamed(p.run)} on ${p.node} printed "${p.said}"${p.exit === undefined ? '' : ` and exited with ${p.exit}`}, which is not what is asked for.`,
   ),
   /** `found`: what it resolves to; empty when to nothing. */
   'sysctl-differs': cause<{ node: string; keys: string; value: string; want: Wanted }>(
