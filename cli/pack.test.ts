@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { canonical } from '../contract/canonical.js';
@@ -127,6 +127,13 @@ test('what cannot be used is told with the way out, and nothing is written over'
     return `${exit} ${stderr}`;
   };
 
+  expect(await told('keygen', join(pack, 'me'), '--no-password')).toMatch(
+    /^2 .*No key was made in .*own-pack/,
+  );
+  writeFileSync(join(pack, 'me.key'), 'a secret');
+  const lint = await bed.lvslab('pack', 'lint', pack);
+  expect([lint.exit, lint.stdout]).toEqual([2, expect.stringContaining('me.key looks like a secret key')]);
+  rmSync(join(pack, 'me.key'));
   expect(await told('keygen', at('me'))).toMatch(/^2 .*A password is wanted/);
   await bed.lvslab('pack', 'keygen', at('me'), '--no-password');
   const before = readFileSync(at('me.key'), 'utf8');

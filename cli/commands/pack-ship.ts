@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LabError } from '../../contract/errors.js';
 import type { ArchiveProblem } from '../../engine/archive/problem.js';
@@ -114,6 +114,9 @@ async function keygen(
   { password: withPassword, succeeds }: { readonly password: boolean; readonly succeeds?: string },
 ): Promise<ExitCode> {
   const [secretFile, openFile, successionFile] = [`${name}.key`, `${name}.pub`, `${name}.succession`];
+  const folder = dirname(resolve(name));
+  if (existsSync(join(folder, 'pack.yaml')))
+    throw new LabError({ code: 'pack.key-in-pack', params: { folder } });
   // Neither is written over: what a lost key has signed nobody can follow up. Before anybody is asked, and before one of two is written.
   for (const file of [secretFile, openFile, ...(succeeds === undefined ? [] : [successionFile])])
     if (existsSync(file)) throw new LabError({ code: 'pack.key-exists', params: { file } });

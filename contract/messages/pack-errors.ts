@@ -114,6 +114,12 @@ export const packErrors = {
     'zh-CN': (p) => `密钥 ${p.file} 用不了：${textFor(keyTroubles, p.trouble, 'zh-CN')}。`,
     en: (p) => `The key ${p.file} cannot be used: ${textFor(keyTroubles, p.trouble, 'en')}.`,
   }),
+  'pack.key-in-pack': template<{ folder: string }>({
+    'zh-CN': (p) =>
+      `没有在 ${p.folder} 里建立密钥：那是一个包的目录，私钥会跟着教师版发出去。请写到别处，例如 lvslab pack keygen ../me。`,
+    en: (p) =>
+      `No key was made in ${p.folder}: it is a pack's folder, and the secret key would go out with the teacher's file. Name another place, like lvslab pack keygen ../me.`,
+  }),
   'pack.key-exists': template<{ file: string }>({
     'zh-CN': (p) => `${p.file} 已经存在，没有动它：密钥丢了就再也签不了同一个名字的包。请换一个名字。`,
     en: (p) =>

@@ -86,6 +86,11 @@ export const packCatalogue = {
     en: (p) =>
       `this block is not that of the other language (${p.other}): both must show the same commands, comments apart`,
   }),
+  'secret-in-pack': template<{ path: string }>({
+    'zh-CN': (p) => `${p.path} 像是私钥：不要放在包里，否则拿到教师版的人都会拿到它。请移到包的目录外面`,
+    en: (p) =>
+      `${p.path} looks like a secret key: keep it out of the pack, or whoever gets the teacher's file gets it. Move it out of the folder`,
+  }),
   'file-unused': template<{ path: string }>({
     'zh-CN': (p) => `没有任何地方用到文件 ${p.path}`,
     en: (p) => `nothing uses the file ${p.path}`,

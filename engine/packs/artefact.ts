@@ -80,12 +80,13 @@ function file(path: string, content: Buffer): FileContent {
   return { path, mode: '0644', content };
 }
 
-/** All regular files of a pack but hidden ones, and archives that were built in it. */
+/** All regular files of a pack but hidden ones, archives that were built in it, and keys. */
 function sourceOf(root: string): readonly FileContent[] {
   const found: FileContent[] = [];
   const look = (folder: string): void => {
     for (const name of readdirSync(folder)) {
-      if (name.startsWith('.') || name.endsWith('.lvspack') || found.length > archiveLimits.files) continue;
+      if (name.startsWith('.') || /\.(lvspack|key)$/.test(name) || found.length > archiveLimits.files)
+        continue;
       const path = join(folder, name);
       const stats = lstatSync(path);
       if (stats.isDirectory()) look(path);

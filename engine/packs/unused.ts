@@ -34,7 +34,10 @@ export function reportStray(
       else {
         const shown = relative(root, path);
         problems.add({
-          message: { code: 'file-unused', params: { path: shown } },
+          message: {
+            code: name.endsWith('.key') ? 'secret-in-pack' : 'file-unused',
+            params: { path: shown },
+          },
           file: path,
           line: 1,
           column: 1,
