@@ -18,6 +18,11 @@ export function visible(text: string): string {
   });
 }
 
+/** A stranger's word in a sentence of ours, where a line of its own would look like one of ours. */
+export function inLine(word: string): string {
+  return word.replaceAll('\n', '\u240a');
+}
+
 /** Whether a text has such characters: a pack's titles have no use for them. */
 export function isSteering(text: string): boolean {
   return visible(text) !== text;

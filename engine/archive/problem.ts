@@ -1,5 +1,6 @@
 import { labErrorOf } from '../../contract/errors.js';
 import { packLimits } from '../../contract/limits.js';
+import { inLine } from '../../contract/visible.js';
 
 /** What a path cannot be; the same for who writes. */
 export type PathFault =
@@ -157,9 +158,10 @@ export function refuse(problem: ArchiveProblem): never {
 /** A stranger's word, no longer than can be shown. */
 export function shown(text: string): string {
   // Not between the two halves of a character (UTF-16).
-  return text.length <= packLimits.shown
-    ? text
-    : `${text.slice(0, packLimits.shown).replace(/[\ud800-\udbff]$/, '')}…`;
+  const word = inLine(text);
+  return word.length <= packLimits.shown
+    ? word
+    : `${word.slice(0, packLimits.shown).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LabError } from '../../contract/errors.js';
 import type { PackSource } from './records.js';
@@ -16,7 +16,7 @@ export function sourceFor(word: string): PackSource {
   const path = resolve(word);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile() === true)
-    return path.endsWith(`/${indexName}`)
+    return basename(path) === indexName
       ? { type: 'index', url: pathToFileURL(path).href }
       : { type: 'file', path };
   if (found?.isDirectory() === true)

@@ -67,3 +67,12 @@ test.each([
   const result = load(spoilt(from, to));
   expect(result.ok || result.problems.map(({ message }) => message.code)).toEqual([code]);
 });
+
+test('a word of an author’s does not look like a line of ours', () => {
+  const odd = '10.0.0.999\\nlab.yaml:1:1: nothing is wrong';
+  const read = load(spoilt('address: "${vip}", dev: eth0', `address: "${odd}", dev: eth0`));
+  if (read.ok) throw new TypeError('it is no address');
+  const [told] = read.problems.map(({ frame: _, ...problem }) => showProblem(problem, 'en'));
+  expect(told).toContain('10.0.0.999␊lab.yaml:1:1');
+  expect(told).not.toContain('\n');
+});

@@ -1,4 +1,5 @@
 import { packLimits } from '../../contract/limits.js';
+import { inLine } from '../../contract/visible.js';
 import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
 
 /** Problems as they are found, each once. Beyond the limit they are only counted: one slip may be wrong in a thousand places. */
@@ -56,9 +57,9 @@ function clip(value: unknown): unknown {
 }
 
 function clipText(text: string): string {
-  if (text.length <= packLimits.shown) return text;
+  if (text.length <= packLimits.shown) return inLine(text);
   // Not between the two halves of a character (UTF-16).
-  return `${text.slice(0, packLimits.shown).replace(/[\ud800-\udbff]$/, '')}…`;
+  return inLine(`${text.slice(0, packLimits.shown).replace(/[\ud800-\udbff]$/, '')}…`);
 }
 
 /** A text file with the places of its characters. */

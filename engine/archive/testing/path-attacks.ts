@@ -44,7 +44,7 @@ export const pathAttacks: Attacks<'path' | 'path-collision' | 'path-duplicate' |
     'a drive of Windows': listed('colon', 'C:evil'),
     'a stream of NTFS': listed('colon', 'README.md:hidden'),
     'a wildcard of Windows': listed('windows-character', 'what?'),
-    'a line feed': listed('control', 'a\nb'),
+    'a line feed': listed('control', 'a\nb', 'a␊b'),
     'an escape sequence': named('control', '\u001b[2J'),
     DEL: listed('control', 'a\u007f'),
     C1: listed('control', 'a\u009b2J'),
