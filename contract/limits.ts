@@ -124,12 +124,15 @@ export const archiveLimits = {
   ratioSlack: 1_048_576,
   /** Seconds: 4,000 files, each brought onto a slow disk (fsync). */
   seconds: 120,
+  /** Seconds in which it has come from a server: all that there may be, at 40 kB a second. */
+  fetchSeconds: 1800,
 } as const;
 
 /** What an index of packs may have at most: it comes from a web server, and is read before anybody has vouched for it. */
 export const indexLimits = {
   /** Bytes: 500 packs with their titles, and all else below. */
   bytes: 1_048_576,
+  seconds: 60,
   packs: 500,
   revoked: 500,
   /** Digests that were taken back, by whatever index, and are remembered. */

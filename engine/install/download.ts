@@ -5,16 +5,26 @@ import { LabError } from '../../contract/errors.js';
 import { fetchChunks } from '../machines/fetch.js';
 import { checkedUrl } from './source.js';
 
+/** How much of it there may be at most, and how long it may take. */
+export interface DownloadLimits {
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
 export interface Downloading {
   readonly signal?: AbortSignal | undefined;
   /** @param bytes that have come so far */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-/** A small file's text. @param cap bytes @throws LabError install.download-failed; the signal's reason */
-export async function downloadText(url: string, cap: number, downloading: Downloading): Promise<string> {
+/** A small file's text. @throws LabError install.download-failed; the signal's reason */
+export async function downloadText(
+  url: string,
+  limits: DownloadLimits,
+  downloading: Downloading,
+): Promise<string> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of chunks(url, cap, downloading)) pieces.push(piece);
+  for await (const piece of chunks(url, limits, downloading)) pieces.push(piece);
   return Buffer.concat(pieces).toString('utf8');
 }
 
@@ -22,12 +32,12 @@ export async function downloadText(url: string, cap: number, downloading: Downlo
 export async function downloadFile(
   url: string,
   file: string,
-  cap: number,
+  limits: DownloadLimits,
   downloading: Downloading,
 ): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
-    for await (const piece of chunks(url, cap, downloading)) await handle.writeFile(piece);
+    for await (const piece of chunks(url, limits, downloading)) await handle.writeFile(piece);
   } finally {
     await handle.close();
   }
@@ -35,7 +45,7 @@ export async function downloadFile(
 
 async function* chunks(
   address: string,
-  cap: number,
+  { bytes: cap, seconds }: DownloadLimits,
   { signal, onBytes = () => {} }: Downloading,
 ): AsyncGenerator<Uint8Array> {
   const failed = (url: URL, detail: string, cause?: unknown) =>
@@ -51,7 +61,7 @@ async function* chunks(
   const source =
     url.protocol === 'file:'
       ? fileChunks(url, cap, failed)
-      : fetchChunks(url, { cap, signal, checked: redirected, failed });
+      : fetchChunks(url, { cap, signal, seconds, checked: redirected, failed });
   let bytes = 0;
   for await (const piece of source) {
     signal?.throwIfAborted();

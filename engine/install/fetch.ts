@@ -14,6 +14,8 @@ import { type IndexEntry, judgeIndex, readIndex, type SignedIndex } from './inde
 import type { PackSource, Trust } from './records.js';
 import { shownSource } from './source.js';
 
+const packDownload = { bytes: archiveLimits.packedBytes, seconds: archiveLimits.fetchSeconds };
+
 /** A pack's file, had from wherever it was. Nobody has looked into it yet. */
 export interface Fetched {
   readonly file: string;
@@ -61,7 +63,7 @@ export async function fetchPack(source: PackSource, into: string, options: Fetch
       return packIn(clone, source, downloaded, options.pack);
     }
     case 'url':
-      await downloadFile(source.url, downloaded, archiveLimits.packedBytes, options);
+      await downloadFile(source.url, downloaded, packDownload, options);
       return { file: downloaded, source };
     case 'index': {
       const index = await fetchIndex(source.url, options);
@@ -75,7 +77,7 @@ export async function fetchPack(source: PackSource, into: string, options: Fetch
 
 /** @throws LabError install.download-failed, index.* */
 async function fetchIndex(url: string, options: FetchOptions): Promise<IndexSeen> {
-  const signed = readIndex(await downloadText(url, indexLimits.bytes, options), url);
+  const signed = readIndex(await downloadText(url, indexLimits, options), url);
   return { url, signed, state: judgeIndex(signed, url, options.trust, options.now) };
 }
 
@@ -112,7 +114,7 @@ async function fetchEntry(
   options: FetchOptions,
 ): Promise<void> {
   const from = new URL(file, url).href;
-  await downloadFile(from, into, archiveLimits.packedBytes, options);
+  await downloadFile(from, into, packDownload, options);
   const hash = createHash('sha256');
   for await (const piece of createReadStream(into) as AsyncIterable<Buffer>) hash.update(piece);
   if (statSync(into).size !== size || hash.digest('hex') !== sha256)

@@ -7,6 +7,8 @@ export interface Fetching {
   /** Bytes of the answer at most. */
   readonly cap: number;
   readonly signal?: AbortSignal | undefined;
+  /** In which all of it has come; without it only silence ends it. */
+  readonly seconds?: number | undefined;
   /** The address, if it may be asked; throws where not. Each redirect is asked about, too. */
   readonly checked: (address: string) => URL;
   /** The error for an answer that did not come, or not as it should. */
@@ -18,10 +20,11 @@ export interface Fetching {
  * @throws what `checked` and `failed` make; the signal's reason
  */
 export async function* fetchChunks(start: URL, fetching: Fetching): AsyncGenerator<Uint8Array> {
-  const { cap, signal, failed } = fetching;
+  const { cap, signal, seconds, failed } = fetching;
   const quiet = new AbortController();
   let timer = setTimeout(() => quiet.abort(), silence);
-  const either = signal === undefined ? quiet.signal : AbortSignal.any([signal, quiet.signal]);
+  const slow = seconds === undefined ? undefined : AbortSignal.timeout(seconds * 1000);
+  const either = AbortSignal.any([signal, quiet.signal, slow].filter((each) => each !== undefined));
   const asking = answer(start, either, fetching);
   try {
     const body = await unlessFailed(asking);
@@ -45,6 +48,7 @@ export async function* fetchChunks(start: URL, fetching: Fetching): AsyncGenerat
     return pending.catch((error: unknown) => {
       if (signal?.aborted === true) throw signal.reason;
       if (error instanceof Refusal) throw error.refusal;
+      if (slow?.aborted === true) throw failed(start, `no end within ${seconds} s`, error);
       throw failed(
         start,
         quiet.signal.aborted ? `nothing came for ${silence / 1000} s` : causeOf(error),
