@@ -1,4 +1,5 @@
 import { template } from '../contract/text.js';
+import { inLine } from '../contract/visible.js';
 import { watchMessages } from './watch-messages.js';
 
 type None = Record<string, never>;
@@ -157,9 +158,9 @@ export const packMessages = {
     damaged: boolean;
   }>({
     'zh-CN': (p) =>
-      `${p.current ? '*' : ' '} ${p.name}${p.damaged ? '  损坏' : `  ${p.kind === 'teacher' ? '教师版' : '学员版'}  ${p.key === '' ? '没有签名' : `密钥 ${p.key}`}  来自 ${p.source}`}${p.revoked === '' ? '' : `  已撤回：${p.revoked}`}`,
+      `${p.current ? '*' : ' '} ${p.name}${p.damaged ? '  损坏' : `  ${p.kind === 'teacher' ? '教师版' : '学员版'}  ${p.key === '' ? '没有签名' : `密钥 ${p.key}`}  来自 ${inLine(p.source)}`}${p.revoked === '' ? '' : `  已撤回：${inLine(p.revoked)}`}`,
     en: (p) =>
-      `${p.current ? '*' : ' '} ${p.name}${p.damaged ? '  damaged' : `  ${p.kind === 'teacher' ? "teacher's" : "learner's"}  ${p.key === '' ? 'not signed' : `key ${p.key}`}  from ${p.source}`}${p.revoked === '' ? '' : `  taken back: ${p.revoked}`}`,
+      `${p.current ? '*' : ' '} ${p.name}${p.damaged ? '  damaged' : `  ${p.kind === 'teacher' ? "teacher's" : "learner's"}  ${p.key === '' ? 'not signed' : `key ${p.key}`}  from ${inLine(p.source)}`}${p.revoked === '' ? '' : `  taken back: ${inLine(p.revoked)}`}`,
   }),
   'pack.used': template<{ id: string; name: string }>({
     'zh-CN': (p) => `${p.id}：以后的新会话用 ${p.name}。已有的会话不变。`,

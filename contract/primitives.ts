@@ -47,15 +47,15 @@ export const patternSchema = z.string().max(packLimits.pattern);
 /** Words, not too many. */
 export const wordsSchema = z.array(wordSchema).max(packLimits.items);
 
-/** A text in every language that people are shown: @param limit characters */
-function shownSchema(limit: number) {
+/** A text in every language that people are shown: @param limit characters @param lines may it have several? */
+function shownSchema(limit: number, lines: boolean) {
   const one = z
     .string()
     .min(1)
     .max(limit)
     .superRefine(
       refused<string>(
-        (text) => !isSteering(text),
+        (text) => !isSteering(text) && (lines || !/[\n\t]/.test(text)),
         () => ({ code: 'steering' }),
       ),
     );
@@ -63,10 +63,10 @@ function shownSchema(limit: number) {
 }
 
 /** A text that is shown in one line. */
-export const lineSchema = shownSchema(packLimits.line);
+export const lineSchema = shownSchema(packLimits.line, false);
 
 /** A text that is shown as a paragraph. */
-export const textSchema = shownSchema(packLimits.paragraph);
+export const textSchema = shownSchema(packLimits.paragraph, true);
 
 /** A mapping with names of the author's. */
 export function mapOf<V extends z.ZodType>(key: z.ZodString, value: V, limit: number = packLimits.items) {

@@ -210,11 +210,9 @@ async function info({ output }: CliContext, what: string, keyFile: string | unde
     for (const held of store.held(what)) printHeld(output, held);
     return 0;
   }
-  // A file is read where it lies; what is elsewhere has to come here first, and is forgotten again.
-  const looked =
-    statSync(what, { throwIfNoEntry: false })?.isFile() === true
-      ? undefined
-      : await installer.look(what, { wanted });
+  // A pack's file is read where it lies; what is elsewhere has to come here first, and is forgotten again.
+  const lies = !what.endsWith('.json') && statSync(what, { throwIfNoEntry: false })?.isFile() === true;
+  const looked = lies ? undefined : await installer.look(what, { wanted });
   const { sheet } = looked ?? (await openPack(what, { wanted }));
   await looked?.discard();
   if (output.json) output.result(sheet);
@@ -225,7 +223,9 @@ async function info({ output }: CliContext, what: string, keyFile: string | unde
 async function install(context: CliContext, source: string, options: InstallOptions): Promise<ExitCode> {
   const installer = makeInstaller();
   const looked = await installer.look(source, lookOptions(context, options));
-  return settle(context, installer, looked, options);
+  const settled = await settle(context, installer, looked, options);
+  if (context.output.json && settled !== undefined) context.output.result(settled);
+  return settled === undefined ? 2 : 0;
 }
 
 function lookOptions({ output }: CliContext, options: InstallOptions) {
@@ -241,13 +241,22 @@ function lookOptions({ output }: CliContext, options: InstallOptions) {
   };
 }
 
-/** Shows what was looked at, has it confirmed where it must be, and installs it. */
+/** What was installed, as data. */
+interface Settled {
+  readonly id: string;
+  readonly version: string;
+  readonly name: string;
+  readonly already: boolean;
+  readonly labs: readonly string[];
+}
+
+/** Shows what was looked at, has it confirmed where it must be, and installs it. @returns undefined: somebody said no */
 async function settle(
   { output }: CliContext,
   installer: Installer,
   looked: Looked,
   { yes, key }: InstallOptions,
-): Promise<ExitCode> {
+): Promise<Settled | undefined> {
   const { sheet, standing, newIndex } = looked;
   const { id, version } = sheet;
   try {
@@ -266,13 +275,12 @@ async function settle(
     const accept = certain || (await confirmed(output, { code: 'pack.ask', params: { id, version } }));
     if (!accept && canAsk(output)) {
       output.message({ code: 'pack.declined', params: { id } });
-      return 2;
+      return undefined;
     }
     const { held, already } = await installer.install(looked, { accept });
     const labs = sheet.labs.map((lab) => labName(id, lab.id));
-    if (output.json) output.result({ id, version, name: held.name, already, labs });
     output.message({ code: 'pack.installed', params: { id, version, labs, already } });
-    return 0;
+    return { id, version, name: held.name, already, labs };
   } finally {
     await looked.discard();
   }
@@ -291,18 +299,24 @@ async function update(
   const ids = all ? store.ids().filter((each) => canUpdate(store.current(each))) : [id];
   if (ids.length === 0) output.message({ code: 'pack.list-none', params: {} });
   let code: ExitCode = 0;
+  const updated: Settled[] = [];
   for (const each of ids)
     try {
       const looked = await lookForUpdate(installer, each, lookOptions(context, options));
       if (looked === undefined) {
         const version = store.current(each)?.record?.pack.version ?? '';
         output.message({ code: 'pack.newest', params: { id: each, version } });
-      } else await settle(context, installer, looked, options);
+      } else {
+        const settled = await settle(context, installer, looked, options);
+        if (settled === undefined) code = 2;
+        else updated.push(settled);
+      }
     } catch (error) {
       if (!all || !(error instanceof LabError)) throw error;
       output.error(error.wording(output.language));
       code = 2;
     }
+  if (output.json) output.result(updated);
   return code;
 }
 

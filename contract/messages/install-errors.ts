@@ -1,4 +1,5 @@
 import { entry, type Text } from '../text.js';
+import { inLine } from '../visible.js';
 
 type None = Record<string, never>;
 type Pack = { readonly id: string; readonly version: string };
@@ -81,127 +82,137 @@ export const installErrors = {
   ),
   'install.revoked': entry<Pack & { reason: string }>(
     (p) =>
-      `${p.id} ${p.version} 已被发布者撤回：${p.reason}。不能安装，也不能用它开始新的会话；已经在运行的会话不受影响。请安装别的版本：lvslab pack update ${p.id}。`,
+      `${p.id} ${p.version} 已被发布者撤回：${inLine(p.reason)}。不能安装，也不能用它开始新的会话；已经在运行的会话不受影响。请安装别的版本：lvslab pack update ${p.id}。`,
     (p) =>
-      `${p.id} ${p.version} was taken back by its publisher: ${p.reason}. It cannot be installed, nor new sessions be started of it; those that run are not affected. Install another version: lvslab pack update ${p.id}.`,
+      `${p.id} ${p.version} was taken back by its publisher: ${inLine(p.reason)}. It cannot be installed, nor new sessions be started of it; those that run are not affected. Install another version: lvslab pack update ${p.id}.`,
   ),
   'install.trust-damaged': entry<None>(
     () =>
-      '记录发布者密钥的文件（数据目录下的 packs/trust.json）读不出来。没有它就分不清包是谁的，所以什么都不装。请从备份恢复它；没有备份时删除它，之后每个发布者会重新确认一次。',
+      '记录发布者密钥的文件（数据目录下的 packs/trust.json）读不出来。没有它就分不清包是谁的、撤回了哪些，所以什么都不装，装过的也先不用。请从备份恢复它；没有备份时删除它，之后每个发布者会重新确认一次。',
     () =>
-      'The file with the keys of publishers (packs/trust.json in the data folder) cannot be read. Without it nobody knows whose a pack is, so nothing is installed. Restore it from a backup; where there is none remove it, and each publisher is asked about once more.',
+      'The file with the keys of publishers (packs/trust.json in the data folder) cannot be read. Without it nobody knows whose a pack is and what was taken back: nothing is installed, and what is installed is not used. Restore it from a backup; where there is none remove it, and each publisher is asked about once more.',
   ),
   'install.source-unknown': entry<{ source: string }>(
     (p) =>
-      `不知道 ${p.source} 是什么：这里没有这个文件或目录，它也不是 http(s) 地址或 git 仓库。要装的是 .lvspack 文件、包的目录、.lvspack 或索引的地址、以 .git 结尾的仓库。`,
+      `不知道 ${inLine(p.source)} 是什么：这里没有这个文件或目录，它也不是 http(s) 地址或 git 仓库。要装的是 .lvspack 文件、包的目录、.lvspack 或索引的地址、以 .git 结尾的仓库。`,
     (p) =>
-      `${p.source} is nothing that is known: there is no such file or folder, and it is no http(s) address and no git repository. What can be installed: a .lvspack file, a pack's folder, the address of a .lvspack or of an index, a repository that ends in .git.`,
+      `${inLine(p.source)} is nothing that is known: there is no such file or folder, and it is no http(s) address and no git repository. What can be installed: a .lvspack file, a pack's folder, the address of a .lvspack or of an index, a repository that ends in .git.`,
   ),
   'install.no-pack': entry<{ source: string; packs: readonly string[] }>(
     (p) =>
       p.packs.length > 0
-        ? `${p.source} 里有几个包：${list(p.packs, true)}。请用 --pack 指定一个。`
-        : `${p.source} 里没有实验包：既没有 pack.yaml，也没有 .lvspack 文件。`,
+        ? `${inLine(p.source)} 里有几个包：${list(p.packs, true)}。请用 --pack 指定一个。`
+        : `${inLine(p.source)} 里没有实验包：既没有 pack.yaml，也没有 .lvspack 文件。`,
     (p) =>
       p.packs.length > 0
-        ? `There are several packs in ${p.source}: ${list(p.packs, false)}. Name one with --pack.`
-        : `There is no pack in ${p.source}: neither a pack.yaml nor a .lvspack file.`,
+        ? `There are several packs in ${inLine(p.source)}: ${list(p.packs, false)}. Name one with --pack.`
+        : `There is no pack in ${inLine(p.source)}: neither a pack.yaml nor a .lvspack file.`,
   ),
   'install.download-failed': entry<{ url: string; detail: string }>(
-    (p) => `取不到 ${p.url}：${p.detail}。什么都没有改动。请检查网络和地址，然后重试；也可以请发布者给文件。`,
     (p) =>
-      `${p.url} could not be fetched: ${p.detail}. Nothing was changed. Check the network and the address and try again, or get the file from its publisher.`,
+      `取不到 ${inLine(p.url)}：${inLine(p.detail)}。什么都没有改动。请检查网络和地址，然后重试；也可以请发布者给文件。`,
+    (p) =>
+      `${inLine(p.url)} could not be fetched: ${inLine(p.detail)}. Nothing was changed. Check the network and the address and try again, or get the file from its publisher.`,
   ),
   'install.url-refused': entry<{ url: string }>(
-    (p) => `不接受这个地址：${p.url}（只接受 https、http 和 file）。`,
-    (p) => `This address is refused: ${p.url} (https, http and file only).`,
+    (p) => `不接受这个地址：${inLine(p.url)}（只接受 https、http 和 file，里面不能有用户名和密码）。`,
+    (p) =>
+      `This address is refused: ${inLine(p.url)} (https, http and file only, without a name and password in it).`,
   ),
   'install.git-failed': entry<{ url: string; detail: string }>(
-    (p) => `git 取不到 ${p.url}：${p.detail}。什么都没有改动。`,
-    (p) => `git could not fetch ${p.url}: ${p.detail}. Nothing was changed.`,
+    (p) => `git 取不到 ${inLine(p.url)}：${inLine(p.detail)}。什么都没有改动。`,
+    (p) => `git could not fetch ${inLine(p.url)}: ${inLine(p.detail)}. Nothing was changed.`,
   ),
   'install.git-missing': entry<None>(
     () => '这台机器上没有 git。请安装它（apt install git），或改用 .lvspack 文件。',
     () => 'There is no git on this machine. Install it (apt install git), or use a .lvspack file.',
   ),
   'install.no-updates': entry<{ id: string; source: string }>(
-    (p) => `${p.id} 是从 ${p.source} 安装的，那里查不到新版本。有了新的文件，用 lvslab pack install 安装。`,
     (p) =>
-      `${p.id} was installed from ${p.source}, which cannot be asked for a newer one. Once you have a newer file, install it with lvslab pack install.`,
+      `${p.id} 是从 ${inLine(p.source)} 安装的，那里查不到新版本。有了新的文件，用 lvslab pack install 安装。`,
+    (p) =>
+      `${p.id} was installed from ${inLine(p.source)}, which cannot be asked for a newer one. Once you have a newer file, install it with lvslab pack install.`,
   ),
   'install.offer-gone': entry<None>(
     () => '这份安装说明已经过期，请重新打开那个包。',
     () => 'What was to be installed is not kept any more. Open the pack once more.',
   ),
   'index.bad': entry<{ url: string; place: string }>(
-    (p) => `${p.url} 不是实验包的索引，或已损坏${p.place === '' ? '' : `（${p.place}）`}。什么都没有改动。`,
     (p) =>
-      `${p.url} is no index of packs, or damaged${p.place === '' ? '' : ` (${p.place})`}. Nothing was changed.`,
+      `${inLine(p.url)} 不是实验包的索引，或已损坏${p.place === '' ? '' : `（${inLine(p.place)}）`}。什么都没有改动。`,
+    (p) =>
+      `${inLine(p.url)} is no index of packs, or damaged${p.place === '' ? '' : ` (${inLine(p.place)})`}. Nothing was changed.`,
   ),
   'index.signature': entry<{ url: string }>(
-    (p) => `索引 ${p.url} 的签名不成立：它被改动过，不要相信它。什么都没有改动。请告诉发布者。`,
+    (p) => `索引 ${inLine(p.url)} 的签名不成立：它被改动过，不要相信它。什么都没有改动。请告诉发布者。`,
     (p) =>
-      `The signature of the index ${p.url} does not hold: it was changed, do not trust it. Nothing was changed here. Tell its publisher.`,
+      `The signature of the index ${inLine(p.url)} does not hold: it was changed, do not trust it. Nothing was changed here. Tell its publisher.`,
   ),
   'index.key-changed': entry<{ url: string; before: string; now: string }>(
     (p) =>
-      `索引 ${p.url} 一直由密钥 ${p.before} 签名，现在却是 ${p.now} 签的，前一个密钥也没有为它作保。什么都没有改动。请通过别的途径问发布者；核对新公钥后运行：lvslab pack trust ${p.url} --key 新公钥。`,
+      `索引 ${inLine(p.url)} 一直由密钥 ${p.before} 签名，现在却是 ${p.now} 签的，前一个密钥也没有为它作保。什么都没有改动。请通过别的途径问发布者；核对新公钥后运行：lvslab pack trust ${inLine(p.url)} --key 新公钥。`,
     (p) =>
-      `The index ${p.url} has always been signed by the key ${p.before}; now it is ${p.now}, and the former does not vouch for it. Nothing was changed. Ask its publisher in another way; once you have compared the new public key, run: lvslab pack trust ${p.url} --key NEWKEY.`,
+      `The index ${inLine(p.url)} has always been signed by the key ${p.before}; now it is ${p.now}, and the former does not vouch for it. Nothing was changed. Ask its publisher in another way; once you have compared the new public key, run: lvslab pack trust ${inLine(p.url)} --key NEWKEY.`,
   ),
   'index.rolled-back': entry<{ url: string; counter: number; seen: number }>(
     (p) =>
-      `索引 ${p.url} 退回到了第 ${p.counter} 版，而这里见过第 ${p.seen} 版：有人拿旧的来充新的，或服务器恢复了旧备份。什么都没有改动。请告诉发布者。`,
+      `索引 ${inLine(p.url)} 退回到了第 ${p.counter} 版，而这里见过第 ${p.seen} 版：有人拿旧的来充新的，或服务器恢复了旧备份。什么都没有改动。请告诉发布者。`,
     (p) =>
-      `The index ${p.url} went back to number ${p.counter}; ${p.seen} was seen here. Somebody passes an old one off as new, or the server has restored an old backup. Nothing was changed. Tell its publisher.`,
+      `The index ${inLine(p.url)} went back to number ${p.counter}; ${p.seen} was seen here. Somebody passes an old one off as new, or the server has restored an old backup. Nothing was changed. Tell its publisher.`,
   ),
   'index.mixed': entry<{ url: string; counter: number }>(
     (p) =>
-      `索引 ${p.url} 的第 ${p.counter} 版有两种内容，其中一种不是发布者做的，或发布者把编号用了两次。什么都没有改动。请告诉发布者。`,
+      `索引 ${inLine(p.url)} 的第 ${p.counter} 版有两种内容，其中一种不是发布者做的，或发布者把编号用了两次。什么都没有改动。请告诉发布者。`,
     (p) =>
-      `There are two indexes with the number ${p.counter} at ${p.url}: one is not its publisher's, or the number was used twice. Nothing was changed. Tell its publisher.`,
+      `There are two indexes with the number ${p.counter} at ${inLine(p.url)}: one is not its publisher's, or the number was used twice. Nothing was changed. Tell its publisher.`,
   ),
   'index.expired': entry<{ url: string; expired: string }>(
     (p) =>
-      `索引 ${p.url} 在 ${p.expired} 已过期：可能有人不让你看到新的。什么都没有改动。请先看这台机器的时钟准不准，再请发布者更新索引；已经有的文件仍然可以安装。`,
+      `索引 ${inLine(p.url)} 在 ${p.expired} 已过期：可能有人不让你看到新的。什么都没有改动。请先看这台机器的时钟准不准，再请发布者更新索引；已经有的文件仍然可以安装。`,
     (p) =>
-      `The index ${p.url} expired on ${p.expired}: somebody may keep newer ones from you. Nothing was changed. Look at this machine's clock first, then ask its publisher to renew the index; files that you have can be installed all the same.`,
+      `The index ${inLine(p.url)} expired on ${p.expired}: somebody may keep newer ones from you. Nothing was changed. Look at this machine's clock first, then ask its publisher to renew the index; files that you have can be installed all the same.`,
   ),
   'index.pack-unknown': entry<{ url: string; id: string; known: readonly string[] }>(
-    (p) => `索引 ${p.url} 里没有 ${p.id} 这个包（有：${list(p.known, true)}）。`,
-    (p) => `There is no pack ${p.id} in the index ${p.url} (there are: ${list(p.known, false)}).`,
+    (p) => `索引 ${inLine(p.url)} 里没有 ${p.id} 这个包（有：${list(p.known, true)}）。`,
+    (p) => `There is no pack ${p.id} in the index ${inLine(p.url)} (there are: ${list(p.known, false)}).`,
   ),
   'index.file-differs': entry<{ url: string; file: string }>(
     (p) =>
-      `${p.file} 不是索引 ${p.url} 里说的那个文件：它被换过，或索引还没更新。什么都没有安装。请告诉发布者。`,
+      `${inLine(p.file)} 不是索引 ${inLine(p.url)} 里说的那个文件：它被换过，或索引还没更新。什么都没有安装。请告诉发布者。`,
     (p) =>
-      `${p.file} is not the file that the index ${p.url} means: it was exchanged, or the index is older than it. Nothing was installed. Tell its publisher.`,
+      `${inLine(p.file)} is not the file that the index ${inLine(p.url)} means: it was exchanged, or the index is older than it. Nothing was installed. Tell its publisher.`,
   ),
   'index.not-ours': entry<{ file: string }>(
     (p) =>
-      `${p.file} 不是用这个密钥签的索引，或已损坏，没有动它。要接着它的编号，请用原来的密钥；确实要从头开始，先把它移走（学员会看到编号退回，拒绝更新）。`,
+      `${inLine(p.file)} 不是用这个密钥签的索引，或已损坏，没有动它。要接着它的编号，请用原来的密钥；确实要从头开始，先把它移走（学员会看到编号退回，拒绝更新）。`,
     (p) =>
-      `${p.file} is no index that this key has signed, or damaged; it was not touched. To go on with its number use the key of before; to begin anew move it away (learners will see the number go back, and refuse it).`,
+      `${inLine(p.file)} is no index that this key has signed, or damaged; it was not touched. To go on with its number use the key of before; to begin anew move it away (learners will see the number go back, and refuse it).`,
   ),
   'index.days': entry<{ word: string }>(
-    (p) => `有效期要写天数，1 到 3660，而不是 ${p.word}。`,
-    (p) => `The time that an index is good for is a number of days, 1 to 3660, not ${p.word}.`,
+    (p) => `有效期要写天数，1 到 3660，而不是 ${inLine(p.word)}。`,
+    (p) => `The time that an index is good for is a number of days, 1 to 3660, not ${inLine(p.word)}.`,
   ),
   'index.revocation': entry<{ word: string }>(
     (p) =>
-      `撤回要写成 摘要=原因，例如 --revoke "sha256:…=第 3 步的命令有误"，而不是 ${p.word}。摘要见 lvslab pack info。`,
+      `撤回要写成 摘要=原因，例如 --revoke "sha256:…=第 3 步的命令有误"，而不是 ${inLine(p.word)}。摘要见 lvslab pack info。`,
     (p) =>
-      `What is taken back is written as DIGEST=REASON, like --revoke "sha256:…=step 3 has a wrong command", not ${p.word}. lvslab pack info shows the digest.`,
+      `What is taken back is written as DIGEST=REASON, like --revoke "sha256:…=step 3 has a wrong command", not ${inLine(p.word)}. lvslab pack info shows the digest.`,
+  ),
+  'index.too-many': entry<{ packs: number; revoked: number; limit: number }>(
+    (p) => `放不进一个索引：${p.packs} 个包，撤回 ${p.revoked} 个，各不能超过 ${p.limit}。请把旧的文件移走。`,
+    (p) =>
+      `Too much for one index: ${p.packs} packs, ${p.revoked} taken back, of either ${p.limit} at most. Move old files away.`,
   ),
   'index.unsigned-pack': entry<{ file: string }>(
-    (p) => `${p.file} 没有签名，不能放进索引。请先签名：lvslab pack sign ${p.file} --key 私钥。`,
     (p) =>
-      `${p.file} is not signed, and cannot be in an index. Sign it: lvslab pack sign ${p.file} --key KEY.`,
+      `${inLine(p.file)} 没有签名，不能放进索引。请先签名：lvslab pack sign ${inLine(p.file)} --key 私钥。`,
+    (p) =>
+      `${inLine(p.file)} is not signed, and cannot be in an index. Sign it: lvslab pack sign ${inLine(p.file)} --key KEY.`,
   ),
   'index.pack-twice': entry<{ file: string; other: string }>(
     (p) =>
-      `${p.file} 和 ${p.other} 是同一个包的同一个版本。索引里一个版本只能有一个文件，请移走一个，或改版本号。`,
+      `${inLine(p.file)} 和 ${p.other} 是同一个包的同一个版本。索引里一个版本只能有一个文件，请移走一个，或改版本号。`,
     (p) =>
-      `${p.file} and ${p.other} are the same version of one pack. In an index a version is one file: move one away, or give it another version.`,
+      `${inLine(p.file)} and ${p.other} are the same version of one pack. In an index a version is one file: move one away, or give it another version.`,
   ),
 } as const;

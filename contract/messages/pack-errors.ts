@@ -120,6 +120,12 @@ export const packErrors = {
     en: (p) =>
       `No key was made in ${p.folder}: it is a pack's folder, and the secret key would go out with the teacher's file. Name another place, like lvslab pack keygen ../me.`,
   }),
+  'pack.secret-inside': template<{ path: string }>({
+    'zh-CN': (p) =>
+      `没有打包：${p.path} 里有一把私钥，会跟着包发出去。请把它移到包的目录外面；发出去过的密钥要换掉。`,
+    en: (p) =>
+      `Nothing was built: ${p.path} has a secret key in it, which would go out with the pack. Move it out of the folder; a key that has gone out is to be replaced.`,
+  }),
   'pack.key-exists': template<{ file: string }>({
     'zh-CN': (p) => `${p.file} 已经存在，没有动它：密钥丢了就再也签不了同一个名字的包。请换一个名字。`,
     en: (p) =>

@@ -131,7 +131,13 @@ async function packIn(
   const shown = shownSource(source);
   if (!existsSync(join(folder, 'pack.yaml'))) {
     const files = readdirSync(folder).filter((name) => name.endsWith('.lvspack'));
-    const meant = pack === undefined ? files : files.filter((name) => name.startsWith(`${pack}-`));
+    const meant =
+      pack === undefined
+        ? files
+        : files.filter(
+            (name) =>
+              name.startsWith(`${pack}-`) && /^\d+\.\d+\.\d+[.\w-]*$/.test(name.slice(pack.length + 1)),
+          );
     const [file, ...others] = meant;
     if (file === undefined || others.length > 0)
       throw new LabError({ code: 'install.no-pack', params: { source: shown, packs: files } });

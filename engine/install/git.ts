@@ -60,6 +60,9 @@ export async function cloneInto(url: string, folder: string, signal: AbortSignal
   }
 }
 
+/** Bytes that an inode and its name are counted as. */
+const entryBytes = 4096;
+
 /** Bytes of all files below a folder; it is not counted further than a limit. */
 function bytesIn(folder: string, limit: number): number {
   let bytes = 0;
@@ -68,6 +71,8 @@ function bytesIn(folder: string, limit: number): number {
       for (const entry of readdirSync(path, { withFileTypes: true })) {
         if (bytes > limit) return;
         const each = join(path, entry.name);
+        // An entry takes room on the disk, also an empty one.
+        bytes += entryBytes;
         if (entry.isDirectory()) look(each);
         else if (entry.isFile()) bytes += statSync(each).size;
       }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LabError } from '../../contract/errors.js';
-import { keyId } from '../signing/minisign.js';
+import { keyId, publicKeyLine } from '../signing/minisign.js';
 import { makeSecretKey } from '../signing/secret-key.js';
 import { indexText, readIndex } from './index-file.js';
 import { type Publishing, publishIndex } from './publish.js';
@@ -193,7 +193,7 @@ test('nobody takes back what is not his', async () => {
   cpSync(await bed.publisher.pack({ id: 'other', key: stranger }), join(site, 'other.lvspack'));
   await publish({ secret: stranger, revoke: [{ digest, reason: 'envy' }] });
   await bed.install(url);
-  expect(bed.store.trust().revoked[digest]?.reason).toBe('envy');
+  expect(bed.store.trust().revoked[`${digest} ${publicKeyLine(stranger.publicKey)}`]?.reason).toBe('envy');
   expect(bed.store.held('net')).toMatchObject([{ revoked: undefined }]);
   expect(bed.library.find('net/first-lab')).toContain('net');
 });

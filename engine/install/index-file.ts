@@ -15,7 +15,7 @@ import {
 import { type SecretKey, sign } from '../signing/sign.js';
 import { successionBetween, successionCap } from '../signing/succession.js';
 import type { Trust } from './records.js';
-import { pinnedKey } from './standing.js';
+import { pinnedKey, revocationOf } from './standing.js';
 
 /** A file beside the index: one name, or names below it; nothing that leads elsewhere. */
 const fileSchema = z
@@ -140,12 +140,26 @@ export function judgeIndex(
 /** What is trusted once an index was accepted: its key, nothing older than it, and what it takes back. */
 export function trustingIndex({ index, key, content }: SignedIndex, url: string, trust: Trust): Trust {
   const line = publicKeyLine(key);
-  const taken = index.revoked.map(({ digest, reason }) => [digest, { key: line, reason }] as const);
-  const revoked = [...Object.entries(trust.revoked), ...taken];
+  // It speaks for the keys that it succeeds, too: what these have signed is the same publisher's.
+  const seen = [trust.indexes[url]?.key, ...Object.values(trust.packs).map((pack) => pack.key)];
+  const speaksFor = new Set([
+    line,
+    ...seen.filter(
+      (each) => each !== undefined && successionBetween(pinnedKey(each), key, index.successions),
+    ),
+  ]);
+  const taken = [...speaksFor].flatMap((each) =>
+    index.revoked.map(({ digest, reason }) => [revocationOf(digest, each!), { key: each!, reason }] as const),
+  );
+  const before = Object.entries(trust.revoked);
+  // Of too many of its own the oldest go; nobody's index makes those of others go.
+  const revoked = [
+    ...before.filter(([, { key: by }]) => !speaksFor.has(by)),
+    ...[...before.filter(([, { key: by }]) => speaksFor.has(by)), ...taken].slice(-indexLimits.kept),
+  ];
   return {
     ...trust,
     indexes: { ...trust.indexes, [url]: { key: line, counter: index.counter, content } },
-    // Of too many the oldest go.
-    revoked: Object.fromEntries(revoked.slice(-indexLimits.kept)),
+    revoked: Object.fromEntries(revoked),
   };
 }

@@ -11,7 +11,7 @@ import { type MinisignKey, publicKeyLine } from '../signing/minisign.js';
 import { successionCap } from '../signing/succession.js';
 import type { Downloading } from './download.js';
 import { type Fetched, fetchPack, type IndexSeen, successionsIn } from './fetch.js';
-import { trustingIndex } from './index-file.js';
+import { judgeIndex, trustingIndex } from './index-file.js';
 import { type Installed, type PackSource, type Trust, writeInstalled } from './records.js';
 import { shownSource, sourceFor } from './source.js';
 import { standingOf, trusting } from './standing.js';
@@ -84,6 +84,8 @@ export class Installer {
       await mkdir(state, { mode: 0o700 });
       const opened = await unpackInto(fetched.file, filesOf(state), { wanted, signal, shown });
       checkEntry(opened, fetched);
+      if (options.pack !== undefined && opened.sheet.id !== options.pack)
+        throw new LabError({ code: 'install.no-pack', params: { source: shown, packs: [opened.sheet.id] } });
       const successions = [
         ...(fetched.index?.signed.index.successions ?? []),
         ...successionsIn(join(filesOf(state), successionsFolder), successionCap, signingFileCap),
@@ -113,7 +115,8 @@ export class Installer {
   }
 
   /**
-   * Installs what was looked at; new sessions are of it from now on. Nothing is changed where this throws.
+   * Installs what was looked at; new sessions are of it from now on. Where this throws nothing is installed; the key that somebody has
+   * confirmed may be known by then.
    * @param accept somebody has confirmed the key that is new here, or that there is none
    * @returns `already`: it was there, and is the current one now
    * @throws LabError install.not-accepted, and why its standing is refused; host.*, lock.held; the signal's reason
@@ -132,6 +135,9 @@ export class Installer {
         // As it is now: another process may have installed something since it was looked at.
         const standing = this.#standing(ready, before);
         if (standing.state === 'refused') throw new LabError(standing.why);
+        const { index } = fetched;
+        if (index?.state === 'new' && Object.hasOwn(before.indexes, index.url))
+          judgeIndex(index.signed, index.url, before, this.#now());
         const asks =
           standing.state === 'new' || standing.state === 'unsigned' || this.#isNew(fetched, before);
         if (asks && !accept)
@@ -168,14 +174,16 @@ export class Installer {
       if (/^[a-z][a-z0-9+.-]*:\/\//.test(of)) {
         const source = sourceFor(of);
         const url = 'url' in source ? source.url : of;
-        const { counter = 0, content = '0'.repeat(64) } = trust.indexes[url] ?? {};
+        // Numbers and versions that another key has signed bind this one to nothing.
+        const seen = trust.indexes[url];
+        const { counter, content } = seen?.key === line ? seen : { counter: 0, content: '0'.repeat(64) };
         this.store.setTrust({
           ...trust,
           indexes: { ...trust.indexes, [url]: { key: line, counter, content } },
         });
         return;
       }
-      const { highest } = trust.packs[of] ?? {};
+      const highest = trust.packs[of]?.key === line ? trust.packs[of].highest : undefined;
       const pinned = { key: line, since: this.#now(), ...(highest === undefined ? {} : { highest }) };
       this.store.setTrust({ ...trust, packs: { ...trust.packs, [of]: pinned } });
     });
@@ -190,7 +198,12 @@ export class Installer {
     }: Pick<Ready, 'opened' | 'fetched' | 'successions' | 'allowOlder'>,
     trust: Trust,
   ): Standing {
-    const newest = fetched.index?.state === 'known';
+    // Of the publisher's own index: a stranger's may name whatever was his once.
+    const { index } = fetched;
+    const newest =
+      index?.state === 'known' &&
+      opened.signature.valid &&
+      publicKeyLine(index.signed.key) === publicKeyLine(opened.signature.key);
     return standingOf(opened, { trust, builtIn: this.#builtIn(), successions, allowOlder, newest });
   }
 
@@ -199,9 +212,12 @@ export class Installer {
     if (index.state !== 'known') return;
     await this.store.change(signal, async () => {
       const trust = this.store.trust();
-      // Another process may have seen a newer one meanwhile.
-      if ((trust.indexes[index.url]?.counter ?? 0) <= index.signed.index.counter)
-        this.store.setTrust(trustingIndex(index.signed, index.url, trust));
+      const known = trust.indexes[index.url];
+      // Another process may have seen a newer one meanwhile, of the same key; or somebody has said whose it must be.
+      if (known?.key === publicKeyLine(index.signed.key) && known.counter > index.signed.index.counter)
+        return;
+      judgeIndex(index.signed, index.url, trust, this.#now());
+      this.store.setTrust(trustingIndex(index.signed, index.url, trust));
     });
   }
 

@@ -1,5 +1,7 @@
 import { LabError } from '../../contract/errors.js';
 import { findLab, packFolders, packIds } from '../packs/library.js';
+import { idPattern } from '../../contract/primitives.js';
+import { readTrust } from './records.js';
 import type { PackStore } from './store.js';
 
 /** All packs whose labs can be begun: those that came with the product, then those that this user has installed. */
@@ -30,20 +32,22 @@ export class Library {
   /** The folder of a lab. @throws LabError install.revoked, lab.unknown, lab.ambiguous */
   find(name: string): string {
     const [pack = '', lab] = name.split('/');
-    const error = lab === undefined ? undefined : this.troubleOf(pack);
+    const error = lab === undefined || !idPattern.test(pack) ? undefined : this.troubleOf(pack);
     if (error !== undefined) throw error;
     return findLab(name, this.folders());
   }
 
   /** What keeps installed packs out of the library. */
   troubles(): readonly LabError[] {
-    return this.store.ids().flatMap((id) => this.troubleOf(id) ?? []);
+    const trust = readTrust(this.store.root);
+    return this.store.ids().flatMap((id) => this.troubleOf(id, trust) ?? []);
   }
 
   /** What keeps a pack out of the library. */
-  troubleOf(id: string): LabError | undefined {
-    const held = this.store.ids().includes(id) ? this.store.held(id) : [];
+  troubleOf(id: string, trust = readTrust(this.store.root)): LabError | undefined {
+    const held = this.store.held(id, trust);
     if (held.length === 0) return undefined;
+    if (trust === undefined) return new LabError({ code: 'install.trust-damaged', params: {} });
     const current = held.find((each) => each.current);
     if (current === undefined)
       return new LabError({ code: 'install.damaged', params: { id, version: held[0]!.name } });

@@ -37,6 +37,12 @@ export async function publishIndex(
   const revoked = new Map(
     [...(before?.revoked ?? []), ...revoke].map(({ digest, reason }) => [digest, reason]),
   );
+  const limit = Math.min(indexLimits.packs, indexLimits.revoked);
+  if (packs.length > limit || revoked.size > limit)
+    throw new LabError({
+      code: 'index.too-many',
+      params: { packs: packs.length, revoked: revoked.size, limit },
+    });
   const text = indexText(
     {
       counter: (before?.counter ?? 0) + 1,

@@ -46,7 +46,16 @@ const trustedPackSchema = z.strictObject({
   key: keySchema,
   since: timeSchema,
   /** The highest version that this key was seen to sign here, and what it was. */
-  highest: z.strictObject({ version: versionSchema, digest: digestSchema }).optional(),
+  highest: z
+    .strictObject({
+      version: versionSchema,
+      digest: digestSchema,
+      /**
+       * SHA-256 of what was shipped as labs, by kind: a learner's file states the digest of the whole, which nobody can find out from it.
+       */
+      shipped: z.record(z.string(), shaSchema),
+    })
+    .optional(),
 });
 
 const trustedIndexSchema = z.strictObject({

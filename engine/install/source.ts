@@ -38,8 +38,19 @@ function urlSource(url: URL): PackSource {
 /** The address, if packs may come from there. A signature vouches for them, not the way that they take. @throws LabError install.url-refused */
 export function checkedUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && ['https:', 'http:', 'file:'].includes(url.protocol)) return url;
-  throw new LabError({ code: 'install.url-refused', params: { url: text } });
+  const known = url !== undefined && (/^https?:$/.test(url.protocol) || isOurFile(url));
+  // It would be written down, and shown.
+  if (url !== undefined && known && url.username === '' && url.password === '') return url;
+  throw new LabError({ code: 'install.url-refused', params: { url: withoutSecrets(text) } });
+}
+
+/** A file: URL of another host, or with an escaped slash, is no path. */
+function isOurFile(url: URL): boolean {
+  try {
+    return url.protocol === 'file:' && fileURLToPath(url) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** `git+https://…`, `….git`, and what only git understands: `git@host:path`, `ssh://`, `git://`. */
@@ -47,8 +58,15 @@ function isGit(word: string): boolean {
   return /^(git\+|ssh:\/\/|git:\/\/|[\w.-]+@[\w.-]+:)/.test(word) || /\.git\/?$/.test(word);
 }
 
+function withoutSecrets(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, '//…@');
+}
+
 function gitUrl(word: string): string {
   const url = word.replace(/^git\+/, '');
+  // Git asks its own store of passwords (gitcredentials(7)); here it would be written down, and shown.
+  if (/^https?:\/\/[^/@]*@/.test(url))
+    throw new LabError({ code: 'install.url-refused', params: { url: withoutSecrets(url) } });
   return existsSync(url) ? resolve(url) : url;
 }
 

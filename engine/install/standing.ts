@@ -1,6 +1,8 @@
 import { compare } from 'semver';
+import { canonical } from '../../contract/canonical.js';
 import { LabError } from '../../contract/errors.js';
 import type { Standing } from '../../contract/packs.js';
+import { sha256 } from '../archive/manifest.js';
 import type { OpenedPack } from '../packs/open-pack.js';
 import { keyId, type MinisignKey, parsePublicKey, publicKeyLine } from '../signing/minisign.js';
 import { successionBetween } from '../signing/succession.js';
@@ -20,7 +22,7 @@ export interface Judging {
 }
 
 /** What a pack's signature says here, beside all that was seen before. Nothing is changed by asking. */
-export function standingOf({ sheet, signature }: OpenedPack, judging: Judging): Standing {
+export function standingOf({ sheet, signature, head }: OpenedPack, judging: Judging): Standing {
   const { trust, builtIn, successions, allowOlder = false, newest = false } = judging;
   const { id, version, digest } = sheet;
   const refused = (why: LabError['detail']): Standing => ({ state: 'refused', why });
@@ -45,7 +47,9 @@ export function standingOf({ sheet, signature }: OpenedPack, judging: Judging): 
     const order = compare(version, highest.version);
     if (order < 0)
       return refused({ code: 'install.older', params: { id, version, highest: highest.version } });
-    if (order === 0 && digest !== highest.digest)
+    const before = highest.shipped[sheet.kind];
+    const other = before !== undefined && before !== shippedIn(head);
+    if (order === 0 && (digest !== highest.digest || other))
       return refused({ code: 'install.version-reused', params: { id, version } });
   }
   return same ? { state: 'known' } : { state: 'succeeded', from: before };
@@ -61,9 +65,16 @@ export function revokedBecause(
   digest: string,
   key: string | undefined,
 ): string | undefined {
-  const found = Object.hasOwn(trust.revoked, digest) ? trust.revoked[digest] : undefined;
   const pinned = Object.hasOwn(trust.packs, id) ? trust.packs[id]?.key : undefined;
-  return found !== undefined && (found.key === key || found.key === pinned) ? found.reason : undefined;
+  const by = [key, pinned].find(
+    (each) => each !== undefined && Object.hasOwn(trust.revoked, revocationOf(digest, each)),
+  );
+  return by === undefined ? undefined : trust.revoked[revocationOf(digest, by)]?.reason;
+}
+
+/** Under what a revocation is written down: what one key takes back no other one gives back. */
+export function revocationOf(digest: string, key: string): string {
+  return `${digest} ${key}`;
 }
 
 /** A key that was written down here. */
@@ -80,9 +91,9 @@ export function keyIdOf(line: string | undefined): string {
 }
 
 /** What is trusted once a pack was accepted: its key, and no version below its own. */
-export function trusting({ sheet, signature }: OpenedPack, trust: Trust, now: number): Trust {
+export function trusting({ sheet, signature, head }: OpenedPack, trust: Trust, now: number): Trust {
   if (!signature.valid) return trust;
-  const { id, version, digest } = sheet;
+  const { id, version, digest, kind } = sheet;
   const known = Object.hasOwn(trust.packs, id) ? trust.packs[id] : undefined;
   const key = publicKeyLine(signature.key);
   const isHighest = known?.highest === undefined || compare(version, known.highest.version) > 0;
@@ -93,8 +104,29 @@ export function trusting({ sheet, signature }: OpenedPack, trust: Trust, now: nu
       [id]: {
         key,
         since: known?.key === key ? known.since : now,
-        highest: isHighest ? { version, digest } : known.highest,
+        highest: isHighest
+          ? { version, digest, shipped: { [kind]: shippedIn(head) } }
+          : withShipped(known.highest, version, kind, head),
       },
     },
   };
+}
+
+type Highest = NonNullable<Trust['packs'][string]['highest']>;
+
+/** The other kind of the same version is known from now on, too. */
+function withShipped(
+  highest: Highest | undefined,
+  version: string,
+  kind: string,
+  head: OpenedPack['head'],
+): Highest | undefined {
+  if (highest?.version !== version || highest.shipped[kind] !== undefined) return highest;
+  return { ...highest, shipped: { ...highest.shipped, [kind]: shippedIn(head) } };
+}
+
+/** The labs and the course map of an archive, by their files: a proof, a README, a new key make no other pack of them. */
+function shippedIn({ manifest }: OpenedPack['head']): string {
+  const labs = manifest.files.filter(({ path }) => /^(pack\.yaml|[^/]+\/lab\.json)$/.test(path));
+  return sha256(canonical(labs));
 }

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rcompare } from 'semver';
 import { LabError } from '../../contract/errors.js';
 import { idPattern } from '../../contract/primitives.js';
+import { manifestName, parseManifest, sha256 } from '../archive/manifest.js';
 import { claimPartial, clearRemnants, releasePartial } from '../archive/remnants.js';
 import { diskError } from '../machines/files.js';
 import { takeLock } from '../machines/lock.js';
@@ -85,6 +86,8 @@ export class PackStore {
   /** Folders of packs whose labs are in the library. One that was revoked is not among them. */
   folders(): readonly string[] {
     const trust = readTrust(this.root);
+    // Nobody knows what was taken back.
+    if (trust === undefined) return [];
     return this.ids().flatMap((id) => {
       const found = this.current(id, trust);
       return found === undefined || found.revoked !== undefined ? [] : [filesOf(found.folder)];
@@ -136,6 +139,7 @@ export class PackStore {
   async use(id: string, version: string, signal?: AbortSignal): Promise<Held> {
     return this.change(signal, async () => {
       const found = this.find(id, version);
+      this.trust();
       const { name, record, revoked } = found;
       if (record === undefined)
         throw new LabError({ code: 'install.damaged', params: { id, version: name } });
@@ -161,7 +165,7 @@ export class PackStore {
       // Nothing but what is ours: a folder that has more in it stays.
       if (this.#names(id).length === 0) {
         rmSync(join(this.root, id, 'current.json'), { force: true });
-        await this.#awayIfEmpty(join(this.root, id));
+        await rmdir(join(this.root, id)).catch(() => {});
       }
       return going;
     });
@@ -189,7 +193,7 @@ export class PackStore {
     try {
       mkdirSync(join(this.root, id), { recursive: true, mode: 0o700 });
       const there = existsSync(target);
-      if (there && readInstalled(target) !== undefined) {
+      if (there && isWhole(target, staged)) {
         writeCurrent(join(this.root, id), name);
         return false;
       }
@@ -213,7 +217,7 @@ export class PackStore {
     } catch (error) {
       throw diskError(error, this.root);
     }
-    const lock = await takeLock(join(this.root, 'lock'), { signal, patience });
+    const lock = await takeLock(join(this.root, '.lock'), { signal, patience });
     try {
       await clearRemnants(this.root);
       return await act();
@@ -235,10 +239,6 @@ export class PackStore {
     }
   }
 
-  async #awayIfEmpty(folder: string): Promise<void> {
-    if (namesIn(folder).length === 0) await this.#away(folder);
-  }
-
   #names(id: string): readonly string[] {
     return namesIn(join(this.root, id)).filter((name) => stateName.test(name));
   }
@@ -249,6 +249,20 @@ const stateName = /^\d{1,9}\.\d{1,9}\.\d{1,9}-[0-9a-f]{12}$/;
 /** @param manifest its SHA-256 */
 export function nameOf(version: string, manifest: string): string {
   return `${version}-${manifest.slice(0, 12)}`;
+}
+
+/** Whether an installed state is still what a staged one is: every file of it, and by whom it was signed. */
+function isWhole(folder: string, staged: string): boolean {
+  const record = readInstalled(folder);
+  if (record === undefined || record.key !== readInstalled(staged)?.key) return false;
+  try {
+    const { files } = parseManifest(readFileSync(join(staged, manifestName)));
+    return files.every(
+      ({ path, sha256: hash }) => sha256(readFileSync(join(filesOf(folder), path))) === hash,
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** The pack itself in the folder of an installed state. */

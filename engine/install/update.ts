@@ -16,7 +16,7 @@ export async function lookForUpdate(
   if (source.type === 'file')
     throw new LabError({ code: 'install.no-updates', params: { id, source: shownSource(source) } });
   const looked = await installer.look(source, {
-    pack: source.type === 'index' ? id : undefined,
+    pack: id,
     teacher: record.kind === 'teacher',
     ...options,
   });
@@ -29,7 +29,9 @@ export async function lookForUpdate(
   if (revoked !== undefined && sheet.digest !== record.digest && !other) return looked;
   // What is older than the version in use is refused by its standing where it was signed; nobody vouches for one that was not.
   const older = looked.standing.state !== 'refused' && compare(sheet.version, record.pack.version) < 0;
-  if (!already && !other && !older) return looked;
+  // What is newer and lies here unused is newer all the same.
+  const unused = already && compare(sheet.version, record.pack.version) > 0;
+  if ((!already || unused) && !other && !older) return looked;
   await looked.discard();
   if (other)
     throw new LabError({

@@ -1,12 +1,15 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import type { Pack } from '../../contract/lab.js';
+import { LabError } from '../../contract/errors.js';
 import { archiveLimits } from '../../contract/limits.js';
 import type { FileContent } from '../archive/place.js';
 import type { ManifestFields } from '../archive/write.js';
 import { canonical } from '../../contract/canonical.js';
 import { digestOfJson, documentOf, type LoadedLab } from './compiled.js';
 import { shippedFile } from './files.js';
+import { signingFileCap } from '../signing/format.js';
+import { hasSecretKey } from '../signing/secret-key.js';
 import { readPack } from './pack-file.js';
 import { proofsFile, proofsOf } from './proofs.js';
 import { forLearners } from './shipped.js';
@@ -38,7 +41,7 @@ export function packDigest(pack: Pack, labs: readonly LoadedLab[]): string {
 /**
  * A sound pack as it is shipped: each lab as one document. Learners get no solutions, mistakes, variants and hidden checks; teachers get
  * all, and the source with recordings and proofs.
- * @param folder with its pack.yaml @param labs all of its labs
+ * @param folder with its pack.yaml @param labs all of its labs @throws LabError pack.secret-inside
  */
 export function artefactOf(
   folder: string,
@@ -76,7 +79,10 @@ function filesIn(folder: string, names: RegExp): readonly string[] {
   return found.filter((name) => names.test(name) && lstatSync(join(folder, name)).isFile());
 }
 
+/** @throws LabError pack.secret-inside */
 function file(path: string, content: Buffer): FileContent {
+  if (content.length <= signingFileCap && hasSecretKey(content.toString('latin1')))
+    throw new LabError({ code: 'pack.secret-inside', params: { path } });
   return { path, mode: '0644', content };
 }
 
@@ -93,7 +99,7 @@ function sourceOf(root: string): readonly FileContent[] {
       else if (stats.isFile()) {
         const mode = (stats.mode & 0o100) === 0 ? '0644' : '0755';
         const shown = relative(root, path).split(sep).join('/');
-        found.push({ path: `${sourceFolder}/${shown}`, mode, content: readFileSync(path) });
+        found.push({ ...file(`${sourceFolder}/${shown}`, readFileSync(path)), mode });
       }
     }
   };

@@ -94,7 +94,7 @@ function sheetIn(
     digest,
     languages,
     ...(signature.valid ? { publisher: { key: signature.id, comment: signature.comment } } : {}),
-    labs: labs.map((lab) => sheetOf(lab, proofIn(folder, lab))),
+    labs: labs.map((lab) => sheetOf(lab, signature.valid ? proofIn(folder, lab) : undefined)),
   };
 }
 

@@ -60,6 +60,14 @@ export type SecretKeyWriting =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problem: 'password' };
 
+/** Whether a line of a text is what a secret key's file has, whatever the file is called. */
+export function hasSecretKey(text: string): boolean {
+  return text.split('\n').some((line) => {
+    const file = decodeLine(line.trim(), fileBytes);
+    return file?.toString('latin1', 0, 2) === 'Ed' && file.toString('latin1', 4, 6) === 'B2';
+  });
+}
+
 /** A new key pair, with a random id. */
 export function makeSecretKey(): SecretKey {
   for (;;) {
