@@ -4,7 +4,8 @@ import { inLine } from '../visible.js';
 type None = Record<string, never>;
 type Pack = { readonly id: string; readonly version: string };
 
-const list = (names: readonly string[], zh: boolean) => names.join(zh ? '、' : ', ') || (zh ? '无' : 'none');
+const list = (names: readonly string[], zh: boolean) =>
+  names.map(inLine).join(zh ? '、' : ', ') || (zh ? '无' : 'none');
 
 /** What is known here of who signed a pack. */
 export const standingTexts: Readonly<Record<'known' | 'new' | 'unsigned', Text>> = {

@@ -241,6 +241,26 @@ test('what is newer and lies here unused is offered as newer', async () => {
   expect((await update())?.sheet.version).toBe('1.1.0');
 });
 
+test('a pack of an index of several is updated, and a teacher’s to the teacher’s', async () => {
+  await offer({ id: 'other' });
+  await offer();
+  await offer({ kind: 'teacher' });
+  await bed.install(site, { pack: 'net', teacher: true });
+  await offer({ version: '1.1.0' });
+  await offer({ version: '1.1.0', kind: 'teacher' });
+  // As a command asks that was not told more.
+  const looked = await lookForUpdate(bed.installer, 'net', { pack: undefined, teacher: undefined });
+  expect(looked?.sheet).toMatchObject({ id: 'net', version: '1.1.0', kind: 'teacher' });
+  await looked?.discard();
+});
+
+test('names of files in a stranger’s folder begin no line of ours', async () => {
+  for (const name of ['a\nlvslab: all is well.lvspack', 'b.lvspack'])
+    cpSync(await bed.publisher.pack(), join(site, name));
+  const said = await bed.refusal(() => bed.install(site));
+  expect(said).toMatch(/^install\.no-pack: .*a␊lvslab: all is well\.lvspack/);
+});
+
 test.each([
   'file://host/x.lvspack',
   'file:///a%2fb.lvspack',
