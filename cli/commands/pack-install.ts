@@ -1,16 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LabError } from '../../contract/errors.js';
 import { standingTexts } from '../../contract/messages/install-errors.js';
 import { labName } from '../../contract/lab-name.js';
 import { idPattern } from '../../contract/primitives.js';
 import { type Installer, type Looked } from '../../engine/install/installer.js';
-import { publishIndex } from '../../engine/install/publish.js';
-import { shownSource } from '../../engine/install/source.js';
+import { isAddress, shownSource } from '../../engine/install/source.js';
 import { keyIdOf } from '../../engine/install/standing.js';
 import { filesOf, type Held } from '../../engine/install/store.js';
-import { lookForUpdate } from '../../engine/install/update.js';
+import { canUpdate, lookForUpdate } from '../../engine/install/update.js';
 import { openPack } from '../../engine/packs/open-pack.js';
 import { readPack } from '../../engine/packs/pack-file.js';
 import { keyId } from '../../engine/signing/minisign.js';
@@ -18,7 +16,7 @@ import { makeInstaller } from '../../wiring/packs.js';
 import { canAsk, confirmed } from '../ask.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
-import { publicKey, secretKey } from '../keys.js';
+import { publicKey } from '../keys.js';
 import type { Output } from '../output.js';
 import { printSheet } from '../pack-sheet.js';
 import type { Registration } from '../registration.js';
@@ -121,8 +119,7 @@ export function registerInstalling(pack: Command, { t, does }: Pick<Registration
     .action(
       does(async ({ output }, what: string, options: { readonly key: string }) => {
         const key = publicKey(options.key);
-        const isAddress = /^[a-z][a-z0-9+.-]*:\/\//.test(what);
-        if (!isAddress && !idPattern.test(what))
+        if (!isAddress(what) && !idPattern.test(what))
           throw new LabError({ code: 'pack.id', params: { id: what } });
         await makeInstaller().trustKey(what, key);
         if (output.json) output.result({ of: what, key: keyId(key) });
@@ -130,75 +127,6 @@ export function registerInstalling(pack: Command, { t, does }: Pick<Registration
         return 0;
       }),
     );
-  registerIndex(pack, { t, does });
-}
-
-function registerIndex(pack: Command, { t, does }: Pick<Registration, 't' | 'does'>): void {
-  pack
-    .command('index [folder]')
-    .description(
-      t(
-        '给目录里签过名的包写 index.json，放到任何网页服务器上，学员就能安装和更新',
-        'write index.json of the signed packs in a folder: on any web server learners can install and update from it',
-      ),
-    )
-    .requiredOption('--key <file>', t('私钥', 'the secret key'))
-    .option(
-      '--days <n>',
-      t('有效多少天：到期前要再写一次', 'it is good for so many days: write it anew before'),
-      '90',
-    )
-    .option(
-      '--revoke <digest=reason>',
-      t('撤回一个包，并说明原因；可以写多次', 'take a pack back, and say why; may be given more than once'),
-      (word: string, before: readonly string[]) => [...before, word],
-      [] as readonly string[],
-    )
-    .action(
-      does(
-        async (
-          { output },
-          folder: string = '.',
-          options: { readonly key: string; readonly days: string; readonly revoke: readonly string[] },
-        ) => {
-          const revoke = options.revoke.map(revocation);
-          if (!existsSync(folder))
-            throw new LabError({ code: 'install.source-unknown', params: { source: folder } });
-          const secret = await secretKey(output, options.key);
-          const index = await publishIndex(resolve(folder), {
-            secret,
-            days: daysFrom(options.days),
-            revoke,
-            now: Date.now(),
-          });
-          if (output.json) output.result(index);
-          output.message({
-            code: 'pack.indexed',
-            params: {
-              file: resolve(folder, 'index.json'),
-              counter: index.counter,
-              packs: index.packs.length,
-              revoked: index.revoked.length,
-              expires: new Date(index.expires).toISOString().slice(0, 10),
-            },
-          });
-          return 0;
-        },
-      ),
-    );
-}
-
-function daysFrom(word: string): number {
-  const days = /^\d{1,4}$/.test(word) ? Number(word) : 0;
-  if (days < 1 || days > 3660) throw new LabError({ code: 'index.days', params: { word } });
-  return days;
-}
-
-function revocation(word: string): { readonly digest: string; readonly reason: string } {
-  const [, digest, reason] = /^(sha256:[0-9a-f]{64})=(.{1,300})$/u.exec(word) ?? [];
-  if (digest === undefined || reason === undefined)
-    throw new LabError({ code: 'index.revocation', params: { word } });
-  return { digest, reason };
 }
 
 /** `pack info`: what a pack will do, before anything of it runs. */
@@ -296,7 +224,7 @@ async function update(
   const installer = makeInstaller();
   const { store } = installer;
   const all = id === undefined;
-  const ids = all ? store.ids().filter((each) => canUpdate(store.current(each))) : [id];
+  const ids = all ? store.ids().filter((each) => canUpdate(store.current(each)?.record)) : [id];
   if (ids.length === 0) output.message({ code: 'pack.list-none', params: {} });
   let code: ExitCode = 0;
   const updated: Settled[] = [];
@@ -318,10 +246,6 @@ async function update(
     }
   if (output.json) output.result(updated);
   return code;
-}
-
-function canUpdate(held: Held | undefined): boolean {
-  return held?.record !== undefined && held.record.source.type !== 'file';
 }
 
 function list({ output }: CliContext): ExitCode {

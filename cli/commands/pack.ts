@@ -8,6 +8,7 @@ import { newLab, newPack } from '../../engine/packs/new-pack.js';
 import type { CliContext } from '../context.js';
 import type { Register } from '../registration.js';
 import { registerTranslation } from './pack-i18n.js';
+import { registerIndex } from './pack-index.js';
 import { registerInstalling } from './pack-install.js';
 import { registerImport } from './pack-import.js';
 import { registerShipping } from './pack-ship.js';
@@ -90,6 +91,7 @@ export const registerPack: Register = ({ program, t, does, session }) => {
   registerTranslation(pack, { t, does });
   registerShipping(pack, { t, does }, lint);
   registerInstalling(pack, { t, does });
+  registerIndex(pack, { t, does });
   registerImport(pack, { t, does });
 };
 

@@ -11,7 +11,7 @@ import type { Library } from '../install/library.js';
 import { shownSource } from '../install/source.js';
 import { keyIdOf } from '../install/standing.js';
 import { filesOf, type Held } from '../install/store.js';
-import { lookForUpdate } from '../install/update.js';
+import { canUpdate, lookForUpdate } from '../install/update.js';
 import { writeFileAtomic } from '../machines/files.js';
 import { labsIn } from '../packs/library.js';
 import { readPack } from '../packs/pack-file.js';
@@ -133,19 +133,17 @@ export class AppPacks {
         problems: problemsOf(folder),
       };
     });
-    const installed = library.store.ids().map((id): PackView => {
-      const held = library.store.held(id);
+    const installed = library.installed().map(({ id, held, trouble }): PackView => {
       const current = held.find((each) => each.current);
       const folder = current === undefined ? undefined : filesOf(current.folder);
       const pack = folder === undefined ? undefined : readPack(folder);
-      const trouble = library.troubleOf(id);
       return {
         id,
         ...(pack === undefined ? {} : { title: pack.title, version: pack.version }),
         labs: folder === undefined ? 0 : labsIn(folder).length,
         builtIn: false,
         versions: held.flatMap(versionOf),
-        updates: current?.record !== undefined && current.record.source.type !== 'file',
+        updates: canUpdate(current?.record),
         problems: [
           ...(trouble === undefined ? [] : [trouble.detail]),
           ...(folder === undefined ? [] : problemsOf(folder)),

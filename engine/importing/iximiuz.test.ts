@@ -1,24 +1,13 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LabError } from '../../contract/errors.js';
-import { ImportBed, told } from './testing/bed.js';
+import { codeOf, ImportBed, told } from './testing/bed.js';
 
 let bed: ImportBed;
 beforeEach(() => {
   bed = new ImportBed();
 });
 afterEach(() => bed.dispose());
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-    return 'nothing';
-  } catch (error) {
-    if (error instanceof LabError) return error.code;
-    throw error;
-  }
-}
 
 const challenge = `---
 kind: challenge

@@ -3,8 +3,7 @@ import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LabError } from '../../contract/errors.js';
-import { ImportBed, told } from './testing/bed.js';
+import { codeOf, ImportBed, told } from './testing/bed.js';
 
 let bed: ImportBed;
 beforeEach(() => {
@@ -14,16 +13,6 @@ afterEach(() => bed.dispose());
 
 const index = (details: object, more: object = {}) =>
   JSON.stringify({ title: 'Web server', description: 'Start it', details, ...more }, null, 1);
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-    return 'nothing';
-  } catch (error) {
-    if (error instanceof LabError) return error.code;
-    throw error;
-  }
-}
 
 test('a scenario becomes a lab: steps, actions, scripts, assets and checks, each said what became of it', () => {
   bed.write({

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LabError } from '../../contract/errors.js';
-import { ImportBed, told } from './testing/bed.js';
+import { codeOf, ImportBed, told } from './testing/bed.js';
 
 let bed: ImportBed;
 beforeEach(() => {
@@ -194,16 +193,6 @@ end
     'Vagrantfile:22: lost: passed over, as it was not understood: while true do',
   ]);
 });
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-    return 'nothing';
-  } catch (error) {
-    if (error instanceof LabError) return error.code;
-    throw error;
-  }
-}
 
 test('nothing is run, and what is made to take for ever ends', () => {
   const marker = `${bed.folder}/ran`;

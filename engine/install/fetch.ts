@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { rcompare } from 'semver';
 import { LabError } from '../../contract/errors.js';
 import { archiveLimits, indexLimits } from '../../contract/limits.js';
-import { artefactOf } from '../packs/artefact.js';
+import { artefactOf, successionsFolder } from '../packs/artefact.js';
 import { lintPack } from '../packs/lint-pack.js';
 import { packArchive } from '../packs/signed.js';
+import { signingFileCap } from '../signing/format.js';
+import { successionCap } from '../signing/succession.js';
 import { type Downloading, downloadFile, downloadText } from './download.js';
 import { cloneInto } from './git.js';
 import { type IndexEntry, judgeIndex, readIndex, type SignedIndex } from './index-file.js';
@@ -154,14 +156,15 @@ async function packIn(
   return { file: made, source };
 }
 
-/** Documents of succession in an unpacked pack; as many as are looked at, and none that is larger than one can be. */
-export function successionsIn(folder: string, most: number, bytes: number): readonly string[] {
+/** Documents of succession beside a pack, or an index; as many as are looked at, and none that is larger than one can be. */
+export function successionsIn(folder: string): readonly string[] {
+  const within = join(folder, successionsFolder);
   try {
-    return readdirSync(folder)
+    return readdirSync(within)
       .toSorted()
-      .slice(0, most)
-      .map((name) => join(folder, name))
-      .filter((path) => statSync(path).isFile() && statSync(path).size <= bytes)
+      .slice(0, successionCap)
+      .map((name) => join(within, name))
+      .filter((path) => statSync(path).isFile() && statSync(path).size <= signingFileCap)
       .map((path) => readFileSync(path, 'utf8'));
   } catch {
     return [];

@@ -4,16 +4,13 @@ import { LabError } from '../../contract/errors.js';
 import type { PackSheet, Standing } from '../../contract/packs.js';
 import { manifestName, sha256, signatureName } from '../archive/manifest.js';
 import { writeFileAtomic } from '../machines/files.js';
-import { successionsFolder } from '../packs/artefact.js';
 import { type OpenedPack, unpackInto } from '../packs/open-pack.js';
-import { signingFileCap } from '../signing/format.js';
 import { type MinisignKey, publicKeyLine } from '../signing/minisign.js';
-import { successionCap } from '../signing/succession.js';
 import type { Downloading } from './download.js';
 import { type Fetched, fetchPack, type IndexSeen, successionsIn } from './fetch.js';
 import { judgeIndex, trustingIndex } from './index-file.js';
 import { type Installed, type PackSource, type Trust, writeInstalled } from './records.js';
-import { shownSource, sourceFor } from './source.js';
+import { isAddress, shownSource, sourceFor } from './source.js';
 import { standingOf, trusting } from './standing.js';
 import { filesOf, type Held, nameOf, type PackStore } from './store.js';
 
@@ -88,7 +85,7 @@ export class Installer {
         throw new LabError({ code: 'install.no-pack', params: { source: shown, packs: [opened.sheet.id] } });
       const successions = [
         ...(fetched.index?.signed.index.successions ?? []),
-        ...successionsIn(join(filesOf(state), successionsFolder), successionCap, signingFileCap),
+        ...successionsIn(filesOf(state)),
       ];
       const { id } = opened.sheet;
       const held = this.store.held(id);
@@ -171,7 +168,7 @@ export class Installer {
     await this.store.change(signal, async () => {
       const trust = this.store.trust();
       const line = publicKeyLine(key);
-      if (/^[a-z][a-z0-9+.-]*:\/\//.test(of)) {
+      if (isAddress(of)) {
         const source = sourceFor(of);
         const url = 'url' in source ? source.url : of;
         // Numbers and versions that another key has signed bind this one to nothing.

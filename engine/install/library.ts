@@ -1,8 +1,8 @@
 import { LabError } from '../../contract/errors.js';
 import { findLab, packFolders, packIds } from '../packs/library.js';
 import { idPattern } from '../../contract/primitives.js';
-import { readTrust } from './records.js';
-import type { PackStore } from './store.js';
+import { readTrust, type Trust } from './records.js';
+import type { Held, PackStore } from './store.js';
 
 /** All packs whose labs can be begun: those that came with the product, then those that this user has installed. */
 export class Library {
@@ -32,28 +32,44 @@ export class Library {
   /** The folder of a lab. @throws LabError install.revoked, lab.unknown, lab.ambiguous */
   find(name: string): string {
     const [pack = '', lab] = name.split('/');
-    const error = lab === undefined || !idPattern.test(pack) ? undefined : this.troubleOf(pack);
-    if (error !== undefined) throw error;
+    if (lab !== undefined && idPattern.test(pack)) {
+      const trust = readTrust(this.store.root);
+      const error = troubleOf(pack, this.store.held(pack, trust), trust);
+      if (error !== undefined) throw error;
+    }
     return findLab(name, this.folders());
+  }
+
+  /** Every installed pack, each read once: its states, and what keeps it out of the library. */
+  installed(): readonly InstalledPack[] {
+    const trust = readTrust(this.store.root);
+    return this.store.ids().map((id) => {
+      const held = this.store.held(id, trust);
+      return { id, held, trouble: troubleOf(id, held, trust) };
+    });
   }
 
   /** What keeps installed packs out of the library. */
   troubles(): readonly LabError[] {
-    const trust = readTrust(this.store.root);
-    return this.store.ids().flatMap((id) => this.troubleOf(id, trust) ?? []);
+    return this.installed().flatMap(({ trouble }) => trouble ?? []);
   }
+}
 
-  /** What keeps a pack out of the library. */
-  troubleOf(id: string, trust = readTrust(this.store.root)): LabError | undefined {
-    const held = this.store.held(id, trust);
-    if (held.length === 0) return undefined;
-    if (trust === undefined) return new LabError({ code: 'install.trust-damaged', params: {} });
-    const current = held.find((each) => each.current);
-    if (current === undefined)
-      return new LabError({ code: 'install.damaged', params: { id, version: held[0]!.name } });
-    const { record, revoked, name } = current;
-    if (revoked === undefined) return undefined;
-    const version = record?.pack.version ?? name;
-    return new LabError({ code: 'install.revoked', params: { id, version, reason: revoked } });
-  }
+export interface InstalledPack {
+  readonly id: string;
+  readonly held: readonly Held[];
+  readonly trouble: LabError | undefined;
+}
+
+function troubleOf(id: string, held: readonly Held[], trust: Trust | undefined): LabError | undefined {
+  const [first] = held;
+  if (first === undefined) return undefined;
+  if (trust === undefined) return new LabError({ code: 'install.trust-damaged', params: {} });
+  const current = held.find((each) => each.current);
+  if (current === undefined)
+    return new LabError({ code: 'install.damaged', params: { id, version: first.name } });
+  const { record, revoked, name } = current;
+  if (revoked === undefined) return undefined;
+  const version = record?.pack.version ?? name;
+  return new LabError({ code: 'install.revoked', params: { id, version, reason: revoked } });
 }

@@ -5,10 +5,9 @@ import { indexLimits } from '../../contract/limits.js';
 import { sha256 } from '../archive/manifest.js';
 import { writeFileAtomic } from '../machines/files.js';
 import { openPack } from '../packs/open-pack.js';
-import { signingFileCap } from '../signing/format.js';
 import { publicKeyLine } from '../signing/minisign.js';
 import type { SecretKey } from '../signing/sign.js';
-import { successionBetween, successionCap } from '../signing/succession.js';
+import { successionBetween } from '../signing/succession.js';
 import { successionsIn } from './fetch.js';
 import { type IndexEntry, indexText, type PackIndex, readIndex } from './index-file.js';
 
@@ -31,7 +30,7 @@ export async function publishIndex(
   { secret, days, revoke, now }: Publishing,
 ): Promise<PackIndex> {
   const file = join(folder, 'index.json');
-  const successions = [...successionsIn(join(folder, 'successions'), successionCap, signingFileCap)];
+  const successions = successionsIn(folder);
   const before = indexBefore(file, secret, successions);
   const packs = await entriesIn(folder);
   const revoked = new Map(

@@ -12,7 +12,7 @@ const indexName = 'index.json';
  */
 export function sourceFor(word: string): PackSource {
   if (isGit(word)) return { type: 'git', url: gitUrl(word) };
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) return urlSource(checkedUrl(word));
+  if (isAddress(word)) return urlSource(checkedUrl(word));
   const path = resolve(word);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile() === true)
@@ -24,6 +24,11 @@ export function sourceFor(word: string): PackSource {
       ? { type: 'index', url: pathToFileURL(join(path, indexName)).href }
       : { type: 'folder', path };
   throw new LabError({ code: 'install.source-unknown', params: { source: word } });
+}
+
+/** An address, and neither a path nor the id of a pack. */
+export function isAddress(word: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 }
 
 function urlSource(url: URL): PackSource {

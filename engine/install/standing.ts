@@ -47,8 +47,8 @@ export function standingOf({ sheet, signature, head }: OpenedPack, judging: Judg
     const order = compare(version, highest.version);
     if (order < 0)
       return refused({ code: 'install.older', params: { id, version, highest: highest.version } });
-    const before = highest.shipped[sheet.kind];
-    const other = before !== undefined && before !== shippedIn(head);
+    const seen = highest.shipped[sheet.kind];
+    const other = seen !== undefined && seen !== shippedIn(head);
     if (order === 0 && (digest !== highest.digest || other))
       return refused({ code: 'install.version-reused', params: { id, version } });
   }

@@ -1,15 +1,15 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { LabError } from '../../contract/errors.js';
-import { type PackOffer, uploadBytes } from '../../contract/packs.js';
+import type { PackOffer } from '../../contract/packs.js';
 import { useEngine } from '../base/engine.js';
 import { useLanguage, useSay, wordError } from '../base/i18n.js';
 import { bytes as shownBytes } from '../base/time.js';
-import { toBase64 } from '../logic/base64.js';
 import { commonTexts } from '../texts/common.js';
 import { packTexts } from '../texts/packs.js';
 import { Button } from './controls.js';
 import { useAct, useNotices } from './notices.js';
+import { useDrop } from './pack-drop.js';
 import { PackSheetBody } from './pack-sheet.js';
 import { useActions } from './palette.js';
 
@@ -305,45 +305,4 @@ function Sheet({ offer, again, onClose, onDone }: SheetProps) {
       </div>
     </Dialog>
   );
-}
-
-/** Takes files that are dropped anywhere into the window. @returns whether one is over it now */
-function useDrop(look: Opener['look']): boolean {
-  const say = useSay(packTexts);
-  const notice = useNotices();
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    // A page that is dropped onto would go to the file, and text may be dropped into its fields.
-    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
-    const drag = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
-    };
-    const take = async (file: File): Promise<void> => {
-      const bridge = window.lvslab;
-      if (!/\.lvspack$/i.test(file.name)) notice({ kind: 'error', text: say('dropOther') });
-      else if (bridge !== undefined) look({ source: bridge.pathOf(file) });
-      else if (file.size > uploadBytes) notice({ kind: 'error', text: say('dropLarge') });
-      else look({ source: { name: file.name, content: toBase64(new Uint8Array(await file.arrayBuffer())) } });
-    };
-    const drop = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setOver(false);
-      for (const file of event.dataTransfer?.files ?? []) void take(file);
-    };
-    window.addEventListener('dragover', drag);
-    window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', drop);
-    return () => {
-      window.removeEventListener('dragover', drag);
-      window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', drop);
-    };
-  }, [look, notice, say]);
-  return over;
 }

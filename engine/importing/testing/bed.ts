@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { LabError } from '../../../contract/errors.js';
 import type { Lab } from '../../../contract/lab.js';
 import { importLine, type ImportReport } from '../../../contract/messages/imports.js';
 import { lintPack } from '../../packs/lint-pack.js';
@@ -55,4 +56,15 @@ export function told(report: ImportReport): readonly string[] {
   return report.items
     .filter(({ code, outcome }) => outcome !== 'kept' && code !== 'untranslated')
     .map((item) => importLine(item, 'en'));
+}
+
+/** The code of the error that something throws. */
+export function codeOf(run: () => unknown): string {
+  try {
+    run();
+    return 'nothing';
+  } catch (error) {
+    if (error instanceof LabError) return error.code;
+    throw error;
+  }
 }
