@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{contract,engine,qemu,vagrant,guest,recorded,wiring,cli,main,renderer}/**/*.test.{ts,tsx}',
+            '{contract,schedulers,engine,qemu,vagrant,guest,recorded,wiring,cli,main,renderer}/**/*.test.{ts,tsx}',
             'scripts/*.test.ts',
             'test/cases/*.test.ts',
           ],

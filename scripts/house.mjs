@@ -13,6 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
  */
 export const rooms = {
   contract: [],
+  schedulers: [],
   engine: [],
   'engine/rpc': ['contract'],
   'engine/signing': ['contract'],
@@ -24,6 +25,7 @@ export const rooms = {
   'engine/causes': ['contract', 'engine/machines', 'engine/world', 'engine/keepalived'],
   'engine/checks': [
     'contract',
+    'schedulers',
     'engine/machines',
     'engine/facts',
     'engine/world',
@@ -44,7 +46,14 @@ export const rooms = {
   'engine/translation': ['contract', 'engine/machines', 'engine/packs'],
   'engine/importing': ['contract', 'engine', 'engine/machines', 'engine/packs'],
   'engine/faults': ['contract', 'engine/machines'],
-  'engine/experiments': ['contract', 'engine/machines', 'engine/facts', 'engine/world', 'engine/faults'],
+  'engine/experiments': [
+    'contract',
+    'schedulers',
+    'engine/machines',
+    'engine/facts',
+    'engine/world',
+    'engine/faults',
+  ],
   'engine/recording': [
     'contract',
     'engine/machines',
@@ -127,6 +136,7 @@ export const rooms = {
   ],
   cli: [
     'contract',
+    'schedulers',
     'engine',
     'engine/log',
     'engine/archive',
@@ -147,11 +157,18 @@ export const rooms = {
     'wiring',
   ],
   main: ['contract', 'engine', 'engine/log', 'engine/rpc', 'engine/app', 'wiring'],
-  'renderer/logic': ['contract'],
+  'renderer/logic': ['contract', 'schedulers'],
   'renderer/base': ['contract', 'renderer/logic'],
   'renderer/texts': ['contract', 'renderer/logic', 'renderer/base'],
-  'renderer/parts': ['contract', 'renderer/logic', 'renderer/base', 'renderer/texts'],
-  'renderer/views': ['contract', 'renderer/logic', 'renderer/base', 'renderer/texts', 'renderer/parts'],
+  'renderer/parts': ['contract', 'schedulers', 'renderer/logic', 'renderer/base', 'renderer/texts'],
+  'renderer/views': [
+    'contract',
+    'schedulers',
+    'renderer/logic',
+    'renderer/base',
+    'renderer/texts',
+    'renderer/parts',
+  ],
   renderer: ['contract', 'renderer/base', 'renderer/texts', 'renderer/parts', 'renderer/views'],
 };
 
