@@ -30,6 +30,21 @@ export type ExperimentRequest =
       readonly return: number;
     }
   | {
+      readonly kind: 'schedule';
+      readonly from: string;
+      readonly director: string;
+      /** `tcp 10.0.0.29:80`, `fwmark 5`. */
+      readonly service: string;
+      /** Addresses that are asked at, in turn. */
+      readonly targets: readonly string[];
+      readonly port: number;
+      /** The client's own addresses, in turn; none: its kernel chooses. */
+      readonly sources: readonly string[];
+      readonly connections: number;
+      /** Each connection stays open until the last one was made; else it has ended before the next one begins. */
+      readonly hold: boolean;
+    }
+  | {
       readonly kind: 'reboot';
       readonly nodes: readonly string[];
       /** Ids of the checks that are judged afterwards. */
@@ -124,6 +139,65 @@ export interface ServerFailureResult extends Timed {
   readonly at: number;
 }
 
+/** A realserver in the director's table. */
+export interface ScheduledServer {
+  readonly address: string;
+  /** 0: the port that the client asked at. */
+  readonly port: number;
+  readonly method: 'dr' | 'nat' | 'tun' | 'local';
+  readonly weight: number;
+  readonly active: number;
+  readonly inactive: number;
+  /** `ipvsadm -x` and `-y`; 0: none. */
+  readonly upper: number;
+  readonly lower: number;
+}
+
+/** A virtual service as its director's kernel has it. */
+export interface ScheduledTable {
+  readonly scheduler: string;
+  /** Of the scheduler: `sh-fallback` … */
+  readonly flags: readonly string[];
+  /** Seconds; absent: not persistent. */
+  readonly persistent?: number;
+  /** In the order of the kernel's list. */
+  readonly servers: readonly ScheduledServer[];
+  /** The kernel's own table, as it was printed. */
+  readonly output: string;
+  readonly at: number;
+}
+
+/** One connection, and where it went. */
+export interface ScheduledConnection {
+  readonly source: string;
+  readonly port: number;
+  readonly target: string;
+  readonly outcome: HttpOutcome;
+  readonly status?: number;
+  /** The node whose secret token came back. */
+  readonly server?: string;
+  readonly ms: number;
+  /** Of one that was not held: the server's end came after the client's own, which has therefore passed the director. */
+  readonly ended?: boolean;
+  /** Of one that was held: the server ended it before its turn came. */
+  readonly cut?: true;
+}
+
+export interface ScheduleResult extends Timed {
+  readonly kind: 'schedule';
+  /** Absent: there was no such service. */
+  readonly before?: ScheduledTable;
+  /** When all connections had ended. */
+  readonly after?: ScheduledTable;
+  /** In the order in which they were made; fewer than were asked for where one after the other got no answer. */
+  readonly connections: readonly ScheduledConnection[];
+  /** Absent: several addresses were asked at, or the provider cannot capture. */
+  readonly path?: FramePath;
+  readonly command: string;
+  readonly output: string;
+  readonly at: number;
+}
+
 /** What nodes and experiments said at one time: enough to judge checks without a machine. */
 export interface Seen {
   /** By node. */
@@ -170,6 +244,7 @@ export type ExperimentOutcome =
   | ArpResult
   | FailoverResult
   | ServerFailureResult
+  | ScheduleResult
   | RebootResult
   | VrrpResult;
 

@@ -7,6 +7,7 @@ export const experimentTexts: Readonly<Record<ExperimentRequest['kind'], Text>> 
   arp: { 'zh-CN': 'ARP 查询', en: 'an ARP query' },
   vrrp: { 'zh-CN': '监听 VRRP 通告', en: 'listening for VRRP adverts' },
   failover: { 'zh-CN': '故障切换', en: 'a failover' },
+  schedule: { 'zh-CN': '逐个建立连接，看调度到哪里', en: 'connections one by one, to see where each goes' },
   reboot: { 'zh-CN': '重启', en: 'a reboot' },
   'server-failure': { 'zh-CN': '真实服务器故障', en: "a realserver's failure" },
 };

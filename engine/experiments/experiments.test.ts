@@ -1,69 +1,15 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Frame, Topology } from '../machines/provider.js';
-import { type ExecOptions, type ExecResult, ShellError } from '../machines/shell.js';
+import type { Frame } from '../machines/provider.js';
+import { ShellError } from '../machines/shell.js';
 import { parseArping } from './arp.js';
-import type { ExperimentContext } from './context.js';
 import { FrameCounter } from './frame-path.js';
 import { readFrame } from './frames.js';
 import { longestGap } from './probe.js';
 import { run } from './run.js';
+import { experimentContext as context, topology } from './testing/context.js';
 import { parseAdverts } from './vrrp.js';
-
-function spec(
-  name: string,
-  role: 'director' | 'realserver' | 'client',
-  last: number,
-): Topology['nodes'][number] {
-  const mac = `02:00:00:00:00:${String(last).padStart(2, '0')}`;
-  return {
-    name,
-    role,
-    memory: 256,
-    disk: 2048,
-    interfaces: [{ network: 'lan', dev: 'eth0', mac, address: `10.0.0.${last}`, prefix: 24 }],
-  };
-}
-
-const topology: Topology = {
-  networks: [{ name: 'lan', cidr: '10.0.0.0/24' }],
-  nodes: [
-    spec('director', 'director', 7),
-    spec('rs1', 'realserver', 8),
-    spec('rs2', 'realserver', 9),
-    spec('client', 'client', 64),
-  ],
-};
-
-type Answer = (
-  node: string,
-  command: string,
-  options: ExecOptions,
-) => Partial<ExecResult> | Promise<Partial<ExecResult>>;
-
-function context(
-  answer: Answer,
-  more: Partial<ExperimentContext> = {},
-): ExperimentContext & { readonly ran: string[] } {
-  const ran: string[] = [];
-  let secrets = 0;
-  return {
-    topology,
-    ran,
-    secret: () => `s${++secrets}`,
-    sourcePorts: () => 10_000,
-    shell: (node) => ({
-      exec: async (whole, options = {}) => {
-        // As every experiment's, with the tools' PATH in front.
-        const command = whole.replace(/^export PATH=\S+; /, '');
-        ran.push(`${node}: ${command}`);
-        return { exit: 0, stdout: '', stderr: '', ...(await answer(node, command, options)) };
-      },
-    }),
-    ...more,
-  };
-}
 
 /** Frames of a classic pcap file (little endian, microseconds). */
 function pcap(name: string): Uint8Array[] {

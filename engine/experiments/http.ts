@@ -41,7 +41,7 @@ export const httpExperiment: Experiment<'http'> = {
 };
 
 /** Has each server tell by a secret file who it is, as long as something is done. */
-async function withServerTokens<T>(
+export async function withServerTokens<T>(
   context: ExperimentContext,
   work: (tokens: ServerTokens) => Promise<T>,
 ): Promise<T> {

@@ -7,6 +7,7 @@ import { failoverExperiment } from './failover.js';
 import { slowAnswer, watchHost } from './host-watch.js';
 import { httpExperiment } from './http.js';
 import { rebootExperiment } from './reboot.js';
+import { scheduleExperiment } from './schedule.js';
 import { serverFailureExperiment } from './server-failure.js';
 import { vrrpExperiment } from './vrrp.js';
 
@@ -17,6 +18,7 @@ const experiments: { readonly [K in Kind]: Experiment<K> } = {
   vrrp: vrrpExperiment,
   failover: failoverExperiment,
   'server-failure': serverFailureExperiment,
+  schedule: scheduleExperiment,
   reboot: rebootExperiment,
 };
 

@@ -1,0 +1,59 @@
+import type { Topology } from '../../machines/provider.js';
+import type { ExecOptions, ExecResult } from '../../machines/shell.js';
+import type { ExperimentContext } from '../context.js';
+
+// What tests of experiments run on: a DR lab whose nodes say what a test has them say.
+
+function spec(
+  name: string,
+  role: 'director' | 'realserver' | 'client',
+  last: number,
+): Topology['nodes'][number] {
+  const mac = `02:00:00:00:00:${String(last).padStart(2, '0')}`;
+  return {
+    name,
+    role,
+    memory: 256,
+    disk: 2048,
+    interfaces: [{ network: 'lan', dev: 'eth0', mac, address: `10.0.0.${last}`, prefix: 24 }],
+  };
+}
+
+export const topology: Topology = {
+  networks: [{ name: 'lan', cidr: '10.0.0.0/24' }],
+  nodes: [
+    spec('director', 'director', 7),
+    spec('rs1', 'realserver', 8),
+    spec('rs2', 'realserver', 9),
+    spec('client', 'client', 64),
+  ],
+};
+
+type Answer = (
+  node: string,
+  command: string,
+  options: ExecOptions,
+) => Partial<ExecResult> | Promise<Partial<ExecResult>>;
+
+export function experimentContext(
+  answer: Answer,
+  more: Partial<ExperimentContext> = {},
+): ExperimentContext & { readonly ran: string[] } {
+  const ran: string[] = [];
+  let secrets = 0;
+  return {
+    topology,
+    ran,
+    secret: () => `s${++secrets}`,
+    sourcePorts: () => 10_000,
+    shell: (node) => ({
+      exec: async (whole, options = {}) => {
+        // As every experiment's, with the tools' PATH in front.
+        const command = whole.replace(/^export PATH=\S+; /, '');
+        ran.push(`${node}: ${command}`);
+        return { exit: 0, stdout: '', stderr: '', ...(await answer(node, command, options)) };
+      },
+    }),
+    ...more,
+  };
+}
