@@ -37,6 +37,12 @@ const common = {
     .boolean()
     .optional()
     .describe("Judged by whoever has the teacher's pack; no trace of it is in what learners get"),
+  // As above.
+  prediction: idSchema
+    .optional()
+    .describe(
+      'a quiz of type predict, before this check: what was predicted there is shown beside the verdict',
+    ),
 };
 
 const kinds = Object.fromEntries(checkKinds.map((kind) => [kind, checkParams[kind].optional()])) as {
@@ -63,7 +69,10 @@ export type KindOfCheck = {
 
 /** What a check is called: by its author, by its question, else by its id. */
 export function checkTitle(check: Check): Text {
-  return check.title ?? check.quiz?.question ?? { 'zh-CN': check.id, en: check.id };
+  const { title, quiz, id } = check;
+  // Of several that are drawn from, before they are: the first.
+  const question = quiz?.type === 'drawn' ? quiz.drawn[0]?.question : quiz?.question;
+  return title ?? question ?? { 'zh-CN': id, en: id };
 }
 
 export function kindOf(check: Check | Condition | When): KindOfCheck {

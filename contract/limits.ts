@@ -77,9 +77,15 @@ export const packLimits = {
   items: 128,
   /** Choices of a quiz: they are all on the screen. */
   options: 20,
+  /** Pairs of a quiz: each has a list of all right sides. */
+  pairs: 10,
+  /** Quizzes that one is drawn from. */
+  variantsDrawn: 12,
 
   /** Characters of a line that is shown as one: a title, an option. */
   line: 300,
+  /** Characters of the reason why an answer is right or wrong: a few sentences under the answer. */
+  why: 1000,
   /** Characters of a text that is shown as a paragraph: a summary, a question, a hint. */
   paragraph: 4000,
   /** Characters of a word: a path, a URL, a name of a package, an address. PATH_MAX is 4,096; nobody types that. */

@@ -47,9 +47,9 @@ export const patternSchema = z.string().max(packLimits.pattern);
 /** Words, not too many. */
 export const wordsSchema = z.array(wordSchema).max(packLimits.items);
 
-/** A text in every language that people are shown: @param limit characters @param lines may it have several? */
-function shownSchema(limit: number, lines: boolean) {
-  const one = z
+/** Words that people are shown: @param limit characters @param lines may they have several? */
+function wordsShown(limit: number, lines: boolean) {
+  return z
     .string()
     .min(1)
     .max(limit)
@@ -59,14 +59,25 @@ function shownSchema(limit: number, lines: boolean) {
         () => ({ code: 'steering' }),
       ),
     );
+}
+
+/** The same in every language. */
+function shownSchema(limit: number, lines: boolean) {
+  const one = wordsShown(limit, lines);
   return z.strictObject({ 'zh-CN': one, en: one });
 }
+
+/** A line of a program's, which is of no language. */
+export const plainLineSchema = wordsShown(packLimits.line, false);
 
 /** A text that is shown in one line. */
 export const lineSchema = shownSchema(packLimits.line, false);
 
 /** A text that is shown as a paragraph. */
 export const textSchema = shownSchema(packLimits.paragraph, true);
+
+/** Why an answer is right, or wrong: a verdict may say several. */
+export const whySchema = shownSchema(packLimits.why, true);
 
 /** A mapping with names of the author's. */
 export function mapOf<V extends z.ZodType>(key: z.ZodString, value: V, limit: number = packLimits.items) {

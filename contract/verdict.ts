@@ -1,4 +1,5 @@
 import type { DiagnosisMessage, VerdictMessage } from './messages/verdicts.js';
+import type { Prediction } from './prediction.js';
 
 export type Status = 'pass' | 'fail' | 'unknown';
 
@@ -42,6 +43,8 @@ export interface Verdict extends Judgement {
   readonly step: string;
   readonly check: string;
   readonly points: number;
+  /** What the learner had predicted when it was judged. */
+  readonly prediction?: Prediction;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }

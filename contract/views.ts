@@ -3,6 +3,7 @@ import type { Lab } from './lab.js';
 import type { Capabilities, NodeState, ProviderProgress, Role } from './machines.js';
 import type { CreditMessage } from './messages/credit.js';
 import type { ErrorMessage } from './messages/errors.js';
+import type { QuizView } from './quiz-view.js';
 import type { languages, Text } from './text.js';
 import type { Verdict } from './verdict.js';
 import type { WritingView } from './writing.js';
@@ -104,16 +105,6 @@ export interface CheckView {
   readonly hidden?: true;
   readonly quiz?: QuizView;
 }
-
-/** A question without its answer. */
-export type QuizView =
-  | {
-      readonly type: 'choice';
-      readonly question: Text;
-      readonly options: readonly Text[];
-      readonly several: boolean;
-    }
-  | { readonly type: 'number' | 'text'; readonly question: Text };
 
 /** What the engine does for a session now. */
 export interface Doing {

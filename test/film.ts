@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { checkSchema } from '../contract/checks.js';
 import type { FactsRequest } from '../contract/facts.js';
 import type { Step } from '../contract/lab.js';
-import { askedBy } from '../engine/checks/parts.js';
+import { asksLearner } from '../engine/checks/parts.js';
 import { wantsOf } from '../engine/checks/plan.js';
 import { runsAlone } from '../engine/experiments/run.js';
 import { readFrame } from '../engine/experiments/frames.js';
@@ -218,7 +218,7 @@ async function film(name: string, out: string, mistakes: boolean): Promise<void>
     const { steps } = session.lab;
     const disturbs = (step: Step, at: number) =>
       step.checks
-        .filter((check) => askedBy(check) === undefined)
+        .filter((check) => !asksLearner(check))
         .filter(
           (check) =>
             steps.indexOf(step) <= at || !wantsOf([check], session.topology).experiments.some(runsAlone),

@@ -1,6 +1,7 @@
 import type { HintLevel } from '../hints.js';
 import type { NodeState, PowerAction, SessionState } from '../machines.js';
-import { type Language, type MessageOf, template } from '../text.js';
+import { type Language, type MessageOf, template, word } from '../text.js';
+import { type AnswerForm, answerCatalogue } from './answers.js';
 import { inWords } from './details.js';
 import { hostErrors } from './host-errors.js';
 import { importErrors } from './import-errors.js';
@@ -361,6 +362,14 @@ export const errorCatalogue = {
   'check.unknown': template<{ check: string; known: readonly string[] }>({
     'zh-CN': (p) => `没有检查 ${p.check}（现有：${p.known.join('、')}）`,
     en: (p) => `There is no check ${p.check} (there are: ${p.known.join(', ')})`,
+  }),
+  'answer.malformed': template<{ check: string; form: AnswerForm }>({
+    'zh-CN': (p) => `这不像是 ${p.check} 的答案。请写：${word(answerCatalogue, p.form, 'zh-CN')}`,
+    en: (p) => `This can be no answer to ${p.check}. Type ${word(answerCatalogue, p.form, 'en')}`,
+  }),
+  'answer.no-quiz': template<{ check: string }>({
+    'zh-CN': (p) => `检查 ${p.check} 不是测验，不用回答；请用 lvslab check`,
+    en: (p) => `Check ${p.check} is no quiz: nothing is answered there. Use lvslab check`,
   }),
   'hint.none': template<{ check: string; level: HintLevel }>({
     'zh-CN': (p) =>

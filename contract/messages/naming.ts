@@ -1,5 +1,6 @@
 import { packLimits } from '../limits.js';
 import type { Language, Text } from '../text.js';
+import type { Prediction } from '../prediction.js';
 
 /** How sentences name things, so that a node called after its role is not named twice ("director director"). */
 
@@ -87,6 +88,15 @@ export function commandNamed(run: string): string {
 export function titleOf(p: { readonly check: string; readonly title?: Text }, language: Language): string {
   return p.title?.[language] ?? p.check;
 }
+
+/** `5 seconds`, `rs1, rs2`: what a learner expected. */
+export function predictionIn({ answer, unit }: Prediction, language: Language): string {
+  const of = unit?.[language];
+  return of === undefined ? answer : `${answer} ${of}`;
+}
+
+/** How what a learner expected is introduced, beside what was found. */
+export const predictedText: Text = { 'zh-CN': '你的预测', en: 'You predicted' };
 
 /** How what was seen beside a verdict is introduced. */
 export const besideTexts: Readonly<Record<'too' | 'other' | 'note', Text>> = {

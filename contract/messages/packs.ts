@@ -1,6 +1,7 @@
 import { type Language, type MessageOf, type Text, template, textFor, word } from '../text.js';
 import type { MarkdownFault } from '../markdown.js';
 import { adviceProblems } from './advice.js';
+import { quizProblems } from './quizzes.js';
 import { translationProblems } from './translations.js';
 import { type PatternFault, patternFaults } from './patterns.js';
 import { type YamlFault, yamlFaults } from './yaml.js';
@@ -259,14 +260,6 @@ export const packCatalogue = {
     'zh-CN': (p) => `变体 ${p.variant} 要写 \`instead\` 或 \`after\`，两者必居其一`,
     en: (p) => `variant ${p.variant} has either \`instead\` or \`after\`, one of the two`,
   }),
-  'quiz-no-option': template<{ answer: number; options: number }>({
-    'zh-CN': (p) => `没有编号为 ${p.answer} 的选项（编号从 0 开始，共 ${p.options} 项）`,
-    en: (p) => `there is no option ${p.answer} (there are ${p.options}, counted from 0)`,
-  }),
-  'quiz-example-wrong': template<{ example: string; answer: string }>({
-    'zh-CN': (p) => `示例答案 ${p.example} 不符合 answer 的正则表达式 ${p.answer}`,
-    en: (p) => `the example ${p.example} is not matched by the regular expression ${p.answer}`,
-  }),
   'unknown-diagnosis': template<{ mistake: string; hint: string; suggestion: string }>({
     'zh-CN': (p) =>
       `错误 ${p.mistake} 指向不存在的诊断 ${p.hint}${p.suggestion === '' ? '' : `，是否想写 ${p.suggestion}？`}`,
@@ -277,6 +270,7 @@ export const packCatalogue = {
     'zh-CN': (p) => `正则表达式无效：${p.pattern}（${textFor(patternFaults, p.fault, 'zh-CN')}）`,
     en: (p) => `invalid regular expression ${p.pattern} (${textFor(patternFaults, p.fault, 'en')})`,
   }),
+  ...quizProblems,
   ...adviceProblems,
   ...translationProblems,
 } as const;

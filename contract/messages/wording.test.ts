@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { badWords } from '../testing/wording.js';
+import { answerCatalogue } from './answers.js';
 import { archiveCatalogue } from './archives.js';
 import { creditCatalogue } from './credit.js';
 import { inWords } from './details.js';
@@ -21,6 +22,7 @@ const { 'manifest-shape': ___, ...archives } = archiveCatalogue;
 
 test.each(
   Object.entries({
+    answerCatalogue,
     archiveCatalogue: archives,
     creditCatalogue,
     diagnosisCatalogue: ownCauses,

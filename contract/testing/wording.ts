@@ -26,6 +26,7 @@ const closed: Readonly<Record<string, unknown>> = {
   taken: { 'zh-CN': '客户端', en: 'client' },
   lacking: { 'zh-CN': '没有 index.json', en: 'there is no index.json' },
   fault: 'other',
+  form: { code: 'number', params: {} },
   trouble: 'malformed',
   inArchive: { code: 'not-gzip', params: {} },
   spread: { rs1: 1 },

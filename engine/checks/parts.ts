@@ -6,7 +6,8 @@ import {
   kindOf,
   type When,
 } from '../../contract/checks.js';
-import type { Asked, Judge } from '../world/judge.js';
+import type { Topology } from '../machines/provider.js';
+import type { Asked, Judge, Lots } from '../world/judge.js';
 import { judges } from './registry.js';
 
 /** A kind with the parameters that one check gives it. */
@@ -41,8 +42,25 @@ export function checksOf(check: Check): readonly string[] {
   return judge.checks?.(params) ?? [];
 }
 
+/** Does a check ask the learner, instead of machines? */
+export function asksLearner(check: Check): boolean {
+  return partOf(check).judge.asks !== undefined;
+}
+
 /** What a check asks the learner; undefined: it looks at machines. */
-export function askedBy(check: Check): Asked | undefined {
+export function askedBy(check: Check, topology: Topology): Asked | undefined {
   const { judge, params } = partOf(check);
-  return judge.asks?.(params);
+  return judge.asks?.(params, topology);
+}
+
+/** Does a check ask what the learner expects? */
+export function isPrediction(check: Check): boolean {
+  const { judge, params } = partOf(check);
+  return judge.predicts?.(params) === true;
+}
+
+/** A check as one session has it. */
+export function drawnCheck(check: Check, lots: Lots): Check {
+  const { kind, judge, params } = partOf(check);
+  return judge.drawn === undefined ? check : { ...check, [kind]: judge.drawn(params, lots) };
 }

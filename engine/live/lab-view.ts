@@ -1,7 +1,7 @@
 import { type Check, checkTitle } from '../../contract/checks.js';
 import type { CheckView, LabView } from '../../contract/views.js';
 import { languages, type Text } from '../../contract/text.js';
-import { askedBy, partOf } from '../checks/parts.js';
+import { askedBy, asksLearner, partOf } from '../checks/parts.js';
 import type { Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import type { Lab } from '../../contract/lab.js';
@@ -38,17 +38,16 @@ export function labView({ loaded, lab, values, topology }: Shown): LabView {
       id: step.id,
       title: step.title,
       text: textOf(step.id),
-      checks: step.checks.map(checkView),
+      checks: step.checks.map((check) => checkView(check, topology)),
       optional: step.optional,
-      solvable:
-        Object.keys(step.solve).length > 0 || step.checks.some((check) => askedBy(check) !== undefined),
+      solvable: Object.keys(step.solve).length > 0 || step.checks.some(asksLearner),
     })),
   };
 }
 
-function checkView(check: Check): CheckView {
+function checkView(check: Check, topology: Topology): CheckView {
   const { kind } = partOf(check);
-  const asked = askedBy(check);
+  const asked = askedBy(check, topology);
   return {
     id: check.id,
     title: checkTitle(check),

@@ -1,6 +1,6 @@
 import type { Lab } from '../../contract/lab.js';
 import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
-import { askedBy, needsOf, partsOf } from '../checks/parts.js';
+import { asksLearner, needsOf, partsOf } from '../checks/parts.js';
 import { adviceOnCauses } from './cause-advice.js';
 import type { CompiledLab } from './compiled.js';
 import type { Places, YamlPath } from './source.js';
@@ -24,7 +24,7 @@ export function advice(lab: Lab, compiled: CompiledLab, source: Places): readonl
     for (const [index, check] of step.checks.entries()) {
       const path = ['steps', number, 'checks', index];
       // Nobody who could be helped by a nudge sees a hidden check.
-      const helpful = check.hidden !== true && askedBy(check) === undefined;
+      const helpful = check.hidden !== true && !asksLearner(check);
       if (helpful && check.hint === undefined && Object.keys(step.solve).length > 0)
         note([...path, 'id'], { code: 'no-nudge', params: { check: check.id } });
       const parts = partsOf(check);
@@ -32,7 +32,7 @@ export function advice(lab: Lab, compiled: CompiledLab, source: Places): readonl
       if (requests > manyRequests)
         note([...path, 'id'], { code: 'many-requests', params: { check: check.id, requests } });
       const disturbing = parts.find(({ judge }) => judge.notAfterReboot === true);
-      if (disturbing === undefined || askedBy(check) !== undefined) continue;
+      if (disturbing === undefined || asksLearner(check)) continue;
       const what = { check: check.id, kind: disturbing.kind };
       if (check.final && !step.optional) note([...path, 'id'], { code: 'check-disturbs', params: what });
       if (needsOf(check).length === 0) note([...path, 'id'], { code: 'disturbs-unguarded', params: what });

@@ -5,6 +5,7 @@ import { type Lab, labSchema, packVersionSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { digestSchema } from '../../contract/primitives.js';
 import type { Language } from '../../contract/text.js';
+import { withDrawnChecks } from '../checks/lots.js';
 import type { YamlPath } from './source.js';
 import { drawVars, substitute } from './vars.js';
 
@@ -37,10 +38,10 @@ export interface LoadedLab {
   readonly compiled: CompiledLab;
   /** What tells it from every other lab and every other state of it. */
   readonly digest: string;
-  /** With the default values of its variables. */
+  /** With the default values of its variables, and of what is drawn the first. */
   readonly lab: Lab;
   readonly vars: Lab['vars'];
-  /** The lab with the values that a seed draws; without a seed, the defaults. */
+  /** The lab with the values and quizzes that a seed draws; without a seed, the defaults. */
   instantiate(seed: string | undefined): {
     readonly lab: Lab;
     readonly values: Readonly<Record<string, string>>;
@@ -64,7 +65,7 @@ export function openCompiled(
   const vars = labSchema.shape.vars.parse(compiled.lab['vars']);
   const instantiate = (seed: string | undefined) => {
     const values = drawVars(vars, seed);
-    return { lab: labSchema.parse(resolve(compiled.lab, values)), values };
+    return { lab: withDrawnChecks(labSchema.parse(resolve(compiled.lab, values)), seed), values };
   };
   let digest: string | undefined;
   return {
@@ -75,7 +76,7 @@ export function openCompiled(
       digest ??= digestOf(compiled);
       return digest;
     },
-    lab: parsed ?? instantiate(undefined).lab,
+    lab: parsed === undefined ? instantiate(undefined).lab : withDrawnChecks(parsed, undefined),
     vars,
     instantiate,
     text: (step, language, values) => substitute(known(compiled.texts, step)[language], values),

@@ -4,7 +4,7 @@ import { packLimits } from '../../contract/limits.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 import { own } from '../../contract/own.js';
-import { checksOf, type Part, partOf, partsOf } from '../checks/parts.js';
+import { checksOf, isPrediction, type Part, partOf, partsOf } from '../checks/parts.js';
 import { compilePattern } from '../checks/pattern.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { namedIn } from './named.js';
@@ -24,6 +24,7 @@ export function lint(lab: Lab, source: Places, problems: ProblemList): void {
   lintTopology(lab, report);
   lintReferences(lab, report);
   lintNeeds(lab, report);
+  lintPredictions(lab, report);
   lintCauses(lab, report);
   lintMistakes(lab, report);
   lintVariants(lab, report);
@@ -99,7 +100,7 @@ function lintReferences(lab: Lab, report: Report): void {
   lab.steps.forEach((step, stepIndex) => {
     for (const node of Object.keys(step.solve)) checkNode(['steps', stepIndex, 'solve', node], node);
     step.checks.forEach((check, checkIndex) => {
-      lintParams(partOf(check), ['steps', stepIndex, 'checks', checkIndex], checkNode, report);
+      lintParams(partOf(check), ['steps', stepIndex, 'checks', checkIndex], lab, checkNode, report);
     });
   });
 }
@@ -108,16 +109,18 @@ function lintReferences(lab: Lab, report: Report): void {
 function lintParams(
   { kind, judge, params }: Part,
   where: YamlPath,
+  lab: Lab,
   checkNode: (path: YamlPath, node: string) => void,
   report: Report,
 ): void {
   const path = [...where, kind];
   if (judge.over !== undefined) {
     for (const { path: place, condition } of judge.over(params))
-      lintParams(partOf(condition), [...path, ...place], checkNode, report);
+      lintParams(partOf(condition), [...path, ...place], lab, checkNode, report);
     return;
   }
-  for (const { path: place, message } of judge.lint?.(params) ?? []) report([...path, ...place], message);
+  for (const { path: place, message } of judge.lint?.(params, lab) ?? [])
+    report([...path, ...place], message);
   for (const { meaning, word, path: place } of namedIn(checkParams[kind], params, path)) {
     if (meaning === 'node') checkNode(place, word);
     else if (meaning === 'pattern') {
@@ -179,6 +182,36 @@ function lintNeeds(lab: Lab, report: Report): void {
     report([...places.get(cycle[0]!)!, 'needs'], { code: 'needs-cycle', params: { cycle } });
 }
 
+/** What a check shows the prediction of: a quiz that asks for one, and comes first. */
+function lintPredictions(lab: Lab, report: Report): void {
+  const checks = new Map(lab.steps.flatMap((step) => step.checks.map((check) => [check.id, check])));
+  const before = new Set<string>();
+  lab.steps.forEach((step, stepIndex) =>
+    step.checks.forEach((check, checkIndex) => {
+      const { id, prediction, hidden } = check;
+      const quiz = prediction === undefined ? undefined : checks.get(prediction);
+      const code =
+        prediction === undefined
+          ? undefined
+          : quiz === undefined
+            ? 'prediction-unknown'
+            : !isPrediction(quiz)
+              ? 'prediction-other'
+              : !before.has(prediction)
+                ? 'prediction-later'
+                : quiz.hidden === true && hidden !== true
+                  ? 'prediction-hidden'
+                  : undefined;
+      if (code !== undefined)
+        report(['steps', stepIndex, 'checks', checkIndex, 'prediction'], {
+          code,
+          params: { check: id, quiz: prediction! },
+        });
+      before.add(id);
+    }),
+  );
+}
+
 /** The circles that a walk along `next` from each of some names runs into, each with its first name once more at its end. */
 function cyclesIn(names: readonly string[], next: (name: string) => readonly string[]): readonly string[][] {
   const cycles: string[][] = [];
@@ -230,7 +263,7 @@ function lintWhen(lab: Lab, id: string, when: When, path: YamlPath, report: Repo
   const checkNode = (place: YamlPath, node: string) => {
     if (!known.includes(node)) report(place, { code: 'unknown-node', params: { node, known } });
   };
-  lintParams(partOf(when), path, checkNode, report);
+  lintParams(partOf(when), path, lab, checkNode, report);
   const disturbing = partsOf(when).find(({ judge }) => judge.notAfterReboot === true);
   if (disturbing !== undefined)
     report([...path, disturbing.kind], { code: 'when-disturbs', params: { id, kind: disturbing.kind } });

@@ -22,8 +22,10 @@ export function namedIn(schema: z.core.$ZodType, value: unknown, path: YamlPath)
     case 'optional':
     case 'default':
       return namedIn(def.innerType, value, path);
+    case 'pipe':
+      return namedIn(def.out, value, path);
     case 'union':
-      return def.options.flatMap((option) => namedIn(option, value, path));
+      return meantOf(def, value).flatMap((option) => namedIn(option, value, path));
     case 'array':
       return Array.isArray(value)
         ? value.flatMap((each, index) => namedIn(def.element, each, [...path, index]))
@@ -41,6 +43,17 @@ export function namedIn(schema: z.core.$ZodType, value: unknown, path: YamlPath)
     default:
       return [];
   }
+}
+
+/** Of several shapes that a key tells apart the one that it names: in another the same key may mean something else. */
+function meantOf(
+  def: z.core.$ZodUnionDef & { readonly discriminator?: string },
+  value: unknown,
+): readonly z.core.$ZodType[] {
+  const { discriminator, options } = def;
+  if (discriminator === undefined) return options;
+  const named = new Map(entriesOf(value)).get(discriminator) as z.core.util.Primitive;
+  return options.filter((option) => option._zod.propValues?.[discriminator]?.has(named) === true);
 }
 
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {

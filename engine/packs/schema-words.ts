@@ -22,13 +22,23 @@ export function reportIssues(
   const misspelt = new Set(
     issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.path.join('\0') : [])),
   );
-  for (const issue of issues) {
+  for (const issue of issues.flatMap((each) => meantIssues(each, data))) {
     // A check whose kind is misspelt has none, but one mistake is one problem.
     if (issue.code === 'custom' && misspelt.has(issue.path.join('\0'))) continue;
     if (issue.code === 'unrecognized_keys') reportKeys(issue, data, source, problems, file);
     else if (problems.full) problems.count(1);
     else problems.add(source.problem(issue.path as YamlPath, wordIssue(issue, data, file)));
   }
+}
+
+/** A mapping that fits none of several shapes: what keeps it from the one that it is nearest to. */
+function meantIssues(issue: Issue, data: unknown): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const value = valueAt(issue.path as YamlPath, data);
+  const nearestShape = issue.errors.toSorted((one, other) => one.length - other.length)[0];
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || nearestShape === undefined)
+    return [issue];
+  return nearestShape.flatMap((each) => meantIssues({ ...each, path: [...issue.path, ...each.path] }, data));
 }
 
 /** A key that is not known is shown where it stands, not where the mapping around it begins. */
@@ -126,7 +136,7 @@ const formats = new Map(
 function unionDetail(issue: z.core.$ZodIssueInvalidUnion, data: unknown): SchemaDetail {
   const { discriminator, options } = issue as { discriminator?: string; options?: readonly unknown[] };
   if (discriminator !== undefined && options !== undefined)
-    return { code: 'values', values: options.map(String) };
+    return { code: 'values', values: options.filter((each) => each !== undefined).map(String) };
   const value = valueAt(issue.path as YamlPath, data);
   if (value === undefined) return { code: 'missing' };
   const firsts = issue.errors.flatMap((branch) => branch.slice(0, 1));

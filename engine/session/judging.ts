@@ -6,8 +6,9 @@ import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experi
 import type { Lab } from '../../contract/lab.js';
 import type { VerdictMessage } from '../../contract/messages/verdicts.js';
 import type { SessionEvent } from '../../contract/session.js';
+import type { Prediction } from '../../contract/prediction.js';
 import type { Verdict } from '../../contract/verdict.js';
-import { askedBy } from '../checks/parts.js';
+import { askedBy, asksLearner } from '../checks/parts.js';
 import { wantsOf, wantsOfOne } from '../checks/plan.js';
 import { ExperimentMemory } from '../experiments/memory.js';
 import { mergeRequests } from '../facts/script.js';
@@ -99,8 +100,10 @@ export class Judging {
       step.checks.flatMap((check) => {
         const judgement = judgements.get(check.id);
         if (judgement === undefined) return [];
+        const prediction = this.#predictionOf(check);
         const verdict: Verdict = {
           ...judgement,
+          ...(prediction === undefined ? {} : { prediction }),
           message: this.#titled(judgement.message),
           step: step.id,
           check: check.id,
@@ -119,7 +122,7 @@ export class Judging {
    * @param settle wait as long as a failure may mend by itself
    */
   async holding(checks: readonly Check[], work: Work, settle: boolean): Promise<ReadonlySet<string>> {
-    const seen = checks.filter((check) => askedBy(check) === undefined && !this.experiments([check]));
+    const seen = checks.filter((check) => !asksLearner(check) && !this.experiments([check]));
     if (seen.length === 0) return new Set();
     const { judgements } = await this.#judge(seen, work, { passedBefore: () => true, once: !settle });
     return new Set([...judgements].filter(([, { status }]) => status === 'pass').map(([id]) => id));
@@ -142,6 +145,13 @@ export class Judging {
     ).catch(told);
     const witnesses = all.map(({ observed }) => (observed.ok ? observed.facts.witness : undefined));
     return witnesses.includes(undefined) ? undefined : witnesses.join('\n');
+  }
+
+  /** What the learner expects of this check now. */
+  #predictionOf({ prediction }: Check): Prediction | undefined {
+    const quiz = prediction === undefined ? undefined : this.#checkOf(prediction);
+    const answer = quiz && this.#parts.answers().get(quiz.id);
+    return answer === undefined ? undefined : askedBy(quiz!, this.#parts.topology)?.predicted(answer);
   }
 
   /** A check that is waited for is called as people call it. */

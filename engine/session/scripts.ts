@@ -4,7 +4,7 @@ import type { Lab, Mistake, Step, Variant } from '../../contract/lab.js';
 import type { SessionEvent } from '../../contract/session.js';
 import { askedBy } from '../checks/parts.js';
 import { pause } from '../experiments/context.js';
-import type { Machines } from '../machines/provider.js';
+import type { Machines, Topology } from '../machines/provider.js';
 import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
 import { undecidedChecks } from './credit.js';
@@ -64,6 +64,7 @@ export interface ScriptsParts {
   /** Somebody learns here: who did what is looked at. */
   readonly learner: boolean;
   readonly machines: () => Machines;
+  readonly topology: Topology;
   /** A set-up script of the pack, with the session's values. */
   readonly textOf: (script: string) => string;
   readonly tell: (work: Work, event: SessionEvent) => void;
@@ -101,10 +102,10 @@ export class Scripts {
    * @throws LabError `session.solve-failed`, after all nodes have ended
    */
   async solve(step: Step, work: Work, except: readonly string[] = []): Promise<void> {
-    const { lab, journal, progress, judging, learner } = this.#parts;
+    const { lab, journal, progress, judging, learner, topology } = this.#parts;
     const { id } = step;
     const answers = step.checks.flatMap((check) => {
-      const asked = askedBy(check);
+      const asked = askedBy(check, topology);
       return asked === undefined ? [] : [{ check: check.id, answer: asked.answer }];
     });
     if (step.checks.length === 0) journal.append({ type: 'read', step: id });

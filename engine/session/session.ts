@@ -17,7 +17,7 @@ import { Help } from './hints.js';
 import { Journal } from './journal.js';
 import { Judging } from './judging.js';
 import { Observatory } from '../facts/observatory.js';
-import { checkpointOf, requireCheck, requireNode, requireStep } from './lookup.js';
+import { checkpointOf, requireAnswer, requireCheck, requireNode, requireStep } from './lookup.js';
 import { powerSteps } from './power-steps.js';
 import { Following, type Progress } from './progress.js';
 import { seedOf, type SessionRecord, type SessionStore } from './store.js';
@@ -88,6 +88,7 @@ export class Session {
       ...shared,
       journal: this.journal,
       judging: this.#judging,
+      topology: this.topology,
       learner: parts.learner,
       textOf: (script) => this.loaded.script(script, values),
     });
@@ -270,9 +271,10 @@ export class Session {
     if (kept !== this.progress().learner) this.journal.append({ type: 'learner', name: kept });
   }
 
-  /** Notes an answer, and judges it where machines run. @throws LabError `check.unknown` */
+  /** Notes an answer, and judges it where machines run. @throws LabError `check.unknown`, and as `requireAnswer` */
   async answer(id: string, answer: string, work: Work = {}): Promise<void> {
     const { check } = requireCheck(this.lab, id);
+    requireAnswer(check, answer, this.topology);
     this.journal.append({ type: 'answered', check: id, answer });
     if (this.running) await this.#checking.judgeSome([check], work);
   }

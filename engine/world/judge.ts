@@ -1,11 +1,12 @@
-import type { QuizView } from '../../contract/views.js';
+import type { QuizView } from '../../contract/quiz-view.js';
 import type { Check, CheckKind, CheckParams, Condition, When } from '../../contract/checks.js';
 import type { ExperimentOutcome, ExperimentRequest, Seen, Tried } from '../../contract/experiments.js';
 import type { FactsRequest, NodeFacts, Observed } from '../../contract/facts.js';
-import type { LabCause } from '../../contract/lab.js';
+import type { Lab, LabCause } from '../../contract/lab.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 import type { Capabilities } from '../../contract/machines.js';
+import type { Prediction } from '../../contract/prediction.js';
 import type { Judgement } from '../../contract/verdict.js';
 import type { Symptom } from './symptom.js';
 import type { Topology } from '../machines/provider.js';
@@ -52,12 +53,30 @@ export interface Assessment extends Judgement {
 export interface Asked {
   /** What may be shown of it before it is answered. */
   readonly view: QuizView;
-  /** The right answer, as it would be typed. */
+  /** The right answer, as it would be typed; of a prediction the lab's example. */
   readonly answer: string;
+  /** Whether this can be an answer, right or wrong. */
+  readonly isAnswer: (typed: string) => boolean;
+  /** What this answer predicts, of a quiz that asks for that. */
+  readonly predicted: (typed: string) => Prediction | undefined;
 }
 
 /** A place in a check's parameters, from below its kind. */
 type ParamPath = readonly (string | number)[];
+
+/** What is wrong with a check's parameters, and where. */
+export interface Fault {
+  readonly path: ParamPath;
+  readonly message: PackProblemMessage;
+}
+
+/** What one session draws for one check: the same whenever it is asked. */
+export interface Lots {
+  /** One of so many, from 0; the first where nothing is drawn. */
+  readonly pick: (size: number) => number;
+  /** The numbers from 0, each once, of two or more never in this order. */
+  readonly mix: (size: number) => readonly number[];
+}
 
 /**
  * One kind of check: how it judges, and all that others have to know of it. Every function is pure: the same parameters
@@ -88,11 +107,13 @@ export interface Judge<K extends CheckKind> {
    * What is wrong with its parameters that no schema says. Nodes, addresses and multi-line patterns are looked at for all
    * kinds.
    */
-  lint?(
-    params: CheckParams<K>,
-  ): readonly { readonly path: ParamPath; readonly message: PackProblemMessage }[];
+  lint?(params: CheckParams<K>, lab: Lab): readonly Fault[];
+  /** What one session has of it, where not every session has the same. */
+  drawn?(params: CheckParams<K>, lots: Lots): CheckParams<K>;
   /** Only of a kind that asks the learner instead of machines. */
-  asks?(params: CheckParams<K>): Asked;
+  asks?(params: CheckParams<K>, topology: Topology): Asked;
+  /** Whether it asks what the learner expects, which the checks that measure it name as their `prediction`. */
+  predicts?(params: CheckParams<K>): boolean;
   /**
    * What was not written down, by what nodes show after a reboot; undefined: what it says itself is as good.
    * @param facts undefined: they could not be read

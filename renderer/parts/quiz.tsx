@@ -9,7 +9,7 @@ import {
   RadioGroup,
   TextField,
 } from 'react-aria-components';
-import type { QuizView } from '../../contract/views.js';
+import type { QuizView } from '../../contract/quiz-view.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { labTexts } from '../texts/lab.js';
 import { Button } from './controls.js';

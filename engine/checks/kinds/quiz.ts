@@ -1,70 +1,69 @@
-import type { QuizView } from '../../../contract/views.js';
 import type { CheckParams } from '../../../contract/checks.js';
-import type { PackProblemMessage } from '../../../contract/messages/packs.js';
-import type { Judge } from '../../world/judge.js';
+import type { PlainQuiz } from '../../../contract/kinds/quiz.js';
+import type { Fault, Judge } from '../../world/judge.js';
 import { fail, judging, pass } from '../judging.js';
-import { compilePattern } from '../pattern.js';
+import { quizType } from '../quizzes/types.js';
 
-/** Answers as the session keeps them: a choice as indices from 0 with commas, a number or a text as typed. */
+/** Answers as the session keeps them: as they are typed, which each type of quiz reads. */
 export const quizJudge: Judge<'quiz'> = {
   notAfterReboot: true,
   wants: () => ({ facts: {}, experiments: [] }),
   judge: (params, world, check) =>
     judging(() => {
-      const answer = world.answer(check)?.trim();
-      if (answer === undefined || answer === '')
-        return fail({ code: 'quiz.unanswered', params: {} }, undefined);
-      return isRight(params, answer)
-        ? pass({ code: 'quiz.right', params: {} })
-        : fail({ code: 'quiz.wrong', params: { answer } }, undefined);
+      const typed = world.answer(check)?.trim() ?? '';
+      const quiz = plainOf(params);
+      const mark = quizType(quiz).mark(quiz, typed, world.topology);
+      const nothing = fail({ code: 'quiz.unanswered', params: {} }, undefined);
+      if (typed === '') return nothing;
+      if (mark === undefined)
+        // Answered before its lab was changed: nobody can type it now.
+        return quiz.type === 'predict'
+          ? nothing
+          : fail({ code: 'quiz.wrong', params: { answer: typed } }, undefined);
+      const { right, said, reasons, missing, prediction } = mark;
+      if (prediction !== undefined) return pass({ code: 'quiz.noted', params: prediction });
+      const told = reasons.length === 0 ? {} : { reasons };
+      if (right) return pass({ code: 'quiz.right', params: told });
+      return fail(
+        {
+          code: 'quiz.wrong',
+          params: { answer: said, ...told, ...(missing === undefined ? {} : { missing }) },
+        },
+        undefined,
+      );
     }),
-  asks: (quiz) => ({
-    view: viewOf(quiz),
-    // Of several choices all.
-    answer: quiz.type === 'text' ? quiz.example : String(quiz.answer),
-  }),
-  // A quiz whose right answer cannot be given would fail everybody.
-  lint: (quiz) => faultsOf(quiz).map(([key, message]) => ({ path: [key], message })),
+  asks: (params, topology) => {
+    const quiz = plainOf(params);
+    const type = quizType(quiz);
+    const markOf = (typed: string) => type.mark(quiz, typed.trim(), topology);
+    return {
+      view: type.view(quiz, topology),
+      answer: type.solution(quiz, topology),
+      isAnswer: (typed) => markOf(typed) !== undefined,
+      predicted: (typed) => markOf(typed)?.prediction,
+    };
+  },
+  predicts: (params) => variantsOf(params).every(({ type }) => type === 'predict'),
+  drawn: (params, lots) => {
+    const variants = variantsOf(params);
+    const quiz = variants[lots.pick(variants.length)]!;
+    return quizType(quiz).drawn?.(quiz, lots) ?? quiz;
+  },
+  lint: (params, lab) => {
+    const faults = (quiz: PlainQuiz) => quizType(quiz).lint?.(quiz, lab) ?? [];
+    if (params.type !== 'drawn') return faults(params);
+    return params.drawn.flatMap((quiz, index) =>
+      faults(quiz).map(({ path, message }): Fault => ({ path: ['drawn', index, ...path], message })),
+    );
+  },
 };
 
-function viewOf(quiz: CheckParams<'quiz'>): QuizView {
-  const { question } = quiz;
-  if (quiz.type !== 'choice') return { type: quiz.type, question };
-  return { type: 'choice', question, options: quiz.options, several: Array.isArray(quiz.answer) };
+/** What a session draws one of. */
+function variantsOf(params: CheckParams<'quiz'>): readonly PlainQuiz[] {
+  return params.type === 'drawn' ? params.drawn : [params];
 }
 
-function faultsOf(quiz: CheckParams<'quiz'>): readonly (readonly [string, PackProblemMessage])[] {
-  if (quiz.type === 'number') return [];
-  if (quiz.type === 'choice') {
-    const options = quiz.options.length;
-    return [quiz.answer]
-      .flat()
-      .filter((answer) => quiz.options[answer] === undefined)
-      .map((answer) => ['answer', { code: 'quiz-no-option', params: { answer, options } }]);
-  }
-  const { answer, example } = quiz;
-  const pattern = compilePattern(answer, 'whole');
-  if (!pattern.ok)
-    return [['answer', { code: 'bad-pattern', params: { pattern: answer, fault: pattern.fault } }]];
-  return isRight(quiz, example)
-    ? []
-    : [['example', { code: 'quiz-example-wrong', params: { example, answer } }]];
-}
-
-function isRight(params: CheckParams<'quiz'>, answer: string): boolean {
-  switch (params.type) {
-    case 'choice': {
-      const wanted = new Set(Array.isArray(params.answer) ? params.answer : [params.answer]);
-      const given = new Set(answer.split(/[\s,]+/).map(Number));
-      return wanted.size === given.size && [...wanted].every((each) => given.has(each));
-    }
-    case 'number': {
-      const given = Number(answer);
-      return Number.isFinite(given) && Math.abs(given - params.answer) <= params.tolerance;
-    }
-    case 'text': {
-      const wanted = compilePattern(params.answer, 'whole');
-      return wanted.ok && wanted.pattern.matches(answer); // lint has refused one that is none
-    }
-  }
+/** The quiz of a session; of a lab that nobody has drawn anything of, the first. */
+function plainOf(params: CheckParams<'quiz'>): PlainQuiz {
+  return variantsOf(params)[0]!;
 }
