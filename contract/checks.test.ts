@@ -25,6 +25,11 @@ const examples: Readonly<Record<(typeof checkKinds)[number], object>> = {
   http: { from: 'client', url: 'http://10.0.0.29/' },
   'http-spread': { from: 'client', url: 'http://10.0.0.29/', requests: 4, over: { rs1: 2, rs2: 2 } },
   'packet-path': { from: 'client', url: 'http://10.0.0.29/', through: 'lb', replies: 'direct' },
+  frames: {
+    do: [{ on: 'client', run: 'ping -c 1 10.0.0.8' }],
+    expect: [{ arp: 'request', to: 'broadcast', target: '10.0.0.8' }],
+  },
+  outage: { from: 'client', target: '10.0.0.29', do: [{ on: 'lb', fault: 'freeze' }], 'at-most': 5 },
   'vrrp-state': { on: 'lb', instance: 'VI_1', state: 'MASTER' },
   'one-master': { among: ['lb1', 'lb2'], instance: 'VI_1', vip: '10.0.0.29' },
   'keepalived-config': { on: 'lb', priority: { lb: 100 } },

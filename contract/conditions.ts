@@ -4,6 +4,7 @@ import { arpOwnerParams } from './kinds/arp-owner.js';
 import { commandParams } from './kinds/command.js';
 import { failoverParams } from './kinds/failover.js';
 import { fileParams } from './kinds/file.js';
+import { framesParams } from './kinds/frames.js';
 import { httpParams } from './kinds/http.js';
 import { httpSpreadParams } from './kinds/http-spread.js';
 import { ipvsAsConfiguredParams } from './kinds/ipvs-as-configured.js';
@@ -19,6 +20,7 @@ import { moduleParams } from './kinds/module.js';
 import { neighbourParams } from './kinds/neighbour.js';
 import { noAddressParams } from './kinds/no-address.js';
 import { oneMasterParams } from './kinds/one-master.js';
+import { outageParams } from './kinds/outage.js';
 import { packageParams } from './kinds/package.js';
 import { packetPathParams } from './kinds/packet-path.js';
 import { routeParams } from './kinds/route.js';
@@ -50,6 +52,8 @@ export const plainParams = {
   http: httpParams,
   'http-spread': httpSpreadParams,
   'packet-path': packetPathParams,
+  frames: framesParams,
+  outage: outageParams,
   'vrrp-state': vrrpStateParams,
   'one-master': oneMasterParams,
   'keepalived-config': keepalivedConfigParams,

@@ -1,4 +1,7 @@
 import type { FaultKind } from './kinds/failover.js';
+import type { Deed } from './kinds/frames.js';
+import type { OutageDeed } from './kinds/outage.js';
+import type { SeenFrame } from './frames.js';
 import type { Observed } from './facts.js';
 
 /** Something that is done to learn behaviour. Two checks that ask for the same experiment share its result. */
@@ -7,6 +10,13 @@ export type ExperimentRequest =
   | { readonly kind: 'http'; readonly from: string; readonly url: string; readonly requests: number }
   | { readonly kind: 'arp'; readonly from: string; readonly address: string }
   | { readonly kind: 'vrrp'; readonly from: string; readonly seconds: number }
+  | {
+      readonly kind: 'frames';
+      /** One after the other. */
+      readonly do: readonly Deed[];
+      /** How long frames are watched when all was done. */
+      readonly seconds: number;
+    }
   | {
       readonly kind: 'failover';
       readonly among: readonly string[];
@@ -17,6 +27,16 @@ export type ExperimentRequest =
       /** Seconds to wait for each turn at most. */
       readonly limit: number;
       readonly failback: boolean;
+    }
+  | {
+      readonly kind: 'outage';
+      readonly from: string;
+      /** An HTTP URL, or an IPv4 address, which is pinged. */
+      readonly target: string;
+      readonly do: readonly OutageDeed[];
+      readonly undo: readonly Deed[];
+      /** Seconds in which answers must have come back. */
+      readonly limit: number;
     }
   | {
       readonly kind: 'server-failure';
@@ -121,6 +141,20 @@ export interface FailoverResult extends Timed {
   /** When the fault was made, and when it was mended; milliseconds since the epoch. */
   readonly faultAt?: number;
   readonly mendedAt?: number;
+  readonly log: string;
+  readonly at: number;
+}
+
+export interface OutageResult extends Timed {
+  readonly kind: 'outage';
+  /** Did the target answer before anything was done? */
+  readonly answered: boolean;
+  /** Seconds between the last good answer before and the first good one after; absent: none came within the limit. */
+  readonly outage?: number;
+  /** Tries while it was watched, and how many of them had no answer. */
+  readonly tries: number;
+  readonly lost: number;
+  readonly done: readonly Done[];
   readonly log: string;
   readonly at: number;
 }
@@ -239,6 +273,26 @@ export interface VrrpResult {
   readonly at: number;
 }
 
+/** A deed that was done, and how its script ended. */
+export interface Done {
+  readonly on: string;
+  readonly run: string;
+  readonly exit: number;
+  readonly output: string;
+}
+
+export interface FramesResult {
+  readonly kind: 'frames';
+  /** ARP and IPv4, in the order in which they came to the switch. */
+  readonly frames: readonly SeenFrame[];
+  /** How many more there were than are kept. */
+  readonly dropped: number;
+  /** Bytes of all IPv4 frames (Ethernet header and packet), by network, by the node that sent them. */
+  readonly sent: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly done: readonly Done[];
+  readonly at: number;
+}
+
 export type ExperimentOutcome =
   | HttpResult
   | ArpResult
@@ -246,7 +300,9 @@ export type ExperimentOutcome =
   | ServerFailureResult
   | ScheduleResult
   | RebootResult
-  | VrrpResult;
+  | VrrpResult
+  | FramesResult
+  | OutageResult;
 
 /** A result, or why the experiment could not be made (never a learner's failure). */
 export type Tried =

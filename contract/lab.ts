@@ -33,7 +33,7 @@ const networkSchema = z.strictObject({
   cidr: wordSchema.describe('IPv4 network, e.g. 10.0.0.0/24'),
 });
 
-export const roles = ['director', 'realserver', 'client', 'router'] as const;
+export const roles = ['director', 'realserver', 'client', 'router', 'host'] as const;
 
 /** A node: its role, then one key per network that it joins, whose value is its IPv4 address there. */
 /** MiB of memory of a node that does not ask for more, and of its disk, which takes what is written, no more. */

@@ -8,6 +8,7 @@ export const roleTexts: Readonly<Record<Role, Text>> = {
   realserver: { 'zh-CN': '真实服务器', en: 'realserver' },
   client: { 'zh-CN': '客户端', en: 'client' },
   router: { 'zh-CN': '路由器', en: 'router' },
+  host: { 'zh-CN': '主机', en: 'host' },
 };
 
 export const nodeStateTexts: Readonly<Record<NodeState, Text>> = {

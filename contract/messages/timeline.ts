@@ -104,6 +104,14 @@ export const timelineCatalogue = {
   }),
   suspended: template<Record<string, never>>({ 'zh-CN': () => '会话已挂起', en: () => 'Session suspended' }),
   resumed: template<Record<string, never>>({ 'zh-CN': () => '会话已恢复', en: () => 'Session resumed' }),
+  'outage.seconds': template<{ target: string; seconds: string }>({
+    'zh-CN': (p) => `${p.target} 有 ${p.seconds} 秒没有应答`,
+    en: (p) => `${p.target} did not answer for ${p.seconds} s`,
+  }),
+  'outage.endless': template<{ target: string; limit: string }>({
+    'zh-CN': (p) => `${p.target} 在 ${p.limit} 秒内没有恢复应答`,
+    en: (p) => `${p.target} did not answer again within ${p.limit} s`,
+  }),
   'failover.outage': template<{ vip: string; before: string; after: string; seconds: string }>({
     'zh-CN': (p) => `故障切换 ${p.before} → ${p.after}：${p.vip} 有 ${p.seconds} 秒没有应答`,
     en: (p) => `Failover ${p.before} → ${p.after}: no answer from ${p.vip} for ${p.seconds} s`,

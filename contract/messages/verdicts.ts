@@ -8,6 +8,7 @@ import { arpOwnerTexts } from './kinds/arp-owner.js';
 import { commandTexts } from './kinds/command.js';
 import { failoverTexts } from './kinds/failover.js';
 import { fileTexts } from './kinds/file.js';
+import { framesTexts } from './kinds/frames.js';
 import { httpSpreadTexts } from './kinds/http-spread.js';
 import { httpTexts } from './kinds/http.js';
 import { ipvsAsConfiguredTexts } from './kinds/ipvs-as-configured.js';
@@ -23,6 +24,7 @@ import { moduleTexts } from './kinds/module.js';
 import { neighbourTexts } from './kinds/neighbour.js';
 import { noAddressTexts } from './kinds/no-address.js';
 import { oneMasterTexts } from './kinds/one-master.js';
+import { outageTexts } from './kinds/outage.js';
 import { packageTexts } from './kinds/package.js';
 import { packetPathTexts } from './kinds/packet-path.js';
 import { quizTexts } from './kinds/quiz.js';
@@ -125,6 +127,8 @@ export const verdictCatalogue = {
   ...httpTexts,
   ...httpSpreadTexts,
   ...packetPathTexts,
+  ...framesTexts,
+  ...outageTexts,
   ...vrrpStateTexts,
   ...oneMasterTexts,
   ...keepalivedConfigTexts,

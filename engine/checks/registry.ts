@@ -6,6 +6,7 @@ import { arpOwnerJudge } from './kinds/arp-owner.js';
 import { commandJudge } from './kinds/command.js';
 import { failoverJudge } from './kinds/failover.js';
 import { fileJudge } from './kinds/file.js';
+import { framesJudge } from './kinds/frames.js';
 import { httpJudge } from './kinds/http.js';
 import { httpSpreadJudge } from './kinds/http-spread.js';
 import { ipvsAsConfiguredJudge } from './kinds/ipvs-as-configured.js';
@@ -22,6 +23,7 @@ import { neighbourJudge } from './kinds/neighbour.js';
 import { noAddressJudge } from './kinds/no-address.js';
 import { notJudge } from './kinds/not.js';
 import { oneMasterJudge } from './kinds/one-master.js';
+import { outageJudge } from './kinds/outage.js';
 import { packageJudge } from './kinds/package.js';
 import { packetPathJudge } from './kinds/packet-path.js';
 import { quizJudge } from './kinds/quiz.js';
@@ -55,6 +57,8 @@ export const judges: { readonly [K in CheckKind]: Judge<K> } = {
   http: httpJudge,
   'http-spread': httpSpreadJudge,
   'packet-path': packetPathJudge,
+  frames: framesJudge,
+  outage: outageJudge,
   'vrrp-state': vrrpStateJudge,
   'one-master': oneMasterJudge,
   'keepalived-config': keepalivedConfigJudge,

@@ -250,3 +250,115 @@ test('a server that fails leaves the table and comes back', async () => {
   expect(outcome).toMatchObject({ ok: true, result: { present: true, afterLeave: { failed: 0, total: 1 } } });
   expect(running).toBe(true);
 });
+
+test('frames are kept while something is done, with the node on whose port each came in', async () => {
+  let onFrame: (frame: Frame) => void = () => {};
+  const asked = context(
+    () => {
+      const request = `ffffffffffff02000000006408060001080006040001020000000064\
+0a0000400000000000000a000008`;
+      const at = Date.now();
+      onFrame({ at, network: 'lan', node: 'client', bytes: Buffer.from(request, 'hex') });
+      onFrame({ at, network: 'lan', node: 'client', bytes: Buffer.from('3333', 'hex') });
+      onFrame({
+        at,
+        network: 'lan',
+        node: 'rs1',
+        bytes: Buffer.from(
+          '02000000006402000000000808004500002000010000400100000a0000080a0000400000000000000000',
+          'hex',
+        ),
+      });
+      return { exit: 1, stdout: 'no answer\n' };
+    },
+    {
+      capture: (_network, told) => {
+        onFrame = told;
+        return { ready: Promise.resolve(), stop: async () => {} };
+      },
+    },
+  );
+  const request = { kind: 'frames', do: [{ on: 'client', run: 'ping -c 1 10.0.0.8' }], seconds: 0 } as const;
+  expect(await run(request, asked)).toMatchObject({
+    ok: true,
+    result: {
+      frames: [
+        { network: 'lan', node: 'client', to: 'ff:ff:ff:ff:ff:ff', arp: { target: '10.0.0.8' } },
+        { node: 'rs1', ip: { icmp: { type: 0 }, length: 32 } },
+      ],
+      dropped: 0,
+      sent: { lan: { rs1: 46 } },
+      done: [{ on: 'client', run: 'ping -c 1 10.0.0.8', exit: 1, output: 'no answer' }],
+    },
+  });
+  expect(
+    await run(
+      request,
+      context(() => ({})),
+    ),
+  ).toMatchObject({ ok: false, reason: 'tool-missing' });
+});
+
+/** A client whose probe is answered unless `up` says no, every 0.2 s of its clock in 20 ms. */
+function probed(up: () => boolean, answer: (node: string, command: string) => void = () => {}) {
+  let end: () => void = () => {};
+  return context((node, command, options) => {
+    if (command.startsWith('rm -f')) end();
+    else answer(node, command);
+    if (!command.includes('perl')) return {};
+    let at = 0;
+    const timer = setInterval(() => {
+      at += 0.2;
+      options.onStdout?.(`${at.toFixed(3)} ${(at + 0.01).toFixed(3)} ${up() ? 1 : 0}\n`);
+    }, 20);
+    return new Promise((resolve) => {
+      end = () => {
+        clearInterval(timer);
+        resolve({});
+      };
+    });
+  });
+}
+
+const outage = {
+  kind: 'outage',
+  from: 'client',
+  target: '10.0.0.10',
+  do: [{ on: 'rs1', run: 'ip addr del 10.0.0.10/24 dev eth0' }],
+  undo: [{ on: 'rs1', run: 'ip addr add 10.0.0.10/24 dev eth0' }],
+  limit: 5,
+} as const;
+
+test('an outage is the time without an answer, and what was done for it is undone', async () => {
+  let gone = 0;
+  const asked = probed(
+    () => gone === 0 || Date.now() - gone > 200,
+    (_node, command) => {
+      if (command.startsWith('ip addr del')) gone = Date.now();
+    },
+  );
+  const outcome = await run(outage, asked);
+  expect(outcome).toMatchObject({ ok: true, result: { answered: true, done: [{ on: 'rs1', exit: 0 }] } });
+  const seconds = outcome.ok && outcome.result.kind === 'outage' ? (outcome.result.outage ?? 0) : 0;
+  // Ten tries of 0.2 s, as the probe's own clock has them.
+  expect(seconds).toBeGreaterThan(1);
+  expect(seconds).toBeLessThan(4);
+  expect(asked.ran).toContain('rs1: ip addr add 10.0.0.10/24 dev eth0');
+});
+
+test('what does not come back has no length, and is undone all the same; what was dead before is left alone', async () => {
+  let gone = false;
+  const endless = probed(
+    () => !gone,
+    (_node, command) => {
+      if (command.startsWith('ip addr del')) gone = true;
+    },
+  );
+  const outcome = await run({ ...outage, limit: 3 }, endless);
+  expect(outcome).toMatchObject({ ok: true, result: { answered: true } });
+  expect(outcome.ok && 'outage' in outcome.result).toBe(false);
+  expect(endless.ran).toContain('rs1: ip addr add 10.0.0.10/24 dev eth0');
+  const dead = probed(() => false);
+  expect(await run(outage, dead)).toMatchObject({ ok: true, result: { answered: false, done: [] } });
+  expect(dead.ran.some((each) => each.includes('ip addr del'))).toBe(false);
+}, 20_000);

@@ -80,7 +80,7 @@ export class WrittenTokens {
     const context = this.#context;
     const file = `${context.secret()}.txt`;
     const nodes = new Map<string, string>();
-    const servers = context.topology.nodes.filter(({ role }) => role === 'realserver' || role === 'director');
+    const servers = context.topology.nodes.filter(({ role }) => role !== 'client' && role !== 'router');
     try {
       await Promise.all(servers.map(({ name }) => writeToken(context, name, file, nodes)));
     } catch (error) {

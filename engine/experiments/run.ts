@@ -5,7 +5,9 @@ import { type ExperimentContext, withNodeTools } from './context.js';
 import type { Experiment, Kind } from './experiment.js';
 import { failoverExperiment } from './failover.js';
 import { slowAnswer, watchHost } from './host-watch.js';
+import { framesExperiment } from './watch-frames.js';
 import { httpExperiment } from './http.js';
+import { outageExperiment } from './outage.js';
 import { rebootExperiment } from './reboot.js';
 import { scheduleExperiment } from './schedule.js';
 import { serverFailureExperiment } from './server-failure.js';
@@ -20,6 +22,8 @@ const experiments: { readonly [K in Kind]: Experiment<K> } = {
   'server-failure': serverFailureExperiment,
   schedule: scheduleExperiment,
   reboot: rebootExperiment,
+  frames: framesExperiment,
+  outage: outageExperiment,
 };
 
 function experimentOf(request: ExperimentRequest): Experiment<Kind> {

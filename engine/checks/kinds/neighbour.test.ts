@@ -82,3 +82,14 @@ test('the table is read, not asked for anew, and may be moved by what others ask
   });
   expect(neighbourJudge.moves).toBe(true);
 });
+
+test('where it has to last, an entry that expires is not enough', () => {
+  const lasting = { neighbour: { ...body.neighbour, permanent: true } };
+  expect(judged(lasting, client(entry({ mac: '02:00:00:00:00:07', state: 'PERMANENT' }))).status).toBe(
+    'pass',
+  );
+  expect(judged(lasting, client(entry({ mac: '02:00:00:00:00:07', state: 'STALE' })))).toMatchObject({
+    status: 'fail',
+    message: { code: 'neighbour.expires', params: { node: 'client', owner: 'director', state: 'STALE' } },
+  });
+});

@@ -6,7 +6,7 @@ export const neighbourJudge: Judge<'neighbour'> = {
   moves: true,
   vips: ({ address }) => [address],
   wants: ({ on }) => ({ facts: factsOn(on, { network: true }), experiments: [] }),
-  judge: ({ on, address, owner }, world) =>
+  judge: ({ on, address, owner, permanent }, world) =>
     overNodes(
       on,
       (node) => {
@@ -22,6 +22,11 @@ export const neighbourJudge: Judge<'neighbour'> = {
         if (spec === undefined) throw cannotRead(node, owner);
         const { mac } = found;
         if (spec.interfaces.some((each) => each.mac.toLowerCase() === mac)) {
+          const expires = !found.state.includes('PERMANENT');
+          if (permanent === true && expires) {
+            const params = { node, address, owner, state: found.state };
+            return fail({ code: 'neighbour.expires', params }, undefined, proof);
+          }
           return pass({ code: 'neighbour.ok', params: { nodes: [node], address, owner } }, proof);
         }
         const other = nodeOfMac(world.topology, mac) ?? '';
