@@ -1,3 +1,4 @@
+import { canonical } from './canonical.js';
 import type { FaultKind } from './kinds/failover.js';
 import type { Deed } from './kinds/frames.js';
 import type { OutageDeed } from './kinds/outage.js';
@@ -316,5 +317,5 @@ export type Tried =
 
 /** Equal requests have equal keys. */
 export function experimentKey(request: ExperimentRequest): string {
-  return JSON.stringify(request, Object.keys(request).sort());
+  return canonical(request);
 }

@@ -5,6 +5,7 @@ import type { Frame } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
 import { parseArping } from './arp.js';
 import { FrameCounter } from './frame-path.js';
+import { experimentKey } from '../../contract/experiments.js';
 import { readFrame } from './frames.js';
 import { longestGap } from './probe.js';
 import { run } from './run.js';
@@ -362,3 +363,11 @@ test('what does not come back has no length, and is undone all the same; what wa
   expect(await run(outage, dead)).toMatchObject({ ok: true, result: { answered: false, done: [] } });
   expect(dead.ran.some((each) => each.includes('ip addr del'))).toBe(false);
 }, 20_000);
+
+test('two experiments that do different things are two, and the order of words makes none', () => {
+  const key = (run: string) => experimentKey({ kind: 'frames', do: [{ on: 'client', run }], seconds: 1 });
+  expect(key('ping -c 1 10.0.0.8')).not.toBe(key('ping -c 3 10.0.0.8'));
+  expect(experimentKey({ address: '10.0.0.8', kind: 'arp', from: 'client' })).toBe(
+    '{"address":"10.0.0.8","from":"client","kind":"arp"}',
+  );
+});

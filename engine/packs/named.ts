@@ -45,13 +45,21 @@ export function namedIn(schema: z.core.$ZodType, value: unknown, path: YamlPath)
   }
 }
 
-/** Of several shapes that a key tells apart the one that it names: in another the same key may mean something else. */
+/**
+ * Of several shapes that a key tells apart the one that it names: in another the same key may mean something else. A word
+ * that a shape spells out (`broadcast`) is that word, and not what another shape would take it for.
+ */
 function meantOf(
   def: z.core.$ZodUnionDef & { readonly discriminator?: string },
   value: unknown,
 ): readonly z.core.$ZodType[] {
   const { discriminator, options } = def;
-  if (discriminator === undefined) return options;
+  if (discriminator === undefined) {
+    const spelt = options.filter(
+      (option) => option._zod.values?.has(value as z.core.util.Primitive) === true,
+    );
+    return spelt.length > 0 ? spelt : options;
+  }
   const named = new Map(entriesOf(value)).get(discriminator) as z.core.util.Primitive;
   return options.filter((option) => option._zod.propValues?.[discriminator]?.has(named) === true);
 }
