@@ -24,6 +24,15 @@ const examples: Readonly<Record<(typeof checkKinds)[number], object>> = {
   neighbour: { on: 'client', address: '10.0.0.29', owner: 'lb' },
   http: { from: 'client', url: 'http://10.0.0.29/' },
   'http-spread': { from: 'client', url: 'http://10.0.0.29/', requests: 4, over: { rs1: 2, rs2: 2 } },
+  schedule: {
+    from: 'client',
+    on: 'lb',
+    tcp: '10.0.0.29:80',
+    connections: 3,
+    hold: true,
+    sequence: ['rs1', 'rs2', null],
+    predicted: 'order',
+  },
   'packet-path': { from: 'client', url: 'http://10.0.0.29/', through: 'lb', replies: 'direct' },
   frames: {
     do: [{ on: 'client', run: 'ping -c 1 10.0.0.8' }],

@@ -25,6 +25,7 @@ import { packageParams } from './kinds/package.js';
 import { packetPathParams } from './kinds/packet-path.js';
 import { routeParams } from './kinds/route.js';
 import { sameParams } from './kinds/same.js';
+import { scheduleParams } from './kinds/schedule.js';
 import { serverFailureParams } from './kinds/server-failure.js';
 import { sysctlParams } from './kinds/sysctl.js';
 import { unitParams } from './kinds/unit.js';
@@ -51,6 +52,7 @@ export const plainParams = {
   neighbour: neighbourParams,
   http: httpParams,
   'http-spread': httpSpreadParams,
+  schedule: scheduleParams,
   'packet-path': packetPathParams,
   frames: framesParams,
   outage: outageParams,

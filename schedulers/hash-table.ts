@@ -50,7 +50,7 @@ export function lookUp(slots: Slots, servers: readonly Server[], request: Reques
     ...taking(taken),
     compared: servers.map((server) => compared(server, undefined, unavailable(server))),
     facts: {
-      kind: 'hash',
+      rule: 'hash',
       by,
       slot,
       slots: owners.length,

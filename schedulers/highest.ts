@@ -10,7 +10,7 @@ function highest(servers: readonly Server[], skips: (server: Server) => Compared
     if (best === undefined || server.weight > best.weight) best = server;
     return compared(server, { num: server.weight, den: 1 });
   });
-  return { ...taking(best), compared: all, facts: { kind: 'highest' } };
+  return { ...taking(best), compared: all, facts: { rule: 'highest' } };
 }
 
 /** Weighted failover: net/netfilter/ipvs/ip_vs_fo.c. */

@@ -25,7 +25,7 @@ function leastOf(
 function leastBy(valueOf: (server: Server) => Fraction): (servers: readonly Server[]) => Decision {
   return (servers) => {
     const { server, compared } = leastOf(servers, valueOf);
-    return { ...taking(server), compared, facts: { kind: 'least' } };
+    return { ...taking(server), compared, facts: { rule: 'least' } };
   };
 }
 
@@ -42,7 +42,7 @@ export const lc = forgetful(leastBy((server) => ({ num: overhead(server), den: 1
 /** Weighted least connection: ip_vs_wlc.c. */
 export const wlc = forgetful((servers) => {
   const { server, compared } = leastWeighted(servers);
-  return { ...taking(server), compared, facts: { kind: 'least' } };
+  return { ...taking(server), compared, facts: { rule: 'least' } };
 });
 
 /** Shortest expected delay: ip_vs_sed.c. Inactive connections do not count. */
@@ -55,6 +55,6 @@ export const nq = forgetful((servers) => {
   return {
     ...taking(idle ?? least.server),
     compared: least.compared,
-    facts: { kind: 'idle', idle: idle !== undefined },
+    facts: { rule: 'idle', idle: idle !== undefined },
   };
 });

@@ -2,7 +2,7 @@ import { leastWeighted } from './least.js';
 import { type Guesses, type Picked, type Rule, type RuleFacts, type Scheduler, taking } from './rule.js';
 import type { Request, Server } from './server.js';
 
-type CacheFacts = Extract<RuleFacts, { kind: 'cache' }>;
+type CacheFacts = Extract<RuleFacts, { rule: 'cache' }>;
 
 /** Has it more active connections than its weight, while another has less than half of its own? (`is_overloaded`) */
 function busy(server: Server, servers: readonly Server[]): boolean {
@@ -43,7 +43,7 @@ class Locality implements Rule {
     // lblc takes what it remembers even when it is overloaded (-x); lblcr does not.
     const known = this.#several ? leastWeighted(kept).server : kept.find((server) => server.weight > 0);
     const least = leastWeighted(servers);
-    const facts = (found: CacheFacts['found']): CacheFacts => ({ kind: 'cache', cached, found });
+    const facts = (found: CacheFacts['found']): CacheFacts => ({ rule: 'cache', cached, found });
     if (known !== undefined && !busy(known, servers))
       return { ...taking(known), compared: least.compared, facts: facts('hit'), rule: this };
     const found = cached.length === 0 ? 'nothing' : known === undefined ? 'gone' : 'busy';

@@ -30,7 +30,7 @@ class RoundRobin implements Rule {
     return {
       ...taking(next),
       compared: all(servers),
-      facts: { kind: 'pointer', pointer: this.#last },
+      facts: { rule: 'pointer', pointer: this.#last },
       // Where there is none, the pointer stays.
       rule: next === undefined ? this : new RoundRobin(next.id),
     };
@@ -85,7 +85,7 @@ class WeightedRoundRobin implements Rule {
     const said = (server: Server | undefined, at: string | undefined, to: number): Picked => ({
       ...taking(server),
       compared: all(servers),
-      facts: { kind: 'weighted-pointer', pointer: this.#last, from: this.#wanted, to, step, highest },
+      facts: { rule: 'weighted-pointer', pointer: this.#last, from: this.#wanted, to, step, highest },
       rule: new WeightedRoundRobin(at, to),
     });
     if (highest === 0) return said(undefined, this.#last, this.#wanted);

@@ -21,9 +21,9 @@ export interface Compared {
 
 /** What else a rule went by. Servers are ids; a pointer without one is at the head of the list, before the first. */
 export type RuleFacts =
-  | { readonly kind: 'pointer'; readonly pointer: string | undefined }
+  | { readonly rule: 'pointer'; readonly pointer: string | undefined }
   | {
-      readonly kind: 'weighted-pointer';
+      readonly rule: 'weighted-pointer';
       readonly pointer: string | undefined;
       /** The weight that a server must have, before and when one was found. */
       readonly from: number;
@@ -31,15 +31,15 @@ export type RuleFacts =
       readonly step: number;
       readonly highest: number;
     }
-  | { readonly kind: 'least' }
+  | { readonly rule: 'least' }
   | {
-      readonly kind: 'idle';
+      readonly rule: 'idle';
       /** The first server without an active connection was taken, whatever the others' numbers. */
       readonly idle: boolean;
     }
-  | { readonly kind: 'highest' }
+  | { readonly rule: 'highest' }
   | {
-      readonly kind: 'hash';
+      readonly rule: 'hash';
       readonly by: 'source' | 'target';
       /** The slot of the client, or of the address that it asked at. */
       readonly slot: number;
@@ -50,7 +50,7 @@ export type RuleFacts =
       readonly tries: number;
     }
   | {
-      readonly kind: 'cache';
+      readonly rule: 'cache';
       /** Servers that were remembered for the address that was asked at, before. */
       readonly cached: readonly string[];
       /** Why what was remembered was not taken; `hit`: it was. */

@@ -41,3 +41,7 @@ export const schedulers: { readonly [K in SchedulerName]: Scheduler } = {
   fo,
   ovf,
 };
+
+export function isScheduler(name: string): name is SchedulerName {
+  return (schedulerNames as readonly string[]).includes(name);
+}

@@ -83,7 +83,7 @@ describe('orders that were measured on Linux 6.1', () => {
       const seen = new Set<number>();
       for (let n = 0; seen.size < 256; n += 1) {
         const { decision } = openConnection(service, 'c', from(n));
-        if (decision.facts.kind !== 'hash' || seen.has(decision.facts.slot)) continue;
+        if (decision.facts.rule !== 'hash' || seen.has(decision.facts.slot)) continue;
         seen.add(decision.facts.slot);
         counts[decision.server ?? '-'] = (counts[decision.server ?? '-'] ?? 0) + 1;
       }
@@ -161,7 +161,7 @@ test('a decision has the numbers that the rule compared', () => {
       { server: 'B', weight: 2, active: 2, inactive: 0, value: { num: 512, den: 2 } },
       { server: 'A', weight: 1, active: 1, inactive: 0, value: { num: 256, den: 1 } },
     ],
-    facts: { kind: 'least' },
+    facts: { rule: 'least' },
   });
 });
 
@@ -253,7 +253,7 @@ describe('what a kernel did is told from what it cannot have done', () => {
       expect(explain(found('rr', [1, 1, 1]), seenOf(text))).toMatchObject({ explained: true });
     const wrong = explain(found('rr', [1, 1, 1]), seenOf('BACC'));
     expect(wrong).toMatchObject({ explained: false, at: 3, all: true });
-    expect(wrong.decisions.at(3)).toMatchObject({ server: 'B', facts: { kind: 'pointer', pointer: 'C' } });
+    expect(wrong.decisions.at(3)).toMatchObject({ server: 'B', facts: { rule: 'pointer', pointer: 'C' } });
   });
 
   test('wrr may begin at any weight', () => {

@@ -143,6 +143,19 @@ export const packCatalogue = {
     'zh-CN': (p) => `${p.where['zh-CN']} 缺少 ${p.language} 的文字`,
     en: (p) => `${p.where.en} has no text in ${p.language}`,
   }),
+  'unknown-question': template<{ check: string; question: string }>({
+    'zh-CN': (p) => `检查 ${p.check}：没有名为 ${p.question} 的 text 类型问答，学员无处写下预测`,
+    en: (p) =>
+      `check ${p.check}: there is no quiz ${p.question} of the type text in which learners could predict`,
+  }),
+  'schedule-service': template<Record<string, never>>({
+    'zh-CN': () => '用 tcp 写明虚拟服务；或者用 fwmark，并用 targets 写明访问哪些地址',
+    en: () => 'name the virtual service by tcp, or by fwmark with the addresses to ask at in targets',
+  }),
+  'schedule-length': template<{ given: number; connections: number }>({
+    'zh-CN': (p) => `这里写了 ${p.given} 个连接的去向，而 connections 是 ${p.connections}`,
+    en: (p) => `this says where ${p.given} connections go, and connections is ${p.connections}`,
+  }),
   'unknown-node': template<{ node: string; known: readonly string[] }>({
     'zh-CN': (p) => `没有节点 ${p.node}（拓扑中有：${p.known.join('、')}）`,
     en: (p) => `there is no node ${p.node} (the topology has: ${p.known.join(', ')})`,

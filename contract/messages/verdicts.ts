@@ -31,6 +31,7 @@ import { quizTexts } from './kinds/quiz.js';
 import { rebootTexts } from './kinds/reboot.js';
 import { routeTexts } from './kinds/route.js';
 import { sameTexts } from './kinds/same.js';
+import { scheduleTexts } from './kinds/schedule.js';
 import { serverFailureTexts } from './kinds/server-failure.js';
 import { sysctlTexts } from './kinds/sysctl.js';
 import { unitTexts } from './kinds/unit.js';
@@ -126,6 +127,7 @@ export const verdictCatalogue = {
   ...neighbourTexts,
   ...httpTexts,
   ...httpSpreadTexts,
+  ...scheduleTexts,
   ...packetPathTexts,
   ...framesTexts,
   ...outageTexts,

@@ -30,6 +30,7 @@ import { quizJudge } from './kinds/quiz.js';
 import { rebootJudge } from './kinds/reboot.js';
 import { routeJudge } from './kinds/route.js';
 import { sameJudge } from './kinds/same.js';
+import { scheduleJudge } from './kinds/schedule.js';
 import { serverFailureJudge } from './kinds/server-failure.js';
 import { sysctlJudge } from './kinds/sysctl.js';
 import { unitJudge } from './kinds/unit.js';
@@ -56,6 +57,7 @@ export const judges: { readonly [K in CheckKind]: Judge<K> } = {
   neighbour: neighbourJudge,
   http: httpJudge,
   'http-spread': httpSpreadJudge,
+  schedule: scheduleJudge,
   'packet-path': packetPathJudge,
   frames: framesJudge,
   outage: outageJudge,

@@ -74,7 +74,7 @@ export function withoutFrames(
   world: World,
   from: string,
   url: string,
-  result: HttpResult,
+  result: Pick<HttpResult, 'attempts' | 'path'> & Parameters<typeof shown>[1],
 ): Assessment | undefined {
   const { path } = result;
   const { address } = target(url);

@@ -5,6 +5,7 @@ import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 import { own } from '../../contract/own.js';
 import { checksOf, isPrediction, type Part, partOf, partsOf } from '../checks/parts.js';
+import { checksOf, type Part, partOf, partsOf, predictedBy } from '../checks/parts.js';
 import { compilePattern } from '../checks/pattern.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { namedIn } from './named.js';
@@ -138,6 +139,7 @@ function lintNeeds(lab: Lab, report: Report): void {
   const needs = new Map<string, { readonly own: readonly string[]; readonly anew: readonly string[] }>();
   const places = new Map<string, YamlPath>();
   const hidden = new Set<string>();
+  const predictions = new Map<string, string>();
   lab.steps.forEach((step, stepIndex) => {
     if (steps.has(step.id))
       report(['steps', stepIndex, 'id'], { code: 'duplicate-id', params: { what: 'step', id: step.id } });
@@ -149,9 +151,19 @@ function lintNeeds(lab: Lab, report: Report): void {
       parts.set(check.id, partsOf(check));
       needs.set(check.id, { own: check.needs, anew: checksOf(check) });
       places.set(check.id, path);
+      const predicted = predictedBy(check);
+      if (predicted !== undefined) predictions.set(check.id, predicted);
       if (check.hidden === true) hidden.add(check.id);
     });
   });
+  for (const [check, question] of predictions) {
+    const place = [...places.get(check)!, parts.get(check)![0].kind, 'predicted'];
+    const [asked] = parts.get(question) ?? [];
+    if (asked?.judge.asks?.(asked.params).view.type !== 'text')
+      report(place, { code: 'unknown-question', params: { check, question } });
+    else if (hidden.has(question) && !hidden.has(check))
+      report(place, { code: 'needs-hidden', params: { check, need: question } });
+  }
   for (const [check, wanted] of needs) {
     const { own, anew } = wanted;
     const under = [parts.get(check)![0].kind, 'checks'];

@@ -106,6 +106,32 @@ const rows: readonly Row[] = [
     params: { answer: 'rs[12]', example: 'rs3' },
   },
   {
+    what: 'a prediction that nobody asks for',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: 'schedule: { from: client, on: director, tcp: "${vip}:80", connections: 2, §predicted: bound }',
+    code: 'unknown-question',
+    params: { check: 'answers', question: 'bound' },
+  },
+  {
+    what: 'an order of more connections than are made',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: 'schedule: { from: client, on: director, tcp: "${vip}:80", connections: 2, §sequence: [rs1, ~, rs1] }',
+    code: 'schedule-length',
+    params: { given: 3, connections: 2 },
+  },
+  {
+    what: 'a node that does not exist in an order',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: 'schedule: { from: client, on: director, tcp: "${vip}:80", connections: 2, sequence: [~, §rs9] }',
+    code: 'unknown-node',
+  },
+  {
+    what: 'connections by a firewall mark, and no address to ask at',
+    from: 'http: { from: client, url: "http://${vip}/" }',
+    to: '§schedule: { from: client, on: director, fwmark: 5, connections: 2 }',
+    code: 'schedule-service',
+  },
+  {
     what: 'an unknown kind of check that is like none',
     from: 'http: { from',
     to: '§telepathy: { from',

@@ -96,6 +96,8 @@ export interface Judge<K extends CheckKind> {
   over?(params: CheckParams<K>): readonly { readonly path: ParamPath; readonly condition: Condition }[];
   /** Ids of the lab's checks that it judges anew, which its parameter `checks` names: they must pass before it. */
   checks?(params: CheckParams<K>): readonly string[];
+  /** Id of the lab's question whose answer it holds against what machines do. */
+  predicts?(params: CheckParams<K>): string | undefined;
   /** What it cannot do without, of what not every provider has. */
   capability?(params: CheckParams<K>): keyof Capabilities | undefined;
   /**

@@ -82,6 +82,18 @@ export const serviceDiagnoses = {
     (p) =>
       `Virtual service ${p.service} of ${p.node} is persistent (${p.seconds} s): one client always gets the same server, which hides the scheduler.`,
   ),
+  'unexpected-order': cause<{ node: string; service: string }>(
+    (p) =>
+      `${p.node} 的虚拟服务 ${p.service} 按自己的规则调度，但次序不是要求的那样。调度器按内核链表的顺序逐个查看，后添加的真实服务器排在前面：检查添加的顺序、各自的权重，以及此前留下的连接。`,
+    (p) =>
+      `Virtual service ${p.service} of ${p.node} follows the rule of its scheduler, but not in the order that is wanted. Realservers are gone through in the order of the kernel's list, where the last one added comes first: look at the order in which they were added, at their weights, and at connections left from before.`,
+  ),
+  'order-unexplained': cause<{ node: string; service: string; scheduler: string }>(
+    (p) =>
+      `${p.node} 的虚拟服务 ${p.service} 没有按 ${p.scheduler} 的规则分配连接，从各节点的状态看不出原因。看看连接表里有没有会话保持记录，请求有没有绕过这台调度器。`,
+    (p) =>
+      `Virtual service ${p.service} of ${p.node} does not deal connections out by the rule of ${p.scheduler}, and the state of the nodes does not show why. Look for persistence records in the connection table, and whether requests go past this director.`,
+  ),
   'ipvs-rules-left': cause<{ node: string; services: string }>(
     (p) => `${p.node} 的 IPVS 表里还有 ${p.services}，应该清除。`,
     (p) => `The IPVS table of ${p.node} still has ${p.services}; clear it.`,
