@@ -22,42 +22,57 @@ export type Explanation =
       readonly all: boolean;
     };
 
-interface Lineage {
-  readonly service: Service;
-  readonly decisions: readonly Decision[];
-}
-
-/** Lineages that are followed at once. */
-const maxLineages = 20_000;
+/** Decisions that are tried. What lblcr may remember of several addresses is more than anybody can go through. */
+const maxTried = 50_000;
 
 /** Does a service's scheduler deal these connections out so, whatever it remembered before? */
 export function explain(found: Service, seen: readonly SeenConnection[]): Explanation {
-  let all = true;
-  let lineages: readonly Lineage[] = overloads(found).map((service) => ({ service, decisions: [] }));
-  for (const [at, connection] of seen.entries()) {
-    const tried = lineages.flatMap(({ service, decisions }) => {
-      const guesses = service.rule.guesses(service.servers, connection);
-      all &&= guesses.all;
-      return guesses.rules.map((rule) => step({ service: { ...service, rule }, decisions }, connection, at));
-    });
-    all &&= tried.length <= maxLineages;
-    const fitting = tried
-      .slice(0, maxLineages)
-      .filter(({ decisions }) => decisions[at]?.server === connection.server);
-    if (fitting.length === 0) return { explained: false, at, decisions: tried[0]?.decisions ?? [], all };
-    lineages = fitting;
+  const search = new Search(seen);
+  for (const service of overloads(found)) {
+    const after = search.from(service, 0);
+    if (after !== undefined) return { explained: true, decisions: search.decisions, after };
   }
-  const [first] = lineages;
-  return { explained: true, decisions: first?.decisions ?? [], after: first?.service ?? found };
+  const { at, decisions } = search.furthest;
+  return { explained: false, at, decisions, all: search.all };
 }
 
-function step({ service, decisions }: Lineage, connection: SeenConnection, at: number): Lineage {
-  const id = String(at);
-  const opened = openConnection(service, id, connection);
-  return {
-    service: connection.closed ? closeConnection(opened.service, id) : opened.service,
-    decisions: [...decisions, opened.decision],
-  };
+/** Goes one way through what may have been, and back where a connection did not go so. */
+class Search {
+  readonly #seen: readonly SeenConnection[];
+  /** The way that is gone now. */
+  readonly decisions: Decision[] = [];
+  /** The first way that came furthest. */
+  furthest: { readonly at: number; readonly decisions: readonly Decision[] } = { at: -1, decisions: [] };
+  all = true;
+  #tried = 0;
+
+  constructor(seen: readonly SeenConnection[]) {
+    this.#seen = seen;
+  }
+
+  /** @returns the service after all connections; undefined: it does not deal them out so */
+  from(service: Service, at: number): Service | undefined {
+    const connection = this.#seen[at];
+    if (connection === undefined) return service;
+    const { rules, all } = service.rule.guesses(service.servers, connection);
+    this.all &&= all;
+    for (const rule of rules) {
+      this.#tried += 1;
+      if (this.#tried > maxTried) {
+        this.all = false;
+        return undefined;
+      }
+      const opened = openConnection({ ...service, rule }, String(at), connection);
+      this.decisions.push(opened.decision);
+      if (opened.decision.server === connection.server) {
+        const next = connection.closed ? closeConnection(opened.service, String(at)) : opened.service;
+        const after = this.from(next, at + 1);
+        if (after !== undefined) return after;
+      } else if (at > this.furthest.at) this.furthest = { at, decisions: [...this.decisions] };
+      this.decisions.pop();
+    }
+    return undefined;
+  }
 }
 
 /** Servers whose state between `lower` and `upper` rests on what was before. */

@@ -282,6 +282,18 @@ describe('what a kernel did is told from what it cannot have done', () => {
     expect(explain(found('lblc', [1, 1]), seenOf('AB'))).toMatchObject({ explained: false, at: 1 });
   });
 
+  test('lblcr may remember any servers of each address, and to look for them ends', () => {
+    const targets = Array.from({ length: 8 }, (_, n) => `10.9.0.${n + 1}`);
+    const asked = (n: number) => ({ ...from(n), target: targets[n % 8] ?? '' });
+    const [, before] = dealt(serviceOf('lblcr', [1, 2, 3, 2]), 60, true, asked);
+    const service = foundService('lblcr', [], before.servers);
+    const [later] = dealt(before, 40, true, asked);
+    const seen = Array.from(later).map((server, n) => ({ ...asked(n), server, closed: false }));
+    expect(explain(service, seen)).toMatchObject({ explained: true });
+    const wrong = seen.map((each, n) => (n === 39 ? { ...each, server: 'X' } : each));
+    expect(explain(service, wrong)).toMatchObject({ explained: false, at: 39, all: false });
+  });
+
   test('what mh remembers of a server that has weight 0 is not known', () => {
     const servers = editServer(serviceOf('mh', [1, 1]), 'A', { weight: 0 }).servers.map(
       ({ lastWeight: _, ...server }) => server,
