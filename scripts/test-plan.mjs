@@ -38,6 +38,12 @@ export const machineParts = [
     about: ['engine/install', 'engine/archive', 'engine/packs'],
     files: ['test/packs.test.ts'],
   },
+  {
+    name: 'schedulers',
+    seconds: 130,
+    about: ['schedulers', 'engine/experiments'],
+    files: ['test/schedulers.test.ts'],
+  },
   { name: 'bad-input', seconds: 50, about: ['cli', 'engine/packs'], files: ['test/bad-input.test.ts'] },
 ];
 

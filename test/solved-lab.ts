@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { makeQemu } from '../wiring/providers.js';
 import { requireLab } from '../engine/packs/library.js';
 import { packsRoot } from '../engine/product.js';
@@ -11,11 +11,11 @@ interface Place {
   readonly data: string;
 }
 
-/** A session of a built-in lab in this process, at its start. */
+/** A session of a built-in lab, or of one in a folder (from the root), in this process, at its start. */
 export async function startedLab(name: string, sandbox: Place): Promise<Session> {
   process.env['LVSLAB_DATA'] = sandbox.data;
   process.env['XDG_RUNTIME_DIR'] = sandbox.data;
-  const folder = join(packsRoot, 'lvs', name);
+  const folder = resolve(packsRoot, 'lvs', name);
   const store = new SessionStore();
   const loaded = requireLab(folder);
   const record = store.create(loaded, { seed: 'test', drawn: false, provider: 'qemu' });

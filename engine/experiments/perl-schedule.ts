@@ -9,8 +9,8 @@ const maxSilent = 5;
 /**
  * Connections one after the other, by one perl process with nothing but perl-base: an interpreter a connection would take
  * longer than the connection.
- * Arguments: port, token path, seconds until one is given up, seconds for all, `hold` or `end`, how many, source port of the
- * first (see SourcePorts; one that is taken is left to the kernel's choice), addresses to ask at and own addresses (`-`:
+ * Arguments: port, token path, seconds until one is given up, seconds for all, what is done with each in turn (a letter each: `h` held,
+ * `e` ended), how many, source port of the first (see SourcePorts; one that is taken is left to the kernel's choice), addresses to ask at and own addresses (`-`:
  * the kernel's choice), each a list with commas that is used in turn.
  *
  * Each connection asks for the token and is then held, or ended: the client's FIN goes first, and the next connection
@@ -62,7 +62,7 @@ for my $n (0 .. $total - 1) {
   my (undef, $p, $a) = unpack 'S n a4', getsockname $c->{fh};
   my $status = $c->{in} =~ /^HTTP\/1\.[01] (\d\d\d)/ ? $1 : 0; my $said = $c->{in} =~ /(tok-[a-z0-9-]+)/ ? $1 : '-';
   my $ended = 0;
-  if ($outcome eq 'ok' && $how eq 'hold') { push @held, $c; }
+  if ($outcome eq 'ok' && substr($how, $n % length $how, 1) eq 'h') { push @held, $c; }
   elsif ($outcome eq 'ok') { shutdown($c->{fh}, 1); $ended = gone($c, now() + $limit); close $c->{fh}; }
   else { close $c->{fh}; }
   $silent = $outcome eq 'timeout' || $outcome eq 'unreachable' ? $silent + 1 : 0;

@@ -34,12 +34,7 @@ async function serve(answer: () => string | undefined = () => 'tok-abc\n', conne
   return { port: (server.address() as AddressInfo).port, seen };
 }
 
-async function made(
-  port: number,
-  how: 'hold' | 'end',
-  total: number,
-  more: { to?: string; own?: string } = {},
-) {
+async function made(port: number, how: string, total: number, more: { to?: string; own?: string } = {}) {
   const source = new SourcePorts().take(total);
   const { to = '127.0.0.1', own = '-' } = more;
   const words = [port, '/secret.txt', 4, 60, how, total, source, to, own].map(String);
@@ -51,7 +46,7 @@ async function made(
 describe('what runs on the client', () => {
   test('connections that are held are all open when the last one is made', async () => {
     const { port, seen } = await serve();
-    const { lines, source } = await made(port, 'hold', 6);
+    const { lines, source } = await made(port, 'h', 6);
     expect(seen.map(({ open }) => open)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(lines.map((line) => [line.outcome, line.token, line.port, line.cut])).toEqual(
       [0, 1, 2, 3, 4, 5].map((n) => ['ok', 'tok-abc', source + n, false]),
@@ -60,15 +55,22 @@ describe('what runs on the client', () => {
 
   test('each other one has ended before the next one begins', async () => {
     const { port, seen } = await serve();
-    const { lines } = await made(port, 'end', 6);
+    const { lines } = await made(port, 'e', 6);
     expect(seen.map(({ open }) => open)).toEqual([1, 1, 1, 1, 1, 1]);
     expect(lines.every(({ ended }) => ended)).toBe(true);
+  });
+
+  test('some are held and others ended, in turn', async () => {
+    const { port, seen } = await serve();
+    const { lines } = await made(port, 'hhe', 6);
+    expect(seen.map(({ open }) => open)).toEqual([1, 2, 3, 3, 4, 5]);
+    expect(lines.map(({ ended }) => ended)).toEqual([false, false, true, false, false, true]);
   });
 
   test('own addresses and addresses that are asked at are used in turn', async () => {
     const { port, seen } = await serve();
     const own = '127.0.0.2,127.0.0.3,127.0.0.4';
-    const { lines, source } = await made(port, 'end', 5, { to: '127.0.1.1,127.0.1.2', own });
+    const { lines, source } = await made(port, 'e', 5, { to: '127.0.1.1,127.0.1.2', own });
     const ends = lines.map((line) => `${line.source} ${line.target}`);
     expect(ends).toEqual([
       '127.0.0.2 127.0.1.1',
@@ -82,7 +84,7 @@ describe('what runs on the client', () => {
 
   test('an address that the node does not have ends it before a connection is made', async () => {
     const { port, seen } = await serve();
-    await expect(made(port, 'end', 3, { own: '127.0.0.2,192.0.2.77' })).rejects.toMatchObject({
+    await expect(made(port, 'e', 3, { own: '127.0.0.2,192.0.2.77' })).rejects.toMatchObject({
       code: 3,
       stderr: 'no address of this node: 192.0.2.77\n',
     });
@@ -90,15 +92,15 @@ describe('what runs on the client', () => {
   });
 
   test('a refused connection, a page without a secret and one that a server ends early are told', async () => {
-    const { lines } = await made(1, 'end', 2);
+    const { lines } = await made(1, 'e', 2);
     expect(lines.map(({ outcome, ended }) => [outcome, ended])).toEqual([
       ['refused', false],
       ['refused', false],
     ]);
     const { port } = await serve(() => undefined);
-    expect((await made(port, 'end', 1)).lines).toMatchObject([{ outcome: 'ok', status: 404, token: '' }]);
+    expect((await made(port, 'e', 1)).lines).toMatchObject([{ outcome: 'ok', status: 404, token: '' }]);
     const hasty = await serve(() => 'tok-abc\n', 'close');
-    const { lines: cut } = await made(hasty.port, 'hold', 3);
+    const { lines: cut } = await made(hasty.port, 'h', 3);
     // The end of the last one may come only after it was looked for.
     expect(cut.slice(0, 2).map((line) => [line.outcome, line.cut])).toEqual([
       ['ok', true],
@@ -110,7 +112,7 @@ describe('what runs on the client', () => {
     // A server that takes connections and says nothing.
     const { port } = await serve();
     servers.at(-1)?.removeAllListeners('request');
-    const words = [port, '/secret.txt', 0.1, 60, 'end', 50, 20_000, '127.0.0.1', '-'].map(String);
+    const words = [port, '/secret.txt', 0.1, 60, 'e', 50, 20_000, '127.0.0.1', '-'].map(String);
     const ran = promisify(execFile)('perl', ['-', ...words]);
     ran.child.stdin?.end(scheduleScript);
     const lines = parseScheduleLines((await ran).stdout);
@@ -225,7 +227,7 @@ describe('the experiment', () => {
     );
     expect(result.output.split('\n')[0]).toBe('1: 10.0.0.101:10000 -> 10.0.0.29:80 rs1 (12 ms)');
     const perl = context.ran.filter((each) => each.includes('perl'));
-    expect(perl).toEqual(['client: perl - 80 /s1.txt 4 90 end 3 10000 10.0.0.29 10.0.0.101,10.0.0.102']);
+    expect(perl).toEqual(['client: perl - 80 /s1.txt 4 90 e 3 10000 10.0.0.29 10.0.0.101,10.0.0.102']);
   });
 
   test('writes its own secrets where nobody has, and takes them out again', async () => {

@@ -59,7 +59,7 @@ async function connect(
     `/${file}`,
     connectionSeconds,
     wholeSeconds,
-    hold ? 'hold' : 'end',
+    hold ? 'h' : 'e',
     connections,
     context.sourcePorts(connections),
     targets.join(','),
