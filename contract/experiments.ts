@@ -190,6 +190,8 @@ export interface ScheduledServer {
 
 /** A virtual service as its director's kernel has it. */
 export interface ScheduledTable {
+  /** The one that was asked for; where that is not there, the only one with a firewall mark. */
+  readonly service: string;
   readonly scheduler: string;
   /** Of the scheduler: `sh-fallback` … */
   readonly flags: readonly string[];

@@ -7,6 +7,7 @@ import type { ExperimentContext } from '../engine/experiments/context.js';
 import { withServerTokens } from '../engine/experiments/http.js';
 import { parseScheduleLines, scheduleScript } from '../engine/experiments/perl-schedule.js';
 import { run } from '../engine/experiments/run.js';
+import { rejudge } from '../engine/recording/rejudge.js';
 import { SourcePorts } from '../engine/experiments/source-ports.js';
 import { productRoot } from '../engine/product.js';
 import type { Session } from '../engine/session/session.js';
@@ -244,3 +245,27 @@ test.each(schedulerNames)(
   },
   600_000,
 );
+
+test('a check holds the kernel against the rule, the lab and the learner, on machines and from what was recorded', async () => {
+  const judged = async () => (await session.probe(['as-predicted'])).get('as-predicted');
+  await session.solve('dealt');
+  await session.answer('order', 'rs3 rs2 rs1 rs3 rs2 rs3');
+  expect(await judged()).toMatchObject({
+    status: 'fail',
+    message: { code: 'schedule.predicted', params: { connection: 5, said: 'rs2', took: 'rs3' } },
+  });
+  await session.answer('order', 'rs3, rs2, rs1, rs3, rs3, rs2');
+  const { recording, result } = await session.recorded(judged);
+  expect(result).toMatchObject({ status: 'pass', message: { code: 'schedule.ok' } });
+  expect(result?.evidence.at(0)?.output).toMatch(/^ {2}1 .*>rs3 w3 0\+\d+ /m);
+  expect(rejudge(recording).get('as-predicted')).toMatchObject({ status: 'pass' });
+  await sh('director', 'ipvsadm -E -t 10.9.0.1:80 -s wrr -p 60');
+  expect(await judged()).toMatchObject({
+    status: 'fail',
+    message: { code: 'schedule.differs' },
+    diagnosis: { code: 'persistent-hides-scheduler' },
+  });
+  // Nothing stays where connections were made.
+  await sh('client', '! pgrep perl');
+  await sh('rs1', '! ls /var/www/html | grep -E "^[0-9a-f]{18}\\.txt$"');
+});

@@ -16,7 +16,7 @@ echo; echo thresholds; ipvsadm -Ln --exact --nosort --thresholds 2>&1 | head -n 
 echo; echo rules; ipvsadm -Sn 2>&1 | head -n ${maxLines}
 fi`;
 
-/** A service as the director's kernel has it now; undefined: it has none. @param service `tcp 10.0.0.29:80`, `fwmark 5` */
+/** A service as the director's kernel has it now; undefined: it has none. One by address may be there by a mark. @param service `tcp 10.0.0.29:80`, `fwmark 5` */
 export async function scheduledTable(
   context: ExperimentContext,
   director: string,
@@ -30,11 +30,15 @@ export async function scheduledTable(
 
 export function parseScheduledTable(text: string, service: string, at: number): ScheduledTable | undefined {
   const [table = '', thresholds = '', rules = ''] = text.split(/\n\n(?:thresholds|rules)\n/);
-  const found = parseProcTable(table.split('\n')).find((each) => keyOf(each) === service);
+  const all = parseProcTable(table.split('\n'));
+  const marked = all.filter(({ protocol }) => protocol === 'fwmark');
+  const found = all.find((each) => keyOf(each) === service) ?? (marked.length === 1 ? marked[0] : undefined);
   if (found === undefined) return undefined;
-  const rule = parseRules(rules).find((each) => keyOf(each) === service);
-  const limits = limitsOf(thresholds, service);
+  const key = keyOf(found);
+  const rule = parseRules(rules).find((each) => keyOf(each) === key);
+  const limits = limitsOf(thresholds, key);
   return {
+    service: key,
     scheduler: found.scheduler,
     flags: rule?.flags ?? [],
     ...(found.persistent === undefined ? {} : { persistent: found.persistent }),

@@ -2,7 +2,8 @@ import { shares } from '../naming.js';
 import { entry } from '../../text.js';
 
 /** A realserver by name; none: the kernel has no server for the connection. */
-const zhServer = (name: string): string => (name === '' ? '没有服务器可用' : name);
+const zhWent = (name: string): string => (name === '' ? '没有服务器可用' : `到了 ${name}`);
+const zhShould = (name: string): string => (name === '' ? '应没有服务器可用' : `应到 ${name}`);
 const enServer = (name: string): string => (name === '' ? 'no server' : name);
 
 export const scheduleTexts = {
@@ -34,12 +35,12 @@ export const scheduleTexts = {
     rule: string;
   }>(
     (p) =>
-      `${p.service}：第 ${p.connection} 个连接的结果是 ${zhServer(p.took)}，按 ${p.scheduler} 的规则应是 ${zhServer(p.rule)}`,
+      `${p.service}：第 ${p.connection} 个连接${zhWent(p.took)}，按 ${p.scheduler} 的规则${zhShould(p.rule)}`,
     (p) =>
       `${p.service}: connection ${p.connection} got ${enServer(p.took)}; by the rule of ${p.scheduler} it would be ${enServer(p.rule)}`,
   ),
   'schedule.sequence': entry<{ service: string; connection: number; took: string; wanted: string }>(
-    (p) => `${p.service}：第 ${p.connection} 个连接的结果是 ${zhServer(p.took)}，应是 ${zhServer(p.wanted)}`,
+    (p) => `${p.service}：第 ${p.connection} 个连接${zhWent(p.took)}，${zhShould(p.wanted)}`,
     (p) =>
       `${p.service}: connection ${p.connection} got ${enServer(p.took)}; it should be ${enServer(p.wanted)}`,
   ),
@@ -54,7 +55,7 @@ export const scheduleTexts = {
   ),
   'schedule.predicted': entry<{ connection: number; said: string; took: string; scheduler: string }>(
     (p) =>
-      `第 ${p.connection} 个连接：你的预测是 ${zhServer(p.said)}，内核的选择是 ${zhServer(p.took)}；用 ${p.scheduler} 的规则，对着这一刻的数字再算一遍`,
+      `第 ${p.connection} 个连接：你预测${p.said === '' ? '没有服务器可用' : `到 ${p.said}`}，内核${p.took === '' ? '没有找到可用的服务器' : `选了 ${p.took}`}；对着那一刻的数字，用 ${p.scheduler} 的规则再算一遍`,
     (p) =>
       `connection ${p.connection}: you said ${enServer(p.said)}, the kernel took ${enServer(p.took)}; work it out once more by the rule of ${p.scheduler}, with the numbers of that moment`,
   ),

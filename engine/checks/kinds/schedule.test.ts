@@ -10,7 +10,7 @@ import { word } from '../../../contract/text.js';
 import { judgeOne } from '../../judging/evaluate.js';
 import { drTopology, healthy, table, vip, world } from '../../judging/testing/world.js';
 import { wantsOfOne } from '../plan.js';
-import { check, type Facts, spoil } from '../testing/judged.js';
+import { check, type Facts, marking, spoil } from '../testing/judged.js';
 
 /** The connections that a check with these parameters asks for. */
 function connectionsFor(params: object): ExperimentRequest {
@@ -24,6 +24,7 @@ function tableOf(change: Partial<ScheduledTable> = {}, weights: readonly number[
     ({ address, port: 80, method: 'dr', weight, active: 0, inactive: 0, upper: 0, lower: 0 }) as const;
   const [first = 1, second = 1] = weights;
   return {
+    service: `tcp ${vip}:80`,
     scheduler: 'wrr',
     flags: [],
     servers: [server('10.0.0.9', second), server('10.0.0.8', first)],
@@ -197,6 +198,22 @@ test('without a service there is nothing to deal out', () => {
   expect(judgeOne(check({ schedule: body }), world(drTopology, facts, [[request, result]]))).toMatchObject({
     status: 'fail',
     diagnosis: { code: 'no-virtual-service' },
+  });
+});
+
+test('a service by a firewall mark that carries the same packets is as good, and no other one', () => {
+  const before = tableOf({ service: 'fwmark 5' });
+  const ipvs = table((each) => ({ ...each, protocol: 'fwmark', address: '', port: 5, scheduler: 'wrr' }));
+  const marked = (mark: number) => spoil('director', () => ({ ipvs, firewall: marking(mark) }));
+  expect(said('rs2 rs1', {}, { before, facts: marked(5) })).toMatchObject({ status: 'pass' });
+  expect(said('rs2 rs1', {}, { before, facts: marked(6) })).toMatchObject({
+    status: 'fail',
+    message: { code: 'ipvs-service.missing' },
+  });
+  // It was there when nodes were looked at, and another one when connections were made.
+  expect(said('rs2 rs1', {}, { before })).toMatchObject({
+    status: 'unknown',
+    message: { code: 'schedule.untold' },
   });
 });
 

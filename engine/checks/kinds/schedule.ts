@@ -5,10 +5,10 @@ import type { Evidence } from '../../../contract/verdict.js';
 import { explain, type Explanation } from '../../../schedulers/explain.js';
 import { own } from '../../../contract/own.js';
 import { bounded } from '../../facts/parse.js';
-import { addressesOf, addressOf, serviceKey } from '../../world/ipvs-lookup.js';
+import { addressesOf, addressOf, keyOf, serviceKey } from '../../world/ipvs-lookup.js';
 import type { Assessment, Judge, World } from '../../world/judge.js';
 import type { RequestsSymptom, TableSymptom } from '../../world/symptom.js';
-import { noService, tableOf, tables } from '../ipvs-table.js';
+import { noService, serviceOf, tableOf, tables } from '../ipvs-table.js';
 import {
   cannotRead,
   evidence,
@@ -78,7 +78,7 @@ export const scheduleJudge: Judge<'schedule'> = {
 function predictionOf(params: Params, world: World): Order | undefined {
   if (params.predicted === undefined) return undefined;
   const words = (world.answer(params.predicted) ?? '').split(/[\s,，、;；→]+/).filter((word) => word !== '');
-  const names = words.map((word) => (/^[-–—]+$/.test(word) ? '' : word.toLowerCase()));
+  const names = words.map((word) => (/^[-–—]+$/.test(word) ? '' : word.toLowerCase().slice(0, 40)));
   return names.length === 1 ? Array.from({ length: params.connections }, () => names[0] ?? '') : names;
 }
 
@@ -89,7 +89,11 @@ function judgeTable(params: Params, world: World, result: ScheduleResult): Asses
   const { ipvs, contradicted } = tableOf(world, node);
   if (contradicted !== undefined) return contradicted;
   const { before, connections } = result;
-  if (before === undefined) return noService(world, node, ipvs, params);
+  const named = serviceOf(world, node, ipvs, params);
+  if (named === undefined && before?.service !== service) return noService(world, node, ipvs, params);
+  // A firewall mark carries the same traffic: which one, the director's own rules say.
+  if (before === undefined || (before.service !== service && (!named || keyOf(named) !== before.service)))
+    return unknown({ code: 'schedule.untold', params: { service } }, [shown(params.from, result)]);
   const proof = [shown(params.from, result), tableShown(node, before), ...evidence(world, node, 'ipvs')];
   const found = before.scheduler;
   if (params.scheduler !== undefined && found !== params.scheduler) {
