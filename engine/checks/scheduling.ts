@@ -1,4 +1,5 @@
 import type { ScheduledConnection, ScheduledServer, ScheduledTable } from '../../contract/experiments.js';
+import { own } from '../../contract/own.js';
 import type { SeenConnection } from '../../schedulers/explain.js';
 import type { Decision, RuleFacts, SchedulerFlag } from '../../schedulers/rule.js';
 import { isScheduler } from '../../schedulers/schedulers.js';
@@ -79,6 +80,30 @@ export function moved(
     ]);
   const made = (id: string): number => connections.filter(({ server }) => server === id).length;
   return said(before, made) !== said(after, () => 0);
+}
+
+/** Where connections went: node names, '' for none. */
+export type Order = readonly string[];
+
+/** Connections by node. */
+export function spreadOf(took: Order): Readonly<Record<string, number>> {
+  const spread: Record<string, number> = {};
+  for (const server of took) if (server !== '') spread[server] = (own(spread, server) ?? 0) + 1;
+  return spread;
+}
+
+export function sameSpread(
+  one: Readonly<Record<string, number>>,
+  other: Readonly<Record<string, number>>,
+): boolean {
+  const nodes = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return nodes.every((node) => (own(one, node) ?? 0) === (own(other, node) ?? 0));
+}
+
+/** Index of the first place at which two differ; -1: nowhere. */
+export function firstDifference(one: Order, other: Order): number {
+  const length = Math.max(one.length, other.length);
+  return Array.from({ length }, (_, at) => at).find((at) => one[at] !== other[at]) ?? -1;
 }
 
 /** What decisions rested on, a line each: the servers in the order of the kernel's list, `>` before the one that was taken. */

@@ -3,7 +3,6 @@ import type { ExperimentRequest, ScheduledTable, ScheduleResult } from '../../..
 import type { DiagnosisMessage, VerdictMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
 import { explain, type Explanation } from '../../../schedulers/explain.js';
-import { own } from '../../../contract/own.js';
 import { bounded } from '../../facts/parse.js';
 import { addressesOf, addressOf, keyOf, serviceKey } from '../../world/ipvs-lookup.js';
 import type { Assessment, Judge, World } from '../../world/judge.js';
@@ -21,14 +20,21 @@ import {
   shown,
   unknown,
 } from '../judging.js';
-import { comparison, eachOnce, moved, seenConnections, simulated } from '../scheduling.js';
+import {
+  comparison,
+  eachOnce,
+  firstDifference,
+  moved,
+  type Order,
+  sameSpread,
+  seenConnections,
+  simulated,
+  spreadOf,
+} from '../scheduling.js';
 import { outcomesOf, timedIf, withoutFrames } from '../traffic.js';
 
 type Params = CheckParams<'schedule'>;
 type ScheduleRequest = Extract<ExperimentRequest, { kind: 'schedule' }>;
-
-/** Where connections went, as far as it is judged: node names, '' for none. */
-type Order = readonly string[];
 
 function requestOf(params: Params): ScheduleRequest {
   const at = addressOf(params);
@@ -262,17 +268,6 @@ function unexplained(
   return failing(message, { symptom: symptomOf(params, result), last, proof });
 }
 
-function spreadOf(took: Order): Readonly<Record<string, number>> {
-  const spread: Record<string, number> = {};
-  for (const server of took) if (server !== '') spread[server] = (own(spread, server) ?? 0) + 1;
-  return spread;
-}
-
-function sameSpread(one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): boolean {
-  const nodes = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-  return nodes.every((node) => (own(one, node) ?? 0) === (own(other, node) ?? 0));
-}
-
 function judgeSequence(
   params: Params,
   result: ScheduleResult,
@@ -335,10 +330,4 @@ function judgePrediction(
   }
   if (said.length === took.length) return undefined;
   return fail({ code: 'schedule.prediction-length', params: { given: said.length, connections } }, undefined);
-}
-
-/** Index of the first place at which two differ; -1: nowhere. */
-function firstDifference(one: Order, other: Order): number {
-  const length = Math.max(one.length, other.length);
-  return Array.from({ length }, (_, at) => at).find((at) => one[at] !== other[at]) ?? -1;
 }
