@@ -133,6 +133,7 @@ export const cliCatalogue = {
     'zh-CN': (p) => `步骤 ${p.step} 已读完。`,
     en: (p) => `Step ${p.step} is read.`,
   }),
+  'answer.rights': plain('右边可选：', 'The right sides:'),
   'step.checks': plain('检查', 'Checks'),
   'step.none': plain('全部步骤已完成。', 'All steps are done.'),
   'hint.last': template<{ check: string }>({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import stringWidth from 'string-width';
-import { besideTexts } from '../contract/messages/naming.js';
+import { besideTexts, predictedText, predictionIn } from '../contract/messages/naming.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../contract/messages/verdicts.js';
 import { type Language, type MessageOf, type Text, word } from '../contract/text.js';
 import type { Verdict } from '../contract/verdict.js';
@@ -96,6 +96,10 @@ export class Output {
     const sign = { pass: '✔', fail: '✘', unknown: '?' }[verdict.status];
     const found = word(verdictCatalogue, verdict.message, this.language);
     this.line(`  ${this.paint(verdict.status, sign)} ${indented(`${title}${this.#colon}${found}`)}`);
+    if (verdict.prediction !== undefined) {
+      const expected = predictionIn(verdict.prediction, this.language);
+      this.line(`      ${this.text(predictedText)}${this.#colon}${indented(expected)}`);
+    }
     if (verdict.diagnosis !== undefined) {
       const why = word(diagnosisCatalogue, verdict.diagnosis, this.language);
       this.line(`      ${this.say({ code: 'verdict.why', params: {} })}${this.#colon}${indented(why)}`);

@@ -11,7 +11,12 @@ const report = makeReport(
   journal(
     { type: 'learner', name: 'Han\u001b[2J Meimei' },
     { type: 'solution-shown', step: 'one' },
-    graded(verdict('a', 'pass'), verdict('b', 'fail'), verdict('c', 'pass'), verdict('d', 'pass')),
+    graded(
+      verdict('a', 'pass'),
+      verdict('b', 'fail'),
+      verdict('c', 'pass', { prediction: { answer: 'rs1,\nrs2' } }),
+      verdict('d', 'pass'),
+    ),
   ),
 );
 
@@ -25,6 +30,7 @@ test('a report is read in the terminal: who, points and why not more, what was f
   ]);
   expect(text).toContain('  ✔ ?  0/1\n      the answer is right\n      its commands were shown: no points\n');
   expect(text).toContain('  ✘ ?  0/2\n      the answer is not right: 7\n');
+  expect(text).toContain('      You predicted: rs1, rs2\n');
 });
 
 test('in Chinese it is Chinese', () => {

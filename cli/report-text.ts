@@ -1,4 +1,4 @@
-import { besideTexts } from '../contract/messages/naming.js';
+import { besideTexts, predictedText, predictionIn } from '../contract/messages/naming.js';
 import { reportCatalogue } from '../contract/messages/report.js';
 import { labNameOf, type Report, type ReportCheck, type ReportFormat } from '../contract/report.js';
 import { type Language, type MessageOf, word } from '../contract/text.js';
@@ -41,6 +41,9 @@ export function reportText(report: Report, language: Language, paint: Paint): st
   const checkLines = (check: ReportCheck): string[] => [
     `  ${paint(check.status, marks[check.status])} ${said(check.title[language])}  ${paint('dim', `${check.earned}/${check.points}`)}`,
     `      ${said(check.message.text[language])}`,
+    ...(check.prediction === undefined
+      ? []
+      : [`      ${predictedText[language]}${colon}${said(predictionIn(check.prediction, language))}`]),
     ...(check.diagnosis === undefined
       ? []
       : [`      ${name('cause')}${colon}${said(check.diagnosis.text[language])}`]),

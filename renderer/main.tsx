@@ -6,6 +6,7 @@ import './styles/views.css';
 import './styles/packs.css';
 import './styles/lab.css';
 import './styles/checks.css';
+import './styles/quiz.css';
 import './styles/terminals.css';
 import './styles/topology.css';
 import './styles/machine-details.css';

@@ -1,10 +1,12 @@
-import { checkTitle } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
+import { labView } from '../../engine/live/lab-view.js';
+import { resolveTopology } from '../../engine/session/topology.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
 import { standOf, type Target, withSession } from '../running.js';
 import { chooseSession, sessionsOf } from '../sessions.js';
+import { quizLines } from '../quiz-text.js';
 import { stepText } from '../terminal-text.js';
 
 export const registerStep: Register = ({ program, t, does, session }) => {
@@ -60,12 +62,14 @@ async function step(
       params: { step: wanted, known: lab.steps.map((one) => one.id) },
     });
   const text = loaded.text(found.id, output.language, values);
-  const checks = found.checks.map((check) => ({
+  const topology = resolveTopology(lab, known.record.id, values);
+  const checks = labView({ loaded, lab, values, topology }).steps[index]!.checks.map((check) => ({
     id: check.id,
-    title: output.text(checkTitle(check)),
+    title: output.text(check.title),
     points: check.points,
     status: progress.verdicts.get(check.id)?.status,
     ...(check.hidden === true ? { hidden: true } : {}),
+    ...(check.quiz === undefined ? {} : { quiz: check.quiz }),
   }));
   if (output.json) {
     output.result({
@@ -94,6 +98,10 @@ async function step(
     const mark = check.status === undefined ? '·' : { pass: '✔', fail: '✘', unknown: '?' }[check.status];
     const tag = check.hidden === true ? output.say({ code: 'verdict.hidden', params: {} }) : '';
     output.line(`  ${mark} ${check.title} [${check.id}]${tag}`);
+    if (check.quiz === undefined || check.status === 'pass') continue;
+    const question = output.text(check.quiz.question);
+    if (question !== check.title) output.line(`      ${question.replaceAll('\n', '\n      ')}`);
+    for (const line of quizLines(check.id, check.quiz, output.language)) output.line(`      ${line}`);
   }
   if (checks.length === 0 && !progress.done.has(found.id))
     output.message({ code: 'check.read', params: { title: output.text(found.title) } });

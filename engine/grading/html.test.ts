@@ -26,6 +26,22 @@ test('a page says who, how many points, each check with its title, and why a poi
   expect(page).not.toContain('Not graded yet');
 });
 
+test('what was predicted, and why an answer is wrong, stands beside what was found, as text', () => {
+  const unit = { 'zh-CN': '秒', en: 'seconds <b>' };
+  const reasons = [{ 'zh-CN': '因为', en: 'Because <i>.' }];
+  const page = toHtml(
+    made(
+      graded(
+        verdict('a', 'pass', { prediction: { answer: '5', unit } }),
+        verdict('b', 'fail', { message: { code: 'quiz.wrong', params: { answer: '7', reasons } } }),
+      ),
+    ),
+    'en',
+  );
+  expect(page).toContain('<div class="quiet">You predicted: 5 seconds &lt;b&gt;</div>');
+  expect(page).toContain('the answer is not right: 7. Because &lt;i&gt;.');
+});
+
 test('in Chinese it is Chinese', () => {
   const page = toHtml(made(), 'zh-CN');
   expect(page).toContain('<html lang="zh-CN">');

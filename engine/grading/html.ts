@@ -1,4 +1,4 @@
-import { besideTexts } from '../../contract/messages/naming.js';
+import { besideTexts, predictedText, predictionIn } from '../../contract/messages/naming.js';
 import { reportCatalogue, statusTexts } from '../../contract/messages/report.js';
 import { labNameOf, type Report, type ReportCheck, type ReportStep } from '../../contract/report.js';
 import { type Language, type MessageOf, word } from '../../contract/text.js';
@@ -128,6 +128,11 @@ class Page {
       ...(check.diagnosis === undefined
         ? []
         : [`<div class="cause">${cause}${this.#colon}${text(check.diagnosis)}</div>`]),
+      ...(check.prediction === undefined
+        ? []
+        : [
+            `<div class="quiet">${predictedText[this.#language]}${this.#colon}${escapeHtml(predictionIn(check.prediction, this.#language))}</div>`,
+          ]),
       ...(check.also ?? []).map(
         ({ how, text: beside }) =>
           `<div class="quiet">${besideTexts[how][this.#language]}${this.#colon}${escapeHtml(beside[this.#language])}</div>`,

@@ -14,6 +14,7 @@ import { Button, useUnfold } from './controls.js';
 import { EvidenceList } from './evidence.js';
 import { CodeBlock } from './markdown.js';
 import { useAct } from './notices.js';
+import { Predicted } from './predicted.js';
 import { Quiz } from './quiz.js';
 import { VerdictMark } from './verdict-mark.js';
 
@@ -89,6 +90,7 @@ function Check({ view, check, onRun }: CheckProps) {
           {verdict === undefined ? say('notChecked') : word(verdictCatalogue, verdict.message, language)}
         </p>
       )}
+      {judged && <Predicted prediction={verdict.prediction} />}
       {verdict?.diagnosis !== undefined && (
         <p className="diagnosis">
           <strong>{say('cause')}</strong> {word(diagnosisCatalogue, verdict.diagnosis, language)}

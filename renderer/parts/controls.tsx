@@ -57,15 +57,23 @@ export function IconButton({ icon: Icon, label, pressed, ...rest }: IconButtonPr
 
 export interface ChoiceProps<V extends string> {
   readonly label: string;
-  readonly value: V;
+  /** Undefined: none is chosen yet. */
+  readonly value: V | undefined;
+  /** What stands there until one is chosen. */
+  readonly placeholder?: string;
   readonly options: readonly { readonly value: V; readonly label: string }[];
   readonly onChange: (value: V) => void;
 }
 
 /** One of a few: a labelled list that opens. */
-export function Choice<V extends string>({ label, value, options, onChange }: ChoiceProps<V>) {
+export function Choice<V extends string>({ label, value, placeholder, options, onChange }: ChoiceProps<V>) {
   return (
-    <Select className="choice" value={value} onChange={(key) => onChange(key as V)}>
+    <Select
+      className="choice"
+      value={value ?? null}
+      {...(placeholder === undefined ? {} : { placeholder })}
+      onChange={(key) => onChange(key as V)}
+    >
       <Label className="field-label">{label}</Label>
       <AriaButton className="choice-button">
         <SelectValue className="choice-value" />

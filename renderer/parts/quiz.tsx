@@ -1,18 +1,14 @@
 import { useEffect, useState } from 'react';
-import {
-  Checkbox,
-  CheckboxGroup,
-  Form,
-  Input,
-  Label,
-  Radio,
-  RadioGroup,
-  TextField,
-} from 'react-aria-components';
+import { Form, Input, Label, TextField } from 'react-aria-components';
 import type { QuizView } from '../../contract/quiz-view.js';
 import { useLanguage, useSay } from '../base/i18n.js';
+import { emptyAnswer, isComplete } from '../logic/quiz.js';
 import { labTexts } from '../texts/lab.js';
 import { Button } from './controls.js';
+import type { FieldProps } from './quiz-field.js';
+import { MatchField, SequenceField } from './quiz-lists.js';
+import { NodeOptions, Options } from './quiz-options.js';
+import { OrderField } from './quiz-order.js';
 
 export interface QuizProps {
   readonly quiz: QuizView;
@@ -23,15 +19,15 @@ export interface QuizProps {
   readonly onAnswer: (answer: string) => void;
 }
 
-/** A question with its answer in place. Of a choice the answer is the number of the option from 0; several: with commas. */
+/** A question with its answer in place, which is as one would type it (`contract/messages/answers`). */
 export function Quiz({ quiz, answer, asked, onAnswer }: QuizProps) {
   const say = useSay(labTexts);
   const language = useLanguage();
-  const [draft, setDraft] = useState(answer ?? '');
-  useEffect(() => setDraft(answer ?? ''), [answer]);
-  const question = quiz.question[language];
-  const questionLook = asked ? 'sr-only' : 'question';
-  const valid = draft.trim() !== '' && (quiz.type !== 'number' || Number.isFinite(Number(draft)));
+  const before = answer ?? emptyAnswer(quiz);
+  const [draft, setDraft] = useState(before);
+  useEffect(() => setDraft(before), [before]);
+  const question = { text: quiz.question[language], look: asked ? 'sr-only' : 'question' };
+  const valid = isComplete(quiz, draft);
   return (
     <Form
       className="quiz"
@@ -40,41 +36,53 @@ export function Quiz({ quiz, answer, asked, onAnswer }: QuizProps) {
         if (valid) onAnswer(draft.trim());
       }}
     >
-      {quiz.type === 'choice' && !quiz.several && (
-        <RadioGroup value={draft} onChange={setDraft} className="options">
-          <Label className={questionLook}>{question}</Label>
-          {quiz.options.map((option, index) => (
-            <Radio key={option.en} value={String(index)} className="option">
-              <span className="dot" aria-hidden />
-              {option[language]}
-            </Radio>
-          ))}
-        </RadioGroup>
-      )}
-      {quiz.type === 'choice' && quiz.several && (
-        <CheckboxGroup
-          value={draft === '' ? [] : draft.split(',')}
-          onChange={(chosen) => setDraft(chosen.sort((a, b) => Number(a) - Number(b)).join(','))}
-          className="options"
-        >
-          <Label className={questionLook}>{question}</Label>
-          {quiz.options.map((option, index) => (
-            <Checkbox key={option.en} value={String(index)} className="option">
-              <span className="box" aria-hidden />
-              {option[language]}
-            </Checkbox>
-          ))}
-        </CheckboxGroup>
-      )}
-      {quiz.type !== 'choice' && (
-        <TextField value={draft} onChange={setDraft} className="field">
-          <Label className={questionLook}>{question}</Label>
-          <Input className="input" inputMode={quiz.type === 'number' ? 'decimal' : 'text'} maxLength={1000} />
-        </TextField>
-      )}
+      <Field quiz={quiz} question={question} draft={draft} onDraft={setDraft} />
       <Button small type="submit" isDisabled={!valid || draft.trim() === answer}>
-        {say('answer')}
+        {say(quiz.type === 'predict' ? 'predict' : 'answer')}
       </Button>
     </Form>
+  );
+}
+
+function Field({ quiz, ...rest }: FieldProps<QuizView>) {
+  const language = useLanguage();
+  switch (quiz.type) {
+    case 'choice':
+      return (
+        <Options {...rest} several={quiz.several} options={quiz.options.map((each) => each[language])} />
+      );
+    case 'line':
+      return <Options {...rest} several={quiz.several} options={quiz.lines} look="lines" />;
+    case 'node':
+      return <NodeOptions {...rest} several={quiz.several} nodes={quiz.nodes} />;
+    case 'order':
+      return <OrderField {...rest} quiz={quiz} />;
+    case 'match':
+      return <MatchField {...rest} quiz={quiz} />;
+    case 'predict':
+      if (quiz.form === 'sequence') return <SequenceField {...rest} quiz={quiz} />;
+      return <Typed {...rest} quiz={quiz} />;
+    default:
+      return <Typed {...rest} quiz={quiz} />;
+  }
+}
+
+function Typed({ quiz, question, draft, onDraft }: FieldProps<QuizView>) {
+  const language = useLanguage();
+  const isNumber = quiz.type === 'number' || (quiz.type === 'predict' && quiz.form === 'number');
+  const unit = quiz.type === 'predict' && quiz.form === 'number' ? quiz.unit?.[language] : undefined;
+  return (
+    <TextField value={draft} onChange={onDraft} className="field">
+      <Label className={question.look}>{question.text}</Label>
+      <span className="typed">
+        <Input
+          className={quiz.type === 'mac' ? 'input mono' : 'input'}
+          inputMode={isNumber ? 'decimal' : 'text'}
+          spellCheck={false}
+          maxLength={quiz.type === 'predict' ? 200 : 1000}
+        />
+        {unit !== undefined && <span>{unit}</span>}
+      </span>
+    </TextField>
   );
 }

@@ -9,6 +9,7 @@ import { isOn, isUnplugged } from '../logic/power.js';
 import { answers, rivals, type Standing, standingOf } from '../logic/topology-changes.js';
 import { standingTexts, topologyTexts } from '../texts/topology.js';
 import { clock } from '../base/time.js';
+import { useNodePicks } from './node-pick.js';
 import { useAct } from './notices.js';
 import { PowerMenu } from './power.js';
 
@@ -38,14 +39,26 @@ export function MachineCard({ data }: { readonly data: MachineData }) {
   const { node, facts, now } = data;
   const standing = standingOf(data.state, facts, now);
   const on = isOn(data.state);
+  const picking = useNodePicks()?.picking;
+  const picked = picking?.chosen.includes(node.name) === true;
   return (
-    <section className={`machine ${node.role} ${standing}`} aria-label={node.name}>
+    // What the name's button does for the keyboard, the whole card does for a pointer.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <section
+      className={`machine ${node.role} ${standing}${picking === undefined ? '' : ' pickable'}${picked ? ' picked' : ''}`}
+      aria-label={node.name}
+      {...(picking === undefined ? {} : { onClick: () => picking.pick(node.name) })}
+    >
       <header className="machine-head">
         <AriaButton
           className="machine-name nodrag nopan"
-          aria-expanded={data.open}
-          aria-label={say('detailsOf', { node: node.name, role: roleTexts[node.role][language] })}
-          onPress={data.onOpen}
+          {...(picking === undefined
+            ? {
+                'aria-expanded': data.open,
+                'aria-label': say('detailsOf', { node: node.name, role: roleTexts[node.role][language] }),
+              }
+            : { 'aria-pressed': picked })}
+          onPress={picking === undefined ? data.onOpen : () => picking.pick(node.name)}
         >
           {node.name}
         </AriaButton>

@@ -77,6 +77,17 @@ export const labTexts = {
   exit: template<{ code: number }>({ 'zh-CN': (p) => `退出码 ${p.code}`, en: (p) => `exit ${p.code}` }),
   noOutput: { 'zh-CN': '（没有输出）', en: '(no output)' },
   answer: { 'zh-CN': '回答', en: 'Answer' },
+  predict: { 'zh-CN': '记下预测', en: 'Note my prediction' },
+  pickNode: { 'zh-CN': '在图中点选', en: 'Choose in the picture' },
+  picking: { 'zh-CN': '点图中的节点', en: 'Click a node in the picture' },
+  chooseRight: { 'zh-CN': '选择对应的一项', en: 'Choose what belongs to it' },
+  chooseNode: { 'zh-CN': '选择节点', en: 'Choose a node' },
+  dragItem: template<{ text: string }>({ 'zh-CN': (p) => `拖动：${p.text}`, en: (p) => `Drag: ${p.text}` }),
+  moveUp: template<{ text: string }>({ 'zh-CN': (p) => `上移：${p.text}`, en: (p) => `Move up: ${p.text}` }),
+  moveDown: template<{ text: string }>({
+    'zh-CN': (p) => `下移：${p.text}`,
+    en: (p) => `Move down: ${p.text}`,
+  }),
   yourAnswer: { 'zh-CN': '你的回答', en: 'Your answer' },
   answered: template<{ answer: string }>({
     'zh-CN': (p) => `已回答：${p.answer}`,

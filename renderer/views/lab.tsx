@@ -8,6 +8,7 @@ import { useLanguage, useSay, wordErrorMessage } from '../base/i18n.js';
 import { focusArea, nextArea } from '../parts/areas.js';
 import { IconButton } from '../parts/controls.js';
 import { Guide } from '../parts/guide.js';
+import { NodePicks } from '../parts/node-pick.js';
 import { useActions } from '../parts/palette.js';
 import { Terminals, type TerminalsHandle } from '../parts/terminals.js';
 import { PowerMenu, usePowerActions } from '../parts/power.js';
@@ -71,59 +72,61 @@ export function Lab({ view }: { readonly view: SessionView }) {
       <Trouble view={view} />
       <Writing view={view} />
       <Tour />
-      <Group
-        orientation="horizontal"
-        className="grow-panels"
-        id="lab-across"
-        {...across2}
-        onLayoutChanged={(sizes, { isUserInteraction }) => {
-          if (isUserInteraction) setAcross(sizes);
-        }}
-      >
-        <Panel id="guide" minSize="20%" defaultSize="36%">
-          <section className="area" data-area="guide" tabIndex={-1} aria-label={say('guide')}>
-            <Guide view={view} onRun={run} />
-          </section>
-        </Panel>
-        <Separator className="separator vertical" aria-label={say('resizeGuide')} />
-        <Panel id="machines" minSize="30%">
-          <Group
-            orientation="vertical"
-            id="lab-down"
-            className={`machines large-${large}`}
-            {...down2}
-            onLayoutChanged={(sizes, { isUserInteraction }) => {
-              if (isUserInteraction) setDown(sizes);
-            }}
-          >
-            <Panel id="terminals" minSize="15%" defaultSize="44%" className="panel-terminals">
-              <section
-                className="area"
-                data-area="terminals"
-                tabIndex={-1}
-                aria-label={terminalTexts.terminals[language]}
-              >
-                <Terminals
-                  view={view}
-                  handle={terminals}
-                  tools={enlarge('terminals', terminalTexts.terminals[language])}
-                />
-              </section>
-            </Panel>
-            <Separator className="separator horizontal" aria-label={say('resizeTerminals')} />
-            <Panel id="topology" minSize="15%" defaultSize="56%" className="panel-topology">
-              <section
-                className="area"
-                data-area="topology"
-                tabIndex={-1}
-                aria-label={topologyTexts.topology[language]}
-              >
-                <Topology view={view} tools={enlarge('topology', topologyTexts.topology[language])} />
-              </section>
-            </Panel>
-          </Group>
-        </Panel>
-      </Group>
+      <NodePicks>
+        <Group
+          orientation="horizontal"
+          className="grow-panels"
+          id="lab-across"
+          {...across2}
+          onLayoutChanged={(sizes, { isUserInteraction }) => {
+            if (isUserInteraction) setAcross(sizes);
+          }}
+        >
+          <Panel id="guide" minSize="20%" defaultSize="36%">
+            <section className="area" data-area="guide" tabIndex={-1} aria-label={say('guide')}>
+              <Guide view={view} onRun={run} />
+            </section>
+          </Panel>
+          <Separator className="separator vertical" aria-label={say('resizeGuide')} />
+          <Panel id="machines" minSize="30%">
+            <Group
+              orientation="vertical"
+              id="lab-down"
+              className={`machines large-${large}`}
+              {...down2}
+              onLayoutChanged={(sizes, { isUserInteraction }) => {
+                if (isUserInteraction) setDown(sizes);
+              }}
+            >
+              <Panel id="terminals" minSize="15%" defaultSize="44%" className="panel-terminals">
+                <section
+                  className="area"
+                  data-area="terminals"
+                  tabIndex={-1}
+                  aria-label={terminalTexts.terminals[language]}
+                >
+                  <Terminals
+                    view={view}
+                    handle={terminals}
+                    tools={enlarge('terminals', terminalTexts.terminals[language])}
+                  />
+                </section>
+              </Panel>
+              <Separator className="separator horizontal" aria-label={say('resizeTerminals')} />
+              <Panel id="topology" minSize="15%" defaultSize="56%" className="panel-topology">
+                <section
+                  className="area"
+                  data-area="topology"
+                  tabIndex={-1}
+                  aria-label={topologyTexts.topology[language]}
+                >
+                  <Topology view={view} tools={enlarge('topology', topologyTexts.topology[language])} />
+                </section>
+              </Panel>
+            </Group>
+          </Panel>
+        </Group>
+      </NodePicks>
     </Main>
   );
 }

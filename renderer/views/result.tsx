@@ -12,6 +12,7 @@ import { nextAfter } from '../logic/filters.js';
 import { Button, useUnfold } from '../parts/controls.js';
 import { EvidenceList } from '../parts/evidence.js';
 import { useAct } from '../parts/notices.js';
+import { Predicted } from '../parts/predicted.js';
 import { useActions } from '../parts/palette.js';
 import { StartDialog } from '../parts/start-dialog.js';
 import { VerdictMark } from '../parts/verdict-mark.js';
@@ -252,6 +253,7 @@ function CheckRow({ check }: { readonly check: ReportCheck }) {
         <td>
           <strong>{check.title[language]}</strong>
           <div>{check.message.text[language]}</div>
+          <Predicted prediction={check.prediction} />
           {check.diagnosis !== undefined && <div className="diagnosis">{check.diagnosis.text[language]}</div>}
           {check.also?.map(({ how, code, text }) => (
             <div key={code} className="quiet-text">
