@@ -72,6 +72,24 @@ test('a node has one of the roles, and other keys are networks with addresses', 
   expect(at(node, '*')).toMatchObject({ type: 'string' });
 });
 
+test('a quiz is told from others by its type, one that draws by its key, and a part may stand for any', () => {
+  const flat = (schema: Schema): readonly Schema[] =>
+    followed(schema).properties === undefined
+      ? (followed(schema).anyOf ?? []).flatMap(flat)
+      : [followed(schema)];
+  const all = flat(at(lab, 'steps', '*', 'checks', '*', 'quiz'));
+  const isDrawn = (schema: Schema) => schema.properties?.['drawn'] !== undefined;
+  const quizzes = all.filter((schema) => schema.properties?.['use'] === undefined);
+  expect(
+    quizzes.filter((schema) => !isDrawn(schema)).every(({ required }) => required?.includes('type')),
+  ).toBe(true);
+  expect(quizzes.filter(isDrawn).map(({ required }) => required)).toEqual([['drawn']]);
+  expect(quizzes.map((schema) => followed(schema.properties!['type']!).const)).toEqual(
+    expect.arrayContaining(['choice', 'order', 'match', 'line', 'node', 'mac', 'predict']),
+  );
+  expect(JSON.stringify(lab)).not.toContain('oneOf');
+});
+
 test('keys that need a word of explanation have one', () => {
   expect(at(lab, 'vars', '*', 'pick').description).toContain('10.0.0.{20..60}');
   expect(at(lab, 'steps', '*', 'text').description).toContain('steps/10-x.en.md');

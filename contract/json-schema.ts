@@ -37,6 +37,9 @@ export function jsonSchemaOf(file: 'lab' | 'pack'): unknown {
 function orUsed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(orUsed);
   if (typeof value !== 'object' || value === null) return value;
-  const walked = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, orUsed(item)]));
+  // Of several shapes a part may stand for any: `oneOf` would refuse it, as it fits them all.
+  const walked = Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key === 'oneOf' ? 'anyOf' : key, orUsed(item)]),
+  );
   return walked['type'] === 'object' ? { anyOf: [walked, { $ref: '#/$defs/use' }] } : walked;
 }

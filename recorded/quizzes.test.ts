@@ -8,7 +8,7 @@ import { withQuizzes } from './testing/quizzes.js';
 async function begun(): Promise<{ readonly session: Session; readonly again: () => Session }> {
   const { session, again } = labSession({}, true);
   await session.start();
-  await session.relab(openCompiled(withQuizzes(session), session.loaded.folder));
+  await session.relab(openCompiled(withQuizzes(session.loaded), session.loaded.folder));
   return { session, again };
 }
 

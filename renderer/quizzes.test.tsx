@@ -24,7 +24,7 @@ afterEach(cleanup);
 async function showQuizzes() {
   const engine = new Engine();
   const live = await engine.up('dr-by-hand');
-  const document = withQuizzes(live.session);
+  const document = withQuizzes(live.session.loaded);
   await live.service.relab({ document }, { signal: new AbortController().signal, onEvent: () => {} });
   location.hash = `#/session/${live.session.id}`;
   render(<App open={engine.open} />);

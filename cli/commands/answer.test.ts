@@ -11,7 +11,7 @@ afterEach(() => bed.dispose());
 async function begun() {
   const session = await bed.up();
   const call = { signal: new AbortController().signal, onEvent: () => {} };
-  await bed.live(session.id).service.relab({ document: withQuizzes(session) }, call);
+  await bed.live(session.id).service.relab({ document: withQuizzes(session.loaded) }, call);
   return session;
 }
 

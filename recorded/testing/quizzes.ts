@@ -1,5 +1,4 @@
-import type { CompiledLab } from '../../engine/packs/compiled.js';
-import type { Session } from '../../engine/session/session.js';
+import type { CompiledLab, LoadedLab } from '../../engine/packs/compiled.js';
 
 const both = (zh: string, en: string) => ({ 'zh-CN': zh, en });
 const quiz = (id: string, title: object, body: object, more: object = {}) => ({
@@ -100,9 +99,9 @@ const quizzes = [
   }),
 ];
 
-/** The session's lab with those quizzes in its first step; `ip-vs` says what was predicted in `guess`. */
-export function withQuizzes(session: Session): CompiledLab {
-  const compiled = structuredClone(session.loaded.compiled);
+/** The DR lab with those quizzes in its first step; `ip-vs` says what was predicted in `guess`. */
+export function withQuizzes(loaded: Pick<LoadedLab, 'compiled'>): CompiledLab {
+  const compiled = structuredClone(loaded.compiled);
   const [first] = compiled.lab['steps'] as [{ checks: Record<string, unknown>[] }];
   const checks = first.checks.map((check) =>
     check['id'] === 'ip-vs' ? { ...check, prediction: 'guess' } : check,
