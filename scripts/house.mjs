@@ -100,6 +100,7 @@ export const rooms = {
     'engine',
     'engine/machines',
     'engine/facts',
+    'engine/checks',
     'engine/experiments',
     'engine/packs',
     'engine/recording',

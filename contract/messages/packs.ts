@@ -144,9 +144,8 @@ export const packCatalogue = {
     en: (p) => `${p.where.en} has no text in ${p.language}`,
   }),
   'unknown-question': template<{ check: string; question: string }>({
-    'zh-CN': (p) => `检查 ${p.check}：没有名为 ${p.question} 的 text 类型问答，学员无处写下预测`,
-    en: (p) =>
-      `check ${p.check}: there is no quiz ${p.question} of the type text in which learners could predict`,
+    'zh-CN': (p) => `检查 ${p.check}：没有名为 ${p.question} 的问答，学员无处写下预测`,
+    en: (p) => `check ${p.check}: there is no quiz ${p.question} in which learners could predict`,
   }),
   'schedule-service': template<Record<string, never>>({
     'zh-CN': () => '用 tcp 写明虚拟服务；或者用 fwmark，并用 targets 写明访问哪些地址',

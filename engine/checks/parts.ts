@@ -63,14 +63,10 @@ export function isPrediction(check: Check): boolean {
 export function drawnCheck(check: Check, lots: Lots): Check {
   const { kind, judge, params } = partOf(check);
   return judge.drawn === undefined ? check : { ...check, [kind]: judge.drawn(params, lots) };
+}
+
 /** The question whose answer a check holds against what machines do. */
 export function predictedBy(check: Check): string | undefined {
   const { judge, params } = partOf(check);
-  return judge.predicts?.(params);
-}
-
-/** What a check asks the learner; undefined: it looks at machines. */
-export function askedBy(check: Check): Asked | undefined {
-  const { judge, params } = partOf(check);
-  return judge.asks?.(params);
+  return judge.heldAgainst?.(params);
 }

@@ -14,6 +14,8 @@ export interface Experiment<K extends Kind> {
   readonly timed?: true;
   /** Two of the kind at once would mix what the director deals out: they run one after the other. */
   readonly inTurn?: true;
+  /** What it has perl run on a node, where no older kind runs the same: a proof rests on it. */
+  readonly script?: string;
   /** Trouble with nodes is an outcome (`ok: false`). @throws ShellError `cancelled` */
   run(request: RequestOf<K>, context: ExperimentContext): Promise<Tried>;
   /** What of its result the session's timeline has, in the experiment's own numbers. */

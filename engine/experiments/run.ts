@@ -59,6 +59,11 @@ export function runsInTurn(request: ExperimentRequest): boolean {
   return experimentOf(request).inTurn === true;
 }
 
+/** What it has perl run on a node, where only experiments of its kind do. */
+export function scriptOf(request: ExperimentRequest): string | undefined {
+  return experimentOf(request).script;
+}
+
 /** What of an experiment the session's timeline has. */
 export function momentsOf(
   request: ExperimentRequest,

@@ -37,6 +37,7 @@ function runSchedule(request: ScheduleRequest, context: ExperimentContext): Prom
 }
 
 export const scheduleExperiment: Experiment<'schedule'> = {
+  script: scheduleScript,
   timed: true,
   inTurn: true,
   run: runSchedule,

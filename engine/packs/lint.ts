@@ -4,8 +4,7 @@ import { packLimits } from '../../contract/limits.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 import { own } from '../../contract/own.js';
-import { checksOf, isPrediction, type Part, partOf, partsOf } from '../checks/parts.js';
-import { checksOf, type Part, partOf, partsOf, predictedBy } from '../checks/parts.js';
+import { checksOf, isPrediction, type Part, partOf, partsOf, predictedBy } from '../checks/parts.js';
 import { compilePattern } from '../checks/pattern.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { namedIn } from './named.js';
@@ -158,8 +157,7 @@ function lintNeeds(lab: Lab, report: Report): void {
   });
   for (const [check, question] of predictions) {
     const place = [...places.get(check)!, parts.get(check)![0].kind, 'predicted'];
-    const [asked] = parts.get(question) ?? [];
-    if (asked?.judge.asks?.(asked.params).view.type !== 'text')
+    if (parts.get(question)?.[0].judge.asks === undefined)
       report(place, { code: 'unknown-question', params: { check, question } });
     else if (hidden.has(question) && !hidden.has(check))
       report(place, { code: 'needs-hidden', params: { check, need: question } });

@@ -6,6 +6,9 @@ import { factsScript } from '../facts/script.js';
 import { arpScript } from '../experiments/arp.js';
 import { httpScript } from '../experiments/perl-http.js';
 import { probeScript } from '../experiments/probe.js';
+import { scriptOf } from '../experiments/run.js';
+import { resolveTopology } from '../session/topology.js';
+import { wantsOf } from '../checks/plan.js';
 import { readJson, writeFileAtomic } from '../machines/files.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import { everything } from '../recording/recorder.js';
@@ -45,8 +48,11 @@ const proofSchema = z.object({
 /** What machines showed of a lab, beside it as `proof.json`. */
 export type Proof = Readonly<z.infer<typeof proofSchema>>;
 
-/** What is asked and done on nodes, as a digest: the facts script for everything there is, and the scripts of experiments. */
-export function observingDigest(): string {
+/**
+ * What is asked and done on nodes, as a digest: the facts script for everything there is, and the scripts of experiments.
+ * Those that few labs ask for count for these labs only, so that a new kind of experiment makes no older proof stale.
+ */
+function observingDigest({ lab }: LoadedLab): string {
   const node = { name: 'n', role: 'client', memory: 256, disk: 2048, interfaces: [] } as const;
   const asked = {
     ...everything(node),
@@ -56,13 +62,16 @@ export function observingDigest(): string {
     files: ['/f'],
     commands: ['c'],
   };
-  const text = [factsScript(asked, 'marker'), httpScript, arpScript, probeScript].join('\n');
+  const checks = lab.steps.flatMap((step) => step.checks);
+  const { experiments } = wantsOf(checks, resolveTopology(lab, ''));
+  const own = new Set(experiments.flatMap((request) => scriptOf(request) ?? []));
+  const text = [factsScript(asked, 'marker'), httpScript, arpScript, probeScript, ...own].join('\n');
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** @param guest the recipe of the guest image that machines are made of */
-export function basisOf({ digest }: LoadedLab, guest: string): Basis {
-  return { digest, guest, observing: observingDigest() };
+export function basisOf(loaded: LoadedLab, guest: string): Basis {
+  return { digest: loaded.digest, guest, observing: observingDigest(loaded) };
 }
 
 /** The proof beside a lab's folder; undefined: there is none, or it cannot be read. */

@@ -97,7 +97,7 @@ export interface Judge<K extends CheckKind> {
   /** Ids of the lab's checks that it judges anew, which its parameter `checks` names: they must pass before it. */
   checks?(params: CheckParams<K>): readonly string[];
   /** Id of the lab's question whose answer it holds against what machines do. */
-  predicts?(params: CheckParams<K>): string | undefined;
+  heldAgainst?(params: CheckParams<K>): string | undefined;
   /** What it cannot do without, of what not every provider has. */
   capability?(params: CheckParams<K>): keyof Capabilities | undefined;
   /**

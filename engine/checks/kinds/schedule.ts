@@ -55,7 +55,7 @@ function requestOf(params: Params): ScheduleRequest {
 export const scheduleJudge: Judge<'schedule'> = {
   vips: (params) => [...addressesOf(params), ...(params.targets ?? [])],
   wants: (params) => ({ facts: factsOn(params.on, tables), experiments: [requestOf(params)] }),
-  predicts: ({ predicted }) => predicted,
+  heldAgainst: ({ predicted }) => predicted,
   judge: (params, world) =>
     judging(() => {
       const said = predictionOf(params, world);
