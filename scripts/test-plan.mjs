@@ -40,7 +40,7 @@ export const machineParts = [
   },
   {
     name: 'schedulers',
-    seconds: 130,
+    seconds: 140,
     about: ['schedulers', 'engine/experiments'],
     files: ['test/schedulers.test.ts'],
   },

@@ -266,6 +266,8 @@ test('a check holds the kernel against the rule, the lab and the learner, on mac
     diagnosis: { code: 'persistent-hides-scheduler' },
   });
   // Nothing stays where connections were made.
-  await sh('client', '! pgrep perl');
-  await sh('rs1', '! ls /var/www/html | grep -E "^[0-9a-f]{18}\\.txt$"');
+  const left = async (node: string, command: string) =>
+    (await session.machines.shell(node).exec(command, { timeout: 30_000 })).stdout;
+  expect(await left('client', "pgrep -af '^perl - '")).toBe('');
+  expect(await left('rs1', 'ls /var/www/html')).not.toMatch(/^[0-9a-f]{18}\.txt$/m);
 });
