@@ -36,7 +36,7 @@ test('`answer` says why an answer is wrong, notes a prediction, and refuses what
   await begun();
   const wrong = await bed.lvslab('answer', 'who', '1');
   expect(wrong.exit).toBe(1);
-  expect(wrong.stdout).toContain('the answer is not right: 1. They have the VIP on lo');
+  expect(wrong.stdout).toContain('the answer is not right. They have the VIP on lo');
   const right = await bed.lvslab('answer', 'who', '0');
   expect(right.exit).toBe(0);
   expect(right.stdout).toContain('the answer is right: It alone has the VIP on eth0.');

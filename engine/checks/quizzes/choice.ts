@@ -25,6 +25,7 @@ export const choiceQuiz: QuizType<QuizOf<'choice'>> = {
       right: [answer].flat(),
       reasonOf: (index) => reasonOf(options[index]!),
       why,
+      numbered: true,
       // A quiz without reasons says no more than it did before there were any.
       counts: options.some((option) => reasonOf(option) !== undefined),
     });

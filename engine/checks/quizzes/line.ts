@@ -18,6 +18,7 @@ export const lineQuiz: QuizType<QuizOf<'line'>> = {
       right: [answer].flat(),
       reasonOf: (line) => wrong?.find((each) => each.answer === line)?.why,
       why,
+      numbered: true,
       counts: true,
     });
   },

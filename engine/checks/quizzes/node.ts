@@ -26,6 +26,7 @@ export const nodeQuiz: QuizType<QuizOf<'node'>> = {
       right: list(answer),
       reasonOf: (node) => wrong?.find((each) => each.answer === node)?.why,
       why,
+      numbered: false,
       counts: true,
     });
   },
