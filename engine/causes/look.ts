@@ -177,11 +177,14 @@ export function outcomes({ attempts }: RequestsSymptom): Outcomes | undefined {
   };
 }
 
-/** Nodes other than the directors that got the client's requests first, though no director forwarded any. */
+/**
+ * Nodes other than the directors that got the client's requests first, though no director forwarded any. Where nobody is
+ * to hand requests on, nobody is passed by.
+ */
 export function bypassers(world: World, { path, vip }: RequestsSymptom): readonly string[] {
   if (path === undefined) return [];
   const names = holdersOf(world.topology, vip).map(({ name }) => name);
-  if (names.some((name) => (path.requestSenders[name] ?? 0) > 0)) return [];
+  if (names.length === 0 || names.some((name) => (path.requestSenders[name] ?? 0) > 0)) return [];
   const routers = world.topology.nodes.filter(({ role }) => role === 'router').map(({ name }) => name);
   return Object.keys(path.requestReceivers).filter(
     (name) => !names.includes(name) && !routers.includes(name),
