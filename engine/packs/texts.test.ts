@@ -44,6 +44,21 @@ test('a text is called by its file and its place, items of lists by their id', (
   expect(readTexts(root)).toMatchObject({ name: 'p', version: '1.2.3', source: 'zh-CN', target: 'en' });
 });
 
+test('reasons, pairs and every quiz that is drawn from are texts to be translated', () => {
+  const root = pack({
+    'lab/lab.yaml':
+      'steps:\n  - checks:\n      - id: q\n        quiz:\n          drawn:\n            - { options: [{ text: { zh-CN: 甲, en: A }, why: { zh-CN: 因, en: B } }] }\n            - { pairs: [{ left: { zh-CN: 左, en: L }, right: { zh-CN: 右 } }], wrong: [{ answer: 1, why: { zh-CN: 错, en: W } }] }\n',
+  });
+  const quiz = 'lab/lab.yaml#steps[0].checks[q].quiz';
+  expect(told(root)).toEqual([
+    [`${quiz}.drawn[0].options[0].text`, '甲', 'A'],
+    [`${quiz}.drawn[0].options[0].why`, '因', 'B'],
+    [`${quiz}.drawn[1].pairs[0].left`, '左', 'L'],
+    [`${quiz}.drawn[1].pairs[0].right`, '右', undefined],
+    [`${quiz}.drawn[1].wrong[0].why`, '错', 'W'],
+  ]);
+});
+
 test('a pack that says so is translated from English', () => {
   const root = pack({ 'pack.yaml': 'source: en\ntitle: { zh-CN: 包, en: Pack }\n' });
   expect(readTexts(root)).toMatchObject({ source: 'en', target: 'zh-CN' });
