@@ -34,6 +34,7 @@ import { sameTexts } from './kinds/same.js';
 import { scheduleTexts } from './kinds/schedule.js';
 import { serverFailureTexts } from './kinds/server-failure.js';
 import { sysctlTexts } from './kinds/sysctl.js';
+import { trafficTexts } from './kinds/traffic.js';
 import { unitTexts } from './kinds/unit.js';
 import { vrrpStateTexts } from './kinds/vrrp-state.js';
 
@@ -131,6 +132,7 @@ export const verdictCatalogue = {
   ...packetPathTexts,
   ...framesTexts,
   ...outageTexts,
+  ...trafficTexts,
   ...vrrpStateTexts,
   ...oneMasterTexts,
   ...keepalivedConfigTexts,

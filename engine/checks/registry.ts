@@ -33,6 +33,7 @@ import { sameJudge } from './kinds/same.js';
 import { scheduleJudge } from './kinds/schedule.js';
 import { serverFailureJudge } from './kinds/server-failure.js';
 import { sysctlJudge } from './kinds/sysctl.js';
+import { trafficJudge } from './kinds/traffic.js';
 import { unitJudge } from './kinds/unit.js';
 import { vrrpStateJudge } from './kinds/vrrp-state.js';
 
@@ -61,6 +62,7 @@ export const judges: { readonly [K in CheckKind]: Judge<K> } = {
   'packet-path': packetPathJudge,
   frames: framesJudge,
   outage: outageJudge,
+  traffic: trafficJudge,
   'vrrp-state': vrrpStateJudge,
   'one-master': oneMasterJudge,
   'keepalived-config': keepalivedConfigJudge,
