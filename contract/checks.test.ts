@@ -38,6 +38,7 @@ const examples: Readonly<Record<(typeof checkKinds)[number], object>> = {
     do: [{ on: 'client', run: 'ping -c 1 10.0.0.8' }],
     expect: [{ arp: 'request', to: 'broadcast', target: '10.0.0.8' }],
   },
+  throughput: { from: 'client', url: 'http://10.0.0.29/', against: 'http://10.0.0.8/', 'at-least': 1.5 },
   traffic: { do: [{ on: 'client', run: 'curl http://10.0.0.29/' }], node: 'lb', 'at-most': 1000 },
   outage: { from: 'client', target: '10.0.0.29', do: [{ on: 'lb', fault: 'freeze' }], 'at-most': 5 },
   'vrrp-state': { on: 'lb', instance: 'VI_1', state: 'MASTER' },

@@ -28,6 +28,7 @@ import { sameParams } from './kinds/same.js';
 import { scheduleParams } from './kinds/schedule.js';
 import { serverFailureParams } from './kinds/server-failure.js';
 import { sysctlParams } from './kinds/sysctl.js';
+import { throughputParams } from './kinds/throughput.js';
 import { trafficParams } from './kinds/traffic.js';
 import { unitParams } from './kinds/unit.js';
 import { vrrpStateParams } from './kinds/vrrp-state.js';
@@ -58,6 +59,7 @@ export const plainParams = {
   frames: framesParams,
   outage: outageParams,
   traffic: trafficParams,
+  throughput: throughputParams,
   'vrrp-state': vrrpStateParams,
   'one-master': oneMasterParams,
   'keepalived-config': keepalivedConfigParams,

@@ -30,6 +30,14 @@ export type ExperimentRequest =
       readonly failback: boolean;
     }
   | {
+      readonly kind: 'throughput';
+      readonly from: string;
+      readonly url: string;
+      readonly against: string;
+      readonly requests: number;
+      readonly concurrency: number;
+    }
+  | {
       readonly kind: 'outage';
       readonly from: string;
       /** An HTTP URL, or an IPv4 address, which is pinged. */
@@ -143,6 +151,22 @@ export interface FailoverResult extends Timed {
   readonly faultAt?: number;
   readonly mendedAt?: number;
   readonly log: string;
+  readonly at: number;
+}
+
+/** So many of so many requests were answered well, in so many seconds. */
+export interface Rate {
+  readonly good: number;
+  readonly total: number;
+  readonly seconds: number;
+}
+
+export interface ThroughputResult extends Timed {
+  readonly kind: 'throughput';
+  readonly measured: Rate;
+  readonly against: Rate;
+  readonly command: string;
+  readonly output: string;
   readonly at: number;
 }
 
@@ -305,7 +329,8 @@ export type ExperimentOutcome =
   | RebootResult
   | VrrpResult
   | FramesResult
-  | OutageResult;
+  | OutageResult
+  | ThroughputResult;
 
 /** A result, or why the experiment could not be made (never a learner's failure). */
 export type Tried =

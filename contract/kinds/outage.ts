@@ -24,5 +24,6 @@ export const outageParams = z.strictObject({
   undo: z.array(deedSchema).max(8).default([]).describe('afterwards, whatever happened'),
   'at-most': secondsSchema.optional().describe('seconds without an answer'),
   'at-least': secondsSchema.optional(),
+  recovers: z.boolean().default(true).describe('false: within this time no answer may come back'),
   within: secondsSchema.default(30).describe('seconds in which answers must have come back'),
 });

@@ -9,6 +9,7 @@ export const experimentTexts: Readonly<Record<ExperimentRequest['kind'], Text>> 
   failover: { 'zh-CN': '故障切换', en: 'a failover' },
   schedule: { 'zh-CN': '逐个建立连接，看调度到哪里', en: 'connections one by one, to see where each goes' },
   frames: { 'zh-CN': '抓取网络帧', en: 'watching frames' },
+  throughput: { 'zh-CN': '测量吞吐量', en: 'measuring throughput' },
   outage: { 'zh-CN': '测量服务中断时间', en: 'measuring time without service' },
   reboot: { 'zh-CN': '重启', en: 'a reboot' },
   'server-failure': { 'zh-CN': '真实服务器故障', en: "a realserver's failure" },

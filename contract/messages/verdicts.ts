@@ -34,6 +34,7 @@ import { sameTexts } from './kinds/same.js';
 import { scheduleTexts } from './kinds/schedule.js';
 import { serverFailureTexts } from './kinds/server-failure.js';
 import { sysctlTexts } from './kinds/sysctl.js';
+import { throughputTexts } from './kinds/throughput.js';
 import { trafficTexts } from './kinds/traffic.js';
 import { unitTexts } from './kinds/unit.js';
 import { vrrpStateTexts } from './kinds/vrrp-state.js';
@@ -133,6 +134,7 @@ export const verdictCatalogue = {
   ...framesTexts,
   ...outageTexts,
   ...trafficTexts,
+  ...throughputTexts,
   ...vrrpStateTexts,
   ...oneMasterTexts,
   ...keepalivedConfigTexts,

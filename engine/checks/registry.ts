@@ -33,6 +33,7 @@ import { sameJudge } from './kinds/same.js';
 import { scheduleJudge } from './kinds/schedule.js';
 import { serverFailureJudge } from './kinds/server-failure.js';
 import { sysctlJudge } from './kinds/sysctl.js';
+import { throughputJudge } from './kinds/throughput.js';
 import { trafficJudge } from './kinds/traffic.js';
 import { unitJudge } from './kinds/unit.js';
 import { vrrpStateJudge } from './kinds/vrrp-state.js';
@@ -63,6 +64,7 @@ export const judges: { readonly [K in CheckKind]: Judge<K> } = {
   frames: framesJudge,
   outage: outageJudge,
   traffic: trafficJudge,
+  throughput: throughputJudge,
   'vrrp-state': vrrpStateJudge,
   'one-master': oneMasterJudge,
   'keepalived-config': keepalivedConfigJudge,

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { arpScript } from './arp.js';
 import { httpScript } from './perl-http.js';
 import { perlBasics } from './perl.js';
+import { scheduleScript } from './perl-schedule.js';
 import { probeScript } from './probe.js';
+import { loadScript } from './throughput.js';
 
 function perl(script: string, ...options: string[]) {
   return spawnSync('perl', [...options, '-'], { input: script, encoding: 'utf8', timeout: 20_000 });
@@ -13,6 +15,8 @@ test.each([
   ['ARP', arpScript],
   ['HTTP', httpScript],
   ['the probe', probeScript],
+  ['schedules', scheduleScript],
+  ['throughput', loadScript],
 ])('the script of %s is one that strict and warnings let pass, and loads no module', (_what, script) => {
   const { stderr, status } = perl(script, '-Mstrict', '-Mwarnings', '-c');
   expect({ stderr, status }).toEqual({ stderr: '- syntax OK\n', status: 0 });

@@ -11,6 +11,7 @@ import { outageExperiment } from './outage.js';
 import { rebootExperiment } from './reboot.js';
 import { scheduleExperiment } from './schedule.js';
 import { serverFailureExperiment } from './server-failure.js';
+import { throughputExperiment } from './throughput.js';
 import { vrrpExperiment } from './vrrp.js';
 
 /** Every kind of experiment; one without an entry does not compile. */
@@ -24,6 +25,7 @@ const experiments: { readonly [K in Kind]: Experiment<K> } = {
   reboot: rebootExperiment,
   frames: framesExperiment,
   outage: outageExperiment,
+  throughput: throughputExperiment,
 };
 
 function experimentOf(request: ExperimentRequest): Experiment<Kind> {

@@ -18,6 +18,10 @@ export const outageTexts = {
     (p) => `${p.target} 断了之后 ${p.limit} 秒内没有恢复应答`,
     (p) => `${p.target} did not answer again within ${p.limit} s`,
   ),
+  'outage.over': entry<{ target: string; outage: string }>(
+    (p) => `${p.target} 断了 ${p.outage} 秒之后又有了应答，这个实验里应一直没有`,
+    (p) => `${p.target} answered again after ${p.outage} s; in this experiment it should not`,
+  ),
   'outage.dead-before': entry<{ target: string }>(
     (p) => `实验还没开始，${p.target} 就没有应答`,
     (p) => `${p.target} did not answer even before anything was done`,

@@ -65,6 +65,18 @@ test.each<[string, object, Partial<OutageResult>]>([
   });
 });
 
+test('where it must not recover, an end is the failure', () => {
+  const dead = body({ recovers: false });
+  expect(judgedOf(dead, { outage: undefined as never })).toMatchObject({
+    status: 'pass',
+    message: { code: 'outage.endless' },
+  });
+  expect(judgedOf(dead)).toMatchObject({
+    status: 'fail',
+    message: { code: 'outage.over', params: { outage: '0.6' } },
+  });
+});
+
 test('cables need machines whose cables can be pulled', () => {
   const capability = (fault: string) =>
     outageJudge.capability?.(

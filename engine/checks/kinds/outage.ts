@@ -13,7 +13,7 @@ export const outageJudge: Judge<'outage'> = {
   wants: (params) => ({ facts: {}, experiments: [requestOf(params)] }),
   judge: (params, world) =>
     judging(() => {
-      const { target, from, within } = params;
+      const { target, from, within, recovers } = params;
       const most = params['at-most'];
       const least = params['at-least'];
       const result = resultOf<'outage'>(world, requestOf(params));
@@ -33,6 +33,12 @@ export const outageJudge: Judge<'outage'> = {
           undefined,
           proof,
         );
+      }
+      if (!recovers) {
+        const limit = within;
+        return outage === undefined
+          ? pass({ code: 'outage.endless', params: { target, limit } }, proof)
+          : fail({ code: 'outage.over', params: { target, outage: outage.toFixed(1) } }, undefined, proof);
       }
       if (outage === undefined)
         return slow ?? fail({ code: 'outage.endless', params: { target, limit: within } }, undefined, proof);

@@ -1,0 +1,54 @@
+import type { Rate } from '../../../contract/experiments.js';
+import type { Judge } from '../../world/judge.js';
+import { fail, judging, pass, resultOf, shown, tooSlow } from '../judging.js';
+import { hostOf } from '../traffic.js';
+
+const perSecond = ({ good, seconds }: Rate): number => good / Math.max(seconds, 0.001);
+
+export const throughputJudge: Judge<'throughput'> = {
+  notAfterReboot: true,
+  vips: ({ url }) => hostOf(url),
+  wants: ({ from, url, against, requests, concurrency }) => ({
+    facts: {},
+    experiments: [{ kind: 'throughput', from, url, against, requests, concurrency }],
+  }),
+  judge: ({ from, url, against, requests, concurrency, ...bounds }, world) =>
+    judging(() => {
+      const request = { kind: 'throughput', from, url, against, requests, concurrency } as const;
+      const result = resultOf<'throughput'>(world, request);
+      const proof = [shown(from, result)];
+      const failed = (
+        [
+          [url, result.measured],
+          [against, result.against],
+        ] as const
+      ).find(([, { good, total }]) => good < total);
+      if (failed !== undefined) {
+        const [which, { good, total }] = failed;
+        return fail({ code: 'throughput.failed', params: { url: which, good, total } }, undefined, proof);
+      }
+      const rate = perSecond(result.measured);
+      const other = perSecond(result.against);
+      const ratio = rate / other;
+      const params = {
+        url,
+        against,
+        rate: rate.toFixed(1),
+        other: other.toFixed(1),
+        ratio: ratio.toFixed(2),
+      };
+      const least = bounds['at-least'];
+      const most = bounds['at-most'];
+      if (least !== undefined && ratio < least)
+        return (
+          tooSlow(result, proof) ??
+          fail({ code: 'throughput.low', params: { ...params, want: least } }, undefined, proof)
+        );
+      if (most !== undefined && ratio > most)
+        return (
+          tooSlow(result, proof) ??
+          fail({ code: 'throughput.high', params: { ...params, want: most } }, undefined, proof)
+        );
+      return pass({ code: 'throughput.ok', params }, proof);
+    }),
+};
