@@ -206,6 +206,26 @@ test('somebody else with the same VRID is told, and is not why two are master', 
   expect(also.map(({ how, diagnosis: { code } }) => [how, code])).toContainEqual(['other', 'vrid-of-others']);
 });
 
+test('with NAT replies pass FORWARD of the director, and with DR they do not', () => {
+  const forward = `table ip filter {\n\tchain FORWARD {\n\t\ttype filter hook forward priority filter; policy drop;\n\t\t%\n\t}\n}\n`;
+  const dropping = (method: 'nat' | 'tun', rule: string) => {
+    const facts = healthy();
+    const firewall = forward.replace('%', rule);
+    facts['director'] = {
+      ...facts['director']!,
+      ipvs: by(method),
+      firewall,
+      sysctls: { 'net.ipv4.ip_forward': 1 },
+    };
+    const { diagnosis, also } = requests(attempts('timeout', 'timeout'), facts);
+    return [diagnosis, ...also.map((each) => each.diagnosis)].map((each) => each?.code);
+  };
+  expect(dropping('nat', 'tcp dport 80 accept')).toContain('director-forward-drops');
+  expect(dropping('nat', 'tcp sport 80 accept')).not.toContain('director-forward-drops');
+  expect(dropping('nat', 'ct state established,related accept')).not.toContain('director-forward-drops');
+  expect(dropping('tun', 'tcp dport 80 accept')).not.toContain('director-forward-drops');
+});
+
 const ruleset = (text: string): NodeFacts => ({ at: 0, firewall: text });
 const chain = (hook: string, ...rules: readonly string[]) =>
   `table inet f {\n\tset v {\n\t\ttype ipv4_addr\n\t\telements = { ${vip} }\n\t}\n\tchain c {\n\t\ttype filter hook ${hook} priority filter; policy accept;\n\t\t${rules.join('\n\t\t')}\n\t}\n\tchain d {\n\t\ttcp dport 80 drop\n\t}\n}\n`;

@@ -109,6 +109,15 @@ export function dropsTcp(facts: NodeFacts, port: number, address: string): boole
   });
 }
 
+/** Does the node drop replies that it passes on, from the port of a server? */
+export function dropsForwarded(facts: NodeFacts, port: number): boolean {
+  return dropped(facts, ['forward'], (rule) => {
+    if (/\b(udp|icmp|igmp|vrrp)\b|protocol (112|1|2|17)\b|ip6|ct state new|dport/.test(rule)) return false;
+    const ports = /sport (?:!= )?(\{[^}]*\}|\S+)/.exec(rule)?.[1];
+    return ports === undefined || mentions(ports, port) !== / sport != /.test(rule);
+  });
+}
+
 /** Does the node drop what it answers from the port and address, on its way out? */
 export function dropsReplies(facts: NodeFacts, port: number, address: string): boolean {
   return dropped(facts, ['output', 'postrouting', 'egress'], (rule, sets) => {

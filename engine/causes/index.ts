@@ -6,6 +6,7 @@ import { answersArp, announcesVip, clientMistaken, directorIgnoresArp, ignoresAl
 import { type Cause, causeWants, explain, type Explanation } from './cause.js';
 import { askedNode, direct } from './direct.js';
 import * as director from './director.js';
+import { forwardChain } from './forward-chain.js';
 import { health } from './health.js';
 import { lanLocal } from './lan-local.js';
 import * as realserver from './realserver.js';
@@ -36,6 +37,7 @@ export const causes: readonly Cause[] = [
   realserver.reversePath,
   director.forwarding,
   director.firewall,
+  forwardChain,
   realserver.firewall,
   realserver.gateway,
   ignoresAll,

@@ -189,28 +189,36 @@ class Proof {
     };
   }
 
-  /** Does it the other way, and the rest as the lab says. */
+  /**
+   * Does it the other way, and the rest as the lab says. What is not judged for the grade holds for its step only, and is
+   * looked at there.
+   */
   async #variant({ id, after, instead, make }: Variant): Promise<VariantResult> {
     const started = Date.now();
     await this.#restore(instead === undefined ? `after-${after}` : `before-${instead}`);
     await this.#session.makeVariant(id, this.#quiet);
     const steps = this.#lab.steps;
     const from = steps.findIndex((step) => step.id === (instead ?? after)) + (instead === undefined ? 1 : 0);
+    const passing: Verdict[] = [];
     for (const step of steps.slice(from)) {
       if (step.optional) continue;
       const own = step.id === instead ? Object.keys(make) : [];
       await this.#session.solve(step.id, this.#quiet, own);
-      await this.#session.probe(
+      const verdicts = await this.#session.probe(
         step.checks.map((check) => check.id),
         this.#quiet,
       );
+      for (const { id: check, final } of step.checks)
+        if (!final && verdicts.has(check)) passing.push(verdicts.get(check)!);
     }
-    const checks = steps.filter(({ optional }) => !optional).flatMap((step) => step.checks);
+    const checks = steps
+      .filter(({ optional }) => !optional)
+      .flatMap((step) => step.checks.filter(({ final }) => final));
     const verdicts = await this.#probe(
       id,
       checks.map((check) => check.id),
     );
-    const [first] = bad([...verdicts.values()]);
+    const [first] = bad([...passing, ...verdicts.values()]);
     return {
       variant: id,
       check: first?.check ?? checks[0]?.id ?? '',

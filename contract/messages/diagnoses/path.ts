@@ -14,6 +14,11 @@ export const pathDiagnoses = {
     (p) =>
       `The firewall of ${named('director', p.node)} drops packets to port ${p.port}. INPUT comes before IPVS: let them in.`,
   ),
+  'director-forward-drops': cause<{ node: string }>(
+    (p) => `调度器 ${p.node} 的防火墙在 FORWARD 链丢包：NAT 的应答由它转发，要在那里放行。`,
+    (p) =>
+      `The firewall of ${named('director', p.node)} drops packets in its FORWARD chain: with NAT it passes replies on there, so let them through.`,
+  ),
   'rs-firewall': cause<{ node: string; port: string }>(
     (p) => `真实服务器 ${p.node} 的防火墙丢弃了到端口 ${p.port} 的包，请放行。`,
     (p) => `The firewall of ${named('realserver', p.node)} drops packets to port ${p.port}: let them in.`,
