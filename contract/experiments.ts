@@ -310,7 +310,10 @@ export interface Done {
 
 export interface FramesResult {
   readonly kind: 'frames';
-  /** ARP and IPv4, in the order in which they came to the switch. */
+  /**
+   * ARP and IPv4, in the order in which they came to the switch; of what a TCP connection carries between its begin and its
+   * end only the first frames of each hop and way.
+   */
   readonly frames: readonly SeenFrame[];
   /** How many more there were than are kept. */
   readonly dropped: number;

@@ -44,7 +44,7 @@ export const framePatternSchema = z.strictObject({
       z.strictObject({ min: z.number().int().min(0).optional(), max: z.number().int().min(0).optional() }),
     ])
     .optional()
-    .describe('how many there must be; without it one or more'),
+    .describe('how many there must be of all, wherever they stand; without it one or more, in its place'),
 });
 export type FramePattern = z.infer<typeof framePatternSchema>;
 export type PacketPattern = z.infer<typeof innerSchema>;

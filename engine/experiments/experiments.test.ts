@@ -11,6 +11,7 @@ import { longestGap } from './probe.js';
 import { run } from './run.js';
 import { experimentContext as context, topology } from './testing/context.js';
 import { parseAdverts } from './vrrp.js';
+import { FrameWatch } from './watch-frames.js';
 
 /** Frames of a classic pcap file (little endian, microseconds). */
 function pcap(name: string): Uint8Array[] {
@@ -298,6 +299,19 @@ test('frames are kept while something is done, with the node on whose port each 
       context(() => ({})),
     ),
   ).toMatchObject({ ok: false, reason: 'tool-missing' });
+});
+
+test('of a long download only its begin, its end and some of it are kept, and all of its bytes are counted', () => {
+  const watch = new FrameWatch(0);
+  const packet = '0200000000640200000000080800450005dc00010000400600000a0000080a000040';
+  const segment = (flags: string) =>
+    Buffer.from(`${packet}00509c41000000000000000050${flags}ffff00000000`, 'hex');
+  for (const flags of ['12', ...Array.from({ length: 900 }, () => '10'), '11'])
+    watch.add({ at: 1, network: 'lan', node: 'rs1', bytes: segment(flags) });
+  const { frames, dropped, sent } = watch.seen;
+  expect(frames.map(({ ip }) => ip?.tcp?.flags)).toEqual(['S.', ...Array(12).fill('.'), 'F.']);
+  expect(dropped).toBe(0);
+  expect(sent).toEqual({ lan: { rs1: 902 * 1514 } });
 });
 
 /** A client whose probe is answered unless `up` says no, every 0.2 s of its clock in 20 ms. */

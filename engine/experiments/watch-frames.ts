@@ -5,13 +5,17 @@ import { bounded } from '../facts/parse.js';
 import type { Frame } from '../machines/provider.js';
 import { ToolMissing } from '../faults/fault.js';
 import { capturing, type ExperimentContext, pause, tried, withSignal } from './context.js';
-import { decodeFrame } from './decode.js';
+import { type DecodedFrame, decodeFrame } from './decode.js';
 import type { Experiment } from './experiment.js';
 
 type FramesRequest = Extract<ExperimentRequest, { kind: 'frames' }>;
 
 /** Frames that are kept: enough for every hop of some twenty requests. */
 const maxFrames = 500;
+/** Of what one connection carries one way over one hop, frames that are neither its begin nor its end: a download has thousands. */
+const maxOfFlow = 12;
+/** Connections, ways and hops that are told apart. */
+const maxFlows = 400;
 /** Nodes and networks whose bytes are counted. */
 const maxCounted = 64;
 /** Seconds that one deed may take. */
@@ -23,6 +27,7 @@ export class FrameWatch {
   readonly #start: number;
   readonly #frames: SeenFrame[] = [];
   readonly #sent: Record<string, Record<string, number>> = {};
+  readonly #flows = new Map<string, number>();
   #dropped = 0;
 
   constructor(start: number) {
@@ -33,12 +38,31 @@ export class FrameWatch {
     const frame = decodeFrame(bytes);
     if (frame === undefined || (frame.arp === undefined && frame.ip === undefined)) return;
     if (frame.ip !== undefined) this.#count(network, node, frame.ip.length + ethernetHeader);
+    if (this.#isMoreOfSame(network, node, frame)) return;
     if (this.#frames.length >= maxFrames) this.#dropped += 1;
     else this.#frames.push({ at: Math.max(0, at - this.#start), network, node, ...frame });
   }
 
   get seen(): Pick<FramesResult, 'frames' | 'dropped' | 'sent'> {
     return { frames: this.#frames, dropped: this.#dropped, sent: this.#sent };
+  }
+
+  #isMoreOfSame(network: string, node: string, { from, to, ip }: DecodedFrame): boolean {
+    const tcp = ip?.tcp ?? ip?.inner?.tcp;
+    if (ip === undefined || tcp === undefined || /[SFR]/.test(tcp.flags)) return false;
+    const { source, destination, inner } = ip;
+    const ends = [
+      source,
+      destination,
+      inner?.source,
+      inner?.destination,
+      tcp.sourcePort,
+      tcp.destinationPort,
+    ];
+    const flow = [network, node, from, to, ...ends].join(' ');
+    const before = this.#flows.get(flow) ?? 0;
+    if (before > 0 || this.#flows.size < maxFlows) this.#flows.set(flow, before + 1);
+    return before >= maxOfFlow;
   }
 
   #count(network: string, node: string, bytes: number): void {

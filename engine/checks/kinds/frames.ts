@@ -61,7 +61,8 @@ function faultOf(
       };
     }
     if (count < min) return { code: 'frames.few', params: { frame, count, want: min } };
-    if (!ordered || min === 0) continue;
+    // How many there are is said of all of them, and has no place in the order.
+    if (!ordered || pattern.times !== undefined) continue;
     const at = frames.findIndex((each, index) => index >= from && matches(topology, pattern, each));
     if (at < 0)
       return {
