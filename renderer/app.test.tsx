@@ -66,7 +66,7 @@ test('the library shows labs and what is wrong with the host', async () => {
   expect(await within(host).findByText(/only 900 MB of memory available/)).toBeTruthy();
   fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'two instances' } });
   await waitFor(() => expect(screen.queryByRole('heading', { name: 'LVS-DR by hand' })).toBeNull());
-  expect(screen.getByText('1 of 4 labs')).toBeTruthy();
+  expect(screen.getByText(/^1 of \d+ labs$/)).toBeTruthy();
 });
 
 test('a start that fails says what, why and what next, and can be tried again', async () => {

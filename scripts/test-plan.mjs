@@ -108,6 +108,17 @@ export function choose(parts, { seconds, slowness, changed, turn }) {
   return { chosen, left: order.filter((part) => !chosen.includes(part)) };
 }
 
+/**
+ * What is said of what did not run; undefined: everything did.
+ * @param {string[]} names
+ * @param {{ minutes: number, slowness: number }} given
+ * @returns {string | undefined}
+ */
+export function leftOutText(names, { minutes, slowness }) {
+  if (names.length === 0) return undefined;
+  return `left out, as ${minutes} minutes are too few on this machine (× ${slowness.toFixed(1)}): ${names.join(', ')}; each gets its turn`;
+}
+
 /** Files that the commits of the last day changed. Without a history all count as old. */
 export function changedFiles(root) {
   try {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 // @ts-expect-error a script in plain JavaScript
-import { choose, labPart, minutesFor } from './test-plan.mjs';
+import { choose, labPart, leftOutText, machineParts, minutesFor } from './test-plan.mjs';
 
 const part = (name: string, seconds: number) => ({ name, seconds, about: [name], files: [] });
 const parts = [part('a', 100), part('b', 100), part('c', 100)];
@@ -27,6 +27,34 @@ test('a lab whose proof is not of what it is now comes first; fifty that are pro
   for (const turn of turns) expect(turn.slice(0, 2)).toEqual(['lab lvs/l37', 'c']);
   expect(turns.map((turn) => turn[2])).toEqual(['a', 'lab lvs/l7', 'lab lvs/l17']);
   expect(labs[0].seconds).toBe(105);
+});
+
+test('fifty labs that are due keep to the time there is, each has its turn within as many runs as there are parts, and who is left out is said', () => {
+  const labs = Array.from({ length: 50 }, (_, index) =>
+    labPart({
+      id: `l${index}`,
+      pack: 'lvs',
+      mistakes: 4 + (index % 20),
+      reboots: index % 5 === 0,
+      proven: false,
+    }),
+  );
+  const all = [...machineParts, ...labs];
+  const had = new Set<string>();
+  for (let turn = 0; turn < all.length; turn += 1) {
+    const { chosen, left } = choose(all, { seconds: 1500, slowness: 1.4, changed: [], turn });
+    const needed = chosen.reduce((sum: number, { seconds }: { seconds: number }) => sum + seconds * 1.4, 0);
+    expect(needed).toBeLessThanOrEqual(1500);
+    // Nothing that would still fit is left, and nothing is lost between the two.
+    for (const { seconds } of left) expect(seconds * 1.4).toBeGreaterThan(1500 - needed);
+    expect([...names(chosen), ...names(left)].toSorted()).toEqual(names(all).toSorted());
+    for (const name of names(chosen)) had.add(name);
+    const said = leftOutText(names(left), { minutes: 25, slowness: 1.4 });
+    for (const name of names(left)) expect(said).toContain(name);
+    expect(said).toMatch(/^left out, as 25 minutes are too few on this machine \(× 1\.4\): /);
+  }
+  expect(names(labs).filter((name) => !had.has(name))).toEqual([]);
+  expect(leftOutText([], { minutes: 25, slowness: 1 })).toBeUndefined();
 });
 
 test('what is too long for the time that is left gives way to what fits', () => {

@@ -10,6 +10,7 @@ import {
   changedFiles,
   choose,
   labPart,
+  leftOutText,
   machineParts,
   minutesFor,
   referenceBoot,
@@ -110,8 +111,5 @@ if (app) {
 if (chosen.includes(vagrantPart))
   timed("tests on Vagrant's machines", () => run(node, ['scripts/test-vagrant.mjs'], { env }));
 
-if (leftOut.length > 0) {
-  say(
-    `left out, as ${budget} minutes are too few on this machine (× ${slowness.toFixed(1)}): ${leftOut.join(', ')}; each gets its turn`,
-  );
-}
+const notRun = leftOutText(leftOut, { minutes: budget, slowness });
+if (notRun !== undefined) say(notRun);

@@ -12,6 +12,7 @@ import { artefactOf } from './artefact.js';
 import { findLab, placedLabs, requireLab } from './library.js';
 import { lintPack } from './lint-pack.js';
 import { readPack } from './pack-file.js';
+import { builtInIds } from './testing/built-in.js';
 import { packArchive, signatureOf, signPack, verifyPack } from './signed.js';
 
 const source = join(packsRoot, 'lvs');
@@ -59,9 +60,9 @@ test("a learner's pack is a library of the same labs, and nothing of what a trai
   expect(files.map(({ path }) => path)).toEqual([
     'pack.yaml',
     'proofs.json',
-    ...['dr-by-hand', 'keepalived-lvs', 'keepalived-multi', 'keepalived-single'].map(
-      (lab) => `${lab}/lab.json`,
-    ),
+    ...builtInIds()
+      .toSorted()
+      .map((lab) => `${lab}/lab.json`),
   ]);
   const root = folder();
   expect(await extractArchive(from(archive), join(root, 'lvs'))).toMatchObject({ ok: true });

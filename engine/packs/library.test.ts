@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { packsRoot } from '../product.js';
-import { labFolders } from './library.js';
+import { labFolders, placedLabs, requireLab } from './library.js';
+import { builtInIds } from './testing/built-in.js';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -45,6 +46,11 @@ test('a pack.yaml that cannot be read hides no lab', () => {
   expect(labFolders('/nowhere')).toEqual([]);
 });
 
-test('the built-in pack begins with the lab that needs nothing before it', () => {
-  expect(names(packsRoot)).toEqual(['dr-by-hand', 'keepalived-single', 'keepalived-multi', 'keepalived-lvs']);
+test('the built-in pack has its labs as its pack.yaml says, and what each takes as known comes before it', () => {
+  const ids = names(packsRoot);
+  expect(ids).toEqual(builtInIds());
+  expect(placedLabs(packsRoot).filter(({ module }) => module === undefined)).toEqual([]);
+  for (const [at, folder] of labFolders(packsRoot).entries())
+    for (const before of requireLab(folder).lab.requires)
+      expect(ids.slice(0, at), `before ${ids[at]}`).toContain(before);
 });

@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { packsRoot } from '../product.js';
-import { findLab, labFolders, requireLab } from './library.js';
+import { findLab, labFolders, labsIn, requireLab } from './library.js';
 import { shelfOf } from './shelf.js';
 
 let root = '';
@@ -23,10 +23,21 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'lvslab-shelf-'));
   packs = join(root, 'packs');
   cache = join(root, 'cache', 'labs.json');
-  cpSync(packsRoot, packs, { recursive: true });
+  mkdirSync(packs);
+  cpSync(join(packsRoot, 'lvs'), join(packs, 'lvs'), { recursive: true, filter: isOfFour });
+  writeFileSync(join(packs, 'lvs', 'pack.yaml'), yaml('lvs', 'By hand', four.slice(0, 1), four.slice(1)));
   age(packs);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Some labs of ours, with all that they share: how many there are is no matter here. */
+const four = ['dr-by-hand', 'keepalived-single', 'keepalived-multi', 'keepalived-lvs'];
+const others = labsIn(join(packsRoot, 'lvs')).filter((folder) => !four.includes(basename(folder)));
+const isOfFour = (path: string) =>
+  basename(path) !== 'recordings' && !others.some((folder) => path === folder);
+
+const yaml = (id: string, module: string, inModule: readonly string[], labs: readonly string[]) =>
+  `format: 1\nid: ${id}\ntitle: { zh-CN: 包, en: Pack }\nversion: 1.0.0\nlicense: MIT\nlabs: [${labs.join(', ')}]\nmodules: [{ title: { zh-CN: 一, en: ${module} }, labs: [${inModule.join(', ')}] }]\n`;
 
 /** As if everything had been there for long. */
 function age(folder: string): void {
@@ -55,15 +66,15 @@ test('labs stand in the modules of their packs, and one id in two packs is no cl
   cpSync(join(packs, 'lvs'), other, { recursive: true });
   writeFileSync(
     join(other, 'pack.yaml'),
-    'format: 1\nid: own\ntitle: { zh-CN: 包, en: Pack }\nversion: 1.0.0\nlicense: MIT\nlabs: [keepalived-lvs]\nmodules: [{ title: { zh-CN: 一, en: One }, labs: [keepalived-multi, nobody] }]\n',
+    yaml('own', 'One', ['keepalived-multi', 'nobody'], ['keepalived-lvs']),
   );
   const { cards, unsound } = await shelfOf(packs, cache);
   expect(unsound).toEqual([]);
   expect(cards.map(({ pack, id, module }) => [pack, id, module?.en])).toEqual([
-    ['lvs', 'dr-by-hand', 'Installed, and configured by hand'],
-    ['lvs', 'keepalived-single', 'keepalived'],
-    ['lvs', 'keepalived-multi', 'keepalived'],
-    ['lvs', 'keepalived-lvs', 'keepalived'],
+    ['lvs', 'dr-by-hand', 'By hand'],
+    ['lvs', 'keepalived-single', undefined],
+    ['lvs', 'keepalived-multi', undefined],
+    ['lvs', 'keepalived-lvs', undefined],
     ['own', 'keepalived-multi', 'One'],
     ['own', 'keepalived-lvs', undefined],
     ['own', 'dr-by-hand', undefined],
@@ -132,5 +143,5 @@ test('a lab that is not sound is told beside the others, also when it was sound 
 
 test('where the cache cannot be written there is none', async () => {
   writeFileSync(join(root, 'cache'), '');
-  expect((await shelfOf(packs, cache)).cards).toHaveLength(4);
+  expect((await shelfOf(packs, cache)).cards).toHaveLength(four.length);
 });
