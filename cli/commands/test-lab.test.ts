@@ -90,6 +90,16 @@ test('a lab is proven from both sides, and what was seen is kept beside it', asy
   expect(bed.store.list()).toEqual([]);
 });
 
+test('titles and messages have the values that this proof drew', async () => {
+  // Not the default, 10.0.0.29.
+  const drawn = lab
+    .replace('{20..60}', '{45..45}')
+    .replace('- { id: bound,', '- { id: bound, title: { zh-CN: "绑定 ${vip}", en: "It has ${vip}" },');
+  const { stdout } = await bed.lvslab('test', write(drawn), '--only', 'none');
+  expect(stdout).toContain('It has 10.0.0.45');
+  expect(stdout).not.toContain('10.0.0.29');
+});
+
 test('what is proven is not proven again until the lab changes; what was shown of it is not made again', async () => {
   const folder = write();
   await bed.lvslab('test', folder, '--keep');

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError } from 'commander';
 import { LabError } from '../../contract/errors.js';
 import { currentHash } from '../../guest/image-store.js';
@@ -127,12 +128,14 @@ async function testLab(
   const only =
     options.only ??
     (options.resume === true && keeper !== undefined ? open(loaded, keeper.proof) : undefined);
-  const view = new LiveView(output, lab);
+  const seed = randomBytes(8).toString('hex');
+  // Titles have the values that messages have: those of this session.
+  const view = new LiveView(output, loaded.instantiate(seed).lab);
   const alone = (options.jobs ?? 1) === 1;
   const line = (good: boolean, text: string) =>
     output.line(`${output.paint(good ? 'pass' : 'fail', good ? '✔' : '✘')} ${text}`);
   const proven = await prove(
-    { store, provider, loaded },
+    { store, provider, loaded, seed },
     {
       signal,
       ...(only === undefined ? {} : { only: new Set(only) }),

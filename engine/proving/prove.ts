@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { LabError } from '../../contract/errors.js';
 import type { Lab, Mistake, Variant } from '../../contract/lab.js';
 import { causeName } from '../../contract/messages/verdicts.js';
@@ -16,6 +15,8 @@ export interface ProveParts {
   readonly store: SessionStore;
   readonly provider: Provider;
   readonly loaded: LoadedLab;
+  /** What the values are drawn from; who asks tells of the lab with these values. */
+  readonly seed: string;
 }
 
 /** Of both sides, by check. */
@@ -63,12 +64,11 @@ export interface Proven extends Sides {
 
 /**
  * Proves a lab on machines, from both sides. Nothing done: nothing passes. Solved: every check passes. Each recorded mistake: the check
- * that it names fails, with the cause that it names. Each variant: every check passes as well. Values are drawn.
+ * that it names fails, with the cause that it names. Each variant: every check passes as well.
  * @throws LabError what machines and scripts throw
  */
 export async function prove(parts: ProveParts, options: ProveOptions = {}): Promise<Proven> {
-  const { store, provider, loaded } = parts;
-  const seed = randomBytes(8).toString('hex');
+  const { store, provider, loaded, seed } = parts;
   const record = store.create(loaded, { seed, drawn: true, provider: provider.name });
   const live = liveSession({ store, record, loaded, provider, learner: false }, 'ended');
   const { signal, onEvent } = options;
