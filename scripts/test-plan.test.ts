@@ -27,6 +27,8 @@ test('a lab whose proof is not of what it is now comes first; fifty that are pro
   for (const turn of turns) expect(turn.slice(0, 2)).toEqual(['lab lvs/l37', 'c']);
   expect(turns.map((turn) => turn[2])).toEqual(['a', 'lab lvs/l7', 'lab lvs/l17']);
   expect(labs[0].seconds).toBe(105);
+  const slow = { id: 'slow', pack: 'lvs', mistakes: 10, reboots: false, proven: true, took: 600 };
+  expect(labPart(slow).seconds).toBe(200);
 });
 
 test('fifty labs that are due keep to the time there is, each has its turn within as many runs as there are parts, and who is left out is said', () => {

@@ -61,6 +61,13 @@ timed('measuring this machine', () => {
 });
 const env = { ...process.env, LVSLAB_TEST_SLOWNESS: String(slowness) };
 
+/** Seconds of a proof, both sides, mistakes and variants. */
+function tookOf(proof) {
+  if (proof?.sides === undefined) return undefined;
+  const each = [...Object.values(proof.mistakes), ...Object.values(proof.variants)];
+  return each.reduce((sum, { seconds }) => sum + seconds, proof.sides.seconds);
+}
+
 /** Every lab of the library, and whether the proof beside it is of what it is now. */
 async function labParts() {
   const engine = `${root}/dist/engine`;
@@ -72,9 +79,10 @@ async function labParts() {
   const guest = await currentHash(requireArch());
   return placedLabs(packsRoot).map(({ folder, id, pack }) => {
     const loaded = requireLab(folder);
-    const proven = isProven(readProof(folder), basisOf(loaded, guest), loaded);
+    const proof = readProof(folder);
+    const proven = isProven(proof, basisOf(loaded, guest), loaded);
     const reboots = loaded.lab.steps.some(({ checks }) => checks.some(({ reboot }) => reboot !== undefined));
-    return labPart({ id, pack, mistakes: loaded.lab.mistakes.length, reboots, proven });
+    return labPart({ id, pack, mistakes: loaded.lab.mistakes.length, reboots, proven, took: tookOf(proof) });
   });
 }
 
