@@ -23,6 +23,9 @@ const varSchema = z.strictObject({
     .string()
     .max(packLimits.paragraph)
     .describe('Values to draw from: a brace list or range such as "10.0.0.{20..60}" or "{rr,wrr}"'),
+  follows: variableSchema
+    .optional()
+    .describe('A variable that draws as many values: this one has the value at the same place'),
   default: z
     .union([z.string().max(packLimits.value), z.number()])
     .transform(String)

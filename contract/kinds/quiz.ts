@@ -142,7 +142,9 @@ const plainQuizzes = [
         .min(1)
         .max(packLimits.options)
         .describe('how many are named, each maybe often'),
-      example: nodeIdsSchema.min(1).max(packLimits.options).describe('what a solution predicts'),
+      example: z
+        .union([nodeIdsSchema.min(1).max(packLimits.options), wordSchema.min(1)])
+        .describe('what a solution predicts; also as it is typed, such as a variable that has all of it'),
     }),
   ]),
 ] as const;

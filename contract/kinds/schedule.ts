@@ -45,5 +45,5 @@ export const scheduleParams = z.strictObject({
     .describe('which realserver each must go to; null: to none'),
   predicted: idSchema
     .optional()
-    .describe('a quiz of the type text, in whose answer the learner says where they go'),
+    .describe('a quiz of the type predict or text, in whose answer the learner says where they go'),
 });

@@ -251,6 +251,12 @@ export const packCatalogue = {
     en: (p) =>
       `variable ${p.name} has a pick that cannot be read: ${p.pick} (like "10.0.0.{20..60}" or "{rr,wrr}")`,
   }),
+  'bad-follows': template<{ name: string; follows: string }>({
+    'zh-CN': (p) =>
+      `变量 ${p.name} 不能跟着 ${p.follows} 取值：${p.follows} 必须是另一个变量，自己不跟着别的变量，pick 的个数相同，两个 default 在 pick 里的位置也相同`,
+    en: (p) =>
+      `variable ${p.name} cannot follow ${p.follows}, which must be another variable that follows none, with as many values to pick, and both defaults at the same place among them`,
+  }),
   'unknown-step': template<{ step: string; known: readonly string[] }>({
     'zh-CN': (p) => `没有步骤 ${p.step}（现有：${p.known.join('、')}）`,
     en: (p) => `there is no step ${p.step} (there are: ${p.known.join(', ')})`,

@@ -4,7 +4,7 @@ import { lint } from './lint.js';
 import type { ProblemList } from './problem.js';
 import { reportIssues } from './schema-words.js';
 import type { Places } from './source.js';
-import { drawVars, readPick } from './vars.js';
+import { drawVars, goesAlong, readPick } from './vars.js';
 
 /** How many draws of the variables are tried: a clash may need certain values. */
 const triedSeeds = 25;
@@ -13,9 +13,13 @@ const triedSeeds = 25;
 export function readVars(raw: unknown, source: Places, problems: ProblemList): Lab['vars'] | undefined {
   const parsed = labSchema.shape.vars.safeParse((raw as { vars?: unknown } | null)?.vars);
   if (!parsed.success) return undefined;
-  for (const [name, { pick }] of Object.entries(parsed.data)) {
+  for (const [name, { pick, follows }] of Object.entries(parsed.data)) {
     if (readPick(pick) === undefined)
       problems.add(source.problem(['vars', name, 'pick'], { code: 'bad-pick', params: { name, pick } }));
+    else if (follows !== undefined && !goesAlong(parsed.data, name))
+      problems.add(
+        source.problem(['vars', name, 'follows'], { code: 'bad-follows', params: { name, follows } }),
+      );
   }
   return parsed.data;
 }

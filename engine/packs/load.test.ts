@@ -370,6 +370,13 @@ const rows: readonly Row[] = [
     params: { name: 'vip', pick: '10.0.0.{60..20}' },
   },
   {
+    what: 'a variable that follows one of more values',
+    from: 'vars:\n',
+    to: 'vars:\n  rip: { pick: "{10.0.0.8,10.0.0.9}", §follows: vip, default: 10.0.0.8 }\n',
+    code: 'bad-follows',
+    params: { name: 'rip', follows: 'vip' },
+  },
+  {
     what: 'a pick that gives a node its broadcast address',
     from: 'lan: 10.0.0.8',
     to: '§lan: "${rs}"',

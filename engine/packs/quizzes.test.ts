@@ -60,6 +60,7 @@ test.each([
   `${node}, ${wrong('client')}`,
   `${mac}, network: lan, ${why}`,
   `${sequence}, example: [rs1, rs1]`,
+  `${sequence}, example: client rs1`,
   `type: predict, form: number, ${question}, unit: { zh-CN: 秒, en: seconds }, example: 3`,
   `drawn: [{ ${order} }, { ${node} }]`,
 ])('this is sound: %s', (quiz) => {
@@ -87,6 +88,7 @@ test.each([
   [`${mac}, network: wan`, 'quiz-not-in-network at network'],
   [`${sequence}, example: [rs1]`, 'quiz-sequence at example'],
   [`${sequence}, example: [rs1, director]`, 'quiz-sequence at example'],
+  [`${sequence}, example: rs1 rs2 rs1`, 'quiz-sequence at example'],
   [`type: predict, ${question}, example: 1`, 'schema at quiz'],
   [`${question}, answer: 1`, 'schema at quiz'],
   [`drawn: [{ ${order} }]`, 'schema at drawn'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { drawVars, readPick, substitute } from './vars.js';
+import { drawVars, goesAlong, readPick, substitute } from './vars.js';
 
 /** All that a pick stands for. */
 function spelledOut(pick: string): readonly string[] | undefined {
@@ -72,4 +72,30 @@ test('different seeds draw different values, and every value of a pick comes up'
     new Set(['rr', 'wrr', 'lc', 'wlc', 'sh']),
   );
   expect(new Set(draws.map((values) => values['vip'])).size).toBe(41);
+});
+
+test('a variable that follows another has the value at the same place', () => {
+  const going = { ...vars, weight: { pick: '{1,2,3,4,5}', follows: 'scheduler', default: '1' } };
+  const pairs = Array.from({ length: 200 }, (_, seed) => drawVars(going, `seed ${seed}`)).map(
+    ({ scheduler, weight }) => `${scheduler} ${weight}`,
+  );
+  expect(new Set(pairs)).toEqual(new Set(['rr 1', 'wrr 2', 'lc 3', 'wlc 4', 'sh 5']));
+});
+
+test.each([
+  ['as many values, both defaults at one place', { pick: '{1,2,3,4,5}', default: '1' }, true],
+  ['fewer values', { pick: '{1,2,3}', default: '1' }, false],
+  ['a default at another place', { pick: '{1,2,3,4,5}', default: '2' }, false],
+  ['a default that is none of its values', { pick: '{1,2,3,4,5}', default: '9' }, false],
+])('%s: goes along %#', (_what, weight, wanted) => {
+  expect(goesAlong({ ...vars, weight: { ...weight, follows: 'scheduler' } }, 'weight')).toBe(wanted);
+});
+
+test('nobody follows a variable that there is not, itself, or one that follows', () => {
+  const other = { ...vars.scheduler, follows: 'scheduler' };
+  const third = { ...vars.scheduler, follows: 'other' };
+  const lost = { ...vars.scheduler, follows: 'constructor' };
+  const self = { ...vars.scheduler, follows: 'self' };
+  const all = { ...vars, other, third, lost, self };
+  expect(Object.keys(all).filter((name) => goesAlong(all, name))).toEqual(['other']);
 });

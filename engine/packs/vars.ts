@@ -56,16 +56,28 @@ export function readPick(pick: string): Pick | undefined {
   return { size, value: (index) => `${before}${from + index}${after}` };
 }
 
-/** Values for a seed: the same seed gives the same values, whatever the order of the variables. */
+/** Values for a seed: the same seed gives the same values, whatever the order of the variables. One that follows another is drawn by its lot. */
 export function drawVars(vars: Lab['vars'], seed: string | undefined): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [name, { pick, default: fallback }] of Object.entries(vars)) {
+  for (const [name, { pick, follows = name, default: fallback }] of Object.entries(vars)) {
     const choices = seed === undefined ? undefined : readPick(pick);
     if (choices === undefined) values[name] = fallback;
     else {
-      const digest = createHash('sha256').update(`${seed}\0${name}`).digest();
+      const digest = createHash('sha256').update(`${seed}\0${follows}`).digest();
       values[name] = choices.value(digest.readUInt32BE(0) % choices.size);
     }
   }
   return values;
+}
+
+/** Do a variable's values go together with those of the one that it follows: as many, and both defaults at one place? */
+export function goesAlong(vars: Lab['vars'], name: string): boolean {
+  const follower = own(vars, name);
+  const leader = own(vars, follower?.follows ?? '');
+  if (follower === undefined || leader === undefined || leader.follows !== undefined) return false;
+  const [mine, theirs] = [readPick(follower.pick), readPick(leader.pick)];
+  if (mine === undefined || theirs === undefined || mine.size !== theirs.size) return false;
+  return Array.from({ length: mine.size }, (_, index) => index).some(
+    (index) => mine.value(index) === follower.default && theirs.value(index) === leader.default,
+  );
 }
