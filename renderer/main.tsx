@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/dialogs.css';
 import './styles/views.css';
+import './styles/course.css';
 import './styles/packs.css';
 import './styles/lab.css';
 import './styles/checks.css';

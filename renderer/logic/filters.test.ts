@@ -1,24 +1,28 @@
 import { expect, test } from 'vitest';
 import type { LabSummary } from '../../contract/views.js';
 import { labs } from '../testing/fixtures.js';
-import {
-  byModule,
-  everything,
-  filterLabs,
-  missingBefore,
-  nextAfter,
-  splitSessions,
-  startHere,
-} from './filters.js';
+import { everything, filterLabs, missingBefore, nextAfter, splitSessions, startHere } from './filters.js';
 
 const ids = (filter: Partial<typeof everything>) =>
-  filterLabs(labs, { ...everything, ...filter }).map((lab) => lab.id);
+  filterLabs(labs, { ...everything, ...filter }).map(({ lab }) => lab.id);
 
 test('labs are found by words of either language and by course section', () => {
   expect(ids({ text: 'ARP 手工' })).toEqual(['dr-by-hand']);
   expect(ids({ text: 'vrrp' })).toEqual(['keepalived-single']);
   expect(ids({ text: '1.8.5' })).toEqual(['dr-by-hand', 'broken-dr']);
   expect(ids({ text: 'vrrp nat' })).toEqual([]);
+});
+
+test('what was found by a section says which', () => {
+  const found = (text: string) =>
+    filterLabs(labs, { ...everything, text }).map(({ lab, sections }) => [lab.id, sections]);
+  expect(found('1.7')).toEqual([['dr-by-hand', ['1.7.1', '1.7.2']]]);
+  expect(found('dr 1.8.5')).toEqual([
+    ['dr-by-hand', ['1.8.5']],
+    ['broken-dr', ['1.8.5']],
+  ]);
+  expect(found('vrrp')).toEqual([['keepalived-single', []]]);
+  expect(found('vrrp 1.8.5')).toEqual([]);
 });
 
 test('level and progress narrow the list', () => {
@@ -71,22 +75,4 @@ test('where to begin, what is missing before a lab, and what comes after it', ()
   expect(missingBefore(pack(['three'])[3]!, elsewhere)).toEqual([]);
   expect(nextAfter('own/one', pack(['two']))?.id).toBe('three');
   expect(nextAfter('own/four', pack([]))).toBeUndefined();
-});
-
-test('labs stand by module, in the order of the pack, also where only some are found', () => {
-  const module = (en: string) => ({ module: { 'zh-CN': en, en } });
-  const [one, two, three, four] = labs as [LabSummary, LabSummary, LabSummary, LabSummary];
-  const all = [{ ...one, ...module('A') }, { ...two, ...module('A') }, { ...three, ...module('B') }, four];
-  const shown = (some: readonly LabSummary[]) =>
-    byModule(some).map(({ title, labs: each }) => [title?.en, each.length]);
-  expect(shown(all)).toEqual([
-    ['A', 2],
-    ['B', 1],
-    [undefined, 1],
-  ]);
-  expect(shown(all.slice(2))).toEqual([
-    ['B', 1],
-    [undefined, 1],
-  ]);
-  expect(byModule([])).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { FolderOpen, Play, Server } from 'lucide-react';
+import { useCallback } from 'react';
 import type { SessionSummary } from '../../contract/views.js';
 import { useLanguage, useSay, wordErrorMessage } from '../base/i18n.js';
 import { go } from '../base/route.js';
@@ -51,7 +52,37 @@ export function Sessions({ sessions, again }: SessionsProps) {
   );
 }
 
-function SessionRow({ session, again }: { readonly session: SessionSummary; readonly again: () => void }) {
+/** Goes on with a session, wherever it is: enters it, takes it up, or takes it over where nobody answers for it. */
+export function useGoOn(): (session: SessionSummary) => Promise<void> {
+  const say = useSay(libraryTexts);
+  const act = useAct();
+  const confirm = useConfirm();
+  return useCallback(
+    async ({ id, state }) => {
+      if (state === 'stuck') {
+        const yes = await confirm({
+          title: say('takeOverAsk'),
+          body: say('takeOverBody'),
+          action: say('takeOver'),
+        });
+        if (!yes) return;
+      }
+      const takenUp = state === 'stuck' || state === 'suspended';
+      if (!takenUp || (await act('resume', { session: id })) !== undefined)
+        go({ view: 'session', session: id });
+    },
+    [say, act, confirm],
+  );
+}
+
+/** A session, with what can be done with it. */
+export function SessionRow({
+  session,
+  again,
+}: {
+  readonly session: SessionSummary;
+  readonly again: () => void;
+}) {
   const say = useSay(libraryTexts);
   const sayCommon = useSay(commonTexts);
   const language = useLanguage();
@@ -59,18 +90,7 @@ function SessionRow({ session, again }: { readonly session: SessionSummary; read
   const confirm = useConfirm();
   const id = { session: session.id };
   const title = session.title[language];
-  const enter = () => go({ view: 'session', session: session.id });
-  const resume = async () => {
-    if (session.state === 'stuck') {
-      const yes = await confirm({
-        title: say('takeOverAsk'),
-        body: say('takeOverBody'),
-        action: say('takeOver'),
-      });
-      if (!yes) return;
-    }
-    if ((await act('resume', id)) !== undefined) enter();
-  };
+  const goOn = useGoOn();
   const lose = async (what: 'end' | 'forget') => {
     const yes = await confirm({
       title: say(what === 'end' ? 'endAsk' : 'forgetAsk'),
@@ -106,7 +126,12 @@ function SessionRow({ session, again }: { readonly session: SessionSummary; read
       </div>
       <div className="row">
         {['running', 'starting', 'elsewhere'].includes(session.state) && (
-          <Button look="primary" icon={Play} aria-label={`${say('enter')}: ${title}`} onPress={enter}>
+          <Button
+            look="primary"
+            icon={Play}
+            aria-label={`${say('enter')}: ${title}`}
+            onPress={() => void goOn(session)}
+          >
             {say('enter')}
           </Button>
         )}
@@ -114,7 +139,7 @@ function SessionRow({ session, again }: { readonly session: SessionSummary; read
           <Button
             look="primary"
             icon={session.state === 'stuck' ? Server : Play}
-            onPress={() => void resume()}
+            onPress={() => void goOn(session)}
           >
             {say(session.state === 'stuck' ? 'takeOver' : 'resume')}
           </Button>

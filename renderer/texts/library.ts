@@ -4,7 +4,7 @@ import type { Texts } from '../base/i18n.js';
 
 export const libraryTexts = {
   search: { 'zh-CN': '搜索实验', en: 'Search labs' },
-  searchHint: { 'zh-CN': '标题、简介或课程章节', en: 'title, summary or course section' },
+  searchHint: { 'zh-CN': '标题、简介或章节，如 1.5.10', en: 'title, summary or section, like 1.5.10' },
   level: { 'zh-CN': '难度', en: 'Level' },
   anyLevel: { 'zh-CN': '全部难度', en: 'All levels' },
   progress: { 'zh-CN': '进度', en: 'Progress' },
@@ -29,6 +29,42 @@ export const libraryTexts = {
   best: template<{ earned: number; points: number }>({
     'zh-CN': (p) => `最好成绩 ${p.earned}/${p.points}`,
     en: (p) => `Best grade ${p.earned}/${p.points}`,
+  }),
+  courseFound: template<{ sections: string }>({
+    'zh-CN': (p) => `符合的课程章节：${p.sections}`,
+    en: (p) => `Found in course ${p.sections}`,
+  }),
+  fully: template<{ earned: number; points: number }>({
+    'zh-CN': (p) => `已完成，${p.earned}/${p.points} 分`,
+    en: (p) => `done, ${p.earned}/${p.points} points`,
+  }),
+  notBegun: { 'zh-CN': '未开始', en: 'not begun' },
+  begun: { 'zh-CN': '做过，还没有成绩', en: 'begun, no grade yet' },
+  number: template<{ number: number }>({
+    'zh-CN': (p) => `第 ${p.number} 个实验`,
+    en: (p) => `Lab ${p.number}`,
+  }),
+  labsDone: template<{ done: number; all: number }>({
+    'zh-CN': (p) => `完成 ${p.done}/${p.all}`,
+    en: (p) => `${p.done} of ${p.all} done`,
+  }),
+  minutesLeft: template<{ minutes: number }>({
+    'zh-CN': (p) => `还需约 ${p.minutes} 分钟`,
+    en: (p) => `about ${p.minutes} min left`,
+  }),
+  hoursLeft: template<{ hours: number }>({
+    'zh-CN': (p) => `还需约 ${p.hours} 小时`,
+    en: (p) => `about ${p.hours} h left`,
+  }),
+  nextUp: { 'zh-CN': '接下来', en: 'What comes next' },
+  nextFirst: { 'zh-CN': '课程从这里开始。', en: 'The course begins with it.' },
+  nextReady: { 'zh-CN': '它需要的基础你都有了。', en: 'You have done all that it builds on.' },
+  startNext: { 'zh-CN': '开始下一个实验', en: 'Start the next lab' },
+  allDone: { 'zh-CN': '所有实验都做完了。', en: 'Every lab is done.' },
+  goOn: { 'zh-CN': '接着做', en: 'Go on' },
+  goOnNamed: template<{ title: string }>({
+    'zh-CN': (p) => `接着做“${p.title}”`,
+    en: (p) => `Go on with "${p.title}"`,
   }),
   startHere: { 'zh-CN': '从这里开始', en: 'Start here' },
   goOnHere: { 'zh-CN': '接着做这个', en: 'Next for you' },

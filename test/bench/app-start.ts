@@ -36,7 +36,7 @@ app.whenReady().then(() => {
 });
 `,
     );
-    const ours = () => start(productRoot, '.lab-card button:not([disabled])', folder);
+    const ours = () => start(productRoot, '.lab-row button:not([disabled])', folder);
     const theirs = () => start(bare, 'p', folder);
     // Once for what the disk has to give.
     await ours();
