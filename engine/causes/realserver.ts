@@ -60,7 +60,12 @@ function each(
 }
 
 /** Nothing came back from this server: requests timed out, and no answer of its was seen. */
-function silent({ node }: Seen, symptom: RequestsSymptom, world: World): boolean {
+function silent(server: Seen, symptom: RequestsSymptom, world: World): boolean {
+  return unheard(server, symptom, world) && (symptom.path?.replySenders[server.node] ?? 0) === 0;
+}
+
+/** The same of a server whose replies may have left it, and did not come to the client. */
+function unheard({ node }: Seen, symptom: RequestsSymptom, world: World): boolean {
   const seen = outcomes(symptom);
   if (seen === undefined) return true;
   if ((seen.by[node] ?? 0) > 0) return false;
@@ -68,7 +73,7 @@ function silent({ node }: Seen, symptom: RequestsSymptom, world: World): boolean
   if (seen.timeout + seen.unreachable === 0) return false;
   // Who is asked by its own address is asked past every director.
   if (askedNode(world, symptom) !== undefined) return true;
-  return forwarded(world, symptom) !== false && (symptom.path?.replySenders[node] ?? 0) === 0;
+  return forwarded(world, symptom) !== false;
 }
 
 /** This server refused: a reset came from it; where no frames were seen, somebody did. */
@@ -174,7 +179,7 @@ export const gateway = each((server, symptom, world) => {
   return toDirector
     ? { diagnosis: { code: 'rs-gateway-is-director', params: { node, director: via } } }
     : undefined;
-}, silent);
+}, unheard);
 
 /** F-TUNDOWN: who has no tunnel device up tells the director so (ICMP protocol unreachable), which refuses the client. */
 export const tunnelDown = each(
