@@ -9,6 +9,7 @@ import { registerDoctor } from './commands/doctor.js';
 import { registerProblem } from './commands/problem.js';
 import { registerDown } from './commands/down.js';
 import { registerExport } from './commands/export.js';
+import { registerGlossary } from './commands/glossary.js';
 import { registerHint } from './commands/hint.js';
 import { registerImage } from './commands/image.js';
 import { registerLabs } from './commands/labs.js';
@@ -40,6 +41,7 @@ const commands: readonly Register[] = [
   registerDoctor,
   registerProblem,
   registerLabs,
+  registerGlossary,
   registerRun,
   registerUp,
   registerPs,

@@ -6,6 +6,7 @@ import { useLanguage, useSay } from './base/i18n.js';
 import { ConfirmProvider } from './parts/confirm.js';
 import { Button } from './parts/controls.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
+import { GlossaryProvider } from './parts/glossary.js';
 import { NoticesProvider } from './parts/notices.js';
 import { PackOpenerProvider } from './parts/pack-opener.js';
 import { PaletteProvider, useActions, usePalette } from './parts/palette.js';
@@ -28,9 +29,11 @@ export function App({ open }: { readonly open: () => Promise<Channel> }) {
         <NoticesProvider>
           <ConfirmProvider>
             <PaletteProvider>
-              <PackOpenerProvider>
-                <Window />
-              </PackOpenerProvider>
+              <GlossaryProvider>
+                <PackOpenerProvider>
+                  <Window />
+                </PackOpenerProvider>
+              </GlossaryProvider>
             </PaletteProvider>
           </ConfirmProvider>
         </NoticesProvider>

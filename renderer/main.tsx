@@ -4,6 +4,7 @@ import './styles/controls.css';
 import './styles/dialogs.css';
 import './styles/views.css';
 import './styles/course.css';
+import './styles/glossary.css';
 import './styles/packs.css';
 import './styles/lab.css';
 import './styles/checks.css';

@@ -297,18 +297,6 @@ export const errorCatalogue = {
     'zh-CN': (p) => `终端 ${p.id} 已关闭，请重新打开。`,
     en: (p) => `Terminal ${p.id} has been closed; open a new one.`,
   }),
-  'window.missing': template<{ fix: string }>({
-    'zh-CN': (p) => `窗口页面还没有构建。请运行：${p.fix}`,
-    en: (p) => `The window's page has not been built. Run: ${p.fix}`,
-  }),
-  'window.port': template<{ port: number; detail: string }>({
-    'zh-CN': (p) => `无法使用端口 ${p.port}：${p.detail}。用 --port 换一个，或不指定端口。`,
-    en: (p) => `Port ${p.port} cannot be used: ${p.detail}. Name another one with --port, or none.`,
-  }),
-  'window.port-unknown': template<{ typed: string }>({
-    'zh-CN': (p) => `${p.typed} 不是端口号（0 到 65535）`,
-    en: (p) => `${p.typed} is not a port (0 to 65535)`,
-  }),
   'session.setup-failed': template<{ script: string; node: string; exit: number; output: string }>({
     'zh-CN': (p) => `节点 ${p.node} 的准备脚本 ${p.script} 失败（退出码 ${p.exit}）：\n${p.output}`,
     en: (p) => `The setup script ${p.script} failed on ${p.node} (exit ${p.exit}):\n${p.output}`,
@@ -317,6 +305,10 @@ export const errorCatalogue = {
     'zh-CN': (p) => `没有实验 ${p.lab}（现有：${p.known.join('、')}）。也可以给出一个实验文件夹的路径。`,
     en: (p) =>
       `There is no lab ${p.lab} (there are: ${p.known.join(', ')}). A path of a lab's folder will do, too.`,
+  }),
+  'term.unknown': template<{ term: string; near: string }>({
+    'zh-CN': (p) => `术语表里没有 ${p.term}${p.near === '' ? '' : `。是不是 ${p.near}？`}`,
+    en: (p) => `The glossary has no term ${p.term}${p.near === '' ? '' : `. Did you mean ${p.near}?`}`,
   }),
   'lab.needs-capability': template<{
     lab: string;

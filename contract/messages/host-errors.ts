@@ -67,4 +67,16 @@ export const hostErrors = {
     en: (p) =>
       `How the machines of session ${p.id} are cannot be told${p.detail === '' ? '' : `: ${p.detail}`}. Other sessions are not affected. Mend that and try again, or end it with lvslab down ${p.id}.`,
   }),
+  'window.missing': template<{ fix: string }>({
+    'zh-CN': (p) => `窗口页面还没有构建。请运行：${p.fix}`,
+    en: (p) => `The window's page has not been built. Run: ${p.fix}`,
+  }),
+  'window.port': template<{ port: number; detail: string }>({
+    'zh-CN': (p) => `无法使用端口 ${p.port}：${p.detail}。用 --port 换一个，或不指定端口。`,
+    en: (p) => `Port ${p.port} cannot be used: ${p.detail}. Name another one with --port, or none.`,
+  }),
+  'window.port-unknown': template<{ typed: string }>({
+    'zh-CN': (p) => `${p.typed} 不是端口号（0 到 65535）`,
+    en: (p) => `${p.typed} is not a port (0 to 65535)`,
+  }),
 } as const;

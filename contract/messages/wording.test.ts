@@ -7,6 +7,7 @@ import { inWords } from './details.js';
 import { diagnosisCatalogue } from './diagnoses.js';
 import { errorCatalogue } from './errors.js';
 import { experimentTexts } from './experiments.js';
+import { glossary } from './glossary.js';
 import { hostCatalogue } from './host.js';
 import { importCatalogue } from './imports.js';
 import * as machines from './machines.js';
@@ -28,6 +29,7 @@ test.each(
     diagnosisCatalogue: ownCauses,
     errorCatalogue,
     experimentTexts,
+    glossary,
     hostCatalogue,
     importCatalogue,
     packCatalogue: withoutSchema,

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { freezing } from '../../contract/testing/freezing-texts.js';
 import { LanguageProvider } from '../base/i18n.js';
@@ -51,6 +51,27 @@ test('a link opens outside, and only after asking', async () => {
   await vi.waitFor(() =>
     expect(open).toHaveBeenCalledWith('http://www.linuxvirtualserver.org/', '_blank', 'noopener'),
   );
+});
+
+test('a word of the field is marked once, and explained when it is pressed, in the language of the window', async () => {
+  const { container } = show('## The VIP\n\nThe `VIP` of the **VIP** and a VIP; [RIP](https://a.example).\n');
+  const terms = [...container.querySelectorAll('.term')];
+  expect(terms.map((term) => [term.textContent, term.parentElement?.tagName])).toEqual([['VIP', 'STRONG']]);
+  expect(screen.queryByRole('tooltip')).toBeNull();
+  fireEvent.click(terms[0]!);
+  const hint = await screen.findByRole('tooltip');
+  expect(hint.textContent).toMatch(/^VIP Virtual IP address: the one that clients ask/);
+  // Who does not see it is told with the word.
+  await vi.waitFor(() => expect(terms[0]!.getAttribute('aria-describedby')).toBe(hint.id));
+  fireEvent.keyDown(terms[0]!, { key: 'Escape' });
+  await vi.waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
+});
+
+test('the keyboard reaches a word and its explanation', async () => {
+  const { container } = show('Ask the director.\n');
+  fireEvent.keyDown(document.body, { key: 'Tab' });
+  act(() => container.querySelector<HTMLElement>('.term')!.focus());
+  expect((await screen.findByRole('tooltip')).textContent).toMatch(/^director The machine that has the VIP/);
 });
 
 // The limit is generous: without a bound before parsing several of these take half a minute.

@@ -7,10 +7,12 @@ import { packLimits } from '../../contract/limits.js';
 import { markdownFault } from '../../contract/markdown.js';
 import { useSay } from '../base/i18n.js';
 import { parseFence } from '../logic/fence.js';
+import { isTerm, markTerms } from '../logic/terms.js';
 import { labTexts } from '../texts/lab.js';
 import { isWebLink, useOpenLink } from './confirm.js';
 import { Button } from './controls.js';
 import { CopyButton } from './copy-button.js';
+import { Term } from './term.js';
 
 /** A pack's texts are hostile: no raw HTML, no images at all, and links that ask. */
 const schema = {
@@ -67,6 +69,10 @@ function Formatted({ text, nodes, onRun }: MarkdownProps) {
         </CodeBlock>
       );
     },
+    span: ({ node, children }) => {
+      const term = node?.properties['dataTerm'];
+      return isTerm(term) ? <Term id={term}>{children}</Term> : <span>{children}</span>;
+    },
     table: ({ children }) => (
       <div className="table-scroll">
         <table>{children}</table>
@@ -77,7 +83,10 @@ function Formatted({ text, nodes, onRun }: MarkdownProps) {
     <div className="markdown">
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
-        rehypePlugins={[[rehypeSanitize, schema]]}
+        rehypePlugins={[
+          [rehypeSanitize, schema],
+          [markTerms, { nodes }],
+        ]}
         components={components}
       >
         {text}

@@ -1,4 +1,4 @@
-import { PackageOpen, Search } from 'lucide-react';
+import { BookA, PackageOpen, Search } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
 import type { LabSummary, SessionSummary } from '../../contract/views.js';
@@ -19,6 +19,7 @@ import {
 import { Button, Choice } from '../parts/controls.js';
 import { CourseMap } from '../parts/course-map.js';
 import { Doctor } from '../parts/doctor.js';
+import { useGlossary } from '../parts/glossary.js';
 import { type LabDeeds, LabRow } from '../parts/lab-row.js';
 import { Main } from '../parts/main.js';
 import { NextUp } from '../parts/next-up.js';
@@ -29,6 +30,7 @@ import { Preview } from '../parts/preview.js';
 import { Sessions, useGoOn } from '../parts/sessions.js';
 import { StartDialog } from '../parts/start-dialog.js';
 import { commonTexts, levelTexts } from '../texts/common.js';
+import { glossaryTexts } from '../texts/glossary.js';
 import { libraryTexts } from '../texts/library.js';
 import { packTexts } from '../texts/packs.js';
 
@@ -184,7 +186,9 @@ function Filters({ filter, onChange, children }: FiltersProps) {
   const say = useSay(libraryTexts);
   const sayPacks = useSay(packTexts);
   const language = useLanguage();
+  const sayGlossary = useSay(glossaryTexts);
   const { choose } = usePackOpener();
+  const openGlossary = useGlossary();
   return (
     <div className="filters">
       <SearchField className="search" value={filter.text} onChange={(text) => onChange({ ...filter, text })}>
@@ -216,6 +220,9 @@ function Filters({ filter, onChange, children }: FiltersProps) {
         onChange={(done) => onChange({ ...filter, done })}
       />
       <span className="grow" />
+      <Button icon={BookA} onPress={openGlossary}>
+        {sayGlossary('title')}
+      </Button>
       {choose !== undefined && (
         <Button icon={PackageOpen} onPress={choose}>
           {sayPacks('openPack')}
