@@ -121,6 +121,16 @@ test('a verdict that has lines of its own looks like none of ours', () => {
   expect(out.split('\n')[1]).toMatch(/^ {8}✔ all passed/);
 });
 
+test('what a verdict rests on is shown where that was asked for, below it', () => {
+  const evidence = [{ node: 'director', command: 'cat /proc/net/ip_vs', output: 'one\n  ✔ two\n', at: 0 }];
+  const output = new Output({ language: 'en', json: false });
+  output.verdict({ ...failed, evidence }, 'title');
+  expect(out).not.toContain('ip_vs');
+  output.evidence = true;
+  output.verdict({ ...failed, evidence }, 'title');
+  expect(out).toContain('\n      evidence: [director] cat /proc/net/ip_vs\n      one\n        ✔ two\n');
+});
+
 test('JSON has the same value, and nothing that steers', () => {
   new Output({ language: 'en', json: true }).result({ evil });
   expect(JSON.parse(out)).toEqual({ evil });

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { besideTexts, predictedText, predictionIn } from '../contract/messages/naming.js';
 import { diagnosisCatalogue, verdictCatalogue } from '../contract/messages/verdicts.js';
 import { type Language, type MessageOf, type Text, word } from '../contract/text.js';
-import type { Verdict } from '../contract/verdict.js';
+import type { Evidence, Verdict } from '../contract/verdict.js';
 import { visible, visibleJson } from '../contract/visible.js';
 import { cliCatalogue } from './messages.js';
 
@@ -40,6 +40,8 @@ export class Output {
   readonly json: boolean;
   readonly #live: boolean;
   readonly #colour: boolean;
+  /** Show what each verdict rests on. */
+  evidence = false;
   #status = '';
   #lastPlain = 0;
 
@@ -108,6 +110,12 @@ export class Output {
       const text = word(diagnosisCatalogue, diagnosis, this.language);
       this.line(`      ${besideTexts[how][this.language]}${this.#colon}${indented(text)}`);
     }
+    if (this.evidence) for (const each of verdict.evidence) this.#shown(each);
+  }
+
+  #shown({ node, command, output }: Evidence): void {
+    const heading = `${this.say({ code: 'verdict.evidence', params: {} })}${this.#colon}[${node}] ${command}`;
+    this.line(`      ${indented(`${heading}\n${output.trimEnd()}`)}`);
   }
 
   get #colon(): string {

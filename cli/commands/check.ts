@@ -13,6 +13,7 @@ export const registerCheck: Register = ({ program, t, does, session }) => {
     .description(t('检查当前步骤', 'judge the current step'))
     .option('--step <id>', t('检查这个步骤', 'judge this step'))
     .option('--grade', t('全部重新检查并评分', 'judge everything, for the grade'))
+    .option('--evidence', t('同时显示每项判断的依据', 'show what each verdict rests on'))
     .option('--watch', t('持续检查', 'again and again, as things change'))
     .addOption(session())
     .action(does(async (context, options: Parameters<typeof check>[1]) => check(context, options)));
@@ -21,9 +22,15 @@ export const registerCheck: Register = ({ program, t, does, session }) => {
 /** `check`: judges the current step (and the next ones while they are done), a named step, or everything for the grade. */
 async function check(
   context: CliContext,
-  options: Target & { readonly step?: string; readonly grade?: boolean; readonly watch?: boolean },
+  options: Target & {
+    readonly step?: string;
+    readonly grade?: boolean;
+    readonly evidence?: boolean;
+    readonly watch?: boolean;
+  },
 ): Promise<ExitCode> {
   const { output } = context;
+  output.evidence = options.evidence === true;
   return withSession(context, options, async ({ client, known, options: call }) => {
     const input = {
       ...(options.step === undefined ? {} : { step: options.step }),
