@@ -46,7 +46,7 @@ test.each<[string, object, Partial<OutageResult>, object]>([
   ['dead before', {}, { answered: false }, { code: 'outage.dead-before', params: { target: vip } }],
   [
     'a script that fails',
-    {},
+    { 'at-most': 0.5 },
     { done: [{ ...deeds[0]!, exit: 127, output: 'not found' }] },
     { code: 'outage.deed-failed', params: { node: 'rs1', run: '/root/takeover.sh', exit: 127 } },
   ],
@@ -75,6 +75,12 @@ test('where it must not recover, an end is the failure', () => {
     status: 'fail',
     message: { code: 'outage.over', params: { outage: '0.6' } },
   });
+});
+
+test('a script that ends badly and does what it should is no mistake', () => {
+  expect(judgedOf(body({ 'at-most': 1 }), { done: [{ ...deeds[0]!, exit: 1, output: '' }] }).status).toBe(
+    'pass',
+  );
 });
 
 test('cables need machines whose cables can be pulled', () => {

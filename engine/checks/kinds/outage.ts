@@ -1,5 +1,6 @@
 import type { CheckParams } from '../../../contract/checks.js';
-import type { ExperimentRequest } from '../../../contract/experiments.js';
+import type { ExperimentRequest, OutageResult } from '../../../contract/experiments.js';
+import type { VerdictMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
 import type { Judge } from '../../world/judge.js';
 import { fail, firstLine, judging, pass, resultOf, tooSlow } from '../judging.js';
@@ -13,50 +14,65 @@ export const outageJudge: Judge<'outage'> = {
   wants: (params) => ({ facts: {}, experiments: [requestOf(params)] }),
   judge: (params, world) =>
     judging(() => {
-      const { target, from, within, recovers } = params;
-      const most = params['at-most'];
-      const least = params['at-least'];
       const result = resultOf<'outage'>(world, requestOf(params));
-      const { answered, outage, done, log, at, tries, lost } = result;
+      const { answered, done, log, at, tries, lost } = result;
       const proof: readonly Evidence[] = [
-        { node: from, command: target, output: `${log}\n${tries - lost}/${tries} answered`, at },
+        {
+          node: params.from,
+          command: params.target,
+          output: `${log}\n${tries - lost}/${tries} answered`,
+          at,
+        },
         ...done.map(({ on, run, exit, output }) => ({ node: on, command: run, output, exit, at })),
       ];
-      const slow = tooSlow(result, proof);
-      if (!answered)
-        return slow ?? fail({ code: 'outage.dead-before', params: { target } }, undefined, proof);
-      const broken = done.find(({ exit }) => exit !== 0);
-      if (broken !== undefined) {
-        const { on: node, run, exit } = broken;
-        return fail(
-          { code: 'outage.deed-failed', params: { node, run: firstLine(run), exit } },
-          undefined,
-          proof,
-        );
-      }
-      if (!recovers) {
-        const limit = within;
-        return outage === undefined
-          ? pass({ code: 'outage.endless', params: { target, limit } }, proof)
-          : fail({ code: 'outage.over', params: { target, outage: outage.toFixed(1) } }, undefined, proof);
-      }
-      if (outage === undefined)
-        return slow ?? fail({ code: 'outage.endless', params: { target, limit: within } }, undefined, proof);
-      const seconds = outage.toFixed(1);
-      if (most !== undefined && outage > most)
-        return (
-          slow ??
-          fail({ code: 'outage.long', params: { target, outage: seconds, want: most } }, undefined, proof)
-        );
-      if (least !== undefined && outage < least)
-        return fail(
-          { code: 'outage.short', params: { target, outage: seconds, want: least } },
-          undefined,
-          proof,
-        );
-      return pass({ code: 'outage.ok', params: { target, outage: seconds } }, proof);
+      const { message, holds, timed } = foundOf(params, result);
+      if (holds) return pass(message, proof);
+      const slow = timed ? tooSlow(result, proof) : undefined;
+      if (slow !== undefined) return slow;
+      // What ends badly and does what it should is no mistake: arping(8) says 1 where an answer was missing.
+      const broken = answered ? done.find(({ exit }) => exit !== 0) : undefined;
+      if (broken === undefined) return fail(message, undefined, proof);
+      const { on: node, run, exit } = broken;
+      return fail(
+        { code: 'outage.deed-failed', params: { node, run: firstLine(run), exit } },
+        undefined,
+        proof,
+      );
     }),
 };
+
+interface Found {
+  readonly message: VerdictMessage;
+  readonly holds: boolean;
+  /** May a host that was too slow have made it? */
+  readonly timed: boolean;
+}
+
+function foundOf(params: CheckParams<'outage'>, { answered, outage }: OutageResult): Found {
+  const { target, within: limit, recovers } = params;
+  const most = params['at-most'];
+  const least = params['at-least'];
+  if (!answered)
+    return { message: { code: 'outage.dead-before', params: { target } }, holds: false, timed: true };
+  if (outage === undefined)
+    return {
+      message: { code: 'outage.endless', params: { target, limit } },
+      holds: !recovers,
+      timed: recovers,
+    };
+  const seconds = outage.toFixed(1);
+  const told = { target, outage: seconds };
+  if (!recovers) return { message: { code: 'outage.over', params: told }, holds: false, timed: false };
+  if (most !== undefined && outage > most)
+    return { message: { code: 'outage.long', params: { ...told, want: most } }, holds: false, timed: true };
+  if (least !== undefined && outage < least)
+    return {
+      message: { code: 'outage.short', params: { ...told, want: least } },
+      holds: false,
+      timed: false,
+    };
+  return { message: { code: 'outage.ok', params: told }, holds: true, timed: false };
+}
 
 function requestOf(params: CheckParams<'outage'>): Extract<ExperimentRequest, { kind: 'outage' }> {
   const { from, target, do: deeds, undo, within } = params;
