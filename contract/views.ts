@@ -258,6 +258,8 @@ export interface NodeFactsView {
       /** The node that has this address, if one of the lab has. */
       readonly node?: string;
       readonly method: 'dr' | 'nat' | 'tun' | 'local';
+      /** Its place in the kernel's list, from 0: what is in front wins a tie. Absent: not known. */
+      readonly place?: number;
       readonly weight: number;
       readonly active: number;
       readonly inactive: number;

@@ -11,6 +11,7 @@ import { NoticesProvider } from './parts/notices.js';
 import { PackOpenerProvider } from './parts/pack-opener.js';
 import { PaletteProvider, useActions, usePalette } from './parts/palette.js';
 import { Shortcuts } from './parts/shortcuts.js';
+import { SimulatorProvider } from './parts/simulator.js';
 import { PreferencesProvider, usePreferences } from './base/preferences.js';
 import { go, hashOf, type Route, useRoute } from './base/route.js';
 import { commonTexts } from './texts/common.js';
@@ -30,9 +31,11 @@ export function App({ open }: { readonly open: () => Promise<Channel> }) {
           <ConfirmProvider>
             <PaletteProvider>
               <GlossaryProvider>
-                <PackOpenerProvider>
-                  <Window />
-                </PackOpenerProvider>
+                <SimulatorProvider>
+                  <PackOpenerProvider>
+                    <Window />
+                  </PackOpenerProvider>
+                </SimulatorProvider>
               </GlossaryProvider>
             </PaletteProvider>
           </ConfirmProvider>

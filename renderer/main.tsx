@@ -5,6 +5,7 @@ import './styles/dialogs.css';
 import './styles/views.css';
 import './styles/course.css';
 import './styles/glossary.css';
+import './styles/simulator.css';
 import './styles/packs.css';
 import './styles/lab.css';
 import './styles/checks.css';

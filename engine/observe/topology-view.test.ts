@@ -181,3 +181,43 @@ test('a node that does not answer is said to answer ARP only if a frame of it ca
   expect(answered(read - 1)).toEqual([['lb2'], undefined]);
   expect(answered(read + 30_000)).toEqual([['lb1', 'lb2'], 'lb1']);
 });
+
+test("a server's place in the kernel's list is told, whatever the tool sorts by; where nobody read that list there is none", () => {
+  const server = (last: number) => ({
+    address: `10.0.0.${last}`,
+    port: 80,
+    method: 'dr',
+    weight: 1,
+    active: 0,
+    inactive: 0,
+    connections: 0,
+  });
+  const service = (protocol: string, ...servers: number[]) => ({
+    protocol,
+    address: vip,
+    port: 80,
+    scheduler: 'rr',
+    flags: [],
+    servers: servers.map(server),
+  });
+  const placed = (ipvs: object) => {
+    const facts = { at: read, ipvs } as unknown as NonNullable<NodeReading['facts']>;
+    const view = topologyView(
+      topology,
+      new Map([['lb1', { now: { ok: true, facts }, facts }]]),
+      new Map(),
+      read,
+    );
+    return view.nodes['lb1']?.ipvs?.[0]?.servers.map(({ address: one, place }) => [one, place]);
+  };
+  const services = [service('tcp', 21, 22)];
+  // The same address and port by another protocol is another service.
+  expect(placed({ services, kernel: [service('udp', 21, 22), service('tcp', 22, 21)] })).toEqual([
+    ['10.0.0.21', 1],
+    ['10.0.0.22', 0],
+  ]);
+  expect(placed({ services })).toEqual([
+    ['10.0.0.21', undefined],
+    ['10.0.0.22', undefined],
+  ]);
+});

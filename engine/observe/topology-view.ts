@@ -144,7 +144,14 @@ function nodeView(topology: Topology, name: string, reading: NodeReading): NodeF
     ...section(
       'ipvs',
       facts?.ipvs?.services.map((service) =>
-        serviceView(topology, service, find(before?.ipvs?.services, service), seconds),
+        serviceView(topology, service, {
+          before: find(before?.ipvs?.services, service),
+          listed: facts.ipvs?.kernel?.find(
+            ({ protocol, address, port }) =>
+              protocol === service.protocol && address === service.address && port === service.port,
+          ),
+          seconds,
+        }),
       ),
     ),
     ...(facts?.ipvs?.loaded === false ? { ipvsLoaded: false as const } : {}),
@@ -165,11 +172,18 @@ function section<K extends string, V>(name: K, value: V | undefined): { readonly
   return value === undefined ? {} : ({ [name]: value } as { readonly [key in K]?: V });
 }
 
+interface ServiceSeen {
+  readonly before: IpvsService | undefined;
+  /** The same in the kernel's own table: ipvsadm sorts servers by address. */
+  readonly listed: IpvsService | undefined;
+  /** Since `before`. */
+  readonly seconds: number;
+}
+
 function serviceView(
   topology: Topology,
   service: IpvsService,
-  before: IpvsService | undefined,
-  seconds: number,
+  { before, listed, seconds }: ServiceSeen,
 ): NonNullable<NodeFactsView['ipvs']>[number] {
   const { protocol, address, port, scheduler, flags, persistent } = service;
   return {
@@ -184,11 +198,15 @@ function serviceView(
       const node = topology.nodes.find(({ interfaces }) =>
         interfaces.some((nic) => nic.address === server.address),
       );
+      const place =
+        listed?.servers.findIndex((each) => each.address === server.address && each.port === server.port) ??
+        -1;
       return {
         address: server.address,
         port: server.port,
         ...(node === undefined ? {} : { node: node.name }),
         method: server.method,
+        ...(place === -1 ? {} : { place }),
         weight: server.weight,
         active: server.active,
         inactive: server.inactive,

@@ -1,13 +1,20 @@
+import { Split } from 'lucide-react';
 import type { NodeFactsView } from '../../contract/views.js';
 import { useLanguage, useSay } from '../base/i18n.js';
+import { setupOf } from '../logic/simulation.js';
+import { simulatorTexts } from '../texts/simulator.js';
 import { topologyTexts } from '../texts/topology.js';
 import { clock } from '../base/time.js';
+import { Button } from './controls.js';
+import { useSimulator } from './simulator.js';
 
 type Server = NonNullable<NodeFactsView['ipvs']>[number]['servers'][number];
 
 /** The director's table, as `ipvsadm -Ln` and `--rate` have it. */
 export function IpvsTable({ facts }: { readonly facts: NodeFactsView }) {
   const say = useSay(topologyTexts);
+  const saySimulator = useSay(simulatorTexts);
+  const open = useSimulator();
   const language = useLanguage();
   if (facts.ipvs === undefined) {
     const since = facts.unknown?.ipvs;
@@ -27,12 +34,24 @@ export function IpvsTable({ facts }: { readonly facts: NodeFactsView }) {
     <>
       {facts.ipvs.map((service) => {
         const name = `${service.protocol.toUpperCase()} ${service.address}:${service.port}`;
+        const setup = setupOf(service);
         return (
           <table key={name} className="ipvs">
             <caption>
               <strong>{name}</strong> <span className="scheduler">{service.scheduler}</span>
               {service.flags.length > 0 && ` ${service.flags.join(',')}`}
               {service.persistent !== undefined && ` · ${say('persistent', { seconds: service.persistent })}`}
+              {setup !== undefined && (
+                <Button
+                  look="quiet"
+                  small
+                  icon={Split}
+                  aria-label={saySimulator('simulateNamed', { service: name })}
+                  onPress={() => open({ setup, service: name })}
+                >
+                  {saySimulator('simulate')}
+                </Button>
+              )}
             </caption>
             {service.servers.length > 0 ? (
               <>

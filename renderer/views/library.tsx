@@ -1,4 +1,4 @@
-import { BookA, PackageOpen, Search } from 'lucide-react';
+import { BookA, PackageOpen, Search, Split } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
 import type { LabSummary, SessionSummary } from '../../contract/views.js';
@@ -28,11 +28,13 @@ import { usePacks } from '../parts/packs.js';
 import { useActions } from '../parts/palette.js';
 import { Preview } from '../parts/preview.js';
 import { Sessions, useGoOn } from '../parts/sessions.js';
+import { useSimulator } from '../parts/simulator.js';
 import { StartDialog } from '../parts/start-dialog.js';
 import { commonTexts, levelTexts } from '../texts/common.js';
 import { glossaryTexts } from '../texts/glossary.js';
 import { libraryTexts } from '../texts/library.js';
 import { packTexts } from '../texts/packs.js';
+import { simulatorTexts } from '../texts/simulator.js';
 
 const noLabs: readonly LabSummary[] = [];
 const noSessions: readonly SessionSummary[] = [];
@@ -189,6 +191,8 @@ function Filters({ filter, onChange, children }: FiltersProps) {
   const sayGlossary = useSay(glossaryTexts);
   const { choose } = usePackOpener();
   const openGlossary = useGlossary();
+  const saySimulator = useSay(simulatorTexts);
+  const openSimulator = useSimulator();
   return (
     <div className="filters">
       <SearchField className="search" value={filter.text} onChange={(text) => onChange({ ...filter, text })}>
@@ -220,6 +224,9 @@ function Filters({ filter, onChange, children }: FiltersProps) {
         onChange={(done) => onChange({ ...filter, done })}
       />
       <span className="grow" />
+      <Button icon={Split} onPress={() => openSimulator()}>
+        {saySimulator('title')}
+      </Button>
       <Button icon={BookA} onPress={openGlossary}>
         {sayGlossary('title')}
       </Button>

@@ -115,6 +115,18 @@ test('F1 and ? list the keys', { timeout: 60_000 }, async () => {
 
 test('library and settings are accessible', { timeout: 120_000 }, async () => {
   await expectAccessible('library');
+  for (const [name, sign] of [
+    ['Glossary', 'VIP'],
+    ['Schedulers', 'Next connection'],
+  ] as const) {
+    await page.getByRole('button', { name, exact: true }).click();
+    const dialog = page.getByRole('dialog', { name });
+    await dialog.getByText(sign).first().waitFor();
+    if (name === 'Schedulers') await dialog.getByRole('button', { name: 'All of them' }).click();
+    await expectAccessible(name);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
   await page
     .getByRole('link', { name: 'Settings' })
     .or(page.getByRole('button', { name: 'Settings' }))
