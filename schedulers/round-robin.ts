@@ -125,8 +125,11 @@ class WeightedRoundRobin implements Rule {
     const pointers = [undefined, ...servers.map(({ id }) => id)];
     const all = Array.from({ length: Math.max(Math.ceil(highest / step), 1) }, (_, n) => highest - n * step);
     const weights = all.slice(0, Math.floor(maxGuesses / pointers.length));
+    // The lowest first: so stands one that was just made, and that is what a learner is shown where several would do.
     return {
-      rules: weights.flatMap((wanted) => pointers.map((last) => new WeightedRoundRobin(last, wanted))),
+      rules: weights
+        .toReversed()
+        .flatMap((wanted) => pointers.map((last) => new WeightedRoundRobin(last, wanted))),
       all: weights.length === all.length,
     };
   }

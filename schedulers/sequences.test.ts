@@ -260,6 +260,10 @@ describe('what a kernel did is told from what it cannot have done', () => {
     for (const text of ['CBACCB', 'CCBCBA', 'ACCBCB'])
       expect(explain(found('wrr', [1, 2, 3]), seenOf(text))).toMatchObject({ explained: true });
     expect(explain(found('wrr', [1, 2, 3]), seenOf('CCC'))).toMatchObject({ explained: false, at: 2 });
+    // Of several ways the one of a service that was just made.
+    expect(explain(found('wrr', [1, 2, 3]), seenOf('CBACCB')).decisions.at(0)).toMatchObject({
+      facts: { pointer: undefined, from: 1, to: 1 },
+    });
   });
 
   test('least connections is one order only', () => {
