@@ -7,9 +7,9 @@ import { courseTable, labTable } from './course.mjs';
 
 const course = JSON.parse(readFileSync(join(productRoot, 'test', 'course', 'sections.json'), 'utf8'));
 
-test('every section of modules 1 to 4 is taught by a step of a lab, and what the notes get wrong is said', () => {
+test('every section of modules 1 to 4 but those that are open is taught by a step of a lab, and what the notes get wrong is said', () => {
   expect(course.sections).toHaveLength(33);
-  expect(courseTable(course).missing).toEqual([]);
+  expect(courseTable(course).missing).toEqual(course.open);
 });
 
 test('a section that no lab names, a step that there is not and a correction that no text has are missing', () => {
