@@ -10,11 +10,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { packsRoot } from '../product.js';
-import { findLab, labFolders, labsIn, requireLab } from './library.js';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { findLab, labFolders, requireLab } from './library.js';
 import { shelfOf } from './shelf.js';
+import { copySome, someIds } from './testing/built-in.js';
+
+const some = mkdtempSync(join(tmpdir(), 'lvslab-shelf-some-'));
+afterAll(() => rmSync(some, { recursive: true }));
+copySome(some);
+for (const id of someIds) rmSync(join(some, id, 'recordings'), { recursive: true });
 
 let root = '';
 let packs = '';
@@ -23,18 +28,14 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'lvslab-shelf-'));
   packs = join(root, 'packs');
   cache = join(root, 'cache', 'labs.json');
-  mkdirSync(packs);
-  cpSync(join(packsRoot, 'lvs'), join(packs, 'lvs'), { recursive: true, filter: isOfFour });
-  writeFileSync(join(packs, 'lvs', 'pack.yaml'), yaml('lvs', 'By hand', four.slice(0, 1), four.slice(1)));
+  cpSync(some, join(packs, 'lvs'), { recursive: true });
+  writeFileSync(
+    join(packs, 'lvs', 'pack.yaml'),
+    yaml('lvs', 'By hand', someIds.slice(0, 1), someIds.slice(1)),
+  );
   age(packs);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-/** Some labs of ours, with all that they share: how many there are is no matter here. */
-const four = ['dr-by-hand', 'keepalived-single', 'keepalived-multi', 'keepalived-lvs'];
-const others = labsIn(join(packsRoot, 'lvs')).filter((folder) => !four.includes(basename(folder)));
-const isOfFour = (path: string) =>
-  basename(path) !== 'recordings' && !others.some((folder) => path === folder);
 
 const yaml = (id: string, module: string, inModule: readonly string[], labs: readonly string[]) =>
   `format: 1\nid: ${id}\ntitle: { zh-CN: 包, en: Pack }\nversion: 1.0.0\nlicense: MIT\nlabs: [${labs.join(', ')}]\nmodules: [{ title: { zh-CN: 一, en: ${module} }, labs: [${inModule.join(', ')}] }]\n`;
@@ -143,5 +144,5 @@ test('a lab that is not sound is told beside the others, also when it was sound 
 
 test('where the cache cannot be written there is none', async () => {
   writeFileSync(join(root, 'cache'), '');
-  expect((await shelfOf(packs, cache)).cards).toHaveLength(four.length);
+  expect((await shelfOf(packs, cache)).cards).toHaveLength(someIds.length);
 });

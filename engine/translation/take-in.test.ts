@@ -1,20 +1,10 @@
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  chmodSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { lintPack } from '../packs/lint-pack.js';
 import { newPack } from '../packs/new-pack.js';
-import { builtInIds } from '../packs/testing/built-in.js';
-import { packsRoot } from '../product.js';
+import { copySome, someIds } from '../packs/testing/built-in.js';
 import { openTexts, requireTexts } from './open.js';
 import { poOf } from './po-export.js';
 import { parsePo } from './po-read.js';
@@ -64,7 +54,7 @@ const sum = (root: string, state: 'current' | 'stale' | 'missing' | 'unrecorded'
 
 test('what comes back as it was given changes no byte, and is recorded', () => {
   const root = join(folder(), 'lvs');
-  cpSync(join(packsRoot, 'lvs'), root, { recursive: true });
+  copySome(root);
   const before = filesOf(root);
   const { texts } = requireTexts(root).texts;
   expect(imported(root, exported(root))).toEqual({ written: [], same: texts.length, refused: [] });
@@ -77,8 +67,9 @@ test('what comes back as it was given changes no byte, and is recorded', () => {
 
 test('a pack without any English is filled from a file, and is sound then', () => {
   const root = join(folder(), 'lvs');
-  cpSync(join(packsRoot, 'lvs'), root, { recursive: true });
+  copySome(root);
   const whole = exported(root);
+  const digests = lintPack(root).labs.map(({ digest }) => digest);
   const yamls = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.yaml'),
   );
@@ -106,13 +97,11 @@ test('a pack without any English is filled from a file, and is sound then', () =
   expect(imported(root, whole)).toMatchObject({ same: 0, written: { length: texts.length }, refused: [] });
   const { problems, notes, labs } = lintPack(root);
   expect(problems).toEqual([]);
-  expect(labs.map(({ lab }) => lab.id).toSorted()).toEqual(builtInIds().toSorted());
+  expect(labs.map(({ lab }) => lab.id).toSorted()).toEqual(someIds.toSorted());
   expect(notes.filter(({ message }) => message.code.startsWith('translation'))).toEqual([]);
   // To the word, what it had been.
   expect(exported(root)).toBe(whole);
-  expect(labs.map(({ digest }) => digest)).toEqual(
-    lintPack(join(packsRoot, 'lvs')).labs.map(({ digest }) => digest),
-  );
+  expect(labs.map(({ digest }) => digest)).toEqual(digests);
 });
 
 test('a stale translation goes out as fuzzy, and is current once it comes back', () => {
