@@ -41,7 +41,7 @@ export function CourseMap({ shelves, next, searched, row }: CourseMapProps) {
             <ModuleSection
               key={name}
               module={module}
-              pack={shelves.length > 1 ? named : undefined}
+              pack={shelves.length > 1 ? `${named} ${pack?.id ?? ''}`.trim() : undefined}
               open={open}
               onTurn={searched ? undefined : () => setTurned({ ...turned, [name]: !open })}
             >
@@ -83,7 +83,7 @@ function PackShelf({ pack, progress, children }: PackShelfProps) {
 
 interface ModuleSectionProps {
   readonly module: Module;
-  /** Its pack, where another one may have a module of the same name. */
+  /** Its pack's title and id, where another one may have a module, and a title, of the same name. */
   readonly pack: string | undefined;
   readonly open: boolean;
   /** Absent: it cannot be folded now. */
