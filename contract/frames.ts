@@ -70,6 +70,14 @@ export const icmpKinds = {
 export type IcmpKind = keyof typeof icmpKinds;
 export const icmpNames = Object.keys(icmpKinds) as [IcmpKind, ...IcmpKind[]];
 
+export function isIcmp(
+  name: IcmpKind,
+  { type, code }: { readonly type: number; readonly code: number },
+): boolean {
+  const kind: { readonly type: number; readonly code?: number } = icmpKinds[name];
+  return kind.type === type && (kind.code === undefined || kind.code === code);
+}
+
 /** The numbers of IP protocols, by the names that people use (IANA). */
 export const ipProtocols = { icmp: 1, ipip: 4, tcp: 6, udp: 17, gre: 47, vrrp: 112 } as const;
 export type IpProtocol = keyof typeof ipProtocols;
@@ -102,10 +110,7 @@ export function ipText(ip: SeenIp): string {
 
 function icmpText(icmp: SeenIp['icmp']): string | undefined {
   if (icmp === undefined) return undefined;
-  const name = icmpNames.find((each) => {
-    const kind: { readonly type: number; readonly code?: number } = icmpKinds[each];
-    return kind.type === icmp.type && (kind.code === undefined || kind.code === icmp.code);
-  });
+  const name = icmpNames.find((each) => isIcmp(each, icmp));
   const words = name === undefined ? `icmp ${icmp.type}/${icmp.code}` : `icmp ${name}`;
   return icmp.mtu === undefined ? words : `${words} mtu ${icmp.mtu}`;
 }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { proofSeconds } from './test-plan.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const pack = join(root, 'labs', 'lvs');
@@ -17,11 +18,7 @@ function readLab(id) {
 /** Seconds that the last proof took on machines, as `proof.json` has it; undefined: it was not proven whole. */
 function provenIn(id) {
   const file = join(pack, id, 'proof.json');
-  if (!existsSync(file)) return undefined;
-  const { sides, mistakes, variants } = JSON.parse(readFileSync(file, 'utf8'));
-  if (sides === undefined) return undefined;
-  const each = [...Object.values(mistakes), ...Object.values(variants)];
-  return sides.seconds + each.reduce((sum, { seconds }) => sum + seconds, 0);
+  return existsSync(file) ? proofSeconds(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
 }
 
 /**

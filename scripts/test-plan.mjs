@@ -72,6 +72,13 @@ export function labPart({ id, pack, mistakes, reboots, proven, took = 0 }) {
   };
 }
 
+/** Seconds of a proof, both sides, mistakes and variants; undefined: not proven whole. */
+export function proofSeconds(proof) {
+  if (proof?.sides === undefined) return undefined;
+  const each = [...Object.values(proof.mistakes), ...Object.values(proof.variants)];
+  return each.reduce((sum, { seconds }) => sum + seconds, proof.sides.seconds);
+}
+
 /** On machines that Vagrant makes: a part like the others, but its own suite. */
 export const vagrantPart = { name: 'Vagrant', seconds: 730, about: ['vagrant', 'test/vagrant'], files: [] };
 export const appSeconds = 480;

@@ -13,6 +13,7 @@ import {
   leftOutText,
   machineParts,
   minutesFor,
+  proofSeconds,
   referenceBoot,
   vagrantPart,
 } from './test-plan.mjs';
@@ -61,13 +62,6 @@ timed('measuring this machine', () => {
 });
 const env = { ...process.env, LVSLAB_TEST_SLOWNESS: String(slowness) };
 
-/** Seconds of a proof, both sides, mistakes and variants. */
-function tookOf(proof) {
-  if (proof?.sides === undefined) return undefined;
-  const each = [...Object.values(proof.mistakes), ...Object.values(proof.variants)];
-  return each.reduce((sum, { seconds }) => sum + seconds, proof.sides.seconds);
-}
-
 /** Every lab of the library, and whether the proof beside it is of what it is now. */
 async function labParts() {
   const engine = `${root}/dist/engine`;
@@ -82,7 +76,14 @@ async function labParts() {
     const proof = readProof(folder);
     const proven = isProven(proof, basisOf(loaded, guest), loaded);
     const reboots = loaded.lab.steps.some(({ checks }) => checks.some(({ reboot }) => reboot !== undefined));
-    return labPart({ id, pack, mistakes: loaded.lab.mistakes.length, reboots, proven, took: tookOf(proof) });
+    return labPart({
+      id,
+      pack,
+      mistakes: loaded.lab.mistakes.length,
+      reboots,
+      proven,
+      took: proofSeconds(proof),
+    });
   });
 }
 

@@ -1,11 +1,4 @@
-import {
-  arpWords,
-  icmpKinds,
-  ipProtocols,
-  ipText,
-  type SeenFrame,
-  type SeenIp,
-} from '../../contract/frames.js';
+import { arpWords, ipProtocols, ipText, isIcmp, type SeenFrame, type SeenIp } from '../../contract/frames.js';
 import type { FramePattern, PacketPattern } from '../../contract/kinds/frames.js';
 import type { Topology } from '../machines/provider.js';
 import { nodeOf, nodeOfMac } from '../world/topology-lookup.js';
@@ -25,10 +18,7 @@ const packetTests: {
   'source-port': (want, ip) => (ip.tcp ?? ip.udp)?.sourcePort === Number(want),
   port: (want, ip) => (ip.tcp ?? ip.udp)?.destinationPort === Number(want),
   flags: (want, ip) => ip.tcp?.flags === want,
-  icmp: (want, { icmp }) => {
-    const kind: { readonly type: number; readonly code?: number } = icmpKinds[want];
-    return icmp?.type === kind.type && (kind.code === undefined || icmp.code === kind.code);
-  },
+  icmp: (want, { icmp }) => icmp !== undefined && isIcmp(want, icmp),
   mtu: (want, ip) => ip.icmp?.mtu === want,
   ttl: (want, ip) => ip.ttl === want,
   'min-length': (want, ip) => ip.length >= want,

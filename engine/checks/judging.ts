@@ -1,4 +1,4 @@
-import type { ExperimentRequest, Tried } from '../../contract/experiments.js';
+import type { Done, ExperimentRequest, Tried } from '../../contract/experiments.js';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import type { DiagnosisMessage, VerdictMessage } from '../../contract/messages/verdicts.js';
 import type { Evidence, Judgement } from '../../contract/verdict.js';
@@ -188,6 +188,17 @@ export function shown(
     ...(result.exit === undefined ? {} : { exit: result.exit }),
     at,
   };
+}
+
+/** Evidence of what an experiment did on nodes. */
+export function deedsShown({
+  done,
+  at,
+}: {
+  readonly done: readonly Done[];
+  readonly at: number;
+}): readonly Evidence[] {
+  return done.map(({ on, run, exit, output }) => ({ node: on, command: run, output, exit, at }));
 }
 
 /**

@@ -3,9 +3,8 @@ import type { TimelineMessage } from '../../contract/messages/timeline.js';
 import type { OutageDeed } from '../../contract/kinds/outage.js';
 import type { Moment } from '../../contract/timeline.js';
 import { bounded } from '../facts/parse.js';
-import { cutLink } from '../faults/cable.js';
 import type { Fault } from '../faults/fault.js';
-import { freeze } from '../faults/freeze.js';
+import { nodeFaults } from '../faults/index.js';
 import { type ExperimentContext, ExperimentFailed, pause, tried } from './context.js';
 import { type Experiment, seconds } from './experiment.js';
 import { Log } from './failover.js';
@@ -20,8 +19,6 @@ type OutageRequest = Extract<ExperimentRequest, { kind: 'outage' }>;
 const settleSeconds = 1;
 /** Seconds that what is done may not have shown yet: a cable that was pulled is noticed with the next try. */
 const effectSeconds = 2;
-
-const machineFaults = { freeze, 'cut-link': cutLink } as const;
 
 /**
  * Asks a target all the time, does something meanwhile, and says for how long no answer came, on the asking node's own
@@ -71,7 +68,7 @@ function runOutage(request: OutageRequest, context: ExperimentContext): Promise<
 
 async function act(deed: OutageDeed, context: ExperimentContext, faults: Fault[]): Promise<Done | undefined> {
   if (!('fault' in deed)) return doIt(deed, context);
-  const fault = machineFaults[deed.fault](deed.on, context);
+  const fault = nodeFaults[deed.fault](deed.on, context);
   faults.push(fault);
   await fault.make();
   return undefined;

@@ -7,7 +7,7 @@ import { bounded } from '../../facts/parse.js';
 import type { Topology } from '../../machines/provider.js';
 import type { Judge } from '../../world/judge.js';
 import { closestTo, frameWords, matches, patternWords } from '../frame-match.js';
-import { fail, judging, pass, resultOf, unknown } from '../judging.js';
+import { deedsShown, fail, judging, pass, resultOf, unknown } from '../judging.js';
 
 /** Lines of frames in the evidence. */
 const maxLines = 60;
@@ -82,19 +82,16 @@ function timesOf({ times }: FramePattern): { readonly min: number; readonly max?
 }
 
 /** What was done, and the frames that it made, as evidence. */
-export function framesProof(topology: Topology, result: FramesResult): readonly Evidence[] {
+function framesProof(topology: Topology, result: FramesResult): readonly Evidence[] {
   const { frames, dropped, done, at } = result;
   const lines = frames
     .slice(0, maxLines)
     .map((frame) => `${(frame.at / 1000).toFixed(3).padStart(7)} s  ${frameWords(topology, frame)}`);
   const more = frames.length + dropped - lines.length;
   const text = [...lines, ...(more > 0 ? [`… ${more} more`] : [])].join('\n');
-  const commands = done.map(
-    ({ on, run, exit, output }): Evidence => ({ node: on, command: run, output, exit, at }),
-  );
   const [first] = done;
   return [
-    ...commands,
+    ...deedsShown(result),
     { node: first?.on ?? '', command: 'tcpdump -e -n', output: bounded(text === '' ? '-' : text), at },
   ];
 }

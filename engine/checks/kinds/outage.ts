@@ -3,7 +3,7 @@ import type { ExperimentRequest, OutageResult } from '../../../contract/experime
 import type { VerdictMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
 import type { Judge } from '../../world/judge.js';
-import { fail, firstLine, judging, pass, resultOf, tooSlow } from '../judging.js';
+import { deedsShown, fail, firstLine, judging, pass, resultOf, tooSlow } from '../judging.js';
 import { hostOf } from '../traffic.js';
 
 export const outageJudge: Judge<'outage'> = {
@@ -23,7 +23,7 @@ export const outageJudge: Judge<'outage'> = {
           output: `${log}\n${tries - lost}/${tries} answered`,
           at,
         },
-        ...done.map(({ on, run, exit, output }) => ({ node: on, command: run, output, exit, at })),
+        ...deedsShown(result),
       ];
       const { message, holds, timed } = foundOf(params, result);
       if (holds) return pass(message, proof);

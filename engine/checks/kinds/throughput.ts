@@ -1,4 +1,5 @@
 import type { Rate } from '../../../contract/experiments.js';
+import type { Judgement } from '../../../contract/verdict.js';
 import type { Judge } from '../../world/judge.js';
 import { fail, judging, pass, resultOf, shown, tooSlow } from '../judging.js';
 import { hostOf } from '../traffic.js';
@@ -37,18 +38,12 @@ export const throughputJudge: Judge<'throughput'> = {
         other: other.toFixed(1),
         ratio: ratio.toFixed(2),
       };
+      const missed = (code: 'throughput.low' | 'throughput.high', want: number): Judgement =>
+        tooSlow(result, proof) ?? fail({ code, params: { ...params, want } }, undefined, proof);
       const least = bounds['at-least'];
       const most = bounds['at-most'];
-      if (least !== undefined && ratio < least)
-        return (
-          tooSlow(result, proof) ??
-          fail({ code: 'throughput.low', params: { ...params, want: least } }, undefined, proof)
-        );
-      if (most !== undefined && ratio > most)
-        return (
-          tooSlow(result, proof) ??
-          fail({ code: 'throughput.high', params: { ...params, want: most } }, undefined, proof)
-        );
+      if (least !== undefined && ratio < least) return missed('throughput.low', least);
+      if (most !== undefined && ratio > most) return missed('throughput.high', most);
       return pass({ code: 'throughput.ok', params }, proof);
     }),
 };

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../../contract/verdict.js';
 import type { Judge } from '../../world/judge.js';
-import { fail, judging, pass, resultOf } from '../judging.js';
+import { deedsShown, fail, judging, pass, resultOf } from '../judging.js';
 
 export const trafficJudge: Judge<'traffic'> = {
   capability: () => 'capture',
@@ -12,12 +12,12 @@ export const trafficJudge: Judge<'traffic'> = {
   judge: ({ do: deeds, seconds, node, network, ...bounds }, world) =>
     judging(() => {
       const result = resultOf<'frames'>(world, { kind: 'frames', do: deeds, seconds });
-      const { sent, done, at } = result;
+      const { sent, at } = result;
       const lines = Object.entries(sent).flatMap(([name, senders]) =>
         Object.entries(senders).map(([sender, count]) => `${name}: ${sender} ${count}`),
       );
       const proof: readonly Evidence[] = [
-        ...done.map(({ on, run, exit, output }) => ({ node: on, command: run, output, exit, at })),
+        ...deedsShown(result),
         { node, command: 'tcpdump -e -n ip', output: lines.join('\n'), at },
       ];
       const bytes = Object.entries(sent)
