@@ -17,6 +17,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
 import { takeLock } from '../engine/machines/lock.js';
+import { bootSilence, whenSilent } from './boot-watch.js';
 import { type ImageFiles, type MachineShape, qemuArguments } from './command-line.js';
 import { makeDisk } from './disk.js';
 import { IdentityPort } from './identity.js';
@@ -157,24 +158,29 @@ export async function booted(
     () => false,
   );
   let shown = '';
-  for (;;) {
-    signal?.throwIfAborted();
-    const text = existsSync(consoleFile) ? readFileSync(consoleFile, 'utf8') : '';
-    // systemd names each target that it has reached on the console (systemd(1), show_status).
-    if (/Reached target .*[Mm]ulti-[Uu]ser/.test(text) && (await answers)) return;
-    const tail = consoleTail(text);
-    if (/Kernel panic/.test(text)) throw startFailed(vm.name, 'kernel panic', tail);
-    if (!vm.alive) throw startFailed(vm.name, 'QEMU ended', tail);
-    if (Date.now() > until) {
-      throw new LabError({
-        code: 'node.boot-timeout',
-        params: { node: vm.name, seconds: bootTimeout / 1000, console: tail },
-      });
+  const watched = whenSilent(consoleFile, bootSilence, () => void vm.resetButton().catch(() => {}));
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const text = existsSync(consoleFile) ? readFileSync(consoleFile, 'utf8') : '';
+      // systemd names each target that it has reached on the console (systemd(1), show_status).
+      if (/Reached target .*[Mm]ulti-[Uu]ser/.test(text) && (await answers)) return;
+      const tail = consoleTail(text);
+      if (/Kernel panic/.test(text)) throw startFailed(vm.name, 'kernel panic', tail);
+      if (!vm.alive) throw startFailed(vm.name, 'QEMU ended', tail);
+      if (Date.now() > until) {
+        throw new LabError({
+          code: 'node.boot-timeout',
+          params: { node: vm.name, seconds: bootTimeout / 1000, console: tail },
+        });
+      }
+      const line = tail.split('\n').at(-1) ?? '';
+      if (line !== shown) onLine(line);
+      shown = line;
+      await sleep(100);
     }
-    const line = tail.split('\n').at(-1) ?? '';
-    if (line !== shown) onLine(line);
-    shown = line;
-    await sleep(100);
+  } finally {
+    watched();
   }
 }
 

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { panicIn, saysHalted } from './console.js';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { consoleSize, panicIn, saysHalted } from './console.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.js';
 import type { NodeState } from '../contract/machines.js';
 import type { NodeConnections } from '../engine/machines/connections.js';
 import type { NodeSpec, ProgressSink } from '../engine/machines/provider.js';
+import { bootSilence, whenSilent } from './boot-watch.js';
 import { qemuArguments, type ImageFiles } from './command-line.js';
 import { copyDisk, makeDisk } from './disk.js';
 import { booted, bootTimeout, consoleTail, type Golden, startFailed } from './golden.js';
@@ -292,10 +293,16 @@ export class NodeMachine {
         ? error
         : startFailed(this.name, (error as Error).message, consoleTail(this.console()));
     progress?.({ node: this.name, phase: 'identity', state: 'start' });
+    const press = async () => (await this.state()) === 'booting' && process.vm.resetButton();
+    const watched = boots
+      ? whenSilent(this.#files.console, bootSilence, () => void press().catch(() => {}))
+      : undefined;
     try {
       await process.identity.apply(lines, until - Date.now(), signal);
     } catch (error) {
       throw failed(error);
+    } finally {
+      watched?.();
     }
     progress?.({ node: this.name, phase: 'ssh', state: 'start' });
     const shell = this.#host.connections.shell(this.name);
@@ -356,8 +363,7 @@ export class NodeMachine {
     const panic = panicIn(this.#files.console, process.consoleFrom);
     this.#host.connections.disconnect(this.name);
     if (panic !== undefined) return this.endAs('crashed', panic);
-    const { console: file } = this.#files;
-    process.consoleFrom = existsSync(file) ? statSync(file).size : 0;
+    process.consoleFrom = consoleSize(this.#files.console);
     // The firmware resets a second time on its way; and who restarts while it boots is still waited for.
     if (process.booting) return;
     process.booting = true;
