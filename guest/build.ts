@@ -205,6 +205,7 @@ async function installPackages({ arch, recipe, work, progress, signal }: Worksho
   const env = {
     SOURCE_DATE_EPOCH: String(epoch),
     RECIPE_REPO: list('repo-packages.list').join(' '),
+    RECIPE_SOURCES: list('repo-sources.list').join('\n'),
     RECIPE_KERNEL: archFacts[arch].kernelPackage,
   };
   const onLine = (line: string): void => {

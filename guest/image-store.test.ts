@@ -7,10 +7,13 @@ import {
   defaultCacheRoot,
   findImage,
   listImages,
+  machineHash,
   removeImages,
   verifyImage,
 } from './image-store.js';
+import { recipeRoot } from '../engine/product.js';
 import { imageFiles, measureFiles, parseVersions } from './manifest.js';
+import { readRecipe, recipeHash } from './recipe.js';
 
 let cacheRoot: string;
 beforeEach(async () => {
@@ -47,6 +50,15 @@ test("the current recipe's image is found, and none where none is", async () => 
   const image = await findImage({ cacheRoot, arch: 'amd64' });
   expect(image).toMatchObject({ hash, kernel: join(folder, 'vmlinuz') });
   expect(await findImage({ cacheRoot, arch: 'arm64' })).toBeUndefined();
+});
+
+test('what is only offered for installing makes another image, and no other machine', async () => {
+  const recipe = await readRecipe(recipeRoot);
+  const lists = ['repo-packages.list', 'repo-sources.list'];
+  const rest = recipe.filter(({ path }) => !lists.includes(path));
+  expect(rest).toHaveLength(recipe.length - lists.length);
+  expect(await machineHash('amd64')).toBe(recipeHash(rest, 'amd64'));
+  expect(await currentHash('amd64')).toBe(recipeHash(recipe, 'amd64'));
 });
 
 test('a file of another size is noticed at once', async () => {

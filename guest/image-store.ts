@@ -36,6 +36,18 @@ export async function currentHash(arch: Arch): Promise<string> {
   return recipeHash(await readRecipe(recipeRoot), arch);
 }
 
+/** What is only offered for installing: whatever a list names, a machine is the same until somebody installs it. */
+const offered: readonly string[] = ['repo-packages.list', 'repo-sources.list'];
+
+/** The hash of the machine that this program's recipe makes, with nothing installed: proofs of labs rest on it. */
+export async function machineHash(arch: Arch): Promise<string> {
+  const recipe = await readRecipe(recipeRoot);
+  return recipeHash(
+    recipe.filter(({ path }) => !offered.includes(path)),
+    arch,
+  );
+}
+
 /** Reads a finished image folder; undefined when it is not there. Throws `image.corrupt` for a bad manifest or file size. */
 export async function openImage(folder: string): Promise<GuestImage | undefined> {
   let text: string;

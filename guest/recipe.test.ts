@@ -26,6 +26,7 @@ test('every file that a build names is in the recipe', async () => {
   for (const path of [
     'packages.list',
     'repo-packages.list',
+    'repo-sources.list',
     'hooks/fetch.sh',
     'hooks/configure.sh',
     'initramfs/init',
