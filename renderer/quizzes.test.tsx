@@ -58,6 +58,11 @@ test('what was predicted stands beside the verdict of the check that measures it
   expect((await measured.findByText('You predicted')).parentElement?.textContent).toBe(
     'You predicted 5 seconds',
   );
+  // What was found stands beside it, also where it passes.
+  await act(() => live.work('solve', (work) => live.session.solve('install', work)));
+  await act(() => live.work('check', (work) => live.session.check('install', work)));
+  expect(await measured.findByText('pass')).toBeTruthy();
+  expect(await measured.findByText(/ip_vs.*loaded/)).toBeTruthy();
 });
 
 test('a node of the picture is chosen by a click while it is asked for, and shows its details again after', async () => {

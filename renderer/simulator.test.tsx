@@ -2,7 +2,10 @@
 import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Engine } from '../recorded/testing/engine.js';
+import type { NodeFactsView } from '../contract/views.js';
 import { App } from './app.js';
+import { LanguageProvider } from './base/i18n.js';
+import { IpvsTable } from './parts/ipvs-table.js';
 
 // A busy machine is slow, not wrong.
 configure({ asyncUtilTimeout: 8000 });
@@ -98,4 +101,57 @@ test("a director's table in a running lab is what it begins with", async () => {
   // Which one was added last is the kernel's to say: the order is that of its own list.
   expect(new Set(went)).toEqual(new Set(['rs1', 'rs2']));
   expect(went.slice(0, 4)).toEqual(['rs2', 'rs1', 'rs2', 'rs1']);
+});
+
+test('what the kernel does meanwhile is put beside the rule, connection by connection', async () => {
+  const of = (at: number, rs1: number, rs2: number): NodeFactsView => ({
+    status: 'ok',
+    at,
+    ipvs: [
+      {
+        protocol: 'tcp',
+        address: '10.0.0.29',
+        port: 80,
+        scheduler: 'wlc',
+        flags: [],
+        servers: [
+          { node: 'rs2', address: '10.0.0.9', weight: 1, place: 0, connections: rs2 },
+          { node: 'rs1', address: '10.0.0.8', weight: 1, place: 1, connections: rs1 },
+        ].map((server) => ({
+          ...server,
+          port: 80,
+          method: 'dr',
+          active: server.connections,
+          inactive: 0,
+          rate: 0,
+        })),
+      },
+    ],
+  });
+  const at = Date.parse('2026-11-30T10:00:00Z');
+  const table = (facts: NodeFactsView) => (
+    <LanguageProvider language="en">
+      <IpvsTable facts={facts} way={undefined} />
+    </LanguageProvider>
+  );
+  const { rerender } = render(table(of(at, 0, 0)));
+  await press('Work out where connections of TCP 10.0.0.29:80 go');
+  const kernel = await screen.findByRole('region', { name: 'What the kernel does' });
+  expect(within(kernel).getByText('No new connection since this was opened.')).toBeTruthy();
+  rerender(table(of(at + 1000, 0, 1)));
+  rerender(table(of(at + 1000, 0, 1)));
+  rerender(table(of(at + 2000, 1, 1)));
+  // Not by the rule: rs2 is first in the list, and both have one.
+  rerender(table(of(at + 3000, 2, 1)));
+  const deals = () =>
+    rows(within(kernel).getByRole('table', { name: 'What the kernel does' })).map(([, ...row]) => row);
+  await waitFor(() => expect(deals()).toHaveLength(3));
+  expect(deals()).toEqual([
+    ['rs1 1', 'rs2 1', expect.stringMatching(/^not the same/), expect.stringMatching(/^rs2 and rs1 have/)],
+    ['rs1 1', 'rs1 1', 'the same', 'rs1 has the least value: 0'],
+    ['rs2 1', 'rs2 1', 'the same', expect.stringMatching(/^rs2 and rs1 have the least value/)],
+  ]);
+  expect(within(kernel).getByText('The kernel gave, in all: rs1 2 · rs2 1')).toBeTruthy();
+  rerender(table({ status: 'ok', at: at + 4000, ipvs: [] }));
+  expect(await within(kernel).findByText(/has no such service now/)).toBeTruthy();
 });

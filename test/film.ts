@@ -18,7 +18,7 @@ import { findLab, requireLab } from '../engine/packs/library.js';
 import { packsRoot } from '../engine/product.js';
 import { everything } from '../engine/recording/recorder.js';
 import { recordedMarker } from '../engine/recording/recording.js';
-import { scriptCommand } from '../engine/session/scripts.js';
+import { scriptCommand } from '../engine/machines/shell.js';
 import { Session } from '../engine/session/session.js';
 import { SessionStore } from '../engine/session/store.js';
 import {

@@ -1,18 +1,21 @@
 import { ArpAnswers } from './arp-answers.js';
 import { Cables } from './cables.js';
+import { Captures } from './captures.js';
 import type { TopologyView } from '../../contract/views.js';
 import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
-import { arpText, readFrame } from '../experiments/frames.js';
+import { decodeFrame } from '../experiments/decode.js';
+import { type ArpPacket, arpText } from '../experiments/frames.js';
 import { nodeOf, nodeOfMac } from '../world/topology-lookup.js';
 import type { Look, Observatory } from '../facts/observatory.js';
 import { includesRequest, mergeRequests } from '../facts/script.js';
 import { log } from '../log/log.js';
-import type { Capture, Machines, Topology } from '../machines/provider.js';
+import type { Machines, Topology } from '../machines/provider.js';
 import { rest } from '../machines/settle.js';
 import { type Known, workSignal } from '../session/work.js';
 import { ShellError } from '../machines/shell.js';
 import { Happenings, type Happening, type Read } from './happenings.js';
 import { knownUntil, type NodeReading, topologyView } from './topology-view.js';
+import { Ways } from './ways.js';
 
 /** What the live topology shows. The witness tells whether anything changed that a check would see. */
 const request: FactsRequest = {
@@ -61,11 +64,9 @@ export class Poller {
   readonly #cables = new Cables();
   readonly #owners = new Map<string, { readonly node: string; readonly at: number }>();
   readonly #answers = new ArpAnswers(maxOwners);
+  readonly #ways: Ways;
   readonly #listeners = new Set<(view: TopologyView) => void>();
-  /**
-   * Called after each poll with the witness of all nodes (undefined when one could not be asked), and what the poll read
-   * of each.
-   */
+  /** Called after each poll: the witness of all nodes (undefined: one could not be asked), and what it read of each. */
   onWitness: (witness: string | undefined, known: ReadonlyMap<string, Known>) => void = () => {};
   /** What somebody is going to want who is told of the next poll: it is asked for with the rest, by node. */
   wanted: () => Readonly<Record<string, FactsRequest>> = () => ({});
@@ -96,6 +97,10 @@ export class Poller {
     this.#observatory = observatory;
     this.#machines = machines;
     this.#happenings = new Happenings(topology, (happening) => this.onHappening(happening));
+    this.#ways = new Ways(topology, this.#readings, () => {
+      this.stir();
+      this.#tell();
+    });
   }
 
   /** Tells the view now, if there is one, and each new one until the signal comes. */
@@ -126,23 +131,20 @@ export class Poller {
     const controller = new AbortController();
     const stop = { signal: workSignal(controller.signal), abort: () => controller.abort() };
     this.#stop = stop;
-    const captures: Capture[] = [];
+    const captures = new Captures(this.#topology, (frame) => {
+      // A flood has thousands a second: each is decoded once.
+      const decoded = decodeFrame(frame.bytes);
+      if (decoded === undefined) return;
+      this.#ways.note(frame, decoded);
+      const { from, to, arp } = decoded;
+      if (arp !== undefined) this.#arp({ from, to, ...arp }, frame.at);
+    });
     this.#observatory.along = request;
     const deaf = this.#observatory.listen((look) => this.#heard(look));
     try {
-      let captured: Machines | undefined;
       while (!stop.signal.aborted) {
         const machines = this.#machines();
-        if (machines !== captured) {
-          for (const capture of captures.splice(0)) void capture.stop();
-          if (machines?.capabilities.capture)
-            for (const { name } of this.#topology.networks) {
-              const capture = machines.capture(name, ({ bytes, at }) => this.#frame(bytes, at));
-              capture.ready.catch(() => {}); // without frames the polls tell, later
-              captures.push(capture);
-            }
-          captured = machines;
-        }
+        captures.follow(machines);
         const started = Date.now();
         this.#due = false;
         // As in observe: it costs one look.
@@ -161,7 +163,7 @@ export class Poller {
         if (fresh > 0 && !this.#due) await this.#rest(fresh, stop.signal, true);
       }
     } finally {
-      for (const capture of captures) void capture.stop();
+      captures.follow(undefined);
       deaf();
       this.#observatory.along = undefined;
       this.#stop = undefined;
@@ -283,6 +285,7 @@ export class Poller {
       this.#owners.clear();
       this.#cables.forget();
       this.#answers.clear();
+      this.#ways.clear();
     } else {
       this.#whole.delete(node);
       this.#readings.delete(node);
@@ -351,9 +354,7 @@ export class Poller {
     });
   }
 
-  #frame(bytes: Uint8Array, at: number): void {
-    const packet = readFrame(bytes);
-    if (packet?.kind !== 'arp') return;
+  #arp(packet: ArpPacket, at: number): void {
     if (packet.operation === arpRequest && packet.to !== everybody)
       this.#answers.probe(packet.target, packet.sender, at);
     const announces = packet.operation === arpReply || packet.sender === packet.target;
@@ -388,8 +389,10 @@ export class Poller {
   }
 
   #view(): TopologyView {
-    return topologyView(this.#topology, this.#readings, this.#owners, Date.now(), (address) =>
-      this.#answers.of(address),
-    );
+    const answerers = (address: string) => this.#answers.of(address);
+    return {
+      ...topologyView(this.#topology, this.#readings, this.#owners, Date.now(), answerers),
+      ...this.#ways.latest(),
+    };
   }
 }

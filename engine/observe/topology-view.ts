@@ -2,6 +2,7 @@ import type { NodeFactsView, TopologyView, VipView } from '../../contract/views.
 import type { IpvsServer, IpvsService, NodeFacts, Observed } from '../../contract/facts.js';
 import type { Answerer } from './arp-answers.js';
 import type { Topology } from '../machines/provider.js';
+import { nodeOfAddress } from '../world/topology-lookup.js';
 
 /** Milliseconds after which who answered ARP is forgotten, if the node does not have the address. */
 const staleArp = 10_000;
@@ -242,6 +243,18 @@ function isOwn(topology: Topology, node: string, address: string): boolean {
 
 function isVip(topology: Topology, address: string): boolean {
   return topology.vips?.includes(address) === true;
+}
+
+/** Is it an address that clients ask: one of the lab's VIPs, no machine's own, or a virtual service's (with NAT a director's own)? */
+export function isService(
+  topology: Topology,
+  readings: ReadonlyMap<string, NodeReading>,
+  address: string,
+): boolean {
+  if (isVip(topology, address) || nodeOfAddress(topology, address) === undefined) return true;
+  return [...readings.values()].some(({ facts }) =>
+    facts?.ipvs?.services.some((service) => service.address === address),
+  );
 }
 
 /** An address that is no machine's own but that some node holds, a virtual service has, or keepalived manages. */

@@ -66,7 +66,7 @@ function requestOf({ clients, targets }: Setup, index: number): Request {
   };
 }
 
-function serviceOf({ scheduler, flags, servers, found }: Setup): Service {
+export function serviceOf({ scheduler, flags, servers, found }: Setup): Service {
   const given = servers.map(
     (server): Server => ({
       ...server,
@@ -130,7 +130,7 @@ export function withAnother(servers: readonly SimulatedServer[]): readonly Simul
   return [{ id, address, port: 80, weight: 1, active: 0, inactive: 0 }, ...servers];
 }
 
-type FoundService = NonNullable<NodeFactsView['ipvs']>[number];
+export type FoundService = NonNullable<NodeFactsView['ipvs']>[number];
 
 /**
  * A director's service as it is now, to go on from. Undefined: its scheduler is not simulated, or it has fewer or more servers than

@@ -13,10 +13,14 @@ export interface Layout {
   readonly networks: Readonly<Record<string, Box>>;
 }
 
-/** Cards have fixed sizes, whatever their facts are: nothing may move because a table grew. */
-export function cardSize(role: LabNode['role']): { readonly width: number; readonly height: number } {
-  if (role === 'director') return { width: 310, height: 112 };
-  return role === 'client' ? { width: 196, height: 70 } : { width: 246, height: 92 };
+/** The height of one more interface's line on a card. */
+const line = 22;
+
+/** Cards have sizes of their own, whatever their facts are: nothing may move because a table grew. */
+export function cardSize({ role, interfaces }: Pick<LabNode, 'role' | 'interfaces'>): Room {
+  const more = line * Math.max(0, interfaces.length - 1);
+  if (role === 'director') return { width: 310, height: 112 + more };
+  return role === 'client' ? { width: 214, height: 70 + more } : { width: 246, height: 92 + more };
 }
 
 const pill = { width: 136, height: 30 };
@@ -127,7 +131,7 @@ function spreadBy(lab: Shape, across: number, down: number): Box[] {
   return lab.nodes.map((node) => ({
     x: node.at![0] * across,
     y: node.at![1] * down,
-    ...cardSize(node.role),
+    ...cardSize(node),
   }));
 }
 
@@ -161,7 +165,7 @@ function scaleOf(boxes: readonly Box[], room: Room): number {
   return Math.min(room.width / width, room.height / height);
 }
 
-interface Point {
+export interface Point {
   readonly x: number;
   readonly y: number;
 }
@@ -182,11 +186,15 @@ export function cableLine(card: Box, segment: Box, others: readonly Box[], label
   const end = borderPoint(segment, from);
   for (const part of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]) {
     const point = { x: start.x + (end.x - start.x) * part, y: start.y + (end.y - start.y) * part };
-    const box = { x: point.x - label.width / 2, y: point.y - label.height / 2, ...label };
+    const box = boxAround(point, label);
     if (![card, segment, ...others].some((other) => overlap(box, other, 1)))
       return { start, end, label: point };
   }
   return { start, end };
+}
+
+export function boxAround({ x, y }: Point, { width, height }: Room): Box {
+  return { x: x - width / 2, y: y - height / 2, width, height };
 }
 
 function centre(box: Box): Point {
@@ -250,7 +258,7 @@ function byDagre(lab: Shape): Layout {
     .setGraph({ rankdir: 'LR', nodesep: 40, ranksep: 70 })
     .setDefaultEdgeLabel(() => ({}));
   for (const network of lab.networks) graph.setNode(`network ${network.name}`, { ...pill });
-  for (const node of lab.nodes) graph.setNode(`node ${node.name}`, { ...cardSize(node.role) });
+  for (const node of lab.nodes) graph.setNode(`node ${node.name}`, { ...cardSize(node) });
   for (const node of lab.nodes) {
     for (const one of node.interfaces) {
       // Clients before the segment, everything else after it: requests are read from left to right.

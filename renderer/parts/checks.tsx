@@ -55,7 +55,9 @@ function Check({ view, check, onRun }: CheckProps) {
   const title = check.title[language];
   const evidence = verdict?.evidence ?? [];
   // What holds, and why, is told with its evidence: what does not hold is to be seen beside it.
-  const brief = judged && verdict.status === 'pass' && evidence.length > 0 && !evidenceOpen;
+  const folded = judged && verdict.status === 'pass' && evidence.length > 0 && !evidenceOpen;
+  // What was predicted stands beside what was found.
+  const brief = folded && verdict.prediction === undefined;
   const next = hints?.next;
   const unearned = view.unearned[check.id];
   const ask = async (level: HintLevel, price: number) => {

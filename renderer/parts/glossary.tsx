@@ -1,12 +1,11 @@
 import { Search } from 'lucide-react';
 import { createContext, type ReactNode, use, useCallback, useState } from 'react';
-import { Dialog, Heading, Input, Label, Modal, ModalOverlay, SearchField } from 'react-aria-components';
+import { Input, Label, SearchField } from 'react-aria-components';
 import { glossary, namesOf, searchTerms } from '../../contract/messages/glossary.js';
 import { useLanguage, useSay } from '../base/i18n.js';
-import { commonTexts } from '../texts/common.js';
 import { glossaryTexts } from '../texts/glossary.js';
-import { Button } from './controls.js';
 import { useActions } from './palette.js';
+import { ReadingDialog } from './reading-dialog.js';
 
 const GlossaryContext = createContext<() => void>(() => {});
 
@@ -31,61 +30,41 @@ export function GlossaryProvider({ children }: { readonly children: ReactNode })
 
 function Glossary({ onClose }: { readonly onClose: () => void }) {
   const say = useSay(glossaryTexts);
-  const sayCommon = useSay(commonTexts);
   const language = useLanguage();
   const [query, setQuery] = useState('');
   const found = searchTerms(query, language);
   return (
-    <ModalOverlay
-      className="overlay"
-      isDismissable
-      isOpen
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <Modal className="modal wide">
-        <Dialog className="dialog glossary">
-          <Heading slot="title" className="dialog-title">
-            {say('title')}
-          </Heading>
-          <div className="row glossary-bar">
-            <SearchField className="search" autoFocus value={query} onChange={setQuery}>
-              <Label className="field-label">{say('search')}</Label>
-              <div className="search-box">
-                <Search size={14} aria-hidden />
-                <Input className="input" placeholder={say('hint')} />
+    <ReadingDialog title={say('title')} modal="wide" dialog="glossary" onClose={onClose}>
+      <div className="row glossary-bar">
+        <SearchField className="search" autoFocus value={query} onChange={setQuery}>
+          <Label className="field-label">{say('search')}</Label>
+          <div className="search-box">
+            <Search size={14} aria-hidden />
+            <Input className="input" placeholder={say('hint')} />
+          </div>
+        </SearchField>
+        <span className="quiet-text" role="status">
+          {say('count', { count: found.length })}
+        </span>
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
+      <div className="dialog-body glossary-list" tabIndex={0} role="group" aria-label={say('title')}>
+        {found.length === 0 && <p className="quiet-text">{say('none')}</p>}
+        <dl>
+          {found.map((id) => {
+            const [name, ...others] = namesOf(id, language);
+            return (
+              <div key={id}>
+                <dt>
+                  {name}
+                  {others.length > 0 && <span className="quiet-text"> {say('also', { names: others })}</span>}
+                </dt>
+                <dd>{glossary[id][language]}</dd>
               </div>
-            </SearchField>
-            <span className="quiet-text" role="status">
-              {say('count', { count: found.length })}
-            </span>
-          </div>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
-          <div className="dialog-body glossary-list" tabIndex={0} role="group" aria-label={say('title')}>
-            {found.length === 0 && <p className="quiet-text">{say('none')}</p>}
-            <dl>
-              {found.map((id) => {
-                const [name, ...others] = namesOf(id, language);
-                return (
-                  <div key={id}>
-                    <dt>
-                      {name}
-                      {others.length > 0 && (
-                        <span className="quiet-text"> {say('also', { names: others })}</span>
-                      )}
-                    </dt>
-                    <dd>{glossary[id][language]}</dd>
-                  </div>
-                );
-              })}
-            </dl>
-          </div>
-          <div className="dialog-actions">
-            <Button onPress={onClose}>{sayCommon('close')}</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+            );
+          })}
+        </dl>
+      </div>
+    </ReadingDialog>
   );
 }

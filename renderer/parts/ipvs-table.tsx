@@ -1,20 +1,55 @@
 import { Split } from 'lucide-react';
+import { useState } from 'react';
 import type { NodeFactsView } from '../../contract/views.js';
+import type { WayView } from '../../contract/ways.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { setupOf } from '../logic/simulation.js';
 import { simulatorTexts } from '../texts/simulator.js';
 import { topologyTexts } from '../texts/topology.js';
 import { clock } from '../base/time.js';
 import { Button } from './controls.js';
-import { useSimulator } from './simulator.js';
+import { serviceName } from './topology-card.js';
+import { Simulator, type SimulatorStart } from './simulator.js';
 
 type Server = NonNullable<NodeFactsView['ipvs']>[number]['servers'][number];
 
+interface IpvsTableProps {
+  readonly facts: NodeFactsView;
+  /** Of the last connection, whosever it is. */
+  readonly way: WayView | undefined;
+}
+
 /** The director's table, as `ipvsadm -Ln` and `--rate` have it. */
-export function IpvsTable({ facts }: { readonly facts: NodeFactsView }) {
+export function IpvsTable({ facts, way }: IpvsTableProps) {
+  const [start, setStart] = useState<SimulatorStart>();
+  return (
+    <>
+      <Services facts={facts} onSimulate={setStart} />
+      {start !== undefined && (
+        <Simulator
+          start={start}
+          // While the table cannot be read nothing is known to have changed.
+          look={{
+            at: facts.at,
+            service: facts.ipvs?.find((service) => serviceName(service) === start.service),
+            known: facts.ipvs !== undefined,
+            way,
+          }}
+          onClose={() => setStart(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+interface ServicesProps {
+  readonly facts: NodeFactsView;
+  readonly onSimulate: (start: SimulatorStart) => void;
+}
+
+function Services({ facts, onSimulate }: ServicesProps) {
   const say = useSay(topologyTexts);
   const saySimulator = useSay(simulatorTexts);
-  const open = useSimulator();
   const language = useLanguage();
   if (facts.ipvs === undefined) {
     const since = facts.unknown?.ipvs;
@@ -33,7 +68,7 @@ export function IpvsTable({ facts }: { readonly facts: NodeFactsView }) {
   return (
     <>
       {facts.ipvs.map((service) => {
-        const name = `${service.protocol.toUpperCase()} ${service.address}:${service.port}`;
+        const name = serviceName(service);
         const setup = setupOf(service);
         return (
           <table key={name} className="ipvs">
@@ -47,7 +82,7 @@ export function IpvsTable({ facts }: { readonly facts: NodeFactsView }) {
                   small
                   icon={Split}
                   aria-label={saySimulator('simulateNamed', { service: name })}
-                  onPress={() => open({ setup, service: name })}
+                  onPress={() => onSimulate({ setup, service: name })}
                 >
                   {saySimulator('simulate')}
                 </Button>

@@ -93,3 +93,18 @@ test.each([
   expect(screen.queryByText(/shown as it was written/)).toBeNull();
   expect(container.querySelector('.markdown')?.textContent).not.toBe('');
 });
+
+test('what stands below a heading with {fold} is folded up to the next heading of its level', () => {
+  const { container } = show(
+    '## Try\n\nDo it.\n\n## What to **observe** {fold}\n\nIt is so.\n\n### More\n\nAnd so.\n\n## Next {x}\n\nGo on.\n',
+  );
+  const [folded, ...others] = container.querySelectorAll('details');
+  expect(others).toEqual([]);
+  expect(folded?.open).toBe(false);
+  expect(folded?.querySelector('summary')?.textContent).toBe('What to observe look for yourself first');
+  expect(folded?.textContent).toContain('It is so.');
+  expect(folded?.textContent).toContain('And so.');
+  expect(folded?.textContent).not.toMatch(/Do it|Next/);
+  expect(container.textContent).toContain('Next {x}');
+  expect(container.textContent).not.toContain('{fold}');
+});

@@ -7,6 +7,7 @@ import { packLimits } from '../../contract/limits.js';
 import { markdownFault } from '../../contract/markdown.js';
 import { useSay } from '../base/i18n.js';
 import { parseFence } from '../logic/fence.js';
+import { foldSections } from '../logic/fold.js';
 import { isTerm, markTerms } from '../logic/terms.js';
 import { labTexts } from '../texts/lab.js';
 import { isWebLink, useOpenLink } from './confirm.js';
@@ -52,6 +53,7 @@ export function Markdown(props: MarkdownProps) {
 }
 
 function Formatted({ text, nodes, onRun }: MarkdownProps) {
+  const say = useSay(labTexts);
   const components: Components = {
     a: ({ href, children }) => <OutsideLink href={href ?? ''}>{children}</OutsideLink>,
     pre: ({ node, children }) => {
@@ -73,6 +75,11 @@ function Formatted({ text, nodes, onRun }: MarkdownProps) {
       const term = node?.properties['dataTerm'];
       return isTerm(term) ? <Term id={term}>{children}</Term> : <span>{children}</span>;
     },
+    summary: ({ children }) => (
+      <summary>
+        {children} <span className="quiet-text">{say('foldedHint')}</span>
+      </summary>
+    ),
     table: ({ children }) => (
       <div className="table-scroll">
         <table>{children}</table>
@@ -83,10 +90,7 @@ function Formatted({ text, nodes, onRun }: MarkdownProps) {
     <div className="markdown">
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
-        rehypePlugins={[
-          [rehypeSanitize, schema],
-          [markTerms, { nodes }],
-        ]}
+        rehypePlugins={[[rehypeSanitize, schema], [markTerms, { nodes }], foldSections]}
         components={components}
       >
         {text}

@@ -119,9 +119,11 @@ test('a number is predicted with its unit beside it, and can be changed', () => 
   expect(screen.getByText('seconds')).toBeTruthy();
   send();
   const field = screen.getByRole('textbox', { name: 'Which?' });
-  fireEvent.change(field, { target: { value: 'soon' } });
+  fireEvent.change(field, { target: { value: '0,5' } });
   send();
+  expect(screen.getByText('a number, like 5 or 2.5')).toBeTruthy();
   fireEvent.change(field, { target: { value: '5' } });
+  expect(screen.queryByText(/a number, like/)).toBeNull();
   send();
   expect(answers()).toEqual(['5']);
 });

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
-import { Form, Input, Label, TextField } from 'react-aria-components';
+import { Form, Input, Label, Text as Words, TextField } from 'react-aria-components';
+import { answerCatalogue, answerForm } from '../../contract/messages/answers.js';
 import type { QuizView } from '../../contract/quiz-view.js';
+import { word } from '../../contract/text.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { emptyAnswer, isComplete } from '../logic/quiz.js';
 import { labTexts } from '../texts/lab.js';
@@ -83,6 +85,12 @@ function Typed({ quiz, question, draft, onDraft }: FieldProps<QuizView>) {
         />
         {unit !== undefined && <span>{unit}</span>}
       </span>
+      {draft.trim() !== '' && !isComplete(quiz, draft) && (
+        // Else it is not known why it cannot be sent.
+        <Words slot="description" className="quiet-text">
+          {word(answerCatalogue, answerForm(quiz), language)}
+        </Words>
+      )}
     </TextField>
   );
 }

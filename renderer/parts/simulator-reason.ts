@@ -11,7 +11,10 @@ export function fraction({ num, den }: Fraction): string {
 const same = (a: Fraction, b: Fraction) => a.num * b.den === b.num * a.den;
 
 /** Why a connection goes where it goes, in a sentence. */
-export function reasonOf({ request, decision }: Step, say: Say<typeof reasonTexts>): string {
+export function reasonOf(
+  { request, decision }: Pick<Step, 'request' | 'decision'>,
+  say: Say<typeof reasonTexts>,
+): string {
   const { server, compared, facts } = decision;
   if (facts.rule === 'hash') return hashReason(decision, facts, request, say);
   if (server === undefined) return say('none');

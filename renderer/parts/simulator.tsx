@@ -1,15 +1,16 @@
 import { ListEnd, RotateCcw, StepForward } from 'lucide-react';
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import type { SchedulerName } from '../../schedulers/schedulers.js';
 import { useLanguage, useSay } from '../base/i18n.js';
+import type { Look } from '../logic/kernel-watch.js';
 import { type PresetName, presets } from '../logic/presets.js';
 import { type Setup, simulate } from '../logic/simulation.js';
-import { commonTexts } from '../texts/common.js';
 import { presetTexts, simulatorTexts } from '../texts/simulator.js';
 import { Button } from './controls.js';
 import { useActions } from './palette.js';
+import { ReadingDialog } from './reading-dialog.js';
 import { SimulatorForm } from './simulator-form.js';
+import { KernelBeside } from './simulator-kernel.js';
 import { StepList, StepNumbers } from './simulator-steps.js';
 
 /** A director's table to begin with, and what it is called. */
@@ -18,29 +19,32 @@ export interface SimulatorStart {
   readonly service: string;
 }
 
-const SimulatorContext = createContext<(start?: SimulatorStart) => void>(() => {});
+const SimulatorContext = createContext<() => void>(() => {});
 
-/** Opens the simulator, with the course's example where nothing else is given. */
-export function useSimulator(): (start?: SimulatorStart) => void {
+/** Opens the simulator with the course's example. */
+export function useSimulator(): () => void {
   return use(SimulatorContext);
 }
 
 /** The simulated schedulers, to be tried from every view. */
 export function SimulatorProvider({ children }: { readonly children: ReactNode }) {
   const say = useSay(simulatorTexts);
-  const [open, setOpen] = useState<{ readonly start: SimulatorStart | undefined }>();
-  const show = useCallback((start?: SimulatorStart) => setOpen({ start }), []);
-  useActions([{ id: 'schedulers', label: say('title'), run: () => show(), common: true }]);
+  const [open, setOpen] = useState(false);
+  const show = useCallback(() => setOpen(true), []);
+  useActions([{ id: 'schedulers', label: say('title'), run: show, common: true }]);
   return (
     <SimulatorContext value={show}>
       {children}
-      {open !== undefined && <Simulator start={open.start} onClose={() => setOpen(undefined)} />}
+      {open && <Simulator onClose={() => setOpen(false)} />}
     </SimulatorContext>
   );
 }
 
 interface SimulatorProps {
-  readonly start: SimulatorStart | undefined;
+  /** Absent: the course's example. */
+  readonly start?: SimulatorStart;
+  /** That table as it is now. */
+  readonly look?: Look;
   readonly onClose: () => void;
 }
 
@@ -55,9 +59,8 @@ function chosenBy(name: PresetName): Chosen {
   return { preset: name, setup: preset.setup, beside: 'beside' in preset ? preset.beside : 'nobody' };
 }
 
-function Simulator({ start, onClose }: SimulatorProps) {
+export function Simulator({ start, look, onClose }: SimulatorProps) {
   const say = useSay(simulatorTexts);
-  const sayCommon = useSay(commonTexts);
   const language = useLanguage();
   const [{ preset, setup, beside }, setChosen] = useState<Chosen>(() =>
     start === undefined ? chosenBy('course') : { preset: 'own', setup: start.setup, beside: 'nobody' },
@@ -80,82 +83,66 @@ function Simulator({ start, onClose }: SimulatorProps) {
     go(0);
   };
   return (
-    <ModalOverlay
-      className="overlay"
-      isDismissable
-      isOpen
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose();
-      }}
-    >
-      <Modal className="modal simulator-modal">
-        <Dialog className="dialog simulator">
-          <Heading slot="title" className="dialog-title">
-            {say('title')}
-          </Heading>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
-          <div className="dialog-body simulator-body" tabIndex={0} role="group" aria-label={say('title')}>
-            <p className="quiet-text">{say('intro')}</p>
-            <SimulatorForm
-              setup={setup}
-              preset={preset}
-              beside={beside}
-              onPreset={(name) => choose(chosenBy(name))}
-              onBeside={(name) => setChosen({ preset, setup, beside: name })}
-              onChange={(change) => choose({ preset: 'own', setup: { ...setup, ...change }, beside })}
+    <ReadingDialog title={say('title')} modal="simulator-modal" dialog="simulator" onClose={onClose}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
+      <div className="dialog-body simulator-body" tabIndex={0} role="group" aria-label={say('title')}>
+        <p className="quiet-text">{say('intro')}</p>
+        <SimulatorForm
+          setup={setup}
+          preset={preset}
+          beside={beside}
+          onPreset={(name) => choose(chosenBy(name))}
+          onBeside={(name) => setChosen({ preset, setup, beside: name })}
+          onChange={(change) => choose({ preset: 'own', setup: { ...setup, ...change }, beside })}
+        >
+          <p className="banner info simulator-said">
+            {preset !== 'own'
+              ? presetTexts[preset][language]
+              : start !== undefined && setup.found
+                ? say('foundAt', { service: start.service })
+                : say('begin')}
+          </p>
+          <div className="row">
+            <Button
+              look="primary"
+              icon={StepForward}
+              isDisabled={shown >= steps.length}
+              onPress={() => go(shown + 1)}
             >
-              <p className="banner info simulator-said">
-                {preset !== 'own'
-                  ? presetTexts[preset][language]
-                  : start !== undefined && setup.found
-                    ? say('foundAt', { service: start.service })
-                    : say('begin')}
-              </p>
-              <div className="row">
-                <Button
-                  look="primary"
-                  icon={StepForward}
-                  isDisabled={shown >= steps.length}
-                  onPress={() => go(shown + 1)}
-                >
-                  {say('step')}
-                </Button>
-                <Button icon={ListEnd} isDisabled={shown >= steps.length} onPress={() => go(steps.length)}>
-                  {say('all')}
-                </Button>
-                <Button icon={RotateCcw} isDisabled={shown === 0} onPress={() => go(0)}>
-                  {say('again')}
-                </Button>
-                <span className="quiet-text">
-                  {shown} / {steps.length}
-                </span>
-              </div>
-            </SimulatorForm>
-            {current !== undefined && (
-              <div className="simulator-now">
-                <StepNumbers step={current} scheduler={setup.scheduler} />
-                {otherCurrent !== undefined && beside !== 'nobody' && (
-                  <StepNumbers step={otherCurrent} scheduler={beside} />
-                )}
-              </div>
-            )}
-            {shown > 0 && (
-              <StepList
-                setup={setup}
-                steps={steps.slice(0, shown)}
-                beside={
-                  other === undefined || beside === 'nobody' ? undefined : { scheduler: beside, steps: other }
-                }
-                current={current?.number ?? 0}
-                onChoose={setLooked}
-              />
+              {say('step')}
+            </Button>
+            <Button icon={ListEnd} isDisabled={shown >= steps.length} onPress={() => go(steps.length)}>
+              {say('all')}
+            </Button>
+            <Button icon={RotateCcw} isDisabled={shown === 0} onPress={() => go(0)}>
+              {say('again')}
+            </Button>
+            <span className="quiet-text">
+              {shown} / {steps.length}
+            </span>
+          </div>
+        </SimulatorForm>
+        {look !== undefined && <KernelBeside look={look} />}
+        {current !== undefined && (
+          <div className="simulator-now">
+            <StepNumbers step={current} scheduler={setup.scheduler} />
+            {otherCurrent !== undefined && beside !== 'nobody' && (
+              <StepNumbers step={otherCurrent} scheduler={beside} />
             )}
           </div>
-          <div className="dialog-actions">
-            <Button onPress={onClose}>{sayCommon('close')}</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+        )}
+        {shown > 0 && (
+          <StepList
+            setup={setup}
+            steps={steps.slice(0, shown)}
+            beside={
+              other === undefined || beside === 'nobody' ? undefined : { scheduler: beside, steps: other }
+            }
+            current={current?.number ?? 0}
+            onChoose={setLooked}
+          />
+        )}
+      </div>
+    </ReadingDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { NodeFactsView } from '../../contract/views.js';
+import type { WayView } from '../../contract/ways.js';
 import { roleTexts } from '../../contract/messages/machines.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { isOn } from '../logic/power.js';
@@ -14,13 +15,14 @@ import { Interface, type MachineShown, NotKnown, StandingMark, Vips } from './to
 
 export interface DetailsProps {
   readonly data: MachineShown;
+  readonly way: WayView | undefined;
   /** The side that leaves the card itself in sight. */
   readonly side: 'left' | 'right';
   readonly onClose: () => void;
 }
 
 /** All that is known of one machine, in the size of ordinary text, over the graph. */
-export function MachineDetails({ data, side, onClose }: DetailsProps) {
+export function MachineDetails({ data, way, side, onClose }: DetailsProps) {
   const say = useSay(topologyTexts);
   const sayCommon = useSay(commonTexts);
   const language = useLanguage();
@@ -61,7 +63,7 @@ export function MachineDetails({ data, side, onClose }: DetailsProps) {
         {on && facts !== undefined && facts.addresses === undefined && (
           <NotKnown since={facts.unknown?.addresses} />
         )}
-        {on && facts !== undefined && <Known facts={facts} director={node.role === 'director'} />}
+        {on && facts !== undefined && <Known facts={facts} director={node.role === 'director'} way={way} />}
         {facts !== undefined && (
           <div className="quiet-text">{say('readAgo', { time: elapsed(now - facts.at, language) })}</div>
         )}
@@ -70,7 +72,13 @@ export function MachineDetails({ data, side, onClose }: DetailsProps) {
   );
 }
 
-function Known({ facts, director }: { readonly facts: NodeFactsView; readonly director: boolean }) {
+interface KnownProps {
+  readonly facts: NodeFactsView;
+  readonly director: boolean;
+  readonly way: WayView | undefined;
+}
+
+function Known({ facts, director, way }: KnownProps) {
   const say = useSay(topologyTexts);
   const open = ports(facts);
   return (
@@ -88,7 +96,7 @@ function Known({ facts, director }: { readonly facts: NodeFactsView; readonly di
           open.join(' ') || say('nothingListens')
         )}
       </div>
-      {director && <IpvsTable facts={facts} />}
+      {director && <IpvsTable facts={facts} way={way} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ import {
 import { useSay } from '../base/i18n.js';
 import type { CableLine } from '../logic/topology-layout.js';
 import { topologyTexts } from '../texts/topology.js';
+import type { Arrow } from '../logic/ways.js';
 import { MachineCard, type MachineData } from './topology-card.js';
 
 interface SegmentData extends Record<string, unknown> {
@@ -24,13 +25,18 @@ interface CableData extends Record<string, unknown> {
   readonly line: CableLine;
 }
 
+interface ArrowData extends Record<string, unknown> {
+  readonly arrow: Arrow;
+}
+
 type MachineNode = Node<MachineData, 'machine'>;
 type SegmentNode = Node<SegmentData, 'network'>;
 export type FlowNode = MachineNode | SegmentNode;
 export type CableEdge = Edge<CableData, 'cable'>;
+export type ArrowEdge = Edge<ArrowData, 'arrow'>;
 
 export const nodeTypes = { machine: Machine, network: Segment };
-export const edgeTypes = { cable: Cable };
+export const edgeTypes = { cable: Cable, arrow: WayArrow };
 
 function Machine({ data }: NodeProps<MachineNode>) {
   return (
@@ -83,6 +89,31 @@ function Cable({ id, data }: EdgeProps<CableEdge>) {
           </span>
         </EdgeLabelRenderer>
       )}
+    </>
+  );
+}
+
+/** A hop of the last connection, beside the cables that it went along. */
+function WayArrow({ id, data, markerEnd }: EdgeProps<ArrowEdge>) {
+  if (data === undefined) return null;
+  const { way, path, number, at } = data.arrow;
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={path}
+        className={`way ${way}`}
+        {...(markerEnd === undefined ? {} : { markerEnd })}
+      />
+      <EdgeLabelRenderer>
+        <span
+          className={`way-number ${way}`}
+          aria-hidden
+          style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
+        >
+          {number}
+        </span>
+      </EdgeLabelRenderer>
     </>
   );
 }

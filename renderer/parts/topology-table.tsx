@@ -8,6 +8,7 @@ import { elapsed } from '../base/time.js';
 import { IpvsTable } from './ipvs-table.js';
 import { CableButton, linkOf, NotKnown, Shared, StandingMark } from './topology-card.js';
 import { ports } from './topology-details.js';
+import { WayTable } from './topology-way.js';
 
 export interface TopologyTableProps {
   readonly view: SessionView;
@@ -140,6 +141,7 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
           )}
         </tbody>
       </table>
+      {topology?.way !== undefined && <WayTable way={topology.way} />}
       {view.lab.nodes
         .filter((node) => node.role === 'director')
         .map((node) => {
@@ -150,7 +152,7 @@ export function TopologyTable({ view, topology, now }: TopologyTableProps) {
                 <h3>
                   {say('ipvs')} · {node.name}
                 </h3>
-                <IpvsTable facts={facts} />
+                <IpvsTable facts={facts} way={topology?.way} />
               </section>
             )
           );

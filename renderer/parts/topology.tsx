@@ -1,13 +1,14 @@
 import '@xyflow/react/dist/base.css';
-import { History, Maximize2, Network, Table } from 'lucide-react';
+import { History, Maximize2, Network, Route, Table } from 'lucide-react';
 import { Background, Controls, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { LabNode, SessionView, TopologyView } from '../../contract/views.js';
+import type { WayView } from '../../contract/ways.js';
 import { useWatch } from '../base/engine.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { type CableMove, withMoves } from '../logic/cables.js';
 import { movedVips } from '../logic/topology-changes.js';
-import { type Box, cableLine, type Layout, layOut, type Room } from '../logic/topology-layout.js';
+import { type Box, boxAround, cableLine, type Layout, layOut, type Room } from '../logic/topology-layout.js';
 import { useLayout } from '../base/preferences.js';
 import { paletteTexts } from '../texts/palette.js';
 import { topologyTexts } from '../texts/topology.js';
@@ -17,9 +18,10 @@ import { IconButton } from './controls.js';
 import { useActions } from './palette.js';
 import { CableMoves, linkOf } from './topology-card.js';
 import { MachineDetails } from './topology-details.js';
-import { type CableEdge, edgeTypes, type FlowNode, nodeTypes } from './topology-flow.js';
+import { type ArrowEdge, type CableEdge, edgeTypes, type FlowNode, nodeTypes } from './topology-flow.js';
 import { Timeline } from './timeline.js';
 import { TopologyTable } from './topology-table.js';
+import { wayEdges, WayLegend } from './topology-way.js';
 
 export interface TopologyProps {
   readonly view: SessionView;
@@ -47,6 +49,8 @@ export function Topology({ view: told, tools }: TopologyProps) {
   const [asTable, setAsTable] = useLayout('topology.table', false);
   const fresh = useFresh(topology);
   const [timed, setTimed] = useLayout('topology.timeline', true);
+  const [wayShown, setWayShown] = useLayout('topology.way', true);
+  const drawsWay = wayShown && !asTable && view.capabilities.capture;
   useActions([{ id: 'table', label: sayPalette('toggleTable'), run: () => setAsTable(!asTable) }]);
 
   return (
@@ -64,6 +68,14 @@ export function Topology({ view: told, tools }: TopologyProps) {
           pressed={asTable}
           onPress={() => setAsTable(!asTable)}
         />
+        {view.capabilities.capture && !asTable && (
+          <IconButton
+            icon={Route}
+            label={say('wayShown')}
+            pressed={wayShown}
+            onPress={() => setWayShown(!wayShown)}
+          />
+        )}
         <IconButton icon={History} label={say('timeline')} pressed={timed} onPress={() => setTimed(!timed)} />
         {tools}
       </div>
@@ -71,8 +83,15 @@ export function Topology({ view: told, tools }: TopologyProps) {
         {asTable ? (
           <TopologyTable view={view} topology={topology} now={now} />
         ) : (
-          <Graph view={view} topology={topology} now={now} fresh={fresh} />
+          <Graph
+            view={view}
+            topology={topology}
+            now={now}
+            fresh={fresh}
+            way={drawsWay ? topology?.way : undefined}
+          />
         )}
+        {drawsWay && <WayLegend way={topology?.way} />}
       </CableMoves>
       {timed && <Timeline session={view.id} />}
     </div>
@@ -102,6 +121,8 @@ interface GraphProps {
   readonly topology: TopologyView | undefined;
   readonly now: number;
   readonly fresh: ReadonlySet<string>;
+  /** The way that is drawn. */
+  readonly way: WayView | undefined;
 }
 
 /** The size of a cable's name, in the graph's own pixels. */
@@ -117,13 +138,13 @@ function useLaidOut(lab: SessionView['lab'], room: Room | undefined) {
   return useMemo(() => layOut(lab, room), [key]);
 }
 
-function Graph({ view, topology, now, fresh }: GraphProps) {
+function Graph({ view, topology, now, fresh, way }: GraphProps) {
   const say = useSay(topologyTexts);
   const openLink = useOpenLink();
   const lab = view.lab;
   const [room, setRoom] = useState<Room>();
   const layout = useLaidOut(lab, room);
-  const instance = useRef<ReactFlowInstance<FlowNode, CableEdge>>(null);
+  const instance = useRef<ReactFlowInstance<FlowNode, CableEdge | ArrowEdge>>(null);
   const host = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<string>();
 
@@ -166,7 +187,7 @@ function Graph({ view, topology, now, fresh }: GraphProps) {
       }),
     ),
   ];
-  const edges: CableEdge[] = lab.nodes.flatMap((node) =>
+  const cables = lab.nodes.flatMap((node) =>
     node.interfaces.map((one): CableEdge => {
       const card = layout.nodes[node.name]!;
       const segment = layout.networks[one.network]!;
@@ -187,6 +208,11 @@ function Graph({ view, topology, now, fresh }: GraphProps) {
       };
     }),
   );
+
+  const labels = cables.flatMap(({ data }) => {
+    const at = data?.line.label;
+    return at === undefined ? [] : [boxAround(at, labelSize)];
+  });
 
   const fit = () => void instance.current?.fitView({ padding: `${margin}px`, maxZoom: 1.25 });
   useEffect(() => {
@@ -229,9 +255,9 @@ function Graph({ view, topology, now, fresh }: GraphProps) {
         openLink(link.href);
       }}
     >
-      <ReactFlow<FlowNode, CableEdge>
+      <ReactFlow<FlowNode, CableEdge | ArrowEdge>
         nodes={nodes}
-        edges={edges}
+        edges={[...cables, ...(way === undefined ? [] : wayEdges(way, layout, labels))]}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onInit={(made) => {
@@ -256,6 +282,7 @@ function Graph({ view, topology, now, fresh }: GraphProps) {
       {shown !== undefined && (
         <MachineDetails
           data={dataOf(shown)}
+          way={topology?.way}
           side={box !== undefined && isRight(box, layout) ? 'left' : 'right'}
           onClose={close}
         />

@@ -59,6 +59,7 @@ export const labTexts = {
     'zh-CN': '这段文字的格式太复杂，按原样显示。',
     en: 'This text is too involved to be laid out; it is shown as it was written.',
   },
+  foldedHint: { 'zh-CN': '自己看过再打开', en: 'look for yourself first' },
   copyCode: { 'zh-CN': '复制命令', en: 'Copy the commands' },
   notChecked: { 'zh-CN': '还没有检查', en: 'not checked yet' },
   pending: { 'zh-CN': '待检查', en: 'not checked' },

@@ -1,6 +1,7 @@
 import { template } from '../../contract/text.js';
 import type { Text } from '../../contract/text.js';
 import type { Texts } from '../base/i18n.js';
+import type { DealVerdict } from '../logic/kernel-watch.js';
 import type { PresetName } from '../logic/presets.js';
 
 export const simulatorTexts = {
@@ -65,7 +66,53 @@ export const simulatorTexts = {
     'zh-CN': (p) => `推算 ${p.service} 的连接去向`,
     en: (p) => `Work out where connections of ${p.service} go`,
   }),
+  kernel: { 'zh-CN': '内核实际怎样分', en: 'What the kernel does' },
+  kernelIntro: {
+    'zh-CN':
+      '从客户端发起连接看看。表每隔几秒读一次；两次之间来了新连接，这里就列出内核把它们分给了谁，旁边是规则按前一次的数字算出的去向。一次只来一个连接时最清楚。',
+    en: 'Open connections from the client. The table is read every few seconds; where new connections came in between, this is whom the kernel gave them to, beside what the rule says by the numbers of the reading before. One connection at a time is the clearest.',
+  },
+  kernelNone: { 'zh-CN': '打开以来还没有新连接。', en: 'No new connection since this was opened.' },
+  kernelGone: {
+    'zh-CN': '这个服务现在不在调度器的表里。',
+    en: "The director's table has no such service now.",
+  },
+  kernelGot: { 'zh-CN': '内核一共分给', en: 'The kernel gave, in all' },
+  kernelTook: { 'zh-CN': '内核', en: 'Kernel' },
+  kernelRule: { 'zh-CN': '规则', en: 'Rule' },
+  at: { 'zh-CN': '时间', en: 'Time' },
+  compared: { 'zh-CN': '比较', en: 'Comparison' },
 } satisfies Texts;
+
+/** How what the kernel did compares with the rule. */
+export const dealTexts: Readonly<Record<DealVerdict, Text>> = {
+  ruled: { 'zh-CN': '一致', en: 'the same' },
+  allowed: {
+    'zh-CN': '规则允许的去向之一（指针、缓存或先后看不到）；以后按它算',
+    en: 'one of what the rule allows (its pointer or cache, or the order, is not seen); gone on with from here',
+  },
+  otherwise: {
+    'zh-CN': '不一致：除了规则，还有别的在起作用，例如连接数上限（-x、-y）',
+    en: 'not the same: something besides the rule decides, such as thresholds (-x, -y)',
+  },
+  persistent: {
+    'zh-CN': '不一致：这个服务有持久（-p），老客户留在原来的服务器',
+    en: 'not the same: the service is persistent (-p), and a known client stays with its server',
+  },
+  moved: {
+    'zh-CN': '说不准：两次读表之间，规则依据的数字没有全看到',
+    en: 'cannot be told: what the rule goes by was not seen whole between the two readings',
+  },
+  changed: {
+    'zh-CN': '没法比：表改过，从这里重新开始',
+    en: 'not compared: the table was changed; it begins anew from here',
+  },
+  many: { 'zh-CN': '没法比：一次来得太多', en: 'not compared: too many at once' },
+  client: {
+    'zh-CN': '没法比：这个算法看地址，而连接的地址没看到；一次只发起一个',
+    en: 'not compared: the rule goes by an address that was not seen; open one connection at a time',
+  },
+};
 
 /** What each example shows. */
 export const presetTexts: Readonly<Record<PresetName, Text>> = {
