@@ -261,6 +261,10 @@ export const cliCatalogue = {
     'zh-CN': (p) => `${p.lab}：变体 ${p.variant}：应全部通过，实际 ${p.got}`,
     en: (p) => `${p.lab}: variant ${p.variant}: everything should pass; it says ${p.got}`,
   }),
+  'test.draw': template<{ lab: string; draw: string; got: string }>({
+    'zh-CN': (p) => `${p.lab}：演练抽到 ${p.draw}：应坏得出来、修得好，实际 ${p.got}`,
+    en: (p) => `${p.lab}: the drill draws ${p.draw}: it should be felt, and repaired; it says ${p.got}`,
+  }),
   'test.proven': template<{ lab: string }>({
     'zh-CN': (p) => `${p.lab}：已有证明，实验、镜像和观察脚本都没有变`,
     en: (p) => `${p.lab}: proven already; the lab, the guest image and what observes it are the same`,

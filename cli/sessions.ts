@@ -64,13 +64,29 @@ function several(sessions: readonly KnownSession[]): LabError {
 const between = 2000;
 
 /** A connection to the process that runs a session. @throws LabError `session.not-running`, `session.stuck` */
-export async function connectTo({ store }: CliContext, session: KnownSession): Promise<SessionClient> {
+export async function connectTo(context: CliContext, session: KnownSession): Promise<SessionClient> {
+  const { store } = context;
   const { id } = session.record;
   for (const until = Date.now() + between; ; await sleep(50)) {
     const client = await connectHost(store, id);
     if (client !== undefined) return client;
-    if (hostPid(store.folder(id)) === undefined)
-      throw new LabError({ code: 'session.not-running', params: { id, state: session.state } });
+    if (hostPid(store.folder(id)) === undefined) {
+      // It has ended, or rests, since it was found.
+      const now = (await sessionsOf(context)).find(({ record }) => record.id === id);
+      const state = now?.state ?? 'ended';
+      if (state !== 'running') throw new LabError({ code: 'session.not-running', params: { id, state } });
+    }
     if (Date.now() > until) throw stuckHost(store, id);
   }
+}
+
+/**
+ * Whether it is what a session answers that ends, by how far it has come with that: what it did is given up, it does
+ * not run, its process is gone.
+ */
+export function isOver(error: unknown): boolean {
+  return (
+    error instanceof LabError &&
+    ['cancelled', 'session.not-running', 'session.process-ended'].includes(error.code)
+  );
 }

@@ -18,3 +18,7 @@ test('code for no node has no name above it', () => {
 test('a first heading that is the title is not said twice', () => {
   expect(stepText('# Title\n\ntext\n\n# Title', 'Title', bold)).toBe('text\n\n<Title>');
 });
+
+test('a section that the window folds is a section', () => {
+  expect(stepText('## Look {fold}\n\nseen', '', bold)).toBe('<Look>\n\nseen');
+});

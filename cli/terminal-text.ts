@@ -9,7 +9,7 @@ export function stepText(markdown: string, title: string, bold: (text: string) =
   let inCode = false;
   for (const line of visible(markdown).trim().split('\n')) {
     const fence = /^```\S*\s*(?:\{node=([\w-]+)[^}]*\})?/.exec(line);
-    const heading = /^#{1,6}\s+(.*)$/.exec(line);
+    const heading = /^#{1,6}\s+(.*?)(?:\s*\{fold\})?$/.exec(line);
     if (fence !== null) {
       inCode = !inCode;
       if (inCode && fence[1] !== undefined) lines.push(bold(`[${fence[1]}]`));

@@ -45,6 +45,7 @@ const examples: Readonly<Record<(typeof checkKinds)[number], object>> = {
   'one-master': { among: ['lb1', 'lb2'], instance: 'VI_1', vip: '10.0.0.29' },
   'keepalived-config': { on: 'lb', priority: { lb: 100 } },
   failover: { among: ['lb1', 'lb2'], vip: '10.0.0.29', from: 'client', within: 10 },
+  script: { on: 'director', file: '/usr/local/sbin/ipvs', runs: [{ args: ['start'], holds: ['vip'] }] },
   reboot: { nodes: ['director', 'rs1'], checks: ['vip', 'servers'] },
   'server-failure': {
     on: 'lb',
@@ -56,6 +57,30 @@ const examples: Readonly<Record<(typeof checkKinds)[number], object>> = {
     leave: 10,
     return: 10,
   },
+  'random-failure': {
+    from: 'client',
+    url: 'http://10.0.0.29/',
+    well: ['answers'],
+    failures: [
+      { on: 'rs1', fault: 'freeze', within: 8 },
+      { on: 'lb', fault: 'kill-keepalived', within: 6 },
+    ],
+  },
+  drill: {
+    well: ['answers'],
+    from: 'client',
+    url: 'http://10.0.0.29/',
+    faults: ['rs1', 'rs2'].map((on) => ({
+      id: `stopped-on-${on}`,
+      on,
+      text,
+      make: 'systemctl stop nginx',
+      mend: 'systemctl start nginx',
+      effect: { listening: { on, port: 80 } },
+    })),
+  },
+  'which-fault': { of: 'broken', question: text },
+  repair: { of: 'broken' },
   'keepalived-setting': { on: 'lb', instance: 'VI_1', setting: 'state', equals: 'BACKUP' },
   'ipvs-as-configured': { on: 'lb' },
   same: { on: ['lb1', 'lb2'], file: '/etc/hosts' },

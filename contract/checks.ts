@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { type Condition, plainParams } from './conditions.js';
 import { anyOfParams } from './kinds/any-of.js';
+import { drillParams } from './kinds/drill.js';
 import { notParams } from './kinds/not.js';
 import { quizParams } from './kinds/quiz.js';
+import { randomFailureParams } from './kinds/random-failure.js';
 import { rebootParams } from './kinds/reboot.js';
+import { repairParams } from './kinds/repair.js';
+import { scriptParams } from './kinds/script.js';
+import { whichFaultParams } from './kinds/which-fault.js';
 import { idSchema, idsSchema, lineSchema, textSchema } from './primitives.js';
 import type { Text } from './text.js';
 
@@ -16,7 +21,12 @@ export type { Condition };
 export const checkParams = {
   ...plainParams,
   reboot: rebootParams,
+  script: scriptParams,
   quiz: quizParams,
+  'random-failure': randomFailureParams,
+  drill: drillParams,
+  'which-fault': whichFaultParams,
+  repair: repairParams,
   'any-of': anyOfParams,
   not: notParams,
 } as const;
@@ -69,10 +79,10 @@ export type KindOfCheck = {
 
 /** What a check is called: by its author, by its question, else by its id. */
 export function checkTitle(check: Check): Text {
-  const { title, quiz, id } = check;
+  const { title, quiz, 'which-fault': drilled, id } = check;
   // Of several that are drawn from, before they are: the first.
   const question = quiz?.type === 'drawn' ? quiz.drawn[0]?.question : quiz?.question;
-  return title ?? question ?? { 'zh-CN': id, en: id };
+  return title ?? question ?? drilled?.question ?? { 'zh-CN': id, en: id };
 }
 
 export function kindOf(check: Check | Condition | When): KindOfCheck {

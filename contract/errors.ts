@@ -41,6 +41,9 @@ function isSystemError(error: unknown): error is SystemError {
  */
 export function labErrorOf(error: unknown, path = ''): LabError | undefined {
   if (error instanceof LabError) return error;
+  // Work that found its signal aborted throws the signal's reason.
+  if (error instanceof Error && error.name === 'AbortError')
+    return new LabError({ code: 'cancelled', params: {} }, { cause: error });
   if (!isSystemError(error)) return undefined;
   const at = error.path ?? path;
   const { code, message } = error;

@@ -1,13 +1,19 @@
+import type { VrrpResult } from './adverts.js';
 import { canonical } from './canonical.js';
+import type { DrillRequest, DrillResult } from './drills.js';
 import type { FaultKind } from './kinds/failover.js';
 import type { Deed } from './kinds/frames.js';
 import type { OutageDeed } from './kinds/outage.js';
+import type { ServerFault } from './kinds/server-failure.js';
+import type { RandomFailureRequest } from './failures.js';
 import type { SeenFrame } from './frames.js';
 import type { Observed } from './facts.js';
 
 /** Something that is done to learn behaviour. Two checks that ask for the same experiment share its result. */
 
 export type ExperimentRequest =
+  | DrillRequest
+  | RandomFailureRequest
   | { readonly kind: 'http'; readonly from: string; readonly url: string; readonly requests: number }
   | { readonly kind: 'arp'; readonly from: string; readonly address: string }
   | { readonly kind: 'vrrp'; readonly from: string; readonly seconds: number }
@@ -46,6 +52,8 @@ export type ExperimentRequest =
       readonly undo: readonly Deed[];
       /** Seconds in which answers must have come back. */
       readonly limit: number;
+      /** Each try has 2 s for its answer, not 0.5: for counting the lost ones, not for timing. */
+      readonly patient?: true;
     }
   | {
       readonly kind: 'server-failure';
@@ -53,6 +61,8 @@ export type ExperimentRequest =
       readonly service: string;
       readonly server: string;
       readonly node: string;
+      /** Absent: its service is stopped. */
+      readonly fault?: Exclude<ServerFault, 'stop-service'>;
       readonly from: string;
       readonly url: string;
       readonly leave: number;
@@ -72,6 +82,21 @@ export type ExperimentRequest =
       readonly connections: number;
       /** Each connection stays open until the last one was made; else it has ended before the next one begins. */
       readonly hold: boolean;
+    }
+  | {
+      readonly kind: 'script';
+      readonly node: string;
+      readonly file: string;
+      /** How long each run may take. */
+      readonly seconds: number;
+      readonly runs: readonly {
+        readonly args: readonly string[];
+        /** Seconds until it gets SIGKILL. */
+        readonly killAfter?: number;
+        /** Ids of the checks that are judged when it has ended: they must pass, or fail. */
+        readonly holds: readonly string[];
+        readonly fails: readonly string[];
+      }[];
     }
   | {
       readonly kind: 'reboot';
@@ -188,9 +213,9 @@ export interface ServerFailureResult extends Timed {
   readonly kind: 'server-failure';
   /** Was it in the table at the start? */
   readonly present: boolean;
-  /** Seconds from the stop of its service to its leaving the table (or weight 0); absent: it did not. */
+  /** Seconds from its failure to its leaving the table (or weight 0); absent: it did not. */
   readonly left?: number;
-  /** Seconds from the start of its service to its return; absent: it did not. */
+  /** Seconds from its being well again to its return; absent: it did not. */
   readonly returned?: number;
   /** Requests after it had left: how many failed of how many. */
   readonly afterLeave: { readonly failed: number; readonly total: number };
@@ -278,25 +303,45 @@ export interface RebootResult {
   readonly at: number;
 }
 
-/** One VRRP advertisement as seen on the wire. */
-export interface Advert {
-  readonly source: string;
-  readonly mac: string;
-  readonly vrid: number;
-  readonly priority: number;
-  readonly version: number;
-  /** The node on whose port of the switch it came in; absent where frames are seen by a node. */
-  readonly node?: string;
-  /** Seconds between two; of version 3 in hundredths. */
-  readonly interval?: number;
-  readonly vips?: readonly string[];
-  /** Version 2: the type of authentication and its eight bytes, as hexadecimal digits. */
-  readonly auth?: string;
+export interface RandomFailureResult extends Timed {
+  readonly kind: 'random-failure';
+  /** Ids of the checks that did not hold before: then nothing was broken. */
+  readonly unmet?: readonly string[];
+  /** Requests while it was broken. */
+  readonly tries: number;
+  readonly lost: number;
+  /**
+   * Seconds, on the client's clock, from the failure to the end of the last request that was lost; 0: none was. Absent: requests were
+   * still lost at the end of the time.
+   */
+  readonly settled?: number;
+  /** Seconds from the repair until all had been seen to hold again. Absent: not within the time. */
+  readonly back?: number;
+  /** What was seen at the end. Absent: nothing was broken. */
+  readonly after?: Seen;
+  readonly log: string;
+  readonly at: number;
 }
 
-export interface VrrpResult {
-  readonly kind: 'vrrp';
-  readonly adverts: readonly Advert[];
+/** One run of a learner's script. */
+export interface ScriptRun {
+  readonly args: readonly string[];
+  /** Absent: it had not ended in time. */
+  readonly exit?: number;
+  /** Of both streams. */
+  readonly output: string;
+  readonly seconds: number;
+  /** What was seen when it had ended; absent: nothing was to be looked at. */
+  readonly seen?: Seen;
+}
+
+export interface ScriptResult {
+  readonly kind: 'script';
+  /** Why it was not run at all. */
+  readonly problem?: 'missing' | 'not-executable' | 'syntax';
+  /** What `sh -n` said. */
+  readonly said: string;
+  readonly runs: readonly ScriptRun[];
   readonly at: number;
 }
 
@@ -330,10 +375,13 @@ export type ExperimentOutcome =
   | ServerFailureResult
   | ScheduleResult
   | RebootResult
+  | ScriptResult
   | VrrpResult
   | FramesResult
   | OutageResult
-  | ThroughputResult;
+  | ThroughputResult
+  | DrillResult
+  | RandomFailureResult;
 
 /** A result, or why the experiment could not be made (never a learner's failure). */
 export type Tried =

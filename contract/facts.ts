@@ -173,6 +173,9 @@ export interface FactSource {
   readonly exit: number;
 }
 
+/** What a node is set to: thing by thing, its value (see engine/facts/inventory). */
+export type Inventory = Readonly<Record<string, string>>;
+
 export interface NodeFacts {
   /** Milliseconds since the epoch, the host's clock. */
   readonly at: number;
@@ -201,6 +204,8 @@ export interface NodeFacts {
   readonly firewall?: string;
   /** Digest of everything on the node that behaviour depends on; equal ones: nothing was changed between them. */
   readonly witness?: string;
+  /** What the node is set to, thing by thing: addresses, rules, services, configuration files (see facts/inventory). */
+  readonly inventory?: Inventory;
   /** Where the facts come from, by section (`addresses`, `ipvs`, `keepalived` …). */
   readonly sources?: Readonly<Record<string, FactSource>>;
 }
@@ -217,6 +222,7 @@ export interface FactsRequest {
   readonly counters?: boolean;
   readonly firewall?: boolean;
   readonly witness?: boolean;
+  readonly inventory?: boolean;
   readonly sysctls?: readonly string[];
   readonly packages?: readonly string[];
   readonly units?: readonly string[];

@@ -47,6 +47,11 @@ export interface SeenIp {
     readonly length: number;
     /** Of a SYN: the largest segment that its sender takes (MSS). */
     readonly mss?: number;
+    /**
+     * Of a SYN its sequence number, of a SYN-ACK or RST the one that it answers (RFC 9293, section 3.4): the same at each
+     * hop of a connection, whatever NAT makes of addresses and ports.
+     */
+    readonly opening?: number;
   };
   readonly udp?: { readonly sourcePort: number; readonly destinationPort: number };
   /** RFC 792; `mtu` of type 3 code 4 (RFC 1191). */

@@ -6,6 +6,7 @@ import type { ErrorMessage } from './messages/errors.js';
 import type { QuizView } from './quiz-view.js';
 import type { languages, Text } from './text.js';
 import type { Verdict } from './verdict.js';
+import type { WayView } from './ways.js';
 import type { WritingView } from './writing.js';
 
 /* What a window is shown. */
@@ -197,6 +198,8 @@ export interface TopologyView {
   readonly at: number;
   readonly nodes: Readonly<Record<string, NodeFactsView>>;
   readonly vips: readonly VipView[];
+  /** Of the last connection to a service; absent: none was seen, or frames are not. */
+  readonly way?: WayView;
 }
 
 /** An address that is no machine's own, but that a node holds, a virtual service has or keepalived manages. */

@@ -67,10 +67,10 @@ async function labParts() {
   const engine = `${root}/dist/engine`;
   const { placedLabs, requireLab } = await import(`${engine}/packs/library.js`);
   const { basisOf, isProven, readProof } = await import(`${engine}/proving/proof.js`);
-  const { currentHash } = await import(`${root}/dist/guest/image-store.js`);
+  const { machineHash } = await import(`${root}/dist/guest/image-store.js`);
   const { requireArch } = await import(`${root}/dist/wiring/providers.js`);
   const { packsRoot } = await import(`${engine}/product.js`);
-  const guest = await currentHash(requireArch());
+  const guest = await machineHash(requireArch());
   return placedLabs(packsRoot).map(({ folder, id, pack }) => {
     const loaded = requireLab(folder);
     const proof = readProof(folder);

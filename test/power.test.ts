@@ -10,7 +10,7 @@ import { bytesBeforeStream } from '../qemu/delta.js';
 import { productRoot } from '../engine/product.js';
 import { SessionStore } from '../engine/session/store.js';
 import { endLab, solvedLab } from './solved-lab.js';
-import { lab, Sandbox } from './support.js';
+import { explain, lab, Sandbox } from './support.js';
 
 const sandbox = new Sandbox();
 let session: Session;
@@ -23,11 +23,7 @@ beforeAll(async () => {
   };
 });
 afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
-  for (const { name } of session.topology.nodes) {
-    const journal = await sh(name, 'journalctl -n 40 --no-pager').catch(String);
-    console.error(`--- ${name}\n${(await session.machines.console(name)).slice(-3000)}\n${journal}`);
-  }
+  if (task.result?.state === 'fail') await explain(session.machines);
 });
 afterAll(() => endLab(session, sandbox));
 
@@ -115,6 +111,24 @@ describe('a node restarts as a machine does', () => {
     expect(await sh('rs1', `cat /proc/${pid}/comm`)).toBe('sleep');
     expect(await sh('client', 'ping -c 1 -W 5 rs1 >/dev/null && echo answers')).toBe('answers');
   });
+});
+
+test('a machine that hangs in its boot and says nothing more is reset by itself, and comes up', async () => {
+  // The first process of the next boot sleeps; that of the one after is systemd, as ever.
+  const init = [
+    '#!/bin/sh',
+    'if [ -e /hangs ]; then mount -o remount,rw /; rm /hangs; sync; exec sleep infinity; fi',
+    'exec /lib/systemd/systemd "$@"',
+  ];
+  const written = init.map((line) => `'${line}'`).join(' ');
+  await sh(
+    'rs1',
+    `touch /hangs; rm /sbin/init; printf '%s\\n' ${written} >/sbin/init; chmod +x /sbin/init; sync`,
+  );
+  const before = await sh('rs1', boot);
+  await session.power('rs1', 'reboot');
+  expect(await sh('rs1', 'ls /hangs 2>/dev/null; cat /proc/1/comm; hostname')).toBe('systemd\nrs1');
+  expect(await sh('rs1', boot)).not.toBe(before);
 });
 
 test('one node alone goes back to a checkpoint, its disk too', async () => {

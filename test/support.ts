@@ -16,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFailed } from 'vitest';
 import { packsRoot, productRoot } from '../engine/product.js';
 import type { Machines } from '../engine/machines/provider.js';
+import { witnesses } from '../engine/proving/witness.js';
 import type { JournalEntry } from '../engine/session/journal.js';
 
 /** How many times slower than the one that the tests were timed on this machine is (scripts/test.mjs). */
@@ -141,18 +142,17 @@ export async function until<T>(
   }
 }
 
-/** When this test fails, print what the guests say: console and journal. */
+/** Prints what the guests say: console and journal. */
+export async function explain(machines: Machines): Promise<void> {
+  for (const { node, console: shown, journal } of await witnesses(machines))
+    console.error(`--- console of ${node}\n${shown}\n--- journal of ${node}\n${journal}`);
+}
+
+/** When this test fails, print what the guests say. */
 export function explainFailure(machines: () => Machines | undefined): void {
   onTestFailed(async () => {
     const running = machines();
-    for (const node of running?.nodes ?? []) {
-      console.error(`--- console of ${node.name}\n${(await running!.console(node.name)).slice(-3000)}`);
-      const journal = await running!
-        .shell(node.name)
-        .exec('journalctl -n 40 --no-pager; ip -br addr; ss -Hltn', { timeout: 10_000 })
-        .catch((error: Error) => ({ stdout: error.message }));
-      console.error(`--- journal of ${node.name}\n${journal.stdout}`);
-    }
+    if (running !== undefined) await explain(running);
   });
 }
 

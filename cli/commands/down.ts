@@ -7,7 +7,7 @@ import type { KnownSession } from '../../engine/session/known.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
-import { chooseSession, connectTo, sessionsOf } from '../sessions.js';
+import { chooseSession, connectTo, isOver, sessionsOf } from '../sessions.js';
 
 export const registerDown: Register = ({ program, t, does }) => {
   program
@@ -32,7 +32,7 @@ export async function end(context: CliContext, session: KnownSession): Promise<v
       if (!(error instanceof LabError)) throw error;
       if (error.code === 'session.stuck') return endStuck(context, session, error);
       // A `run` or `test` whose machines went away may be gone before it has answered: what did it leave?
-      if (error.code !== 'session.process-ended') throw error;
+      if (!isOver(error)) throw error;
       const left = (await sessionsOf(context)).find((known) => known.record.id === record.id);
       if (left !== undefined) await end(context, left);
     }

@@ -6,6 +6,17 @@ import { packsRoot } from '../../engine/product.js';
 import type { LiveSession } from '../../engine/live/live-session.js';
 import { CommandBed } from '../testing/command.js';
 
+/** What happens between finding a session and asking it. */
+const meanwhile = vi.hoisted(() => ({ first: undefined as undefined | (() => Promise<void>) }));
+vi.mock('../sessions.js', async (original) => {
+  const real = await original<typeof import('../sessions.js')>();
+  const connectTo: typeof real.connectTo = async (...about) => {
+    await meanwhile.first?.();
+    return real.connectTo(...about);
+  };
+  return { ...real, connectTo };
+});
+
 let bed: CommandBed;
 let root = '';
 /** The lab's source, which a trainer writes. */
@@ -20,6 +31,7 @@ beforeEach(() => {
   lab = join(root, 'lvs', 'dr-by-hand');
 });
 afterEach(async () => {
+  meanwhile.first = undefined;
   await bed.dispose();
   rmSync(root, { recursive: true, force: true });
 });
@@ -56,6 +68,9 @@ function edit(name: string, from: string, to: string): void {
   );
 }
 
+/** What the command says and what the session's view has come to whoever looks by different ways. */
+const seen = (what: () => void) => vi.waitFor(what, { timeout: 20_000, interval: 50 });
+
 const stop = () => process.emit('SIGINT');
 const titles = (live: LiveSession) => live.lab().steps.map(({ title }) => title.en);
 
@@ -64,11 +79,11 @@ test('what is saved is what the session has at once: texts, checks with their ve
 }, async () => {
   const { session, live, until, ended } = await watched();
   const digest = session.loaded.digest;
-  expect(live.view().writing).toEqual({ problems: 0, fixed: [] });
+  await seen(() => expect(live.view().writing).toEqual({ problems: 0, fixed: [] }));
 
   edit('lab.yaml', 'en: Install ipvsadm and load', 'en: Install ipvsadm and then load');
   expect(await until(/Taken/)).toMatch(/Taken: texts \(\d+\.\d s\)/);
-  expect(titles(live)[0]).toContain('then load');
+  await seen(() => expect(titles(live)[0]).toContain('then load'));
   expect(live.view().revision).toBe(live.lab().revision);
   expect(live.view().revision).not.toBe(digest);
 
@@ -76,16 +91,16 @@ test('what is saved is what the session has at once: texts, checks with their ve
   const installed = 'package: { on: director, name: ipvsadm }';
   edit('lab.yaml', installed, `not: { ${installed} }`);
   expect(await until(/✔/)).toMatch(/Taken: checks .*Step 1\/9.*✔ ipvsadm is installed/s);
-  expect(session.progress().verdicts.get('ipvsadm')).toMatchObject({ status: 'pass' });
+  await seen(() => expect(session.progress().verdicts.get('ipvsadm')).toMatchObject({ status: 'pass' }));
 
   // Half of a file, and what is no lab: told with its place, and nothing is taken.
   const whole = readFileSync(join(lab, 'lab.yaml'), 'utf8');
   writeFileSync(join(lab, 'lab.yaml'), whole.replace('matches: rs1', 'matcher: rs1'));
   expect(await until(/not taken/)).toMatch(/lab\.yaml:\d+:\d+: .*matcher[^]*1 mistake: not taken/);
-  await vi.waitFor(() => expect(live.view().writing).toMatchObject({ problems: 1 }));
+  await seen(() => expect(live.view().writing).toMatchObject({ problems: 1 }));
   writeFileSync(join(lab, 'lab.yaml'), whole);
   await until(/what the session has already/);
-  expect(live.view().writing).toMatchObject({ problems: 0 });
+  await seen(() => expect(live.view().writing).toMatchObject({ problems: 0 }));
 
   // The folder goes, and comes back.
   renameSync(lab, `${lab}.away`);
@@ -95,7 +110,7 @@ test('what is saved is what the session has at once: texts, checks with their ve
 
   stop();
   expect((await ended).exit).toBe(0);
-  await vi.waitFor(() => expect(live.view().writing).toBeUndefined());
+  await seen(() => expect(live.view().writing).toBeUndefined());
   expect(live.state).toBe('running');
   // It is a trainer's from now on, whoever reads it.
   const report = await bed.lvslab('report');
@@ -114,7 +129,9 @@ test('what a check would say is told with its outcome, and a hidden one says tha
   const said = await until(/No ipvsadm[^]*\n/);
   expect(said).toMatch(/Taken: checks \(/);
   expect(said).toMatch(/✘ No ipvsadm \(hidden from learners\)/);
-  expect(live.lab().steps[0]!.checks.find(({ id }) => id === 'shell')).toMatchObject({ hidden: true });
+  await seen(() =>
+    expect(live.lab().steps[0]!.checks.find(({ id }) => id === 'shell')).toMatchObject({ hidden: true }),
+  );
   stop();
   await ended;
 });
@@ -128,10 +145,10 @@ test('a topology that was changed is not taken, and the way to have it is told',
   const said = await until(/lvslab up/);
   expect(said).toContain('Changed: the topology.');
   expect(said).toContain(`lvslab down ${session.id} && lvslab up ${lab} -d`);
-  expect(live.view()).toMatchObject({ revision: digest, writing: { fixed: ['topology'] } });
+  await seen(() => expect(live.view()).toMatchObject({ revision: digest, writing: { fixed: ['topology'] } }));
   writeFileSync(file, before);
   await until(/what the session has already/);
-  expect(live.view().writing?.fixed).toEqual([]);
+  await seen(() => expect(live.view().writing?.fixed).toEqual([]));
   stop();
   await ended;
 });
@@ -144,8 +161,18 @@ test('a session that ends meanwhile is said to, and one that was started instead
   const next = await bed.up(lab);
   await until(new RegExp(`Going on with session ${next.id}`));
   await bed.live(next.id).end();
-  const { exit } = await ended;
-  expect(exit).toBe(0);
+  expect(await ended).toMatchObject({ exit: 0 });
+  await until(/does not run any more/);
+});
+
+test('one that ends between being found and being asked has ended like any other', {
+  timeout: 60_000,
+}, async () => {
+  const { live, until, ended } = await watched();
+  await live.end();
+  const next = await bed.up(lab);
+  meanwhile.first = () => bed.live(next.id).end();
+  expect(await ended).toMatchObject({ exit: 0, stdout: expect.stringContaining(next.id) });
   await until(/does not run any more/);
 });
 

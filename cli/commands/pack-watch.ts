@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError } from '../../contract/errors.js';
+import { LabError, labErrorOf } from '../../contract/errors.js';
 import { type PackProblem, showProblem } from '../../contract/messages/packs.js';
 import type { FixedPart, Relabbed } from '../../contract/writing.js';
 import type { LoadedLab } from '../../engine/packs/compiled.js';
@@ -16,7 +16,7 @@ import type { ExitCode } from '../exit.js';
 import { LabWatch } from '../lab-watch.js';
 import { LiveView } from '../live.js';
 import type { Registration } from '../registration.js';
-import { chooseSession, connectTo, sessionsOf } from '../sessions.js';
+import { chooseSession, connectTo, isOver, sessionsOf } from '../sessions.js';
 import { end } from './down.js';
 import { startAnew } from './up.js';
 
@@ -167,9 +167,10 @@ class Watching {
 
   /** Until it is enough. @returns the session that was started instead, if one was */
   async run(): Promise<KnownSession | undefined> {
-    const client = await connectTo(this.#context, this.#known);
-    void client.closed.then(() => this.#gone.abort());
+    let client: SessionClient | undefined;
     try {
+      client = await connectTo(this.#context, this.#known);
+      void client.closed.then(() => this.#gone.abort());
       // Whoever looks at the session is told so for as long as this process lives.
       client.call('writing', {}, { signal: this.#signal }).catch(() => {});
       for (;;) {
@@ -181,13 +182,10 @@ class Watching {
         if (instead !== undefined) return instead;
       }
     } catch (error) {
-      const code = error instanceof LabError ? error.code : undefined;
-      // Ctrl-C at a question is no signal of the process.
-      if (code === 'cancelled' && !this.#signal.aborted) this.#stop.abort();
-      if (this.#signal.aborted || code === 'session.process-ended') return undefined;
+      if (this.#signal.aborted || isOver(error)) return undefined;
       throw error;
     } finally {
-      client.close();
+      client?.close();
     }
   }
 
@@ -218,8 +216,7 @@ class Watching {
       this.#digest = lab.digest;
       this.#show(lab, done, Date.now() - started);
     } catch (error) {
-      if (this.#signal.aborted || !(error instanceof LabError)) throw error;
-      if (error.code === 'session.process-ended') throw error;
+      if (this.#signal.aborted || !(error instanceof LabError) || isOver(error)) throw error;
       output.error(error.wording(output.language));
     }
     return undefined;
@@ -263,7 +260,11 @@ class Watching {
     const probe = new LabWatch(record.labFolder);
     const moved = probe.changed(asking).then(() => probe.changed(asking));
     const yes = await Promise.race([
-      confirmed(output, { code: 'watch.ask', params: {} }, asking),
+      confirmed(output, { code: 'watch.ask', params: {} }, asking).catch((error: unknown) => {
+        // Ctrl-C at a question is no signal of the process.
+        if (!asking.aborted && labErrorOf(error)?.code === 'cancelled') this.#stop.abort();
+        throw error;
+      }),
       moved.then(() => false),
     ]);
     over.abort();

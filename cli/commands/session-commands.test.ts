@@ -37,6 +37,18 @@ test('`hint` with a price is not given, and nothing judged, where nobody can be 
   expect((await bed.lvslab('hint', check!.id, '--yes')).exit).toBe(0);
 });
 
+test('work that gives way was cancelled, however it noticed', async () => {
+  const { id } = await bed.up();
+  const live = bed.live(id);
+  const work = live.work('check', ({ signal }) => {
+    live.cancel();
+    signal?.throwIfAborted();
+    return Promise.resolve();
+  });
+  await expect(work).rejects.toMatchObject({ code: 'cancelled' });
+  expect(live.view().error).toBeUndefined();
+});
+
 test('recorded nodes have no SSH, and say so', async () => {
   await bed.up();
   for (const argv of [['ssh', 'director'], ['ssh', 'director', 'bash', '-s'], ['ssh']]) {

@@ -112,7 +112,11 @@ test('what is proven is not proven again until the lab changes; what was shown o
   expect(rest.exit).toBe(0);
   expect(rest.stdout).toContain('variant by-ifconfig');
   expect(rest.stdout).not.toContain('mistake unbound');
+  // How long it takes is no deed of it.
   write(lab.replace('minutes: 5', 'minutes: 6'));
+  const longer = await bed.lvslab('test', folder, '--resume');
+  expect(longer.stdout).toContain('own: proven already');
+  write(lab.replace('within: 5', 'within: 6'));
   const changed = await bed.lvslab('test', folder, '--resume');
   expect(changed.stdout).toContain('mistake unbound');
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError } from 'commander';
 import { LabError } from '../../contract/errors.js';
-import { currentHash } from '../../guest/image-store.js';
+import { machineHash } from '../../guest/image-store.js';
 import type { LoadedLab } from '../../engine/packs/compiled.js';
 import { findLab, labFolders, requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
@@ -23,6 +23,7 @@ export interface TestOptions {
   readonly jobs?: number;
   readonly keep?: true;
   readonly resume?: true;
+  readonly draws?: true;
 }
 
 export const registerTest: Register = ({ program, t, does }) => {
@@ -49,6 +50,13 @@ export const registerTest: Register = ({ program, t, does }) => {
       t(
         '只测还没有证明的；证明过的错误不再重做',
         'only what is not proven; mistakes that were shown are not made again',
+      ),
+    )
+    .option(
+      '--draws',
+      t(
+        '还要逐个试遍演练会抽到的每一种故障',
+        'also every fault that a drill of the lab can draw, one after the other',
       ),
     )
     .action(does(async (context, labs: string[], options: TestOptions) => testLabs(context, labs, options)));
@@ -86,7 +94,7 @@ export async function testFolders(
   const labs = folders.map((folder) => requireLab(folder, { proof: true }));
   await sessionsOf(context);
   for (const { lab } of labs) requireCapabilities(lab, provider);
-  const guest = await currentHash(requireArch());
+  const guest = await machineHash(requireArch());
   const controller = new AbortController();
   const cancel = () => controller.abort();
   process.once('SIGINT', cancel);
@@ -160,6 +168,13 @@ async function testLab(
         const { mistake, check, wanted, said, good } = result;
         const params = { lab: lab.id, mistake, wanted: `${check} ${wanted}`, got: said };
         line(good, output.say({ code: 'test.mistake', params }));
+      },
+      onWitness: (machines) => {
+        for (const { node, journal } of machines) output.line(`--- ${node}: journalctl -b\n${journal}`);
+      },
+      ...(options.draws === true ? { draws: true } : {}),
+      onDraw: ({ draw, said, good }) => {
+        line(good, output.say({ code: 'test.draw', params: { lab: lab.id, draw, got: said } }));
       },
       onVariant: (result) => {
         keeper?.result('variants', result.variant, result);

@@ -15,5 +15,8 @@ export const failoverParams = z.strictObject({
     .default('stop-keepalived')
     .describe('how the holder of the VIP goes: it says goodbye, its cables are pulled, it stands still'),
   within: secondsSchema.describe('seconds without an answer at most'),
-  failback: z.boolean().default(true).describe('the former master must take over again when it is back'),
+  failback: z
+    .union([z.boolean(), z.literal('never')])
+    .default(true)
+    .describe('the former master must take over again when it is back; false: it may; never: it must not'),
 });

@@ -24,6 +24,13 @@ export const outageParams = z.strictObject({
   undo: z.array(deedSchema).max(8).default([]).describe('afterwards, whatever happened'),
   'at-most': secondsSchema.optional().describe('seconds without an answer'),
   'at-least': secondsSchema.optional(),
+  lost: z
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe('tries that may get no answer; each has 2 s for it then, not 0.5, so that late is not lost'),
   recovers: z.boolean().default(true).describe('false: within this time no answer may come back'),
   within: secondsSchema.default(30).describe('seconds in which answers must have come back'),
 });

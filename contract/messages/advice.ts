@@ -26,6 +26,12 @@ export const adviceProblems = {
     en: (p) =>
       `check ${p.check} (${p.kind}) disturbs the learner's machines and has no needs: it is made even where it cannot pass; name in needs what has to hold before`,
   }),
+  'command-changes': template<{ check: string; command: string }>({
+    'zh-CN': (p) =>
+      `检查 ${p.check} 的命令会改动节点（${p.command}）：这种命令只用来看，节点每有变化就会再执行；要做事情，用会做实验的种类，例如 frames、outage`,
+    en: (p) =>
+      `the command of check ${p.check} changes its node (${p.command}): it is for looking, and is run again whenever a node has changed; to do something take a kind that makes experiments, such as frames or outage`,
+  }),
   'many-requests': template<{ check: string; requests: number }>({
     'zh-CN': (p) =>
       `检查 ${p.check} 每查一次就要发 ${p.requests} 个请求；如果少一些也能说明问题，学员就不必等那么久`,
@@ -57,6 +63,11 @@ export const adviceProblems = {
   'unused-variable': template<{ name: string }>({
     'zh-CN': (p) => `没有任何地方用到变量 ${p.name}`,
     en: (p) => `nothing uses the variable ${p.name}`,
+  }),
+  'bold-in-text': template<{ text: string }>({
+    'zh-CN': (p) => `这里的文字原样显示，不是 Markdown：${p.text} 中的星号读者看得到`,
+    en: (p) =>
+      `this text is shown as it is written and is no Markdown: readers see the asterisks of ${p.text}`,
   }),
   'unused-param': template<{ name: string }>({
     'zh-CN': (p) => `这个部件的内容没有用到参数 ${p.name}`,

@@ -1,5 +1,6 @@
 import { addressesDiagnoses } from './diagnoses/addresses.js';
 import { configurationDiagnoses } from './diagnoses/configuration.js';
+import { drillDiagnoses } from './diagnoses/drill.js';
 import { healthDiagnoses } from './diagnoses/health.js';
 import { keepalivedDiagnoses } from './diagnoses/keepalived.js';
 import { labDiagnoses } from './diagnoses/of-lab.js';
@@ -22,6 +23,7 @@ export const diagnosisCatalogue = {
   ...pathDiagnoses,
   ...nodesDiagnoses,
   ...rebootDiagnoses,
+  ...drillDiagnoses,
   ...configurationDiagnoses,
   ...vrrpDiagnoses,
   ...healthDiagnoses,

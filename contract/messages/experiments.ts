@@ -11,6 +11,12 @@ export const experimentTexts: Readonly<Record<ExperimentRequest['kind'], Text>> 
   frames: { 'zh-CN': '抓取网络帧', en: 'watching frames' },
   throughput: { 'zh-CN': '测量吞吐量', en: 'measuring throughput' },
   outage: { 'zh-CN': '测量服务中断时间', en: 'measuring time without service' },
+  script: { 'zh-CN': '运行脚本', en: 'running a script' },
   reboot: { 'zh-CN': '重启', en: 'a reboot' },
+  'random-failure': {
+    'zh-CN': '弄坏一样东西，看多久恢复',
+    en: 'breaking one thing, to see how soon all recovers',
+  },
+  drill: { 'zh-CN': '准备一次故障演练', en: 'preparing a drill' },
   'server-failure': { 'zh-CN': '真实服务器故障', en: "a realserver's failure" },
 };

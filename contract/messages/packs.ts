@@ -230,13 +230,17 @@ export const packCatalogue = {
     'zh-CN': (p) => `检查 ${p.check} 依赖的检查 ${p.need} 不存在`,
     en: (p) => `check ${p.check} needs ${p.need}, which does not exist`,
   }),
+  'no-drill': template<{ of: string }>({
+    'zh-CN': (p) => `${p.of} 不是一次演练，谈不上找出它坏了什么、修好了没有`,
+    en: (p) => `${p.of} is not a drill: nothing of it can be found or repaired`,
+  }),
   'needs-hidden': template<{ check: string; need: string }>({
     'zh-CN': (p) => `检查 ${p.check} 依赖 ${p.need}，后者是隐藏的（hidden），学员那里没有`,
     en: (p) => `check ${p.check} needs ${p.need}, which is hidden: learners do not have it`,
   }),
-  'reboot-cannot-judge': template<{ id: string; kind: string }>({
-    'zh-CN': (p) => `检查 ${p.id} 的类型是 ${p.kind}，重启之后不能再判断它`,
-    en: (p) => `check ${p.id} is of the kind ${p.kind}, which cannot be judged after a reboot`,
+  'cannot-judge-anew': template<{ id: string; kind: string }>({
+    'zh-CN': (p) => `检查 ${p.id} 的类型是 ${p.kind}，不能由别的检查重新判断`,
+    en: (p) => `check ${p.id} is of the kind ${p.kind}, which another check cannot judge anew`,
   }),
   'needs-cycle': template<{ cycle: readonly string[] }>({
     'zh-CN': (p) => `needs 形成了环：${p.cycle.join(' → ')}`,

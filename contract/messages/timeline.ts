@@ -1,5 +1,9 @@
 import type { NodeState, PowerAction } from '../machines.js';
 import { type MessageOf, type Text, template } from '../text.js';
+import type { FailureKind } from '../kinds/random-failure.js';
+import type { ServerFault } from '../kinds/server-failure.js';
+import { failureOf } from './kinds/random-failure.js';
+import { failureWords } from './kinds/server-failure.js';
 import { vipNamed } from './naming.js';
 
 type Words = readonly string[];
@@ -124,9 +128,23 @@ export const timelineCatalogue = {
     'zh-CN': (p) => `${p.before} 故障后，${p.vip} 一直没有应答`,
     en: (p) => `${p.vip} did not answer again after the failure of ${p.before}`,
   }),
+  'random-failure': template<{
+    node: string;
+    fault: FailureKind;
+    lost: number;
+    tries: number;
+    /** Seconds; `-`: no end was seen. */
+    settled: string;
+  }>({
+    'zh-CN': (p) =>
+      `${failureOf(p, 'zh-CN')}：${p.tries} 个请求丢了 ${p.lost} 个${p.settled === '-' ? '，没有看到恢复' : ''}`,
+    en: (p) =>
+      `${failureOf(p, 'en')}: ${p.lost} of ${p.tries} requests were lost${p.settled === '-' ? ', and no end was seen' : ''}`,
+  }),
   'server-failure': template<{
     node: string;
     server: string;
+    fault?: ServerFault;
     /** Seconds; `-`: it stayed. */
     left: string;
     failed: number;
@@ -134,9 +152,9 @@ export const timelineCatalogue = {
     returned: string;
   }>({
     'zh-CN': (p) =>
-      `${p.node} 的服务停止：${p.left === '-' ? `${p.server} 没有被摘除` : `${p.server} 在 ${p.left} 秒后被摘除，之后 ${p.total} 个请求中 ${p.failed} 个失败`}，${p.returned === '-' ? '恢复后没有加回来' : `恢复后 ${p.returned} 秒加回来`}`,
+      `${p.node} 的${failureWords(p.fault, 'zh-CN')[0]}：${p.left === '-' ? `${p.server} 没有被摘除` : `${p.server} 在 ${p.left} 秒后被摘除，之后 ${p.total} 个请求中 ${p.failed} 个失败`}，${p.returned === '-' ? '恢复后没有加回来' : `恢复后 ${p.returned} 秒加回来`}`,
     en: (p) =>
-      `Service of ${p.node} stopped: ${p.left === '-' ? `${p.server} was not taken out` : `${p.server} was taken out after ${p.left} s, then ${p.failed} of ${p.total} requests failed`}; ${p.returned === '-' ? 'it did not come back' : `it came back ${p.returned} s after the start`}`,
+      `${p.node}: ${failureWords(p.fault, 'en')[0]}; ${p.left === '-' ? `${p.server} was not taken out` : `${p.server} was taken out after ${p.left} s, then ${p.failed} of ${p.total} requests failed`}; ${p.returned === '-' ? 'it did not come back' : `it came back ${p.returned} s after ${failureWords(p.fault, 'en')[1]}`}`,
   }),
   'left-out': template<{ count: number }>({
     'zh-CN': (p) => `变化太快：${p.count} 条没有记录`,

@@ -6,6 +6,7 @@ import { type PatternFault, patternFaults } from './patterns.js';
 import { addressTexts } from './kinds/address.js';
 import { arpOwnerTexts } from './kinds/arp-owner.js';
 import { commandTexts } from './kinds/command.js';
+import { drillTexts } from './kinds/drill.js';
 import { failoverTexts } from './kinds/failover.js';
 import { fileTexts } from './kinds/file.js';
 import { framesTexts } from './kinds/frames.js';
@@ -28,7 +29,10 @@ import { outageTexts } from './kinds/outage.js';
 import { packageTexts } from './kinds/package.js';
 import { packetPathTexts } from './kinds/packet-path.js';
 import { quizTexts } from './kinds/quiz.js';
+import { randomFailureTexts } from './kinds/random-failure.js';
 import { rebootTexts } from './kinds/reboot.js';
+import { repairTexts } from './kinds/repair.js';
+import { scriptTexts } from './kinds/script.js';
 import { routeTexts } from './kinds/route.js';
 import { sameTexts } from './kinds/same.js';
 import { scheduleTexts } from './kinds/schedule.js';
@@ -38,6 +42,7 @@ import { throughputTexts } from './kinds/throughput.js';
 import { trafficTexts } from './kinds/traffic.js';
 import { unitTexts } from './kinds/unit.js';
 import { vrrpStateTexts } from './kinds/vrrp-state.js';
+import { whichFaultTexts } from './kinds/which-fault.js';
 
 export { diagnosisCatalogue };
 
@@ -144,7 +149,12 @@ export const verdictCatalogue = {
   ...failoverTexts,
   ...serverFailureTexts,
   ...rebootTexts,
+  ...scriptTexts,
   ...quizTexts,
+  ...randomFailureTexts,
+  ...drillTexts,
+  ...whichFaultTexts,
+  ...repairTexts,
 } as const;
 
 export type VerdictMessage = MessageOf<typeof verdictCatalogue>;

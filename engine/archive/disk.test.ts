@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { extractArchive } from './read.js';
-import { clearRemnants } from './remnants.js';
+import { clearRemnants } from '../machines/remnants.js';
 import { rawArchive } from './testing/raw-tar.js';
 
 /** Calls that the disk refuses, by name: from which on (from 0), and the error number. */

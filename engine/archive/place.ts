@@ -2,7 +2,7 @@ import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ManifestFile } from './manifest.js';
 import { refuse } from './problem.js';
-import { claimPartial, releasePartial } from './remnants.js';
+import { claimPartial, releasePartial } from '../machines/remnants.js';
 
 /** Where the content of an archive goes while it is not yet known to be sound. */
 export interface Place {

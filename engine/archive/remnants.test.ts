@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { processMark } from '../machines/lock.js';
 import { extractArchive } from './read.js';
-import { clearRemnants } from './remnants.js';
+import { clearRemnants } from '../machines/remnants.js';
 import { rawArchive } from './testing/raw-tar.js';
 
 let root = '';
@@ -74,31 +73,4 @@ test('while it is written a folder has another name, and is cleared by nobody', 
   source.end(archive.subarray(half.length));
   expect(await reading).toMatchObject({ ok: true });
   expect(readdirSync(parent)).toEqual(['pack']);
-});
-
-test('remnants are told by whose they are', async () => {
-  const mark = processMark(process.pid);
-  const random = '0123456789ab';
-  const remnants = [
-    // A process of that number began at another time, or this process at this time, in another life.
-    `pack.${process.ppid}-1-${random}.partial`,
-    `pack.${process.pid}-${mark}-${random}.partial`,
-    `other.name.999999999-7-${random}.partial`,
-  ];
-  const others = [
-    `pack.${process.ppid}-${processMark(process.ppid)}-${random}.partial`,
-    'pack.partial',
-    `pack.${process.pid}-${mark}-${random}`,
-    'pack',
-  ];
-  for (const name of [...remnants, ...others]) mkdirSync(join(parent, name));
-  writeFileSync(join(parent, remnants[0]!, 'file'), '');
-  expect((await clearRemnants(parent)).toSorted()).toEqual(
-    remnants.map((name) => join(parent, name)).toSorted(),
-  );
-  expect(readdirSync(parent).toSorted()).toEqual(others.toSorted());
-});
-
-test('a folder that is not there has no remnants', async () => {
-  expect(await clearRemnants(join(parent, 'none'))).toEqual([]);
 });

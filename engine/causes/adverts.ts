@@ -1,4 +1,5 @@
-import type { Advert, ExperimentRequest } from '../../contract/experiments.js';
+import type { Advert } from '../../contract/adverts.js';
+import type { ExperimentRequest } from '../../contract/experiments.js';
 import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import type { World } from '../world/judge.js';
 import { confsOf, lintTogether } from '../keepalived/lint.js';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkSchema } from '../../contract/checks.js';
-import type { Advert, HttpAttempt } from '../../contract/experiments.js';
+import type { Advert } from '../../contract/adverts.js';
+import type { HttpAttempt } from '../../contract/experiments.js';
 import type { NodeFacts } from '../../contract/facts.js';
 import { judgeOne } from '../judging/evaluate.js';
 import {
@@ -196,6 +197,24 @@ test.each<[string, readonly Partial<Advert>[], string]>([
   expect(split(adverts).diagnosis?.code).toBe(code);
 });
 
+test.each([
+  ['10.0.0.8', undefined],
+  ['10.0.0.9', { instance: 'VI_1', node: 'lb1', found: '10.0.0.9', peer: 'lb2', address: '10.0.0.8' }],
+])('lb1 sends unicast to %s', (peer, params) => {
+  const lb = (last: number, to: string): NodeFacts => {
+    const base = conf('same')!;
+    const config = base.config!.replace('interface eth0', `interface eth0\n unicast_peer {\n ${to}\n }`);
+    // The VIP stands first: it is no address of the machine's own.
+    const addresses = [address('eth0', vip, 24), address('eth0', `10.0.0.${last}`, 24)];
+    return { at: 0, addresses, keepalived: { ...base, config } };
+  };
+  const symptom = { kind: 'vrrp', what: 'several-masters', among: ['lb1', 'lb2'], instance: 'VI_1' } as const;
+  const facts = { lb1: lb(7, peer), lb2: lb(8, '10.0.0.7') };
+  const { diagnosis } = explanationOf(symptom, world(haTopology, facts));
+  const elsewhere = diagnosis?.code === 'unicast-peer-elsewhere' ? diagnosis.params : undefined;
+  expect(elsewhere).toEqual(params);
+});
+
 test('somebody else with the same VRID is told, and is not why two are master', () => {
   const { diagnosis, also } = split([
     {},
@@ -250,4 +269,33 @@ test('replies, ARP and VRRP have rules of their own', () => {
   expect(dropsVrrp(ruleset(chain('output', 'ip protocol vrrp drop')), ['10.0.0.7'])).toBe(true);
   // keepalived's own rules of strict mode concern its VIPs, not its adverts.
   expect(dropsVrrp(ruleset(chain('output', 'ip saddr @v drop')), ['10.0.0.7'])).toBe(false);
+});
+
+const lan = { to: '10.0.0.0/24', dev: 'eth0' };
+
+test.each([
+  ['unknown MACs prove it', [], 'timeout', 'vip-is-source'],
+  [
+    'MACs from before do not save it for long',
+    [
+      { address: '10.0.0.8', dev: 'eth0', mac: '02:00:00:00:00:08', state: 'STALE' },
+      { address: '10.0.0.9', dev: 'eth0', mac: '02:00:00:00:00:09', state: 'STALE' },
+    ],
+    'timeout',
+    'vip-is-source',
+  ],
+  ['requests that are refused are no sign of it', [], 'refused', undefined],
+])('a director whose VIP is its primary address: %s', (_what, neighbours, outcome, code) => {
+  const facts = healthy();
+  const own = address('eth0', '10.0.0.7', 24);
+  facts['director'] = {
+    ...facts['director']!,
+    addresses: [address('eth0', vip, 24), own],
+    routes: [{ ...lan, source: vip }],
+    neighbours,
+  };
+  expect(requests(attempts(outcome, outcome), facts).diagnosis?.code).toBe(code);
+  // The card's own address first, the VIP after it.
+  facts['director'] = { ...facts['director'], routes: [{ ...lan, source: '10.0.0.7' }] };
+  expect(requests(attempts(outcome, outcome), facts).diagnosis?.code).not.toBe('vip-is-source');
 });

@@ -3,7 +3,7 @@ import type { DiagnosisMessage } from '../../contract/messages/verdicts.js';
 import { type ConfServer, readConf } from '../keepalived/conf.js';
 import { nodeOfAddress } from '../world/topology-lookup.js';
 import { cause } from './cause.js';
-import { keepalivedCauses, writtenServer } from './keepalived.js';
+import { keepalivedCauses, usesKeepalived, writtenServer } from './keepalived.js';
 import { factsIf } from './look.js';
 import { webAbsent } from './near-miss.js';
 
@@ -51,7 +51,8 @@ export const health = cause({
   },
   find: ({ node, server, service, what }, world) => {
     const facts = factsIf(world, node);
-    if (facts?.keepalived === undefined) return undefined;
+    // Without keepalived somebody else looks after the servers, or nobody does.
+    if (facts?.keepalived === undefined || !usesKeepalived(facts)) return undefined;
     const [address = '', port = ''] = server.split(':');
     const entry = writtenServer(readConf(facts.keepalived, node), service, server);
     if (entry?.checks.length === 0)

@@ -12,7 +12,9 @@ import { lanLocal } from './lan-local.js';
 import * as realserver from './realserver.js';
 import type { Symptom } from '../world/symptom.js';
 import * as table from './table.js';
+import { unicastPeers } from './unicast.js';
 import { unitDown } from './unit.js';
+import { vipIsSource } from './vip-source.js';
 import { vrrp } from './vrrp.js';
 
 /**
@@ -24,6 +26,7 @@ export const causes: readonly Cause[] = [
   director.vipMissing,
   director.serviceMissing,
   directorIgnoresArp,
+  vipIsSource,
   vipOnNic,
   answersArp,
   announcesVip,
@@ -52,6 +55,7 @@ export const causes: readonly Cause[] = [
   addressMissing,
   unitDown,
   vrrp,
+  unicastPeers,
   adverts,
 ];
 

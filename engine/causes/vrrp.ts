@@ -179,6 +179,27 @@ function decided(symptom: VrrpSymptom, group: Group): readonly Finding[] {
   return found;
 }
 
+/** Who comes back and takes over: one with the higher priority, as long as nothing keeps it from that. */
+function preemption(symptom: VrrpSymptom, group: Group): readonly Finding[] {
+  const { node } = symptom;
+  if (symptom.what !== 'failback' || node === undefined) return [];
+  const running = runningOn(group, symptom);
+  const back = running.get(node);
+  const lower = back && [...running].find(([other, each]) => other !== node && each.priority < back.priority);
+  if (back === undefined || lower === undefined) return [];
+  const conf = readConf(group.get(node)!.keepalived, node);
+  const own = conf.instances.find(({ name }) => name === back.name);
+  if (own === undefined) return [];
+  const instance = own.name;
+  if (own.nopreempt)
+    return own.state === 'MASTER'
+      ? [{ diagnosis: { code: 'nopreempt-with-master', params: { node, instance } }, strength: 'proven' }]
+      : [];
+  const [peer, { priority: other }] = lower;
+  const params = { node, instance, priority: back.priority, peer, other };
+  return [{ diagnosis: { code: 'preempts', params }, strength: 'proven' }];
+}
+
 /** F-FWVRRP: only where a rule drops it; keepalived that hears nothing may be spoken to in words that it does not take. */
 function filtered(world: World, group: Group, symptom: VrrpSymptom): readonly Finding[] {
   const speakers = world.topology.nodes
@@ -244,6 +265,7 @@ export function vrrpFindings(symptom: VrrpSymptom, world: World): readonly Findi
     ...faults(symptom, group),
     ...strict(symptom, group),
     ...decided(symptom, group),
+    ...preemption(symptom, group),
     ...differences(symptom, group),
     ...filtered(world, group, symptom),
     ...strangers(symptom, group),

@@ -7,7 +7,7 @@ import {
   type When,
 } from '../../contract/checks.js';
 import type { Topology } from '../machines/provider.js';
-import type { Asked, Judge, Lots } from '../world/judge.js';
+import type { Asked, Judge, Lots, ParamPath } from '../world/judge.js';
 import { judges } from './registry.js';
 
 /** A kind with the parameters that one check gives it. */
@@ -33,13 +33,16 @@ export function partsOf(check: Check | Condition | When): readonly [Part, ...Par
 
 /** The checks that must pass before this one is tried: what does not hold now cannot survive a reboot. */
 export function needsOf(check: Check): readonly string[] {
-  return [...new Set([...check.needs, ...checksOf(check)])];
+  const { judge } = partOf(check);
+  return [
+    ...new Set([...check.needs, ...(judge.survives === true ? anewIn(check).map(({ id }) => id) : [])]),
+  ];
 }
 
-/** The lab's checks that a check judges anew, by id. */
-export function checksOf(check: Check): readonly string[] {
+/** The lab's checks that a check judges anew, each with its place in the kind's parameters. */
+export function anewIn(check: Check): readonly { readonly id: string; readonly path: ParamPath }[] {
   const { judge, params } = partOf(check);
-  return judge.checks?.(params) ?? [];
+  return judge.anew?.(params) ?? [];
 }
 
 /** Does a check ask the learner, instead of machines? */
@@ -63,6 +66,27 @@ export function isPrediction(check: Check): boolean {
 export function drawnCheck(check: Check, lots: Lots): Check {
   const { kind, judge, params } = partOf(check);
   return judge.drawn === undefined ? check : { ...check, [kind]: judge.drawn(params, lots) };
+}
+
+/** A check with what it takes over of others, which are drawn already. */
+export function completedCheck(check: Check, other: (id: string) => Check | undefined): Check {
+  const { kind, judge, params } = partOf(check);
+  return judge.completed === undefined ? check : { ...check, [kind]: judge.completed(params, other) };
+}
+
+/** The scripts that solve a check beside its step's solution, where that was drawn. */
+export function solvedBy(check: Check): { readonly on: string; readonly run: string } | undefined {
+  const { judge, params } = partOf(check);
+  return judge.solvedBy?.(params);
+}
+
+/** Every way in which a check can be drawn; none: it is always the same, or only what it asks is drawn. */
+export function drawsOf(check: Check): readonly { readonly name: string; readonly check: Check }[] {
+  const { kind, judge, params } = partOf(check);
+  return (judge.draws?.(params) ?? []).map((draw) => ({
+    name: draw.name,
+    check: { ...check, [kind]: draw.params },
+  }));
 }
 
 /** The question whose answer a check holds against what machines do. */

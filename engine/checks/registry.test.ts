@@ -85,7 +85,7 @@ describe('each kind of check is one file, beside its schema and its texts', () =
     "if ('any-of' === part.kind) return;",
     '  switch (kind) {',
     '  switch (partOf(check).kind) {',
-    'if (notAfterReboot.includes(kind))',
+    'if (notAnew.includes(kind))',
     'const { checks } = check.reboot ?? {};',
     "if (lab.steps[0]?.checks[0]?.failover !== undefined || check.failover?.fault === 'cut-link') return;",
     "const all = check['any-of'];",

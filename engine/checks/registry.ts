@@ -4,6 +4,7 @@ import { addressJudge } from './kinds/address.js';
 import { anyOfJudge } from './kinds/any-of.js';
 import { arpOwnerJudge } from './kinds/arp-owner.js';
 import { commandJudge } from './kinds/command.js';
+import { drillJudge } from './kinds/drill.js';
 import { failoverJudge } from './kinds/failover.js';
 import { fileJudge } from './kinds/file.js';
 import { framesJudge } from './kinds/frames.js';
@@ -27,7 +28,10 @@ import { outageJudge } from './kinds/outage.js';
 import { packageJudge } from './kinds/package.js';
 import { packetPathJudge } from './kinds/packet-path.js';
 import { quizJudge } from './kinds/quiz.js';
+import { randomFailureJudge } from './kinds/random-failure.js';
 import { rebootJudge } from './kinds/reboot.js';
+import { repairJudge } from './kinds/repair.js';
+import { scriptJudge } from './kinds/script.js';
 import { routeJudge } from './kinds/route.js';
 import { sameJudge } from './kinds/same.js';
 import { scheduleJudge } from './kinds/schedule.js';
@@ -37,6 +41,7 @@ import { throughputJudge } from './kinds/throughput.js';
 import { trafficJudge } from './kinds/traffic.js';
 import { unitJudge } from './kinds/unit.js';
 import { vrrpStateJudge } from './kinds/vrrp-state.js';
+import { whichFaultJudge } from './kinds/which-fault.js';
 
 /** The judge of every kind of check; a kind without one does not compile. */
 export const judges: { readonly [K in CheckKind]: Judge<K> } = {
@@ -71,7 +76,12 @@ export const judges: { readonly [K in CheckKind]: Judge<K> } = {
   failover: failoverJudge,
   'server-failure': serverFailureJudge,
   reboot: rebootJudge,
+  script: scriptJudge,
   quiz: quizJudge,
+  'random-failure': randomFailureJudge,
+  drill: drillJudge,
+  'which-fault': whichFaultJudge,
+  repair: repairJudge,
   'keepalived-setting': keepalivedSettingJudge,
   'ipvs-as-configured': ipvsAsConfiguredJudge,
   same: sameJudge,

@@ -1,3 +1,4 @@
+import type { Check } from '../../contract/checks.js';
 import type { ExperimentRequest, Seen, Tried } from '../../contract/experiments.js';
 import { type FaultContext, FaultFailed, ToolMissing } from '../faults/fault.js';
 import type { Capture, Frame, Machines } from '../machines/provider.js';
@@ -19,8 +20,15 @@ export interface ExperimentContext extends FaultContext {
   readonly shown?: (request: ExperimentRequest) => Tried;
   /** Absent where machines cannot be put back to where they were. */
   readonly machines?: Pick<Machines, 'power' | 'checkpoint' | 'restore' | 'forget'>;
-  /** Looks at what these checks look at, every experiment made anew, and says whether all of them pass. */
-  readonly look?: (checks: readonly string[]) => Promise<{ readonly seen: Seen; readonly held: boolean }>;
+  /**
+   * Looks at what checks look at, of the lab by their ids or given themselves, every experiment made anew, and says which of them
+   * do not pass, and whether one of these fails.
+   */
+  readonly look?: (checks: readonly (string | Check)[]) => Promise<{
+    readonly seen: Seen;
+    readonly unmet: readonly string[];
+    readonly failed: boolean;
+  }>;
   /** A new unguessable word of lower-case letters and digits. */
   secret(): string;
   /** The first of so many source ports in a row that this session has not asked from lately, see SourcePorts. */

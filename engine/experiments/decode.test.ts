@@ -49,7 +49,7 @@ test('a SYN shows its flags, ports, TTL, length and MSS', () => {
     ttl: 64,
     length: 44,
     df: true,
-    tcp: { sourcePort: 40001, destinationPort: 80, flags: 'S', length: 0, mss: 1460 },
+    tcp: { sourcePort: 40001, destinationPort: 80, flags: 'S', length: 0, mss: 1460, opening: 1 },
   });
   expect(seen?.ip && ipText(seen.ip)).toBe(
     '10.0.0.100.40001 > 10.0.0.10.80: tcp S, mss 1460, ttl 64, length 44, DF',

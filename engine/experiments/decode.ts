@@ -21,6 +21,10 @@ export function word(bytes: Uint8Array, at: number): number {
   return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }
 
+function long(bytes: Uint8Array, at: number): number {
+  return word(bytes, at) * 0x10000 + word(bytes, at + 2);
+}
+
 /** Where the payload of an Ethernet frame begins, and of which type it is; a VLAN's tag (IEEE 802.1Q) is passed over. */
 export function payloadOf(bytes: Uint8Array): { readonly type: number; readonly at: number } {
   const type = word(bytes, 12);
@@ -43,6 +47,11 @@ export function decodeFrame(bytes: Uint8Array): DecodedFrame | undefined {
     ...(arp === undefined ? {} : { arp }),
     ...(ip === undefined ? {} : { ip }),
   };
+}
+
+/** The packet that is in all tunnels; one that is in none is that. */
+export function innermost(ip: SeenIp): SeenIp {
+  return ip.inner === undefined ? ip : innermost(ip.inner);
 }
 
 function decodeArp(bytes: Uint8Array, at: number): SeenArp | undefined {
@@ -127,13 +136,22 @@ function decodeTcp(bytes: Uint8Array, at: number, size: number): NonNullable<See
   const bits = bytes[at + 13] ?? 0;
   const header = ((bytes[at + 12] ?? 0) >> 4) * 4;
   const mss = (bits & 0x02) === 0 ? undefined : mssOf(bytes, at + 20, at + header);
+  const opening = openingOf(bytes, at, bits);
   return {
     sourcePort: word(bytes, at),
     destinationPort: word(bytes, at + 2),
     flags: flagLetters.map(([bit, letter]) => ((bits & bit) === 0 ? '' : letter)).join(''),
     length: Math.max(0, size - header),
     ...(mss === undefined ? {} : { mss }),
+    ...(opening === undefined ? {} : { opening }),
   };
+}
+
+/** The number of the SYN that this is, or that it answers. */
+function openingOf(bytes: Uint8Array, at: number, bits: number): number | undefined {
+  const [syn, rst, ack] = [0x02, 0x04, 0x10].map((bit) => (bits & bit) !== 0);
+  if (ack === true) return syn === true || rst === true ? (long(bytes, at + 8) - 1) >>> 0 : undefined;
+  return syn === true ? long(bytes, at + 4) : undefined;
 }
 
 /** Option 2 of RFC 9293, section 3.7.1. */

@@ -10,6 +10,8 @@ type OutcomeOf<K extends Kind> = Extract<ExperimentOutcome, { kind: K }>;
 export interface Experiment<K extends Kind> {
   /** It changes nodes, and puts everything back: it must run alone. */
   readonly disturbs?: true;
+  /** Where what it did stays, it is made once: this result holds until the session goes back to before it. */
+  stands?(result: OutcomeOf<K>): boolean;
   /** Waiting decides what it shows: how slow the host was meanwhile belongs to its result. */
   readonly timed?: true;
   /** Two of the kind at once would mix what the director deals out: they run one after the other. */

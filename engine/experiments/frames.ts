@@ -1,6 +1,8 @@
-import type { Advert } from '../../contract/experiments.js';
-import { arpWords, type SeenArp, type SeenIp } from '../../contract/frames.js';
-import { address, decodeFrame, payloadOf, word } from './decode.js';
+import type { Advert } from '../../contract/adverts.js';
+import { arpWords, type SeenArp } from '../../contract/frames.js';
+import { address, decodeFrame, innermost, payloadOf, word } from './decode.js';
+
+export type ArpPacket = { readonly from: string; readonly to: string } & SeenArp;
 
 /** What whoever counts or draws wants to know of a frame; MACs in lower case with colons. */
 export type Packet =
@@ -14,12 +16,12 @@ export type Packet =
       readonly destinationPort: number;
       readonly reset: boolean;
     }
-  | ({ readonly kind: 'arp'; readonly from: string; readonly to: string } & SeenArp)
+  | ({ readonly kind: 'arp' } & ArpPacket)
   | { readonly kind: 'vrrp'; readonly from: string; readonly advert: Advert }
   | { readonly kind: 'other'; readonly from: string; readonly to: string };
 
 /** An ARP frame in tcpdump's words, for evidence. */
-export function arpText(packet: Extract<Packet, { kind: 'arp' }>): string {
+export function arpText(packet: ArpPacket): string {
   return `${packet.from} > ${packet.to}, ${arpWords(packet)}`;
 }
 
@@ -32,7 +34,7 @@ export function readFrame(bytes: Uint8Array): Packet | undefined {
   if (frame === undefined) return undefined;
   const { from, to, arp, ip } = frame;
   if (arp !== undefined) return { kind: 'arp', from, to, ...arp };
-  const { source, destination, tcp } = innermost(ip) ?? {};
+  const { source, destination, tcp } = ip === undefined ? {} : innermost(ip);
   if (source !== undefined && destination !== undefined && tcp !== undefined) {
     const { sourcePort, destinationPort, flags } = tcp;
     return {
@@ -48,10 +50,6 @@ export function readFrame(bytes: Uint8Array): Packet | undefined {
   }
   const advert = ip?.protocol === 112 ? readAdvert(bytes, ip.source, from) : undefined;
   return advert === undefined ? { kind: 'other', from, to } : { kind: 'vrrp', from, advert };
-}
-
-function innermost(ip: SeenIp | undefined): SeenIp | undefined {
-  return ip?.inner === undefined ? ip : innermost(ip.inner);
 }
 
 /** RFC 3768, section 5.1 (version 2) and RFC 5798, section 5.1 (version 3); undefined for what is no advertisement. */

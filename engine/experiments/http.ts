@@ -9,6 +9,7 @@ import {
   withSignal,
 } from './context.js';
 import { ToolMissing } from '../faults/fault.js';
+import { documentRoots } from '../faults/web.js';
 import type { Experiment } from './experiment.js';
 import { FrameCounter } from './frame-path.js';
 import { httpScript, parseHttpLines } from './perl-http.js';
@@ -17,9 +18,6 @@ type HttpRequest = Extract<ExperimentRequest, { kind: 'http' }>;
 
 /** Seconds until one request is given up: more than the 3 s after which a kernel gives an unanswered ARP up. */
 const requestSeconds = 4;
-
-/** Where a web server's files are looked for: Debian's default of nginx and apache2, older ones, nginx.org's. */
-const documentRoots = ['/var/www/html', '/var/www', '/usr/share/nginx/html'];
 
 /**
  * Requests to a URL from a node, each told apart by how it ended and by which realserver answered. Servers are told by

@@ -9,7 +9,7 @@ import { type ExperimentContext, ExperimentFailed, pause, tried } from './contex
 import { type Experiment, seconds } from './experiment.js';
 import { Log } from './failover.js';
 import { parseUrl } from './http.js';
-import { longestGap, Probe, type ProbeTarget } from './probe.js';
+import { longestGap, patientProbe, Probe, type ProbeTarget } from './probe.js';
 import { doIt } from './watch-frames.js';
 import { ipv4 } from '../world/topology-lookup.js';
 
@@ -28,7 +28,7 @@ function runOutage(request: OutageRequest, context: ExperimentContext): Promise<
   return tried(async (): Promise<OutageResult> => {
     const at = Date.now();
     const log = new Log(at, context);
-    const probe = new Probe(context, request.from);
+    const probe = new Probe(context, request.from, request.patient ? patientProbe : undefined);
     const faults: Fault[] = [];
     try {
       await probe.start(targetOf(request.target), request.limit + 60);

@@ -4,7 +4,7 @@ import { arpScript } from './arp.js';
 import { httpScript } from './perl-http.js';
 import { perlBasics } from './perl.js';
 import { scheduleScript } from './perl-schedule.js';
-import { probeScript } from './probe.js';
+import { patientProbe, probeScript } from './probe.js';
 import { loadScript } from './throughput.js';
 
 function perl(script: string, ...options: string[]) {
@@ -15,6 +15,7 @@ test.each([
   ['ARP', arpScript],
   ['HTTP', httpScript],
   ['the probe', probeScript],
+  ['the patient probe', patientProbe],
   ['schedules', scheduleScript],
   ['throughput', loadScript],
 ])('the script of %s is one that strict and warnings let pass, and loads no module', (_what, script) => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../contract/errors.js';
 import type { RebootResult } from '../../contract/experiments.js';
-import { drTopology } from '../judging/testing/world.js';
 import { ShellError } from '../machines/shell.js';
 import type { ExperimentContext } from './context.js';
 import { run, runsAlone } from './run.js';
+import { experimentContext } from './testing/context.js';
 
 const request = { kind: 'reboot', nodes: ['rs1', 'rs2'], checks: ['vip-on-lo'] } as const;
 const seen = { facts: {}, results: {} };
@@ -15,20 +15,16 @@ function machines(
   power: (node: string) => Promise<void> = async () => {},
 ): ExperimentContext & { readonly done: string[] } {
   const done: string[] = [];
+  const context = experimentContext((node, command) => {
+    done.push(`${node}: ${command}`);
+    return { exit: 1, stdout: 'degraded\n' };
+  });
   return {
+    ...context,
     done,
-    topology: drTopology,
-    secret: () => 'secret',
-    sourcePorts: () => 10_000,
-    shell: (node) => ({
-      exec: async (command) => {
-        done.push(`${node}: ${command.replace(/^export PATH=\S+; /, '')}`);
-        return { exit: 1, stdout: 'degraded\n', stderr: '', truncated: false };
-      },
-    }),
     look: async (checks) => {
-      done.push(`look at ${checks.join()}`);
-      return { seen, held };
+      done.push(`look at ${checks.map(String).join()}`);
+      return { seen, unmet: held ? [] : ['vip-on-lo'], failed: !held };
     },
     machines: {
       power: async (node, action) => {

@@ -37,7 +37,7 @@ function runReboot(request: RebootRequest, context: ExperimentContext): Promise<
       log.add(`${node} is back after ${took.toFixed(1)} s`);
     };
     const before = await look(request.checks);
-    if (!before.held) return { kind: 'reboot', before: before.seen, seconds, log: log.text, at };
+    if (before.unmet.length > 0) return { kind: 'reboot', before: before.seen, seconds, log: log.text, at };
     return asExperiment(async () => {
       await machines.checkpoint(kept, context.signal);
       try {

@@ -3,13 +3,16 @@ import type { Moment } from '../../contract/timeline.js';
 import { arpExperiment } from './arp.js';
 import { type ExperimentContext, withNodeTools } from './context.js';
 import type { Experiment, Kind } from './experiment.js';
+import { drillExperiment } from './drill.js';
 import { failoverExperiment } from './failover.js';
 import { slowAnswer, watchHost } from './host-watch.js';
 import { framesExperiment } from './watch-frames.js';
 import { httpExperiment } from './http.js';
 import { outageExperiment } from './outage.js';
+import { randomFailureExperiment } from './random-failure.js';
 import { rebootExperiment } from './reboot.js';
 import { scheduleExperiment } from './schedule.js';
+import { scriptExperiment } from './script.js';
 import { serverFailureExperiment } from './server-failure.js';
 import { throughputExperiment } from './throughput.js';
 import { vrrpExperiment } from './vrrp.js';
@@ -23,9 +26,12 @@ const experiments: { readonly [K in Kind]: Experiment<K> } = {
   'server-failure': serverFailureExperiment,
   schedule: scheduleExperiment,
   reboot: rebootExperiment,
+  script: scriptExperiment,
   frames: framesExperiment,
   outage: outageExperiment,
   throughput: throughputExperiment,
+  'random-failure': randomFailureExperiment,
+  drill: drillExperiment,
 };
 
 function experimentOf(request: ExperimentRequest): Experiment<Kind> {
@@ -54,6 +60,12 @@ export async function run(request: ExperimentRequest, given: ExperimentContext):
 /** Does the experiment disturb others, so that it must run alone? */
 export function runsAlone(request: ExperimentRequest): boolean {
   return experimentOf(request).disturbs === true;
+}
+
+/** Is this what it showed for good, as what it did stays? Asked of what a journal has, too. */
+export function stands(request: ExperimentRequest, result: ExperimentOutcome): boolean {
+  if (!Object.hasOwn(experiments, request.kind) || request.kind !== result.kind) return false;
+  return experimentOf(request).stands?.(result) === true;
 }
 
 /** Would two of these at once mix their results, so that they must run one after the other? */

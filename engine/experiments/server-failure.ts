@@ -1,22 +1,21 @@
 import type { ExperimentRequest, ServerFailureResult, Tried } from '../../contract/experiments.js';
+import { failureCommand } from '../../contract/messages/kinds/server-failure.js';
 import type { Moment } from '../../contract/timeline.js';
 import { addCounts, parseProcTable } from '../facts/ipvsadm.js';
 import { bounded } from '../facts/parse.js';
-import { type ExperimentContext, ExperimentFailed, pause, tried, withSignal } from './context.js';
+import { type ExperimentContext, pause, tried, withSignal } from './context.js';
 import { type Experiment, seconds } from './experiment.js';
-import { stopUnit } from '../faults/unit.js';
+import { serverFaults } from '../faults/index.js';
 import { Log } from './failover.js';
 import { runHttp } from './http.js';
 
 type ServerFailureRequest = Extract<ExperimentRequest, { kind: 'server-failure' }>;
 
-const webUnits = ['nginx', 'apache2', 'httpd', 'lighttpd', 'caddy'];
 const requestsAfterLeave = 6;
 
 /**
- * Stops the web service of a realserver, waits for the director's health check to take it out of the IPVS table (or to
- * set its weight to 0), asks whether requests still fail, starts the service again and waits for its return.
- * The service is started again whatever happens.
+ * Makes a realserver fail, waits for the director's health check to take it out of the IPVS table (or to set its weight
+ * to 0), asks whether requests still fail, makes it well and waits for its return. It is made well whatever happens.
  */
 function runServerFailure(request: ServerFailureRequest, context: ExperimentContext): Promise<Tried> {
   return tried(async (): Promise<ServerFailureResult> => {
@@ -27,7 +26,7 @@ function runServerFailure(request: ServerFailureRequest, context: ExperimentCont
       log.add(`${request.server} is not in the table of ${request.director}`);
       return { kind: 'server-failure', present: false, afterLeave: nothing, log: log.text, at };
     }
-    const fault = stopUnit(request.node, await runningUnit(request.node, context), context);
+    const fault = await serverFaults[request.fault ?? 'stop-service'](request.node, context);
     try {
       await fault.make();
       log.add(`${fault.name} on ${request.node}`);
@@ -76,7 +75,7 @@ function momentsOf(
   if (!result.present) return [];
   const { node, server, director } = request;
   const { left, returned, afterLeave, at, log } = result;
-  const command = `systemctl stop web (${node}); watch ipvsadm -Ln`;
+  const command = failureCommand(node, request.fault);
   return [
     {
       at,
@@ -85,6 +84,7 @@ function momentsOf(
         params: {
           node,
           server,
+          ...(request.fault === undefined ? {} : { fault: request.fault }),
           left: left === undefined ? '-' : seconds(left),
           ...afterLeave,
           returned: returned === undefined ? '-' : seconds(returned),
@@ -93,15 +93,6 @@ function momentsOf(
       evidence: [{ node: director, command, output: bounded(log), at }],
     },
   ];
-}
-
-/** @throws ExperimentFailed when no known web service runs there */
-async function runningUnit(node: string, context: ExperimentContext): Promise<string> {
-  const list = `for u in ${webUnits.join(' ')}; do systemctl -q is-active $u && { echo $u; break; }; done`;
-  const result = await context.shell(node).exec(list, { timeout: 15_000, ...withSignal(context) });
-  const unit = result.stdout.trim();
-  if (!webUnits.includes(unit)) throw new ExperimentFailed(`no web service runs on ${node}`);
-  return unit;
 }
 
 /** Seconds until the server is (not) in the table; undefined when it is not so within the limit. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { loadScript } from './throughput.js';
+import { byTurns, loadScript } from './throughput.js';
 
 /** What the script prints of a server on loopback. */
 async function load(server: Server, ...words: readonly number[]): Promise<number[]> {
@@ -46,4 +46,28 @@ test('errors are no answers, and who never answers ends it', async () => {
   const [good, total, seconds] = await load(silent, 3, 3, 1, 3);
   expect([good, total]).toEqual([0, 3]);
   expect(seconds).toBeLessThan(3);
+});
+
+test('a hiccup in one of many quick rounds changes nothing; slow ones are measured once', async () => {
+  const rates = (
+    ...seconds: readonly number[]
+  ): (() => Promise<{ good: number; total: number; seconds: number }>) => {
+    let next = 0;
+    return async () => ({ good: 30, total: 30, seconds: seconds[next++ % seconds.length] as number });
+  };
+  const quick = await byTurns(rates(0.2, 0.21, 0.19), rates(0.9, 0.2, 0.2, 0.2));
+  expect(quick.rounds.length).toBeGreaterThan(4);
+  expect([quick.measured.seconds, quick.against.seconds]).toEqual([0.2, 0.2]);
+  const slow = await byTurns(rates(3), rates(6));
+  expect(slow.rounds).toHaveLength(1);
+  expect([slow.measured.seconds, slow.against.seconds]).toEqual([3, 6]);
+});
+
+test('the round in which an answer was lost is the one that counts', async () => {
+  let round = 0;
+  const lost = await byTurns(
+    async () => ({ good: ++round === 2 ? 29 : 30, total: 30, seconds: 0.2 }),
+    async () => ({ good: 30, total: 30, seconds: 0.2 }),
+  );
+  expect([lost.rounds.length, lost.measured.good]).toEqual([2, 29]);
 });

@@ -1,4 +1,5 @@
-import type { Advert, ExperimentRequest, Tried, VrrpResult } from '../../contract/experiments.js';
+import type { Advert, VrrpResult } from '../../contract/adverts.js';
+import type { ExperimentRequest, Tried } from '../../contract/experiments.js';
 import { capturing, type ExperimentContext, pause, tried, withSignal } from './context.js';
 import { ToolMissing } from '../faults/fault.js';
 import type { Experiment } from './experiment.js';

@@ -94,11 +94,16 @@ function watchFrames(request: FramesRequest, context: ExperimentContext): Promis
   });
 }
 
-/** Runs the lab's own script on a node, as root. */
+/**
+ * Runs the lab's own script on a node, as root.
+ * @throws ToolMissing when it ends with a command that is not there (POSIX, Shell Command Language 2.8.2): what was to be seen
+ * has not been done
+ */
 export async function doIt({ on, run }: Deed, context: ExperimentContext): Promise<Done> {
   const { exit, stdout, stderr } = await context
     .shell(on)
     .exec(run, { timeout: deedSeconds * 1000, ...withSignal(context) });
+  if (exit === 127) throw new ToolMissing(`${on}: ${bounded(stderr.trim() || run)}`);
   return { on, run, exit, output: bounded(`${stdout}${stderr}`.trimEnd()) };
 }
 

@@ -18,6 +18,7 @@ import {
   parseRules,
   parseTimeouts,
 } from './ipvsadm.js';
+import { parseInventory } from './inventory.js';
 import { parseKeepalivedFiles, parseLog } from './keepalived-files.js';
 import { parseKeepalivedJson, showInstances } from './keepalived-json.js';
 import {
@@ -75,6 +76,8 @@ export function parseFacts(
     const witness = witnessOf(sections, tables);
     if (witness !== undefined) facts.witness = witness;
   }
+  const inventory = request.inventory ? sections.get('inventory') : undefined;
+  if (inventory?.exit === 0) facts.inventory = parseInventory(inventory.text);
   if (request.firewall) {
     facts.firewall = sections.get('firewall')?.text ?? '';
     sources['firewall'] = source('nft list ruleset', facts.firewall);

@@ -1,5 +1,6 @@
 import type { FactsRequest } from '../../contract/facts.js';
 import { quote, toolPath } from '../machines/shell.js';
+import { inventoryCommand } from './inventory.js';
 
 /** Lines of a kernel table that are read at most (connections of a busy director). */
 const maxTableLines = 1500;
@@ -24,6 +25,7 @@ export function mergeRequests(...requests: readonly FactsRequest[]): FactsReques
     'counters',
     'firewall',
     'witness',
+    'inventory',
   ] as const;
   const lists = ['sysctls', 'packages', 'units', 'files', 'commands'] as const;
   const merged: Record<string, boolean | readonly string[]> = {};
@@ -82,6 +84,7 @@ export function factsScript(request: FactsRequest, marker: string): string {
     parts.push(section('tables', `grep -asH -m ${maxTableLines} '' ${tables.join(' ')}`));
   if (request.firewall || request.witness) parts.push(section('firewall', firewall));
   if (request.witness) parts.push(section('witness', witness));
+  if (request.inventory) parts.push(section('inventory', inventoryCommand));
   if (request.ipvs) parts.push(ipvs);
   else if (request.witness) parts.push(section('ipvs-rules', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Sn 2>&1'));
   if (request.units?.length) parts.push(section('units', unitsCommand(request.units)));

@@ -5,7 +5,7 @@ import { rcompare } from 'semver';
 import { LabError } from '../../contract/errors.js';
 import { idPattern } from '../../contract/primitives.js';
 import { manifestName, parseManifest, sha256 } from '../archive/manifest.js';
-import { claimPartial, clearRemnants, releasePartial } from '../archive/remnants.js';
+import { claimPartial, clearRemnants, releasePartial } from '../machines/remnants.js';
 import { diskError } from '../machines/files.js';
 import { takeLock } from '../machines/lock.js';
 import { dataRoot } from '../machines/roots.js';

@@ -1,5 +1,5 @@
 import { type SessionProcedures, sessionProcedures } from '../../contract/session.js';
-import { LabError } from '../../contract/errors.js';
+import { LabError, labErrorOf } from '../../contract/errors.js';
 import type { Lock } from '../machines/lock.js';
 import { log } from '../log/log.js';
 import { hostSocket } from '../machines/runtime.js';
@@ -107,7 +107,8 @@ export class SessionHost {
         const result = await work();
         log().info(said(), 'done');
         return result;
-      } catch (error) {
+      } catch (thrown) {
+        const error = labErrorOf(thrown) ?? thrown;
         const cancelled = error instanceof LabError && error.code === 'cancelled';
         log()[cancelled ? 'info' : 'warn'](said({ err: error }), cancelled ? 'cancelled' : 'failed');
         throw error;

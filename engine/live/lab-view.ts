@@ -5,6 +5,7 @@ import { askedBy, asksLearner, partOf } from '../checks/parts.js';
 import type { Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import type { Lab } from '../../contract/lab.js';
+import { solutionOf } from '../session/solution.js';
 import { labName } from '../../contract/lab-name.js';
 
 /** A lab with the values of a session, or its own. */
@@ -40,7 +41,7 @@ export function labView({ loaded, lab, values, topology }: Shown): LabView {
       text: textOf(step.id),
       checks: step.checks.map((check) => checkView(check, topology)),
       optional: step.optional,
-      solvable: Object.keys(step.solve).length > 0 || step.checks.some(asksLearner),
+      solvable: Object.keys(solutionOf(step)).length > 0 || step.checks.some(asksLearner),
     })),
   };
 }

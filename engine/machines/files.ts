@@ -6,20 +6,26 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { labErrorOf } from '../../contract/errors.js';
+import { claimPartial, clearRemnantsOf, releasePartial } from './remnants.js';
 
 /** Writes a file so that a reader, or a crash, sees the old one or the new one and nothing between. */
 export function writeFileAtomic(path: string, data: string | Uint8Array, mode = 0o600): void {
-  const partial = `${path}.${process.pid}.partial`;
+  const partial = claimPartial(path);
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    clearRemnantsOf(path);
     writeFileSync(partial, data, { mode, flush: true });
     renameSync(partial, path);
   } catch (error) {
+    rmSync(partial, { force: true });
     throw diskError(error, dirname(path));
+  } finally {
+    releasePartial(partial);
   }
 }
 

@@ -74,3 +74,12 @@ export const toolPath = '/usr/sbin:/usr/bin:/sbin:/bin';
 export function withTools(shell: Shell): Shell {
   return { exec: (command, options) => shell.exec(`export PATH=${toolPath}; ${command}`, options) };
 }
+
+/**
+ * The command that runs what it reads, as root, as in a learner's terminal; from a file, so that no command of the script can
+ * read the rest of it.
+ * @param bash and its options
+ */
+export function scriptCommand(bash = 'bash'): string {
+  return `f=$(mktemp) && cat >"$f" && cd /root && DEBIAN_FRONTEND=noninteractive HOME=/root ${bash} "$f" </dev/null 2>&1; s=$?; rm -f "$f"; exit $s`;
+}

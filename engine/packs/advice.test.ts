@@ -90,9 +90,29 @@ test.each<[string, [from: string | RegExp, to: string][], string[]]>([
     ['unused-variable colour @ colour'],
   ],
   [
+    'words that are written as Markdown',
+    [['en: "A first lab', 'en: "A **first** lab']],
+    ['bold-in-text **first** @ en'],
+  ],
+  [
     'a check that makes many requests',
     [['    # What does', check('http: { from: client, url: "http://10.0.0.8/", requests: 90 }')]],
     ['many-requests more 90 @ id'],
+  ],
+  [
+    'a command that changes what it looks at',
+    [['    # What does', check('command: { on: server, run: "systemctl restart nginx && echo well" }')]],
+    ['command-changes more systemctl restart @ id'],
+  ],
+  [
+    'a command that looks at what such words are about',
+    [
+      [
+        '    # What does',
+        check('command: { on: server, run: "ip -4 addr show | grep -c add; ipvsadm -Ln" }'),
+      ],
+    ],
+    [],
   ],
   [
     'a check that disturbs, before anything is looked at',

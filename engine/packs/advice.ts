@@ -1,6 +1,7 @@
 import type { Lab } from '../../contract/lab.js';
 import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
-import { asksLearner, needsOf, partsOf } from '../checks/parts.js';
+import { languages } from '../../contract/text.js';
+import { asksLearner, drawsOf, needsOf, type Part, partsOf } from '../checks/parts.js';
 import { adviceOnCauses } from './cause-advice.js';
 import type { CompiledLab } from './compiled.js';
 import type { Places, YamlPath } from './source.js';
@@ -18,8 +19,11 @@ export function advice(lab: Lab, compiled: CompiledLab, source: Places): readonl
   const params = { lab: lab.id };
   const solved = lab.steps.some((step) => Object.keys(step.solve).length > 0);
   if (solved && lab.mistakes.length === 0) note(['id'], { code: 'no-mistakes', params });
-  if (solved && lab.variants.length === 0) note(['id'], { code: 'no-variants', params });
+  // What a drill draws is mended in as many ways as it has cards.
+  const drawn = lab.steps.some(({ checks }) => checks.some((check) => drawsOf(check).length > 0));
+  if (solved && !drawn && lab.variants.length === 0) note(['id'], { code: 'no-variants', params });
   adviceOnVariables(compiled, note);
+  adviceOnWords(compiled.lab, [], note);
   for (const [number, step] of lab.steps.entries())
     for (const [index, check] of step.checks.entries()) {
       const path = ['steps', number, 'checks', index];
@@ -31,7 +35,9 @@ export function advice(lab: Lab, compiled: CompiledLab, source: Places): readonl
       const requests = Math.max(...parts.map(requestsOf));
       if (requests > manyRequests)
         note([...path, 'id'], { code: 'many-requests', params: { check: check.id, requests } });
-      const disturbing = parts.find(({ judge }) => judge.notAfterReboot === true);
+      for (const command of parts.flatMap(changesNode))
+        note([...path, 'id'], { code: 'command-changes', params: { check: check.id, command } });
+      const disturbing = parts.find(({ judge }) => judge.notAnew === true);
       if (disturbing === undefined || asksLearner(check)) continue;
       const what = { check: check.id, kind: disturbing.kind };
       if (check.final && !step.optional) note([...path, 'id'], { code: 'check-disturbs', params: what });
@@ -39,6 +45,15 @@ export function advice(lab: Lab, compiled: CompiledLab, source: Places): readonl
     }
   adviceOnCauses(lab, compiled, note);
   return notes;
+}
+
+/** Words that change a node, where a shell takes them for a command's: those that labs about networks use. */
+const changing =
+  /(?:^|[;&|(]|\b(?:do|then|else)\b)\s*((?:systemctl|service)\s[^;&|\n]*\b(?:re)?(?:start|stop|load)\b|ip\s[^;&|\n]*\b(?:add|del|replace|flush|set)\b|sysctl\s[^;&|\n]*-w\b|(?:p?kill|killall|rm|mv)\s|ipvsadm\s+-[ACDERade]+\b|iptables\s[^;&|\n]*-[ADFI]\b|nft\s+(?:add|delete|flush)\b)/m;
+
+/** What a check that only looks does to its node. */
+function changesNode({ judge, params }: Part): readonly string[] {
+  return (judge.looksBy?.(params) ?? []).flatMap((script) => changing.exec(script)?.[1]?.trim() ?? []);
 }
 
 /** Requests that a kind is asked to make; 0: it makes none, or does not let one choose. */
@@ -56,4 +71,20 @@ function adviceOnVariables(
   const all = JSON.stringify([rest, texts, scripts]);
   for (const name of Object.keys(vars ?? {}))
     if (!all.includes(`\${${name}}`)) note(['vars', name], { code: 'unused-variable', params: { name } });
+}
+
+/** Words of lab.yaml that are written as Markdown, which step texts alone are. */
+function adviceOnWords(
+  value: unknown,
+  path: YamlPath,
+  note: (path: YamlPath, message: PackProblemMessage) => void,
+): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    const place = [...path, Array.isArray(value) ? Number(key) : key];
+    const isWords = (languages as readonly string[]).includes(key);
+    const bold = isWords && typeof member === 'string' ? /\*\*[^*]+\*\*/.exec(member)?.[0] : undefined;
+    if (bold !== undefined) note(place, { code: 'bold-in-text', params: { text: bold } });
+    adviceOnWords(member, place, note);
+  }
 }

@@ -3,7 +3,7 @@ import type { Check } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
 import { languages } from '../../contract/text.js';
 import type { FixedPart, SwappedPart } from '../../contract/writing.js';
-import { checksOf } from '../checks/parts.js';
+import { anewIn } from '../checks/parts.js';
 import type { LoadedLab } from './compiled.js';
 
 /** In what two states of a lab differ for one session. */
@@ -97,6 +97,6 @@ function changedChecks(before: Lab, after: Lab): readonly string[] {
     [...one.keys(), ...other.keys()].filter((id) => !isDeepStrictEqual(one.get(id), other.get(id))),
   );
   for (const check of checksIn(after))
-    if (checksOf(check).some((id) => changed.has(id))) changed.add(check.id);
+    if (anewIn(check).some(({ id }) => changed.has(id))) changed.add(check.id);
   return [...changed];
 }

@@ -4,7 +4,7 @@ import { canonical } from '../../contract/canonical.js';
 import { type Lab, labSchema, packVersionSchema } from '../../contract/lab.js';
 import { packLimits } from '../../contract/limits.js';
 import { digestSchema } from '../../contract/primitives.js';
-import type { Language } from '../../contract/text.js';
+import { type Language, languages } from '../../contract/text.js';
 import { withDrawnChecks } from '../checks/lots.js';
 import type { YamlPath } from './source.js';
 import { drawVars, substitute } from './vars.js';
@@ -38,6 +38,8 @@ export interface LoadedLab {
   readonly compiled: CompiledLab;
   /** What tells it from every other lab and every other state of it. */
   readonly digest: string;
+  /** The same of what it does, whatever its words are and its pack's version: what a proof rests on. */
+  readonly behaviour: string;
   /** With the default values of its variables, and of what is drawn the first. */
   readonly lab: Lab;
   readonly vars: Lab['vars'];
@@ -68,6 +70,7 @@ export function openCompiled(
     return { lab: withDrawnChecks(labSchema.parse(resolve(compiled.lab, values)), seed), values };
   };
   let digest: string | undefined;
+  let behaviour: string | undefined;
   return {
     folder,
     files,
@@ -75,6 +78,10 @@ export function openCompiled(
     get digest() {
       digest ??= digestOf(compiled);
       return digest;
+    },
+    get behaviour() {
+      behaviour ??= digestOf(withoutWords(compiled));
+      return behaviour;
     },
     lab: parsed === undefined ? instantiate(undefined).lab : withDrawnChecks(parsed, undefined),
     vars,
@@ -98,6 +105,24 @@ export function digestOf(compiled: CompiledLab): string {
   if (compiled.of !== undefined) return compiled.of;
   const interfaces = unsorted(compiled.lab);
   return digestOfJson(Object.keys(interfaces).length === 0 ? compiled : { ...compiled, interfaces });
+}
+
+/** What says where a lab stands in a course, and nothing of what it does. */
+const places = ['course', 'level', 'minutes', 'requires'];
+
+/** Without what is only read: who mends a word has not to prove the lab anew. */
+function withoutWords({ format, lab, scripts }: CompiledLab): CompiledLab {
+  const deeds = Object.fromEntries(Object.entries(lab).filter(([key]) => !places.includes(key)));
+  return { format, lab: wordless(deeds) as CompiledLab['lab'], texts: {}, scripts };
+}
+
+function wordless(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(wordless);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value);
+  if (members.length > 0 && members.every(([key]) => (languages as readonly string[]).includes(key)))
+    return null;
+  return Object.fromEntries(members.map(([key, member]) => [key, wordless(member)]));
 }
 
 /**

@@ -36,7 +36,8 @@ test(`${runs} spoilt labs are sound or are refused in words`, { timeout: 60_000 
     // Warm, and sound as it is.
     const result = loadLab(folder);
     expect(result.ok ? [] : result.problems).toEqual([]);
-    return { folder, file, yaml: readFileSync(file, 'utf8') };
+    // A problem may quote its lab: a word that is sought in what is said must not stand in what is read.
+    return { folder, file, yaml: readFileSync(file, 'utf8').replaceAll('undefined', 'unresolved') };
   });
   for (const [name, text] of Object.entries(oddParts))
     writeFileSync(join(root, 'lvs', 'parts', `${name}.yaml`), text);

@@ -4,7 +4,7 @@ import { packLimits } from '../../contract/limits.js';
 import { diagnosisCatalogue } from '../../contract/messages/verdicts.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 import { own } from '../../contract/own.js';
-import { checksOf, isPrediction, type Part, partOf, partsOf, predictedBy } from '../checks/parts.js';
+import { anewIn, isPrediction, type Part, partOf, partsOf, predictedBy } from '../checks/parts.js';
 import { compilePattern } from '../checks/pattern.js';
 import { type Ipv4Network, isHostIn, parseCidr, parseIpv4 } from './ipv4.js';
 import { namedIn } from './named.js';
@@ -135,7 +135,10 @@ function lintParams(
 function lintNeeds(lab: Lab, report: Report): void {
   const steps = new Set<string>();
   const parts = new Map<string, readonly [Part, ...Part[]]>();
-  const needs = new Map<string, { readonly own: readonly string[]; readonly anew: readonly string[] }>();
+  const needs = new Map<
+    string,
+    { readonly own: readonly string[]; readonly anew: ReturnType<typeof anewIn> }
+  >();
   const places = new Map<string, YamlPath>();
   const hidden = new Set<string>();
   const predictions = new Map<string, string>();
@@ -148,7 +151,7 @@ function lintNeeds(lab: Lab, report: Report): void {
       if (needs.has(check.id))
         report([...path, 'id'], { code: 'duplicate-id', params: { what: 'check', id: check.id } });
       parts.set(check.id, partsOf(check));
-      needs.set(check.id, { own: check.needs, anew: checksOf(check) });
+      needs.set(check.id, { own: check.needs, anew: anewIn(check) });
       places.set(check.id, path);
       const predicted = predictedBy(check);
       if (predicted !== undefined) predictions.set(check.id, predicted);
@@ -164,29 +167,23 @@ function lintNeeds(lab: Lab, report: Report): void {
   }
   for (const [check, wanted] of needs) {
     const { own, anew } = wanted;
-    const under = [parts.get(check)![0].kind, 'checks'];
-    const known = (path: YamlPath, each: readonly string[]) => {
-      each.forEach((need, index) => {
-        const place = [...places.get(check)!, ...path, index];
-        if (!needs.has(need)) report(place, { code: 'unknown-need', params: { check, need } });
-        else if (hidden.has(need) && !hidden.has(check))
-          report(place, { code: 'needs-hidden', params: { check, need } });
-      });
+    const at = places.get(check)!;
+    const known = (place: YamlPath, need: string) => {
+      if (!needs.has(need)) report(place, { code: 'unknown-need', params: { check, need } });
+      else if (hidden.has(need) && !hidden.has(check))
+        report(place, { code: 'needs-hidden', params: { check, need } });
     };
-    known(['needs'], own);
-    known(under, anew);
-    anew.forEach((id, index) => {
-      const part = parts.get(id)?.find(({ judge }) => judge.notAfterReboot === true);
-      if (part !== undefined)
-        report([...places.get(check)!, ...under, index], {
-          code: 'reboot-cannot-judge',
-          params: { id, kind: part.kind },
-        });
-    });
+    own.forEach((need, index) => known([...at, 'needs', index], need));
+    for (const { id, path } of anew) {
+      const place = [...at, parts.get(check)![0].kind, ...path];
+      known(place, id);
+      const part = parts.get(id)?.find(({ judge }) => judge.notAnew === true);
+      if (part !== undefined) report(place, { code: 'cannot-judge-anew', params: { id, kind: part.kind } });
+    }
   }
   const wants = (check: string) => {
     const { own: first = [], anew = [] } = needs.get(check) ?? {};
-    return [...first, ...anew];
+    return [...first, ...anew.map(({ id }) => id)];
   };
   for (const cycle of cyclesIn([...needs.keys()], wants))
     report([...places.get(cycle[0]!)!, 'needs'], { code: 'needs-cycle', params: { cycle } });
@@ -274,7 +271,7 @@ function lintWhen(lab: Lab, id: string, when: When, path: YamlPath, report: Repo
     if (!known.includes(node)) report(place, { code: 'unknown-node', params: { node, known } });
   };
   lintParams(partOf(when), path, lab, checkNode, report);
-  const disturbing = partsOf(when).find(({ judge }) => judge.notAfterReboot === true);
+  const disturbing = partsOf(when).find(({ judge }) => judge.notAnew === true);
   if (disturbing !== undefined)
     report([...path, disturbing.kind], { code: 'when-disturbs', params: { id, kind: disturbing.kind } });
 }

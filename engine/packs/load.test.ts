@@ -310,14 +310,14 @@ const rows: readonly Row[] = [
     what: 'a check that is to be judged after a reboot and disturbs machines itself',
     from: 'http: { from: client, url: "http://${vip}/" }',
     to: `reboot: { nodes: [rs1], checks: [bound, §stops] }\n      - id: stops\n        ${stops}`,
-    code: 'reboot-cannot-judge',
+    code: 'cannot-judge-anew',
     params: { id: 'stops', kind: 'failover' },
   },
   {
     what: 'a check that is to be judged after a reboot and may disturb machines',
     from: 'http: { from: client, url: "http://${vip}/" }',
     to: `reboot: { nodes: [rs1], checks: [bound, §stops] }\n      - id: stops\n        any-of: [{ ${stops} }, { ipvs-empty: { on: director } }]`,
-    code: 'reboot-cannot-judge',
+    code: 'cannot-judge-anew',
     params: { id: 'stops', kind: 'failover' },
   },
   {

@@ -40,9 +40,9 @@ export function proofsOf(labs: readonly LoadedLab[]): Proofs {
   return { format: 1, labs: Object.fromEntries(proven) };
 }
 
-function proofBeside({ folder, lab, digest }: LoadedLab): LabProof | undefined {
+function proofBeside({ folder, lab, behaviour }: LoadedLab): LabProof | undefined {
   const read = wholeSchema.safeParse(jsonIn(folder, 'proof.json'));
-  if (!read.success || read.data.basis.digest !== digest) return undefined;
+  if (!read.success || read.data.basis.digest !== behaviour) return undefined;
   const { sides, mistakes, variants, made, product } = read.data;
   const good = [
     sides.early.length === 0 && sides.notPassed.length === 0,

@@ -24,8 +24,9 @@ export type ProofResult = z.infer<typeof resultSchema>;
 
 /** What a proof rests on: while it is the same, what was shown then would be shown now. */
 const basisSchema = z.object({
+  /** Of what the lab does (`LoadedLab.behaviour`). */
   digest: digestSchema,
-  /** The recipe of the guest image. */
+  /** The machine that the recipe of the guest image makes, with nothing installed. */
   guest: z.string(),
   /** The scripts that read facts and make experiments. */
   observing: z.string(),
@@ -69,9 +70,9 @@ function observingDigest({ lab }: LoadedLab): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** @param guest the recipe of the guest image that machines are made of */
+/** @param guest the machine that the recipe of the guest image makes (guest/image-store, machineHash) */
 export function basisOf(loaded: LoadedLab, guest: string): Basis {
-  return { digest: loaded.digest, guest, observing: observingDigest(loaded) };
+  return { digest: loaded.behaviour, guest, observing: observingDigest(loaded) };
 }
 
 /** The proof beside a lab's folder; undefined: there is none, or it cannot be read. */

@@ -1,4 +1,5 @@
 import { LabError } from '../../contract/errors.js';
+import type { Check } from '../../contract/checks.js';
 import type { Lab, Mistake, Variant } from '../../contract/lab.js';
 import { causeName } from '../../contract/messages/verdicts.js';
 import type { SessionEvent } from '../../contract/session.js';
@@ -9,7 +10,9 @@ import type { Recording } from '../recording/recording.js';
 import { liveSession } from '../live/service.js';
 import type { Session } from '../session/session.js';
 import type { SessionStore } from '../session/store.js';
+import { type Deck, decksOf } from './decks.js';
 import type { ProofResult } from './proof.js';
+import { type Witness, witnesses } from './witness.js';
 
 export interface ProveParts {
   readonly store: SessionStore;
@@ -42,7 +45,15 @@ export interface VariantResult extends ProofResult {
   readonly variant: string;
 }
 
+/** One way in which a check can be drawn, broken and repaired. */
+export interface DrawResult extends ProofResult {
+  readonly draw: string;
+}
+
 export interface ProveOptions {
+  /** Every way in which its checks can be drawn, too, not only the one that the seed draws. */
+  readonly draws?: boolean;
+  readonly onDraw?: (result: DrawResult) => void;
   /** These mistakes and variants only; absent: all. */
   readonly only?: ReadonlySet<string>;
   /** Keeps what a judging saw: `unsolved`, `solved`, or the id of a mistake or variant. */
@@ -52,6 +63,8 @@ export interface ProveOptions {
   readonly onSides?: (sides: Sides) => void;
   readonly onMistake?: (result: MistakeResult) => void;
   readonly onVariant?: (result: VariantResult) => void;
+  /** What the machines say where something is not as it should be; called before its result is. */
+  readonly onWitness?: (machines: readonly Witness[]) => void;
 }
 
 export interface Proven extends Sides {
@@ -60,6 +73,8 @@ export interface Proven extends Sides {
   readonly good: boolean;
   readonly mistakes: readonly MistakeResult[];
   readonly variants: readonly VariantResult[];
+  /** Absent: nobody asked for them. */
+  readonly draws?: readonly DrawResult[];
 }
 
 /**
@@ -119,7 +134,7 @@ class Proof {
           ...notMade(check, error),
         }),
       );
-      failed.push(result);
+      failed.push(await this.#witnessed(result));
       onMistake?.(result);
     }
     const passed: VariantResult[] = [];
@@ -130,17 +145,20 @@ class Proof {
           ...notMade(this.#lab.steps[0]!.checks[0]?.id ?? variant.id, error),
         }),
       );
-      passed.push(result);
+      passed.push(await this.#witnessed(result));
       onVariant?.(result);
     }
+    const draws = this.#options.draws === true ? await this.#draws() : undefined;
     const { early, notPassed } = sides;
+    const shown = [...failed, ...passed, ...(draws ?? [])];
     return {
       ...sides,
       lab: this.#lab.id,
       values: this.#session.values,
-      good: early.length + notPassed.length === 0 && [...failed, ...passed].every(({ good }) => good),
+      good: early.length + notPassed.length === 0 && shown.every(({ good }) => good),
       mistakes: failed,
       variants: passed,
+      ...(draws === undefined ? {} : { draws }),
     };
   }
 
@@ -153,6 +171,7 @@ class Proof {
     const notPassed: Verdict[] = [];
     const after = new Set([...mistakes, ...variants].map((each) => each.after));
     const before = new Set(variants.map(({ instead }) => instead));
+    if (this.#options.draws === true) for (const { steps } of decksOf(this.#lab)) before.add(steps[0]!.id);
     for (const { id, checks } of this.#lab.steps) {
       if (before.has(id)) await this.#checkpoint(`before-${id}`);
       await session.solve(id, this.#work);
@@ -160,6 +179,7 @@ class Proof {
       if (after.has(id)) await this.#checkpoint(`after-${id}`);
     }
     notPassed.push(...bad(await this.#seen('solved', () => session.grade(this.#work))));
+    await this.#witnessed({ good: notPassed.length === 0 });
     return { early, notPassed, seconds: secondsSince(started) };
   }
 
@@ -196,9 +216,11 @@ class Proof {
   async #variant({ id, after, instead, make }: Variant): Promise<VariantResult> {
     const started = Date.now();
     await this.#restore(instead === undefined ? `after-${after}` : `before-${instead}`);
-    await this.#session.makeVariant(id, this.#quiet);
     const steps = this.#lab.steps;
     const from = steps.findIndex((step) => step.id === (instead ?? after)) + (instead === undefined ? 1 : 0);
+    // What a drill has broken is whole again on these machines: it is to be broken anew.
+    if (steps[from] !== undefined) this.#session.redo(steps[from].id);
+    await this.#session.makeVariant(id, this.#quiet);
     const passing: Verdict[] = [];
     for (const step of steps.slice(from)) {
       if (step.optional) continue;
@@ -226,6 +248,45 @@ class Proof {
       good: first === undefined,
       seconds: secondsSince(started),
     };
+  }
+
+  /** From each deck's first turn to where something is drawn again: each card once, solved as the lab says. */
+  async #draws(): Promise<readonly DrawResult[]> {
+    const results: DrawResult[] = [];
+    for (const deck of decksOf(this.#lab))
+      for (const { name, check } of deck.cards) {
+        const drawn = await this.#draw(deck, check).catch((error: unknown) => notMade(check.id, error));
+        const result = await this.#witnessed({ draw: name, ...drawn });
+        results.push(result);
+        this.#options.onDraw?.(result);
+      }
+    return results;
+  }
+
+  async #draw({ steps }: Deck, drawn: Check): Promise<ProofResult> {
+    const started = Date.now();
+    const first = steps[0]!.id;
+    await this.#restore(`before-${first}`);
+    this.#session.redo(first, drawn);
+    const verdicts: Verdict[] = [];
+    for (const { id, checks } of steps) {
+      await this.#session.solve(id, this.#quiet);
+      if (checks.length > 0) verdicts.push(...(await this.#session.check(id, this.#quiet)));
+    }
+    const [wrong] = bad(verdicts);
+    return {
+      check: wrong?.check ?? drawn.id,
+      said: wrong === undefined ? 'pass' : `${wrong.status} ${wrong.message.code}`,
+      good: wrong === undefined,
+      seconds: secondsSince(started),
+    };
+  }
+
+  /** Of what is not as it should be, the journals: the machines are gone when somebody reads of it. */
+  async #witnessed<T extends { readonly good: boolean }>(result: T): Promise<T> {
+    const { onWitness } = this.#options;
+    if (!result.good && onWitness !== undefined) onWitness(await witnesses(this.#session.machines));
+    return result;
   }
 
   #probe(id: string, checks: readonly string[]): Promise<ReadonlyMap<string, Verdict>> {

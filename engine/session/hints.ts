@@ -7,16 +7,18 @@ import { priceOf } from './credit.js';
 import type { Journal } from './journal.js';
 import { requireCheck, requireStep } from './lookup.js';
 import type { Progress } from './progress.js';
+import { solutionOf } from './solution.js';
 
 const commandsOfStep: Text = { 'zh-CN': '这一步的参考命令：', en: 'The commands of this step:' };
 
 /** All help that a check has, least first: what its author says, the commands of its step's solution. */
 function allHints(step: Step, check: Check): HintView[] {
+  const commands = solutionOf(step);
   return [
     ...(check.hint === undefined ? [] : [{ level: 'nudge', text: check.hint } as const]),
-    ...(Object.keys(step.solve).length === 0
+    ...(Object.keys(commands).length === 0
       ? []
-      : [{ level: 'command', text: commandsOfStep, commands: step.solve } as const]),
+      : [{ level: 'command', text: commandsOfStep, commands } as const]),
   ];
 }
 
@@ -65,8 +67,8 @@ export class Help {
 
   /** The commands of a step's solution by node. @throws LabError `step.unknown` */
   solution(id: string): Readonly<Record<string, string>> {
-    const { solve } = requireStep(this.#lab(), id);
+    const commands = solutionOf(requireStep(this.#lab(), id));
     this.#journal.append({ type: 'solution-shown', step: id });
-    return solve;
+    return commands;
   }
 }

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { type Check, checkSchema, checkTitle, type When } from '../../contract/checks.js';
 import { LabError } from '../../contract/errors.js';
 import type { FactsRequest } from '../../contract/facts.js';
-import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
+import {
+  type ExperimentOutcome,
+  type ExperimentRequest,
+  experimentKey,
+  type Tried,
+} from '../../contract/experiments.js';
 import type { Lab } from '../../contract/lab.js';
 import type { VerdictMessage } from '../../contract/messages/verdicts.js';
 import type { SessionEvent } from '../../contract/session.js';
@@ -29,6 +34,8 @@ export interface JudgingParts {
   readonly machines: () => Machines;
   readonly observatory: Observatory;
   readonly answers: () => ReadonlyMap<string, string>;
+  /** What experiments showed that are made once, by their key. */
+  readonly stood: () => ReadonlyMap<string, Tried>;
   readonly tell: (work: Work, event: SessionEvent) => void;
   /** A cable that an experiment may pull. */
   readonly link: Machines['link'];
@@ -191,6 +198,7 @@ export class Judging {
         return observed;
       },
       answer: (check) => answers.get(check),
+      stood: (request) => this.#parts.stood().get(experimentKey(request)),
       check: (id) => this.#checkOf(id),
       causes: this.#parts.lab().causes,
       secret: () => randomBytes(9).toString('hex'),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { experimentKey } from '../../contract/experiments.js';
 import type { Lab } from '../../contract/lab.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { Journal, type JournalEntry, type JournalEvent } from './journal.js';
@@ -169,4 +170,17 @@ test('going back to a step that the lab has no more is going back to its beginni
   );
   expect(progress.verdicts.size).toBe(0);
   expect([...progress.done]).toEqual([]);
+});
+
+test('what is made once stands until the session goes back to before it', () => {
+  const request = { kind: 'drill', well: ['a'], from: 'c', url: 'http://x/', within: 1, turn: 0 } as const;
+  const begun = { kind: 'drill', begun: { since: 1, before: {}, own: {} }, log: '', at: 1 } as const;
+  const began = (step: string): JournalEvent => ({ type: 'step-started', step, checkpoint: true });
+  const made: JournalEvent = { type: 'experiment', request, result: begun };
+  const key = experimentKey(request);
+  const stood = (...events: JournalEvent[]) => [...after(began('one'), began('two'), ...events).stood.keys()];
+  expect(stood(made)).toEqual([key]);
+  expect(stood(made, { type: 'reset', step: 'three' })).toEqual([key]);
+  expect(stood(made, { type: 'reset', step: 'two' })).toEqual([]);
+  expect(stood({ ...made, result: { kind: 'drill', unmet: ['a'], log: '', at: 1 } })).toEqual([]);
 });

@@ -1,7 +1,9 @@
+import { experimentKey, type Tried } from '../../contract/experiments.js';
 import type { HintLevel } from '../../contract/hints.js';
 import type { Lab } from '../../contract/lab.js';
 import { learnerName } from '../../contract/learner.js';
 import type { Verdict } from '../../contract/verdict.js';
+import { stands } from '../experiments/run.js';
 import { Account, type Credit } from './credit.js';
 import type { Journal, JournalEntry } from './journal.js';
 
@@ -25,6 +27,8 @@ export interface Progress {
   readonly started: number | undefined;
   /** The learner's name as it was given last; empty: nobody gave one. */
   readonly learner: string;
+  /** Experiments that are made once and were, by their key. */
+  readonly stood: ReadonlyMap<string, Tried>;
   /** Verdicts of the last grading, by check id. */
   readonly graded: ReadonlyMap<string, Verdict> | undefined;
 }
@@ -74,6 +78,9 @@ class Fold {
   readonly #checkpoints = new Set<string>();
   readonly #begun = new Set<string>();
   readonly #read = new Set<string>();
+  /** With the step, by its place in the lab, that had begun last when it was made. */
+  readonly #stood = new Map<string, { readonly tried: Tried; readonly step: number }>();
+  #step = 0;
   #started: number | undefined;
   #learner = '';
   #graded: ReadonlyMap<string, Verdict> | undefined;
@@ -111,6 +118,7 @@ class Fold {
         break;
       case 'step-started':
         this.#begun.add(entry.step);
+        this.#step = this.#placeOf(entry.step);
         if (entry.checkpoint) this.#checkpoints.add(entry.step);
         break;
       case 'answered':
@@ -118,10 +126,9 @@ class Fold {
         break;
       case 'reset': {
         // What was shown from this step on has to be shown again; of one that the lab has no more: all.
-        const from = Math.max(
-          0,
-          this.#lab.steps.findIndex((step) => step.id === entry.step),
-        );
+        const from = this.#placeOf(entry.step);
+        for (const [key, { step }] of this.#stood) if (step >= from) this.#stood.delete(key);
+        this.#step = from;
         for (const step of this.#lab.steps.slice(from)) {
           this.#read.delete(step.id);
           for (const check of step.checks) this.#verdicts.delete(check.id);
@@ -129,12 +136,27 @@ class Fold {
         this.#graded = undefined;
         break;
       }
+      case 'experiment':
+        if (stands(entry.request, entry.result))
+          this.#stood.set(experimentKey(entry.request), {
+            tried: { ok: true, result: entry.result },
+            step: this.#step,
+          });
+        break;
       case 'relab':
         for (const check of entry.checks) this.#verdicts.delete(check);
         this.#graded = undefined;
         break;
       default:
     }
+  }
+
+  /** Of a step that the lab has no more: the first. */
+  #placeOf(id: string): number {
+    return Math.max(
+      0,
+      this.#lab.steps.findIndex((step) => step.id === id),
+    );
   }
 
   /** As it is now: later entries do not change it. */
@@ -159,6 +181,7 @@ class Fold {
       answers: new Map(this.#answers),
       started: this.#started,
       learner: this.#learner,
+      stood: new Map([...this.#stood].map(([key, { tried }]) => [key, tried])),
       graded: this.#graded,
     };
   }

@@ -40,6 +40,11 @@ test('a lab that pulls a cable needs a provider that can', () => {
   expect(refused('links').map(({ id }) => id)).toEqual(pulls.map(({ id }) => id));
 });
 
-test('going without checkpoints or suspend is no reason to refuse a lab', () => {
-  expect([...refused('checkpoints'), ...refused('suspend')]).toEqual([]);
+test('a lab that is about what survives a reboot needs checkpoints, to put machines back; none needs suspend', () => {
+  const reboots = labs.filter((lab) =>
+    lab.steps.some(({ optional, checks }) => !optional && checks.some((check) => check.reboot !== undefined)),
+  );
+  expect(reboots.map(({ id }) => id)).toContain('delete-and-keep');
+  expect(refused('checkpoints')).toEqual(reboots);
+  expect(refused('suspend')).toEqual([]);
 });

@@ -372,3 +372,26 @@ test('what later checks look at is read with the witness, once nothing is made a
     witness: true,
   });
 });
+
+test('what needs a check that disturbed is judged by how the nodes are after it, and other checks by how they were', async () => {
+  vi.useRealTimers();
+  let written = false;
+  const context = fake(() => withFiles(...(written ? ['/a', '/b', '/c'] : [])), {
+    prints: (_, command) => {
+      written ||= command.includes('touch');
+      return {};
+    },
+  });
+  const watching = { ...context, capture: () => ({ ready: Promise.resolve(), stop: async () => {} }) };
+  const frames = { do: [{ on: 'rs1', run: 'touch' }], seconds: 0, expect: [{ arp: 'reply', times: 0 }] };
+  const { judgements } = await judgeChecks(
+    [
+      check('made', { frames }),
+      file('after', '/a', { needs: ['made'] }),
+      file('later', '/b', { needs: ['after'] }),
+      file('before', '/c'),
+    ],
+    { ...watching, once: true },
+  );
+  expect(statuses(judgements)).toEqual({ made: 'pass', after: 'pass', later: 'pass', before: 'fail' });
+});

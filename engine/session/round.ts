@@ -21,6 +21,8 @@ export interface RoundContext extends ExperimentContext {
   /** @param recorder told what the node said */
   observe(node: string, request: FactsRequest, recorder?: Recorder): Promise<Observed>;
   answer(check: string): string | undefined;
+  /** What an experiment showed that is made once, and was; absent: none is. */
+  readonly stood?: (request: ExperimentRequest) => Tried | undefined;
   /** The lab's check of an id. */
   check(id: string): Check | undefined;
   /** What the lab says itself of why its checks fail. */
@@ -103,6 +105,8 @@ class Round {
   #witnessed = false;
   /** What was asked of each node since the last experiment. */
   readonly #asked = new Map<string, FactsRequest>();
+  /** Checks of this round that disturbed nodes, and those that need them. */
+  readonly #disturbed = new Set<string>();
   #made = false;
   #recalled = false;
 
@@ -169,6 +173,9 @@ class Round {
 
   /** @param later checks of the waves after this one */
   async #judgeWave(wave: readonly Check[], later: readonly Check[]): Promise<void> {
+    // Earlier waves come first, so that this follows needs of needs.
+    for (const check of [...wave, ...later])
+      if (needsOf(check).some((need) => this.#disturbed.has(need))) this.#disturbed.add(check.id);
     const runnable: Check[] = [];
     for (const check of wave) {
       const missing = needsOf(check).find((need) => !this.#passed(need));
@@ -193,14 +200,21 @@ class Round {
       this.#context.onProgress?.(check.id);
       // What puts machines back to where they were would put the files back, too.
       await this.#tokens.remove();
-      if (await this.#experiment(this.#experiments(check))) await this.#gather([check]);
+      if (await this.#experiment(this.#experiments(check))) {
+        this.#disturbed.add(check.id);
+        await this.#gather([check]);
+      }
       await this.#judgeAll([check]);
     }
   }
 
-  /** Does what this check looks at change by experiments? */
+  /** Does what this check looks at change by experiments? What needs one that disturbs may be about what that one left. */
   #moves(check: Check): boolean {
-    return partsOf(check).some(({ judge }) => judge.moves === true) || this.#experiments(check).length > 0;
+    return (
+      this.#disturbed.has(check.id) ||
+      partsOf(check).some(({ judge }) => judge.moves === true) ||
+      this.#experiments(check).length > 0
+    );
   }
 
   #passed(check: string): boolean {
@@ -251,11 +265,16 @@ class Round {
   }
 
   /** What an experiment looks at when it has done something: all anew, in a round of its own. */
-  readonly #look = async (ids: readonly string[]) => {
+  readonly #look = async (wanted: readonly (string | Check)[]) => {
     const { memory: _, recorder: __, ...anew } = this.#context;
-    const checks = ids.flatMap((id) => anew.check(id) ?? []);
+    const checks = wanted.flatMap((each) => (typeof each === 'string' ? (anew.check(each) ?? []) : [each]));
     const { judgements, seen } = await judgeChecks(checks, { ...anew, passedBefore: () => true });
-    return { seen, held: [...judgements.values()].every(({ status }) => status === 'pass') };
+    const unmet = [...judgements].filter(([, { status }]) => status !== 'pass');
+    return {
+      seen,
+      unmet: unmet.map(([id]) => id),
+      failed: unmet.some(([, { status }]) => status === 'fail'),
+    };
   };
 
   /** @returns whether any was made now */
@@ -263,6 +282,13 @@ class Round {
     const fresh = new Map(requests.map((request) => [experimentKey(request), request]));
     for (const key of this.#results.keys()) fresh.delete(key);
     for (const [key, request] of fresh) {
+      const stood = this.#context.stood?.(request);
+      if (stood !== undefined) {
+        this.#results.set(key, stood);
+        this.#context.recorder?.result(request, stood);
+        fresh.delete(key);
+        continue;
+      }
       const known = this.#context.memory?.recall(this.#before, request);
       if (known === undefined) continue;
       this.#results.set(key, known);

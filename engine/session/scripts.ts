@@ -6,24 +6,19 @@ import { askedBy } from '../checks/parts.js';
 import { pause } from '../experiments/context.js';
 import type { Machines, Topology } from '../machines/provider.js';
 import { settle } from '../machines/settle.js';
-import { ShellError } from '../machines/shell.js';
+import { scriptCommand, ShellError } from '../machines/shell.js';
 import { undecidedChecks } from './credit.js';
 import type { Progress } from './progress.js';
 import type { Journal } from './journal.js';
 import type { Judging } from './judging.js';
+import { solutionOf } from './solution.js';
 import type { Work } from './work.js';
 
-/** Milliseconds that one script of a solution or a set-up may take. */
-const scriptTimeout = 300_000;
-
 /**
- * The command that runs what it reads, as root, as in a learner's terminal; from a file, so that no command of the script can
- * read the rest of it.
- * @param bash and its options
+ * Milliseconds that one script of a solution or a set-up may take. The longest that was measured is 400 s: 46 packages of Perl
+ * installed on an emulated machine, beside another lab on two cores.
  */
-export function scriptCommand(bash = 'bash'): string {
-  return `f=$(mktemp) && cat >"$f" && cd /root && DEBIAN_FRONTEND=noninteractive HOME=/root ${bash} "$f" </dev/null 2>&1; s=$?; rm -f "$f"; exit $s`;
-}
+const scriptTimeout = 900_000;
 
 const run = scriptCommand('bash -e -o pipefail');
 
@@ -109,14 +104,15 @@ export class Scripts {
       return asked === undefined ? [] : [{ check: check.id, answer: asked.answer }];
     });
     if (step.checks.length === 0) journal.append({ type: 'read', step: id });
-    if (answers.length === 0 && Object.keys(step.solve).length === 0) return;
+    const scripts = solutionOf(step);
+    if (answers.length === 0 && Object.keys(scripts).length === 0) return;
     const open = learner ? undecidedChecks(lab(), progress().credit) : [];
     const others = open.filter((check) => !step.checks.includes(check));
     const before = await judging.holding(others, work, false);
     for (const answer of answers) journal.append({ type: 'answered', ...answer });
     // All nodes at once, as a class with one terminal a node would; a step that needs an order is two steps.
     try {
-      const wanted = Object.entries(step.solve).filter(([node]) => !except.includes(node));
+      const wanted = Object.entries(scripts).filter(([node]) => !except.includes(node));
       await settle(wanted.map(([node, script]) => this.#solveOn(node, id, script, work)));
     } finally {
       await this.#noteSolved(id, others, before, work);

@@ -3,10 +3,12 @@ import type { FactsRequest } from '../../contract/facts.js';
 import type { SessionEvent } from '../../contract/session.js';
 import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
+import type { Check } from '../../contract/checks.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import { learnerName } from '../../contract/learner.js';
 import type { Verdict } from '../../contract/verdict.js';
 import type { Relabbed } from '../../contract/writing.js';
+import { withChecks } from '../checks/lots.js';
 import { log } from '../log/log.js';
 import type { Machines, Provider, SessionPlace, Topology } from '../machines/provider.js';
 import { changesBetween } from '../packs/changes.js';
@@ -81,6 +83,7 @@ export class Session {
       observatory: this.observatory,
       topology: this.topology,
       answers: () => this.progress().answers,
+      stood: () => this.progress().stood,
       link: (node, network) => this.#cable(node, network, 'experiment'),
       shown: (request, result) => void this.journal.append({ type: 'experiment', request, result }),
     });
@@ -252,6 +255,13 @@ export class Session {
   /** Does something right in another way than the lab: for trainers' tests. */
   async makeVariant(id: string, work: Work = {}): Promise<void> {
     await this.#scripts.makeVariant(id, work);
+  }
+
+  /** A step is to be done again, maybe with this check of `drawsOf`: for trainers' tests, who put the machines back themselves. */
+  redo(step: string, drawn?: Check): void {
+    if (drawn !== undefined)
+      this.#lab = withChecks(this.#lab, (check) => (check.id === drawn.id ? drawn : check));
+    this.journal.append({ type: 'reset', step });
   }
 
   /** A step without checks was read to its end, which makes it done. */

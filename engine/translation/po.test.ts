@@ -74,7 +74,10 @@ test('gettext takes it', ({ skip }) => {
     `${texts.texts.length - 1} translated messages, 1 fuzzy translation.\n`,
   ]);
   // What its tools fold anew is the same to us.
-  const folded = execFileSync('msgcat', ['--width=40', join(at, 'x.po')], { encoding: 'utf8' });
+  const folded = execFileSync('msgcat', ['--width=40', join(at, 'x.po')], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   expect(parsePo('x.po', folded, 'en').map(({ translation }) => translation)).toEqual(
     texts.texts.map(({ translation }) => translation?.text),
   );
@@ -151,6 +154,8 @@ test('a file is one of text, not too large; a link to it is as good', () => {
 });
 
 test('whatever is in it, it is read or refused in words, and soon', () => {
+  // A refusal quotes its line, and a lab tells of the linker's `undefined reference`: what the words themselves leave out is sought here.
+  const spoilt = ours.replaceAll('undefined', 'unresolved');
   const piece = fc.oneof(
     fc.constantFrom(
       'msgid',
@@ -175,7 +180,7 @@ test('whatever is in it, it is read or refused in words, and soon', () => {
       '__proto__',
     ),
     fc.string({ unit: 'binary' }),
-    fc.nat(ours.length - 200).map((at) => ours.slice(at, at + 200)),
+    fc.nat(spoilt.length - 200).map((at) => spoilt.slice(at, at + 200)),
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {

@@ -62,7 +62,7 @@ export interface Asked {
 }
 
 /** A place in a check's parameters, from below its kind. */
-type ParamPath = readonly (string | number)[];
+export type ParamPath = readonly (string | number)[];
 
 /** What is wrong with a check's parameters, and where. */
 export interface Fault {
@@ -74,8 +74,11 @@ export interface Fault {
 export interface Lots {
   /** One of so many, from 0; the first where nothing is drawn. */
   readonly pick: (size: number) => number;
-  /** The numbers from 0, each once, of two or more never in this order. */
-  readonly mix: (size: number) => readonly number[];
+  /**
+   * The numbers from 0, each once, of two or more never in this order.
+   * @param deck the same for all checks that name it; left out: each check has its own
+   */
+  readonly mix: (size: number, deck?: string) => readonly number[];
 }
 
 /**
@@ -85,17 +88,21 @@ export interface Lots {
 export interface Judge<K extends CheckKind> {
   /** What it looks at changes by experiments that others ask for: counters, neighbour tables. */
   readonly moves?: boolean;
+  /** The author's own commands by which it looks at nodes: they are run whenever a node has changed, and should change nothing. */
+  looksBy?(params: CheckParams<K>): readonly string[];
   /** What it looks at may change by itself for a while, as elections do: two of a kind are judged of one moment. */
   readonly settles?: boolean;
   /** It disturbs machines, or asks the learner: it cannot be judged anew of what another check saw. */
-  readonly notAfterReboot?: true;
+  readonly notAnew?: true;
   /** @param inner what a condition that it is over wants */
   wants(params: CheckParams<K>, topology: Topology, inner: (condition: Condition) => Wants): Wants;
   judge(params: CheckParams<K>, world: World, check: string): Assessment;
   /** Conditions that it is over, each with its place. */
   over?(params: CheckParams<K>): readonly { readonly path: ParamPath; readonly condition: Condition }[];
-  /** Ids of the lab's checks that it judges anew, which its parameter `checks` names: they must pass before it. */
-  checks?(params: CheckParams<K>): readonly string[];
+  /** The lab's checks that it judges anew, each with its place in the parameters. */
+  anew?(params: CheckParams<K>): readonly { readonly id: string; readonly path: ParamPath }[];
+  /** Those must pass before it: what does not hold now cannot survive. */
+  readonly survives?: true;
   /** Id of the lab's question whose answer it holds against what machines do. */
   heldAgainst?(params: CheckParams<K>): string | undefined;
   /** What it cannot do without, of what not every provider has. */
@@ -112,6 +119,12 @@ export interface Judge<K extends CheckKind> {
   lint?(params: CheckParams<K>, lab: Lab): readonly Fault[];
   /** What one session has of it, where not every session has the same. */
   drawn?(params: CheckParams<K>, lots: Lots): CheckParams<K>;
+  /** The same with what it takes over of another check, which is drawn already. */
+  completed?(params: CheckParams<K>, check: (id: string) => Check | undefined): CheckParams<K>;
+  /** What solves it beside the step's solution, where that was drawn: a script of a node. */
+  solvedBy?(params: CheckParams<K>): { readonly on: string; readonly run: string } | undefined;
+  /** How many ways it can be drawn, all of which a trainer wants proven; and itself as drawn in that way. */
+  draws?(params: CheckParams<K>): readonly { readonly name: string; readonly params: CheckParams<K> }[];
   /** Only of a kind that asks the learner instead of machines. */
   asks?(params: CheckParams<K>, topology: Topology): Asked;
   /** Whether it asks what the learner expects, which the checks that measure it name as their `prediction`. */

@@ -53,7 +53,8 @@ export interface VrrpSymptom {
     | 'no-answer'
     | 'no-failover'
     | 'slow-failover'
-    | 'no-failback';
+    | 'no-failback'
+    | 'failback';
   readonly among: readonly string[];
   readonly instance?: string;
   readonly vip?: string;

@@ -10,7 +10,7 @@ import type { Step } from '../../contract/lab.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { packsRoot } from '../../engine/product.js';
 import { pack } from '../../engine/recording/recording.js';
-import { scriptCommand } from '../../engine/session/scripts.js';
+import { scriptCommand } from '../../engine/machines/shell.js';
 import type { Session } from '../../engine/session/session.js';
 import { endLab, startedLab } from '../solved-lab.js';
 import { type Case, casesFolder, readCases } from './cases.js';

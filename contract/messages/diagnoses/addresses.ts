@@ -85,6 +85,12 @@ export const addressesDiagnoses = {
     (p) =>
       `arp_ignore is ${p.value} on ${named('director', p.node)}, so it does not answer ARP for the ${vipNamed(p.vip)}. ARP is suppressed on realservers only.`,
   ),
+  'vip-is-source': cause<{ node: string; vip: string; dev: string; own: string }>(
+    (p) =>
+      `${p.node} 的 ${p.dev} 上，${vipNamed(p.vip)} 排在 ${p.own} 前面，成了主地址：${p.node} 发 ARP 请求找真实服务器时自称是 VIP，而它们自己也有 VIP，不会应答。先配 ${p.own}，再加 VIP；开机时也要是这个顺序。`,
+    (p) =>
+      `On ${p.dev} of ${p.node} the ${vipNamed(p.vip)} comes before ${p.own} and is the primary address: ${p.node} asks for the realservers by ARP as the VIP, which they have themselves, so they do not answer. Add ${p.own} first and the VIP after it, at boot as well.`,
+  ),
   'neighbour-unresolved': cause<{ node: string; address: string }>(
     (p) => `${p.node} 没有解析出 ${p.address} 的 MAC：还没有通信，或对方不应答 ARP。`,
     (p) =>

@@ -84,6 +84,18 @@ export const keepalivedDiagnoses = {
     (p) =>
       `Instance ${p.instance}: ${p.unicast} sends unicast (unicast_peer), ${p.multicast} multicast, so they do not hear each other and both become master. Write unicast_peer on both or on neither.`,
   ),
+  'unicast-peer-elsewhere': cause<{
+    instance: string;
+    node: string;
+    found: string;
+    peer: string;
+    address: string;
+  }>(
+    (p) =>
+      `${p.node} 的实例 ${p.instance} 把通告发给 ${p.found}（unicast_peer），而 ${p.peer} 用的地址是 ${p.address}：它收不到通告，只好自己当主机。在 ${p.node} 的 unicast_peer 里写 ${p.address}。`,
+    (p) =>
+      `Instance ${p.instance} of ${p.node} sends its adverts to ${p.found} (unicast_peer), and ${p.peer} is at ${p.address}: it hears none, and becomes master itself. Write ${p.address} into unicast_peer of ${p.node}.`,
+  ),
   'vrrp-version-differs': cause<{ instance: string; found: string }>(
     (p) =>
       `实例 ${p.instance} 两边的 VRRP 版本不同（${p.found}）：一方不认另一方的通告，于是都当主机。让 vrrp_version 一致。`,

@@ -120,8 +120,8 @@ export const serviceDiagnoses = {
   ),
   'preexisting-ipvs-rules': cause<{ node: string; service: string; detail: string }>(
     (p) =>
-      `${p.node} 的 IPVS 表与 keepalived.conf 不一致（${p.service}：${p.detail}）：启动前就有手工添加的规则，keepalived 不会改动它们。先清空再启动。`,
+      `${p.node} 的 IPVS 表与 keepalived.conf 不一致（${p.service}：${p.detail}）。要么改了文件没有重载，要么启动前就有手工添加的规则，keepalived 不去动它们。先重载；还是不一致，就停掉 keepalived，清空表，再启动。`,
     (p) =>
-      `The IPVS table of ${p.node} is not what keepalived.conf says (${p.service}: ${p.detail}): rules were added by hand before, and keepalived leaves them. Clear the table, then start it.`,
+      `The IPVS table of ${p.node} is not what keepalived.conf says (${p.service}: ${p.detail}). Either the file was changed and not reloaded, or rules were added by hand before, which keepalived leaves alone. Reload it; if that does not help, stop keepalived, clear the table and start it.`,
   ),
 } as const;

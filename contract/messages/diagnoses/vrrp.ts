@@ -91,6 +91,16 @@ export const vrrpDiagnoses = {
     (p) =>
       `${p.node} did not take the VIP back: its priority is not higher than the peer's, or nopreempt is on.`,
   ),
+  'takes-back': cause<{ node: string }>(
+    (p) => `${p.node} 恢复后抢回了 VIP，从配置看不出原因；可看 journalctl -u keepalived。`,
+    (p) => `${p.node} took the VIP back; its configuration does not show why. See journalctl -u keepalived.`,
+  ),
+  preempts: cause<{ node: string; instance: string; priority: number; peer: string; other: number }>(
+    (p) =>
+      `${p.node} 的实例 ${p.instance} 没有 nopreempt：它的优先级 ${p.priority} 高于 ${p.peer} 的 ${p.other}，一恢复就会抢占。`,
+    (p) =>
+      `Instance ${p.instance} on ${p.node} lacks nopreempt: its priority ${p.priority} is higher than the ${p.other} of ${p.peer}, and it takes over as soon as it is back.`,
+  ),
   'nopreempt-set': cause<{ node: string; instance: string }>(
     (p) => `${p.node} 的实例 ${p.instance} 设置了 nopreempt，恢复后不会抢回 VIP。`,
     (p) => `Instance ${p.instance} on ${p.node} has nopreempt, so it does not take the VIP back.`,

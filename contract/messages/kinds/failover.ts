@@ -32,4 +32,8 @@ export const failoverTexts = {
     (p) => `${p.before} 恢复后没有抢回 VIP（现在在 ${p.back || '无'}）`,
     (p) => `${p.before} did not take the VIP back (it is on ${p.back || 'no node'})`,
   ),
+  'failover.failback': entry<{ before: string; after: string }>(
+    (p) => `${p.before} 恢复后把 VIP 从 ${p.after} 抢了回来，本该不抢`,
+    (p) => `${p.before} took the VIP back from ${p.after}, which it should not`,
+  ),
 } as const;

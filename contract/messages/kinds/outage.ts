@@ -5,6 +5,21 @@ export const outageTexts = {
     (p) => `${p.target} 有 ${p.outage} 秒没有应答`,
     (p) => `${p.target} did not answer for ${p.outage} s`,
   ),
+  'outage.answered': entry<{ target: string; tries: number; lost: number }>(
+    (p) =>
+      p.lost === 0
+        ? `${p.target} 的 ${p.tries} 个请求都得到了应答`
+        : `${p.target} 的 ${p.tries} 个请求有 ${p.lost} 个没有应答`,
+    (p) =>
+      p.lost === 0
+        ? `all ${p.tries} requests to ${p.target} were answered`
+        : `${p.lost} of ${p.tries} requests to ${p.target} were not answered`,
+  ),
+  'outage.lost': entry<{ target: string; tries: number; lost: number; want: number }>(
+    (p) => `${p.target} 的 ${p.tries} 个请求有 ${p.lost} 个没有应答，应不超过 ${p.want} 个`,
+    (p) =>
+      `${p.lost} of ${p.tries} requests to ${p.target} were not answered; it should be ${p.want} at most`,
+  ),
   'outage.long': entry<{ target: string; outage: string; want: number }>(
     (p) => `${p.target} 有 ${p.outage} 秒没有应答，应不超过 ${p.want} 秒`,
     (p) => `${p.target} did not answer for ${p.outage} s; it should be ${p.want} s at most`,

@@ -5,6 +5,7 @@ import type { Judge, World } from '../../world/judge.js';
 import { cannotRead, factsOn, fail, overNodes, pass, pattern, section, firstLine } from '../judging.js';
 
 export const commandJudge: Judge<'command'> = {
+  looksBy: ({ run }) => [run],
   wants: ({ on, run }) => ({ facts: factsOn(on, { commands: [run] }), experiments: [] }),
   judge: ({ on, run, exit, stdout }, world) =>
     overNodes(

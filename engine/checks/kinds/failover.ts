@@ -16,7 +16,7 @@ function limitOf(within: number): number {
 }
 
 export const failoverJudge: Judge<'failover'> = {
-  notAfterReboot: true,
+  notAnew: true,
   capability: ({ fault }) => (fault === 'cut-link' ? 'links' : undefined),
   vips: ({ vip, url }) => [vip, ...hostOf(url)],
   wants: (params) => ({
@@ -83,7 +83,13 @@ export const failoverJudge: Judge<'failover'> = {
         const symptom = symptomOf('slow-failover');
         return failing(message, { symptom, last, proof, retryAfter: electionTime, timed: result });
       }
-      if (params.failback && result.back !== before) {
+      if (params.failback === 'never' && result.back === before) {
+        const message = { code: 'failover.failback', params: { before, after } } as const;
+        const symptom = { ...symptomOf('failback'), node: before };
+        const last: DiagnosisMessage = { code: 'takes-back', params: { node: before } };
+        return failing(message, { symptom, last, proof, timed: result });
+      }
+      if (params.failback === true && result.back !== before) {
         const message = {
           code: 'failover.no-failback',
           params: { before, back: result.back ?? '' },
@@ -112,6 +118,7 @@ function failoverRequest(params: Parameters<(typeof failoverJudge)['judge']>[0])
     ...(url === undefined ? {} : { url }),
     fault,
     limit: limitOf(within),
-    failback,
+    // Whoever must not come back is given the time for it.
+    failback: failback !== false,
   };
 }

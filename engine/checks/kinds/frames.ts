@@ -14,7 +14,7 @@ const maxLines = 60;
 
 export const framesJudge: Judge<'frames'> = {
   capability: () => 'capture',
-  notAfterReboot: true,
+  notAnew: true,
   wants: ({ do: deeds, seconds }) => ({
     facts: {},
     experiments: [{ kind: 'frames', do: deeds, seconds }],

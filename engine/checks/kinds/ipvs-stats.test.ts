@@ -39,3 +39,16 @@ test.each<[string, object, Facts, string]>([
   const body = { 'ipvs-stats': { on: 'director', tcp: `${vip}:80`, connections: 20, ...more } };
   expect(judged(body, facts)).toMatchObject({ status: 'fail', diagnosis: { code } });
 });
+
+test('some connections are too few, and no cause is made up for it', () => {
+  const body = { 'ipvs-stats': { on: 'director', tcp: `${vip}:80`, connections: 20 } };
+  const { status, message, diagnosis } = judged(
+    body,
+    counted(() => ({ connections: 3 })),
+  );
+  expect({ status, message }).toMatchObject({
+    status: 'fail',
+    message: { code: 'ipvs-stats.few', params: { connections: 3, want: 20 } },
+  });
+  expect(diagnosis).toBeUndefined();
+});

@@ -32,7 +32,9 @@ export const ipvsStatsJudge: Judge<'ipvs-stats'> = {
             code: 'ipvs-stats.few',
             params: { node, service, connections, want: params.connections },
           } as const;
-          const last: DiagnosisMessage = { code: 'stats-none', params: { node, service } };
+          // Of some it cannot be said that there were none: maybe nobody asked for more.
+          const last =
+            connections > 0 ? undefined : ({ code: 'stats-none', params: { node, service } } as const);
           return failing(message, { symptom, last, proof, retryAfter: statsLag });
         }
         const wrong =

@@ -6,6 +6,7 @@ import { outageJudge } from './outage.js';
 
 const deeds = [{ on: 'rs1', run: '/root/takeover.sh' }];
 const request = { kind: 'outage', from: 'client', target: vip, do: deeds, undo: [], limit: 30 } as const;
+const patient = { ...request, patient: true } as const;
 const body = (more: object = {}) => ({ outage: { from: 'client', target: vip, do: deeds, ...more } });
 
 function judgedOf(body: object, more: Partial<OutageResult> = {}) {
@@ -21,8 +22,10 @@ function judgedOf(body: object, more: Partial<OutageResult> = {}) {
     ...more,
   };
   const { outage: _, ...endless } = result;
+  const shown = 'outage' in more && more.outage === undefined ? endless : result;
   return judged(body, undefined, [
-    [request, 'outage' in more && more.outage === undefined ? endless : result],
+    [request, shown],
+    [patient, shown],
   ]);
 }
 
@@ -60,6 +63,22 @@ test.each<[string, object, Partial<OutageResult>]>([
   ['dead before', {}, { answered: false }],
 ])('on a host that was too slow it is not known: %s', (_what, params, result) => {
   expect(judgedOf(body(params), { ...result, slowest: 4 })).toMatchObject({
+    status: 'unknown',
+    message: { code: 'unknown.slow-host' },
+  });
+});
+
+test('requests without an answer are counted instead, with more patience for each', () => {
+  const most = (lost: number) => body({ lost });
+  expect(judgedOf(most(2))).toMatchObject({
+    status: 'pass',
+    message: { code: 'outage.answered', params: { target: vip, tries: 20, lost: 2 } },
+  });
+  expect(judgedOf(most(1))).toMatchObject({
+    status: 'fail',
+    message: { code: 'outage.lost', params: { tries: 20, lost: 2, want: 1 } },
+  });
+  expect(judgedOf(most(1), { slowest: 4 })).toMatchObject({
     status: 'unknown',
     message: { code: 'unknown.slow-host' },
   });

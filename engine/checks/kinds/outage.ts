@@ -7,7 +7,7 @@ import { deedsShown, fail, firstLine, judging, pass, resultOf, tooSlow } from '.
 import { hostOf } from '../traffic.js';
 
 export const outageJudge: Judge<'outage'> = {
-  notAfterReboot: true,
+  notAnew: true,
   capability: ({ do: deeds }) =>
     deeds.some((deed) => 'fault' in deed && deed.fault === 'cut-link') ? 'links' : undefined,
   vips: ({ target }) => hostOf(target),
@@ -48,8 +48,9 @@ interface Found {
   readonly timed: boolean;
 }
 
-function foundOf(params: CheckParams<'outage'>, { answered, outage }: OutageResult): Found {
-  const { target, within: limit, recovers } = params;
+function foundOf(params: CheckParams<'outage'>, result: OutageResult): Found {
+  const { answered, outage, tries, lost } = result;
+  const { target, within: limit, recovers, lost: mayLose } = params;
   const most = params['at-most'];
   const least = params['at-least'];
   if (!answered)
@@ -71,10 +72,26 @@ function foundOf(params: CheckParams<'outage'>, { answered, outage }: OutageResu
       holds: false,
       timed: false,
     };
-  return { message: { code: 'outage.ok', params: told }, holds: true, timed: false };
+  if (mayLose === undefined)
+    return { message: { code: 'outage.ok', params: told }, holds: true, timed: false };
+  if (lost > mayLose)
+    return {
+      message: { code: 'outage.lost', params: { target, tries, lost, want: mayLose } },
+      holds: false,
+      timed: true,
+    };
+  return { message: { code: 'outage.answered', params: { target, tries, lost } }, holds: true, timed: false };
 }
 
 function requestOf(params: CheckParams<'outage'>): Extract<ExperimentRequest, { kind: 'outage' }> {
-  const { from, target, do: deeds, undo, within } = params;
-  return { kind: 'outage', from, target, do: deeds, undo, limit: within };
+  const { from, target, do: deeds, undo, within, lost } = params;
+  return {
+    kind: 'outage',
+    from,
+    target,
+    do: deeds,
+    undo,
+    limit: within,
+    ...(lost === undefined ? {} : { patient: true }),
+  };
 }

@@ -6,7 +6,7 @@ import { quizType } from '../quizzes/types.js';
 
 /** Answers as the session keeps them: as they are typed, which each type of quiz reads. */
 export const quizJudge: Judge<'quiz'> = {
-  notAfterReboot: true,
+  notAnew: true,
   wants: () => ({ facts: {}, experiments: [] }),
   judge: (params, world, check) =>
     judging(() => {

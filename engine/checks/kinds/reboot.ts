@@ -1,16 +1,18 @@
 import { type CheckParams, checkTitle } from '../../../contract/checks.js';
-import type { ExperimentRequest, Seen } from '../../../contract/experiments.js';
+import type { ExperimentRequest } from '../../../contract/experiments.js';
 import { verdictCatalogue } from '../../../contract/messages/verdicts.js';
 import { word } from '../../../contract/text.js';
 import type { Evidence } from '../../../contract/verdict.js';
 import type { Judge } from '../../world/judge.js';
+import { judgedAgain, titlesOf } from '../again.js';
 import { fail, judging, pass, resultOf, unknown } from '../judging.js';
 
 /** Named checks hold again after a reboot: what they look at is written where the boot reads it. */
 export const rebootJudge: Judge<'reboot'> = {
-  notAfterReboot: true,
+  notAnew: true,
   capability: () => 'checkpoints',
-  checks: ({ checks }) => checks,
+  survives: true,
+  anew: ({ checks }) => checks.map((id, index) => ({ id, path: ['checks', index] })),
   wants: (params) => ({ facts: {}, experiments: [requestOf(params)] }),
   judge: (params, world) =>
     judging(() => {
@@ -23,22 +25,19 @@ export const rebootJudge: Judge<'reboot'> = {
         at: result.at,
       };
       const { after, before } = result;
-      const judged = (seen: Seen) => params.checks.flatMap((id) => world.judged(id, seen) ?? []);
       if (after === undefined) {
-        const unmet = judged(before).find(({ judgement }) => judgement.status !== 'pass');
+        const unmet = judgedAgain(world, params.checks, before).find(
+          ({ judgement }) => judgement.status !== 'pass',
+        );
         return unknown({ code: 'skipped.needs', params: { check: unmet?.check.id ?? '' } }, [log]);
       }
-      const all = judged(after);
+      const all = judgedAgain(world, params.checks, after);
       const lost = all.filter(({ judgement }) => judgement.status === 'fail');
       const [first] = lost;
       if (first !== undefined) {
         const message = {
           code: 'reboot.lost',
-          params: {
-            of: all.length,
-            zh: lost.map(({ check }) => checkTitle(check)['zh-CN']),
-            en: lost.map(({ check }) => checkTitle(check).en),
-          },
+          params: { of: all.length, ...titlesOf(lost) },
         } as const;
         const { judgement, notKept } = first;
         // What was not written down; else what the check itself says is wrong after the reboot.

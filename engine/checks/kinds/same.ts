@@ -57,6 +57,7 @@ function difference(one: string, other: string): string {
 
 /** Nodes that must have the same: a file, a command's output, a setting. */
 export const sameJudge: Judge<'same'> = {
+  looksBy: ({ run }) => (run === undefined ? [] : [run]),
   wants: ({ on, file, run, sysctl }) => ({
     facts: factsOn(on, {
       ...(file === undefined ? {} : { files: [file] }),

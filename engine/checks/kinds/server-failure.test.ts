@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { verdictCatalogue } from '../../../contract/messages/verdicts.js';
+import { word } from '../../../contract/text.js';
 import type { ServerFailureResult } from '../../../contract/experiments.js';
 import type { NodeFacts } from '../../../contract/facts.js';
 import { drTopology, healthy, table, vip } from '../../judging/testing/world.js';
@@ -191,6 +193,20 @@ test.each([
     facts: { director: { network: true, ipvs: true, keepalived: true } },
     experiments: [{ kind: 'server-failure', director: on, service, ...rest }],
   });
-  expect(serverFailureJudge.vips?.({ ...common, ...name })).toEqual(vips);
-  expect(serverFailureJudge.notAfterReboot).toBe(true);
+  expect(serverFailureJudge.vips?.({ ...common, fault: 'stop-service', ...name })).toEqual(vips);
+  expect(serverFailureJudge.notAnew).toBe(true);
+});
+
+test('what it fails by is asked for, and said', () => {
+  const body = { ...common, tcp: `${vip}:80`, fault: 'freeze' } as const;
+  const { experiments } = wantsOfOne(check({ 'server-failure': body }), drTopology);
+  expect(experiments).toMatchObject([{ kind: 'server-failure', fault: 'freeze' }]);
+  const message = {
+    code: 'server-failure.stays',
+    params: { server: '10.0.0.9:80', fault: 'freeze', seconds: 15 },
+  } as const;
+  expect(word(verdictCatalogue, message, 'en')).toBe(
+    '10.0.0.9:80 was still in the IPVS table 15 s after its machine stood still',
+  );
+  expect(word(verdictCatalogue, message, 'zh-CN')).toBe('10.0.0.9:80 的机器卡死 15 秒后仍在 IPVS 表中');
 });

@@ -1,4 +1,5 @@
 import type { ExperimentRequest } from '../../../contract/experiments.js';
+import { failureCommand } from '../../../contract/messages/kinds/server-failure.js';
 import type { DiagnosisMessage } from '../../../contract/messages/verdicts.js';
 import type { Evidence } from '../../../contract/verdict.js';
 import { addressesOf, serviceKey } from '../../world/ipvs-lookup.js';
@@ -20,7 +21,7 @@ import {
 type ServerFailureRequest = Extract<ExperimentRequest, { kind: 'server-failure' }>;
 
 export const serverFailureJudge: Judge<'server-failure'> = {
-  notAfterReboot: true,
+  notAnew: true,
   vips: (params) => [...addressesOf(params), ...hostOf(params.url)],
   wants: (params) => ({
     facts: factsOn(params.on, { network: true, ipvs: true, keepalived: true }),
@@ -29,10 +30,11 @@ export const serverFailureJudge: Judge<'server-failure'> = {
   judge: (params, world) =>
     judging(() => {
       const { on: node, server } = params;
+      const fault = params.fault === 'stop-service' ? {} : { fault: params.fault };
       const result = resultOf<'server-failure'>(world, serverFailureRequest(params));
       const log: Evidence = {
         node,
-        command: `systemctl stop web (${params.node}); watch ipvsadm -Ln`,
+        command: failureCommand(params.node, params.fault),
         output: result.log,
         at: result.at,
       };
@@ -53,7 +55,10 @@ export const serverFailureJudge: Judge<'server-failure'> = {
       }
       if (result.left === undefined) {
         const last: DiagnosisMessage = { code: 'server-not-removed', params: { node, server } };
-        const message = { code: 'server-failure.stays', params: { server, seconds: params.leave } } as const;
+        const message = {
+          code: 'server-failure.stays',
+          params: { server, ...fault, seconds: params.leave },
+        } as const;
         return failing(message, { symptom: { ...symptom, what: 'stays' }, last, proof, timed: result });
       }
       const { failed, total } = result.afterLeave;
@@ -68,19 +73,19 @@ export const serverFailureJudge: Judge<'server-failure'> = {
         const last: DiagnosisMessage = { code: 'server-not-returned', params: { node, server } };
         const message = {
           code: 'server-failure.not-back',
-          params: { server, seconds: params.return },
+          params: { server, ...fault, seconds: params.return },
         } as const;
         return failing(message, { symptom: { ...symptom, what: 'not-back' }, last, proof, timed: result });
       }
       const [left, returned] = [result.left.toFixed(1), result.returned.toFixed(1)];
-      return pass({ code: 'server-failure.ok', params: { server, left, returned } }, [log]);
+      return pass({ code: 'server-failure.ok', params: { server, ...fault, left, returned } }, [log]);
     }),
 };
 
 function serverFailureRequest(
   params: Parameters<(typeof serverFailureJudge)['judge']>[0],
 ): ServerFailureRequest {
-  const { on, server, node, from, url, leave } = params;
+  const { on, server, node, fault, from, url, leave } = params;
   const service = serviceKey(params);
   return {
     kind: 'server-failure',
@@ -88,6 +93,7 @@ function serverFailureRequest(
     service,
     server,
     node,
+    ...(fault === 'stop-service' ? {} : { fault }),
     from,
     url,
     leave,

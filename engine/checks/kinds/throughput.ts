@@ -7,7 +7,7 @@ import { hostOf } from '../traffic.js';
 const perSecond = ({ good, seconds }: Rate): number => good / Math.max(seconds, 0.001);
 
 export const throughputJudge: Judge<'throughput'> = {
-  notAfterReboot: true,
+  notAnew: true,
   vips: ({ url }) => hostOf(url),
   wants: ({ from, url, against, requests, concurrency }) => ({
     facts: {},

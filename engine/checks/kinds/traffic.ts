@@ -4,7 +4,7 @@ import { deedsShown, fail, judging, pass, resultOf } from '../judging.js';
 
 export const trafficJudge: Judge<'traffic'> = {
   capability: () => 'capture',
-  notAfterReboot: true,
+  notAnew: true,
   wants: ({ do: deeds, seconds }) => ({
     facts: {},
     experiments: [{ kind: 'frames', do: deeds, seconds }],

@@ -57,3 +57,27 @@ export function experimentContext(
     ...more,
   };
 }
+
+/** A client whose probe is answered unless `up` says no, every 0.2 s of its clock in 20 ms. */
+export function probed(
+  up: () => boolean,
+  answer: (node: string, command: string) => void = () => {},
+): ReturnType<typeof experimentContext> {
+  let end: () => void = () => {};
+  return experimentContext((node, command, options) => {
+    if (command.startsWith('rm -f')) end();
+    else answer(node, command);
+    if (!command.includes('perl')) return {};
+    let at = 0;
+    const timer = setInterval(() => {
+      at += 0.2;
+      options.onStdout?.(`${at.toFixed(3)} ${(at + 0.01).toFixed(3)} ${up() ? 1 : 0}\n`);
+    }, 20);
+    return new Promise((resolve) => {
+      end = () => {
+        clearInterval(timer);
+        resolve({});
+      };
+    });
+  });
+}

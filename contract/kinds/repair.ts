@@ -1,0 +1,4 @@
+import { z } from 'zod';
+import { aboutDrill } from './which-fault.js';
+
+export const repairParams = z.strictObject(aboutDrill);
