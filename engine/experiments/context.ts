@@ -40,6 +40,22 @@ export interface ExperimentContext extends FaultContext {
   readonly progress?: (line: string) => void;
 }
 
+/** How often what an experiment rests on is looked at, and milliseconds between: services settle after a boot, and hosts are busy. */
+const looks = { times: 3, apart: 2000 };
+
+/** Looks until all of it holds, or it was looked at often enough; a learner's own mistake stays one. */
+export async function lookSettled(
+  look: NonNullable<ExperimentContext['look']>,
+  checks: readonly (string | Check)[],
+  signal: AbortSignal | undefined,
+): Promise<Awaited<ReturnType<typeof look>>> {
+  for (let time = 1; ; time += 1) {
+    const found = await look(checks);
+    if (found.unmet.length === 0 || time === looks.times) return found;
+    await pause(looks.apart, signal);
+  }
+}
+
 /** The experiment itself went wrong, with what was seen. */
 export class ExperimentFailed extends Error {
   override readonly name = 'ExperimentFailed';

@@ -5,7 +5,7 @@ import type { Inventory } from '../../contract/facts.js';
 import { changedBetween, inventoryCommand, parseInventory } from '../facts/inventory.js';
 import { tallyFile as tally } from '../facts/tally.js';
 import { quote } from '../machines/shell.js';
-import { type ExperimentContext, ExperimentFailed, pause, tried, withSignal } from './context.js';
+import { type ExperimentContext, ExperimentFailed, lookSettled, pause, tried, withSignal } from './context.js';
 import type { Experiment } from './experiment.js';
 import { Log } from './failover.js';
 import { parseUrl } from './http.js';
@@ -36,7 +36,7 @@ function runDrill(request: DrillRequest, context: ExperimentContext): Promise<Tr
     if (look === undefined) throw new ExperimentFailed('nothing can be looked at here');
     const at = Date.now();
     const log = new Log(at, context);
-    const { unmet } = await look(request.well);
+    const { unmet } = await lookSettled(look, request.well, context.signal);
     if (unmet.length > 0) return { kind: 'drill', unmet, log: log.text, at };
     log.add(`all ${request.well.length} hold`);
     const before = await inventories(context);

@@ -2,7 +2,7 @@ import type { RandomFailureResult, Tried } from '../../contract/experiments.js';
 import type { RandomFailureRequest } from '../../contract/failures.js';
 import { bounded } from '../facts/parse.js';
 import { failures } from '../faults/index.js';
-import { type ExperimentContext, ExperimentFailed, pause, tried } from './context.js';
+import { type ExperimentContext, ExperimentFailed, lookSettled, pause, tried } from './context.js';
 import { type Experiment, seconds } from './experiment.js';
 import { Log } from './failover.js';
 import { parseUrl } from './http.js';
@@ -25,7 +25,7 @@ function runRandomFailure(request: RandomFailureRequest, context: ExperimentCont
     const at = Date.now();
     const log = new Log(at, context);
     const nothing = { tries: 0, lost: 0 };
-    const { unmet } = await look(request.well);
+    const { unmet } = await lookSettled(look, request.well, context.signal);
     if (unmet.length > 0) return { kind: 'random-failure', unmet, ...nothing, log: log.text, at };
     log.add(`all ${request.well.length} hold`);
     const fault = await failures[request.fault](request.on, context);

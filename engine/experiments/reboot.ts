@@ -2,7 +2,7 @@ import { LabError } from '../../contract/errors.js';
 import type { ExperimentRequest, RebootResult, Tried } from '../../contract/experiments.js';
 import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
-import { type ExperimentContext, ExperimentFailed, tried, withSignal } from './context.js';
+import { type ExperimentContext, ExperimentFailed, lookSettled, tried, withSignal } from './context.js';
 import { ToolMissing } from '../faults/fault.js';
 import type { Experiment } from './experiment.js';
 import { Log } from './failover.js';
@@ -36,14 +36,14 @@ function runReboot(request: RebootRequest, context: ExperimentContext): Promise<
       seconds[node] = took;
       log.add(`${node} is back after ${took.toFixed(1)} s`);
     };
-    const before = await look(request.checks);
+    const before = await lookSettled(look, request.checks, context.signal);
     if (before.unmet.length > 0) return { kind: 'reboot', before: before.seen, seconds, log: log.text, at };
     return asExperiment(async () => {
       await machines.checkpoint(kept, context.signal);
       try {
         log.add(`systemctl reboot on ${request.nodes.join(', ')}`);
         await settle(request.nodes.map((node) => rebooted(node)));
-        const { seen: after } = await look(request.checks);
+        const { seen: after } = await lookSettled(look, request.checks, context.signal);
         return { kind: 'reboot', before: before.seen, seconds, after, log: log.text, at };
       } finally {
         // Also when it was cancelled: nobody asked for rebooted machines.
