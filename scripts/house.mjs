@@ -43,6 +43,7 @@ export const rooms = {
     'engine/signing',
   ],
   'engine/install': ['contract', 'engine/machines', 'engine/archive', 'engine/signing', 'engine/packs'],
+  'engine/classes': ['contract', 'engine/machines', 'engine/packs'],
   'engine/translation': ['contract', 'engine/machines', 'engine/packs'],
   'engine/importing': ['contract', 'engine', 'engine/machines', 'engine/packs'],
   'engine/faults': ['contract', 'engine/machines'],
