@@ -60,7 +60,7 @@ export const classErrors = {
     () => '--out writes the tickets of a whole class: use it with --all.',
   ),
   'class.code': entry<{ inCode: CodeMessage }>(
-    (p) => `没有加入任何班级：${word(codeCatalogue, p.inCode, 'zh-CN')}。`,
-    (p) => `No class was joined: ${word(codeCatalogue, p.inCode, 'en')}.`,
+    (p) => `没有加入任何班级：${word(codeCatalogue, p.inCode, 'zh-CN')}`,
+    (p) => `No class was joined: ${word(codeCatalogue, p.inCode, 'en')}`,
   ),
 } as const;

@@ -138,7 +138,7 @@ test.each([
 
 test('several mistakes, in all three files, are told at once', () => {
   const lines = told({
-    'class.yaml': spoilt('lvs/nat', 'other/nat').replace('lvs, version', 'lvs, version'),
+    'class.yaml': spoilt('lvs/nat', 'other/nat'),
     'students.csv': 'id,name\nS 1,Ann\nS-2,\nS-3,Cy\n',
     'class.key': 'x\n',
   });
@@ -147,6 +147,14 @@ test('several mistakes, in all three files, are told at once', () => {
     'class.yaml:8:7 packs does not have the pack of lab other/nat (there are: lvs)',
     expect.stringMatching(/^students\.csv:2:1 student 1 \(S 1\), id: has letters/),
     'students.csv:3:5 student 2 (S-2), name: must not be empty',
+  ]);
+});
+
+test('a list is looked through whatever else is wrong in class.yaml', () => {
+  expect(told({ 'class.yaml': spoilt('title', 'titel'), 'students.csv': 'id\n' })).toEqual([
+    expect.stringContaining('class.yaml:1:1 title: is missing'),
+    expect.stringContaining('class.yaml:3:1 class.yaml: unknown key titel'),
+    expect.stringContaining('students.csv:1:1 the first row names the columns, and none is the name'),
   ]);
 });
 

@@ -45,9 +45,9 @@ export function loadClass(path: string): ClassResult {
   const problems = new ProblemList();
   const read = readFields(folder, problems);
   const students = read === undefined ? undefined : studentsOf(folder, read, problems);
-  if (read !== undefined) lint(read.fields, read.source, problems);
+  if (read?.fields !== undefined) lint(read.fields, read.source, problems);
   const key = keyIn(folder, problems);
-  if (read === undefined || students === undefined || key === undefined || problems.length > 0)
+  if (read?.fields === undefined || students === undefined || key === undefined || problems.length > 0)
     return { ok: false, problems: problems.sorted(), more: problems.more };
   return { ok: true, loaded: { ...read.fields, folder, students, key, places: read.source } };
 }
@@ -64,9 +64,10 @@ export function requireClass(path: string): LoadedClass {
 }
 
 interface ReadFields {
-  readonly fields: ClassFields;
-  /** A list of students, or the name of a file that has it. */
-  readonly students: readonly Student[] | string;
+  /** Undefined: there are mistakes in them, which have been told. */
+  readonly fields: ClassFields | undefined;
+  /** A list of students, or the name of a file that has it, which is looked through whatever else is wrong. */
+  readonly students: readonly Student[] | string | undefined;
   readonly source: YamlSource;
 }
 
@@ -94,7 +95,10 @@ function readFields(folder: string, problems: ProblemList): ReadFields | undefin
   const parsed = (filed ? filedClassSchema : listedClassSchema).safeParse(data);
   if (!parsed.success) {
     reportIssues(parsed.error.issues, data, source, problems, classFile);
-    return undefined;
+    const { data: students } = filedClassSchema.shape.students.safeParse(
+      (data as { readonly students?: unknown } | null)?.students,
+    );
+    return { fields: undefined, students, source };
   }
   const { students, ...fields } = parsed.data;
   return { fields, students, source };
@@ -126,6 +130,7 @@ function studentsOf(
   { students, source }: ReadFields,
   problems: ProblemList,
 ): readonly Student[] | undefined {
+  if (students === undefined) return undefined;
   if (typeof students !== 'string') return reportTwice(students, source, problems) ? undefined : students;
   const read = readList(folder, students);
   if (read.ok) return readStudents(join(folder, students), read.text, problems);
