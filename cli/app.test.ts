@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import { writeCode } from '../contract/class-code.js';
+import { SessionStore } from '../engine/session/store.js';
 import {
   open,
   running,
@@ -252,4 +254,30 @@ test('settings are kept, and a broken file costs no more than what is broken', a
   await client.call('setSettings', { settings: { fontSize: 16 } });
   expect(await open().call('settings', {})).toMatchObject({ theme: 'dark', fontSize: 16 });
   await expect(client.call('setSettings', { settings: { fontSize: 1000 } })).rejects.toThrow();
+});
+
+test('who is in a class begins with values of their own, unless others are asked for', async () => {
+  const secret = Uint8Array.from({ length: 16 }, (_, index) => index);
+  const code = writeCode({ kind: 'ticket', digest: Uint8Array.of(0xea, 0xdc), seed: secret, student: 's-1' });
+  const client = open();
+  const started = async (values: 'own' | 'others' | { readonly seed: string }) => {
+    const { session } = await client.call('start', { lab: 'dr-by-hand', values });
+    return new SessionStore().read(session)!;
+  };
+  expect(await started('own')).toMatchObject({ drawn: false });
+  await expect(
+    client.call('setSettings', { settings: { class: { code: `${code}0`, student: 's-1' } } }),
+  ).rejects.toThrow();
+  await client.call('setSettings', { settings: { class: { code, student: 's-1' } } });
+  const mine = await started('own');
+  expect(mine).toMatchObject({
+    drawn: true,
+    seed: '000102030405060708090a0b0c0d0e0f',
+    class: { digest: 'eadc', student: 's-1' },
+  });
+  const others = await started('others');
+  expect([others.drawn, others.class, others.seed === mine.seed]).toEqual([true, undefined, false]);
+  expect(await started({ seed: 'x' })).toEqual(expect.not.objectContaining({ class: expect.anything() }));
+  await client.call('setSettings', { settings: { class: null } });
+  expect(await started('own')).toMatchObject({ drawn: false });
 });

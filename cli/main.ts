@@ -5,6 +5,7 @@ import { productVersion } from '../engine/product.js';
 import { SessionStore } from '../engine/session/store.js';
 import { registerAnswer } from './commands/answer.js';
 import { registerCheck } from './commands/check.js';
+import { registerClass } from './commands/class.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerProblem } from './commands/problem.js';
 import { registerDown } from './commands/down.js';
@@ -59,6 +60,7 @@ const commands: readonly Register[] = [
   registerReport,
   registerTest,
   registerPack,
+  registerClass,
   registerSchema,
   registerExport,
   registerImage,

@@ -2,6 +2,7 @@ import type { HintLevel } from '../contract/hints.js';
 import { nodeStateTexts, whyNode } from '../contract/messages/machines.js';
 import type { NodeState } from '../contract/machines.js';
 import { type Language, template } from '../contract/text.js';
+import { classMessages } from './class-messages.js';
 import { packMessages } from './pack-messages.js';
 import { translationCatalogue } from './translation-messages.js';
 
@@ -100,6 +101,7 @@ export const cliCatalogue = {
     en: (p) =>
       `Session ${p.session} is running. From another terminal:\n  lvslab step          what to do\n  lvslab ssh NODE      log in\n  lvslab check         check the current step\n  lvslab hint CHECK    help with one check\n  lvslab solve         do the current step for me\n  lvslab suspend       suspend`,
   }),
+  ...classMessages,
   'up.cancelled-start': plain(
     '启动已取消，已经启动的虚拟机都已结束。',
     'The start was cancelled; the machines that had come up were ended.',

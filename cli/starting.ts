@@ -5,6 +5,7 @@ import type { LoadedLab } from '../engine/packs/compiled.js';
 import { SettingsFile } from '../engine/app/settings.js';
 import type { LiveSession } from '../engine/live/live-session.js';
 import { liveSession } from '../engine/live/service.js';
+import type { JoinedValues } from '../engine/classes/values.js';
 import type { SessionRecord } from '../engine/session/store.js';
 import type { CliContext } from './context.js';
 
@@ -13,13 +14,24 @@ export interface StartOptions {
   readonly seed?: string;
 }
 
-/** Writes down a new session of a lab. */
-export function newRecord(context: CliContext, loaded: LoadedLab, options: StartOptions): SessionRecord {
+/**
+ * Writes down a new session of a lab.
+ * @param joined the values of the learner's class, where they have one and no seed was named
+ */
+export function newRecord(
+  context: CliContext,
+  loaded: LoadedLab,
+  options: StartOptions,
+  joined?: JoinedValues,
+): SessionRecord {
   requireCapabilities(loaded.lab, context.provider);
+  const provider = context.provider.name;
+  if (joined !== undefined && options.seed === undefined)
+    return context.store.create(loaded, { ...joined, drawn: true, provider });
   const drawn = options.seed !== undefined;
   const seed =
     options.seed === undefined || options.seed === 'random' ? randomBytes(8).toString('hex') : options.seed;
-  return context.store.create(loaded, { seed, drawn, provider: context.provider.name });
+  return context.store.create(loaded, { seed, drawn, provider });
 }
 
 export function openSession(

@@ -102,7 +102,7 @@ export const appProcedures = {
   troubles: procedure<readonly ErrorMessage[]>()(nothing),
   /**
    * Begins a session and answers at once; `watch` shows how it comes up.
-   * `values`: the lab's own, others, or those of a given seed.
+   * `values`: those of the learner's class, without one the lab's own; others; or those of a given seed.
    */
   start: procedure<{ readonly session: string }>()(
     z.strictObject({

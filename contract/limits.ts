@@ -134,6 +134,27 @@ export const archiveLimits = {
   fetchSeconds: 1800,
 } as const;
 
+/** What a class may have at most: a teacher's own files, but lists of students come from other systems. */
+export const classLimits = {
+  /** Of the largest course that we know of one year has 3,000. */
+  students: 5000,
+  /** Each is replayed for each student. */
+  labs: 200,
+  packs: 64,
+  /** Bytes of class.yaml, and of a list of students: 5,000 rows of 200. */
+  bytes: 1_048_576,
+  /** Lexical tokens of class.yaml: a student that stands in it has 22. */
+  yamlTokens: 150_000,
+  /** Bytes of one row of a list of students: more is a quote that was not closed. */
+  rowBytes: 16_384,
+  /** Rows, some of which may be empty, and columns: the parser takes 5 µs for each field of each. */
+  rows: 10_000,
+  columns: 200,
+  fields: 250_000,
+  /** Characters of a name. */
+  name: 80,
+} as const;
+
 /** What an index of packs may have at most: it comes from a web server, and is read before anybody has vouched for it. */
 export const indexLimits = {
   /** Bytes: 500 packs with their titles, and all else below. */

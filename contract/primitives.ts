@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { packLimits } from './limits.js';
+import { classLimits, packLimits } from './limits.js';
 import type { SchemaDetail } from './messages/schema.js';
 import { isSteering } from './visible.js';
 
@@ -7,6 +7,7 @@ export const idPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const variablePattern = /^[a-z][a-z0-9_]*$/;
 export const numberPattern = /^(\d{1,15}|\$\{[a-z][a-z0-9_]{0,39}\})$/;
 export const versionPattern = /^\d{1,9}\.\d{1,9}\.\d{1,9}$/;
+export const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
 /** Names that no id and no variable has: every object has something under them. */
 const reserved: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -70,6 +71,9 @@ function shownSchema(limit: number, lines: boolean) {
 /** A line of a program's, which is of no language. */
 export const plainLineSchema = wordsShown(packLimits.line, false);
 
+/** What a person is called. */
+export const personSchema = wordsShown(classLimits.name, false);
+
 /** A text that is shown in one line. */
 export const lineSchema = shownSchema(packLimits.line, false);
 
@@ -127,4 +131,4 @@ export const virtualService = {
 };
 
 /** A lab, told from every other lab and every other state of it: SHA-256 of what it was compiled to. */
-export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+export const digestSchema = z.string().regex(digestPattern);

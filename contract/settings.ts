@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { type ClassMember, codeCharacters, memberOf } from './class-code.js';
 import { languages } from './text.js';
 
 export const themes = ['system', 'light', 'dark', 'contrast'] as const;
+
+const memberSchema = z
+  .strictObject({ code: z.string().max(codeCharacters), student: z.string().max(64) })
+  .refine(({ code, student }: ClassMember) => memberOf(code, student).ok);
 
 const settings = {
   language: z.enum(['system', ...languages]),
@@ -11,6 +16,8 @@ const settings = {
   terminalFontSize: z.number().int().min(9).max(28),
   /** The learner's name, for reports; empty: not given. */
   learner: z.string().max(80),
+  /** The class whose values new sessions have; null: none, and labs have their own. */
+  class: memberSchema.nullable(),
   /** Has the user been shown round the lab? */
   tourSeen: z.boolean(),
   /** What is selected in a terminal is copied at once. */
@@ -37,6 +44,7 @@ export const defaultSettings: Settings = {
   fontSize: 14,
   terminalFontSize: 13,
   learner: '',
+  class: null,
   copyOnSelect: false,
   tourSeen: false,
   provider: 'qemu',

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import { SettingsFile } from '../../engine/app/settings.js';
+import { joinedValues } from '../../engine/classes/values.js';
 import { chooseProvider } from '../../engine/machines/providers.js';
 import { requireLab } from '../../engine/packs/library.js';
 import type { LoadedLab } from '../../engine/packs/compiled.js';
@@ -15,7 +16,7 @@ import type { KnownSession } from '../../engine/session/known.js';
 import { requireCapabilities } from '../../engine/session/requirements.js';
 import { workSignal } from '../../engine/session/work.js';
 import type { Session } from '../../engine/session/session.js';
-import { labNameOf, type SessionRecord } from '../../engine/session/store.js';
+import { fieldsOf, labNameOf, type SessionRecord } from '../../engine/session/store.js';
 import { makeLibrary } from '../../wiring/packs.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
@@ -82,7 +83,9 @@ async function upLab(
       params: { lab: record.labId, id: record.id, state },
     });
   }
-  const record = newRecord(context, loaded, options);
+  const record = newRecord(context, loaded, options, joinedValues(new SettingsFile().read().class));
+  if (record.class !== undefined)
+    context.output.message({ code: 'up.class', params: { student: record.class.student } });
   nameLearner(context, record, loaded, options.learner);
   return options.detach
     ? detached(context, record, loaded, 'start')
@@ -96,10 +99,10 @@ async function upLab(
 export async function startAnew(
   context: CliContext,
   loaded: LoadedLab,
-  { seed, drawn, provider }: SessionRecord,
+  before: SessionRecord,
 ): Promise<SessionRecord | undefined> {
-  requireCapabilities(loaded.lab, chooseProvider(context.providers, provider));
-  const record = context.store.create(loaded, { seed, drawn, provider });
+  requireCapabilities(loaded.lab, chooseProvider(context.providers, before.provider));
+  const record = context.store.create(loaded, fieldsOf(before));
   nameLearner(context, record, loaded, undefined);
   return (await detached(context, record, loaded, 'start')) === 0 ? record : undefined;
 }

@@ -1,6 +1,7 @@
 import { type Language, type MessageOf, type Text, template, textFor, word } from '../text.js';
 import type { MarkdownFault } from '../markdown.js';
 import { adviceProblems } from './advice.js';
+import { classProblems } from './classes.js';
 import { quizProblems } from './quizzes.js';
 import { translationProblems } from './translations.js';
 import { type PatternFault, patternFaults } from './patterns.js';
@@ -295,6 +296,7 @@ export const packCatalogue = {
   ...quizProblems,
   ...adviceProblems,
   ...translationProblems,
+  ...classProblems,
 } as const;
 
 export type PackProblemMessage = MessageOf<typeof packCatalogue>;

@@ -5,7 +5,7 @@ export type SchemaDetail =
   | { readonly code: 'missing' | 'other' | 'steering' }
   | { readonly code: 'type'; readonly types: readonly string[] }
   | { readonly code: 'values'; readonly values: readonly string[] }
-  | { readonly code: 'format'; readonly format: 'id' | 'number' | 'variable' | 'version' | 'other' }
+  | { readonly code: 'format'; readonly format: keyof typeof formats }
   | { readonly code: 'reserved'; readonly name: string }
   | { readonly code: 'entries'; readonly limit: number }
   | { readonly code: 'name'; readonly detail: SchemaDetail }
@@ -42,6 +42,26 @@ const formats = {
     en: 'a variable has lower-case letters, digits and underscores only, and begins with a letter, like vip_a',
   },
   version: { 'zh-CN': '应为三个数字，如 1.0.0', en: 'must be three numbers, like 1.0.0' },
+  digest: {
+    'zh-CN': '应为 sha256: 加 64 个十六进制数字（小写）',
+    en: 'must be sha256: and 64 hexadecimal digits in lower case',
+  },
+  moment: {
+    'zh-CN': '应为带时区的时间，如 2026-01-15T23:59:00+08:00',
+    en: 'must be a time with its offset, like 2026-01-15T23:59:00+08:00',
+  },
+  'packed-lab': {
+    'zh-CN': '应为“包/实验”，如 lvs/dr-by-hand',
+    en: "must be a pack's id and a lab's, like lvs/dr-by-hand",
+  },
+  student: {
+    'zh-CN': '只能有字母、数字和 . _ @ -，1 到 64 个字符，如 20260001',
+    en: 'has letters, digits and . _ @ - only, 1 to 64 of them, like 20260001',
+  },
+  'csv-name': {
+    'zh-CN': '应为学生名单，或旁边一个 .csv 文件的名字',
+    en: 'must be a list of students, or the name of a .csv file beside it',
+  },
   other: { 'zh-CN': '写法不对', en: 'is not written as it must be' },
 } as const satisfies Readonly<Record<string, Text>>;
 

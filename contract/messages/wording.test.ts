@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { badWords } from '../testing/wording.js';
 import { answerCatalogue } from './answers.js';
 import { archiveCatalogue } from './archives.js';
+import { codeCatalogue } from './class-codes.js';
 import { creditCatalogue } from './credit.js';
 import { inWords } from './details.js';
 import { diagnosisCatalogue } from './diagnoses.js';
@@ -25,6 +26,7 @@ test.each(
   Object.entries({
     answerCatalogue,
     archiveCatalogue: archives,
+    codeCatalogue,
     creditCatalogue,
     diagnosisCatalogue: ownCauses,
     errorCatalogue,

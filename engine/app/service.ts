@@ -7,6 +7,7 @@ import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import type { Report } from '../../contract/report.js';
 import type { Call, Service } from '../../contract/rpc.js';
+import { joinedValues } from '../classes/values.js';
 import { log } from '../log/log.js';
 import { problemParts, problemText } from '../log/problem.js';
 import { renderReport, reportFiles } from '../grading/render.js';
@@ -23,7 +24,14 @@ import { requireLab } from '../packs/library.js';
 import { shelfOf } from '../packs/shelf.js';
 import { Journal } from '../session/journal.js';
 import { type KnownSession, knownSessions } from '../session/known.js';
-import { labNameOf, type SessionRecord, seedOf, type SessionStore } from '../session/store.js';
+import {
+  fieldsOf,
+  labNameOf,
+  type SessionFields,
+  type SessionRecord,
+  seedOf,
+  type SessionStore,
+} from '../session/store.js';
 import { resolveTopology } from '../session/topology.js';
 import { labView } from '../live/lab-view.js';
 import type { LiveSession } from '../live/live-session.js';
@@ -127,22 +135,21 @@ export class App {
       },
       start: async ({ lab, provider, values }) => {
         const folder = this.#parts.library.find(lab);
-        const drawn = values !== 'own';
-        const seed = typeof values === 'object' ? values.seed : randomBytes(8).toString('hex');
         const chosen = this.#provider(provider);
         const loaded = requireLab(folder, { draws: true });
         requireCapabilities(loaded.lab, chosen);
-        return this.#start(loaded, { seed, drawn, provider: chosen.name });
+        return this.#start(loaded, { ...this.#valuesFor(values), provider: chosen.name });
       },
       startAnew: async ({ session: id }) => {
-        const { labFolder, seed, drawn, provider } = this.#record(id);
+        const record = this.#record(id);
+        const { labFolder, provider } = record;
         if (!existsSync(join(labFolder, labFile)))
           throw new LabError({ code: 'pack.watch-shipped', params: { folder: labFolder } });
         // Whatever is wrong with it is told while the old one still runs.
         const loaded = requireLab(labFolder, { draws: true });
         requireCapabilities(loaded.lab, this.#provider(provider));
         await this.#end(id);
-        return this.#start(loaded, { seed, drawn, provider });
+        return this.#start(loaded, fieldsOf(record));
       },
       resume: async ({ session: id, step }) => {
         await this.#places.ask(
@@ -227,10 +234,15 @@ export class App {
     this.#places.forget(id);
   }
 
-  #start(
-    loaded: LoadedLab,
-    fields: Pick<SessionRecord, 'seed' | 'drawn' | 'provider'>,
-  ): { readonly session: string } {
+  /** `own`: those of the learner's class, where they have joined one. */
+  #valuesFor(values: 'own' | 'others' | { readonly seed: string }): Omit<SessionFields, 'provider'> {
+    if (typeof values === 'object') return { seed: values.seed, drawn: true };
+    const joined = values === 'own' ? joinedValues(this.#parts.settings.read().class) : undefined;
+    if (joined !== undefined) return { ...joined, drawn: true };
+    return { seed: randomBytes(8).toString('hex'), drawn: values === 'others' };
+  }
+
+  #start(loaded: LoadedLab, fields: SessionFields): { readonly session: string } {
     const record = this.#parts.store.create(loaded, fields);
     const live = this.#open(record, 'ended');
     live.session.setLearner(this.#parts.settings.read().learner);

@@ -34,7 +34,10 @@ const sourceFolder = 'source';
  * What tells this state of a pack from every other: its course map and its labs, whole. A learner's and a teacher's have one digest, so
  * that what learners hand in is known to be of what the teacher has.
  */
-export function packDigest(pack: Pack, labs: readonly LoadedLab[]): string {
+export function packDigest(
+  pack: Pack,
+  labs: readonly { readonly lab: Pick<LoadedLab['lab'], 'id'>; readonly digest: string }[],
+): string {
   return digestOfJson({ pack, labs: Object.fromEntries(labs.map(({ lab, digest }) => [lab.id, digest])) });
 }
 

@@ -3,7 +3,15 @@ import { checkKinds } from '../../contract/checks.js';
 import type { PackProblemMessage } from '../../contract/messages/packs.js';
 import { own } from '../../contract/own.js';
 import { schemaDetails, type SchemaDetail } from '../../contract/messages/schema.js';
-import { idPattern, numberPattern, variablePattern, versionPattern } from '../../contract/primitives.js';
+import { csvNamePattern, packedLabPattern } from '../../contract/class.js';
+import { studentPattern } from '../../contract/class-code.js';
+import {
+  digestPattern,
+  idPattern,
+  numberPattern,
+  variablePattern,
+  versionPattern,
+} from '../../contract/primitives.js';
 import { languages, type Language, type Text } from '../../contract/text.js';
 import { nearest } from '../../contract/nearest.js';
 import type { ProblemList } from './problem.js';
@@ -105,7 +113,7 @@ function detailOf(issue: Issue, data: unknown): SchemaDetail {
     case 'invalid_format':
       return {
         code: 'format',
-        format: formats.get(issue.pattern ?? '') ?? 'other',
+        format: formats.get(issue.pattern ?? '') ?? (issue.format === 'datetime' ? 'moment' : 'other'),
       };
     case 'invalid_value':
       return { code: 'values', values: issue.values.map(String) };
@@ -128,6 +136,10 @@ const formats = new Map(
       ['number', numberPattern],
       ['variable', variablePattern],
       ['version', versionPattern],
+      ['digest', digestPattern],
+      ['packed-lab', packedLabPattern],
+      ['student', studentPattern],
+      ['csv-name', csvNamePattern],
     ] as const
   ).map(([name, pattern]) => [String(pattern), name]),
 );
@@ -171,6 +183,7 @@ const counted: Readonly<Record<string, (number: number) => Text>> = {
   causes: (number) => ({ 'zh-CN': `第 ${number} 个原因`, en: `cause ${number}` }),
   variants: (number) => ({ 'zh-CN': `第 ${number} 个变体`, en: `variant ${number}` }),
   mistakes: (number) => ({ 'zh-CN': `第 ${number} 个错误`, en: `mistake ${number}` }),
+  students: (number) => ({ 'zh-CN': `第 ${number} 个学生`, en: `student ${number}` }),
 };
 
 /** Where something stands, as a person would say it: steps and checks by number from 1 and by id, other keys as they are written. */

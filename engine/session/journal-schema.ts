@@ -38,6 +38,7 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
     values: z.record(z.string(), z.string()),
     provider: text,
     learner: z.boolean().optional(),
+    class: z.looseObject({ digest: text, student: text }).optional(),
   }),
   entry('relab', { digest: text, checks: texts }),
   entry('provisioned', { seconds: number }),

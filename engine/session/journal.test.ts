@@ -157,3 +157,12 @@ test('two who write in turns keep the chain', () => {
   expect(one.content().unchained).toEqual([]);
   expect(new Journal(file).content()).toMatchObject({ unchained: [] });
 });
+
+test('a journal says whose class its values are of; those of before, which say nothing, are whole', () => {
+  const created = { type: 'created', lab: 'x', seed: 's', values: {}, provider: 'none' } as const;
+  const journal = new Journal(file);
+  const before = journal.append(created);
+  const mine = journal.append({ ...created, class: { digest: 'eadc', student: 'S-1' } });
+  appendFileSync(file, `${JSON.stringify({ at: 1, ...created, class: { student: 1 } })}\n`);
+  expect(new Journal(file).content()).toMatchObject({ entries: [before, mine], damaged: [3] });
+});

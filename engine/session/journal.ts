@@ -5,6 +5,7 @@ import { LabError } from '../../contract/errors.js';
 import type { HintLevel } from '../../contract/hints.js';
 import type { ExperimentOutcome, ExperimentRequest } from '../../contract/experiments.js';
 import type { TimelineMessage } from '../../contract/messages/timeline.js';
+import type { Membership } from '../../contract/class.js';
 import type { PackVersion } from '../../contract/lab.js';
 import type { PowerAction } from '../../contract/machines.js';
 import type { Evidence, Verdict } from '../../contract/verdict.js';
@@ -24,6 +25,8 @@ export type JournalEntry = { readonly at: number } & (
       readonly provider: string;
       /** `false`: a run that proves or grades a lab, in which nobody earns points; absent: somebody learns. */
       readonly learner?: boolean;
+      /** Whose class the values are of, and which student's; absent: of none. */
+      readonly class?: Membership;
     }
   /**
    * From here on the lab is another state of it, which its trainer wrote meanwhile. `checks`: ids whose verdicts of before say nothing.

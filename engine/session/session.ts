@@ -150,6 +150,7 @@ export class Session {
       values: this.values,
       provider: provider.name,
       ...(this.#parts.learner ? {} : { learner: false }),
+      ...(record.class === undefined ? {} : { class: record.class }),
     });
     this.#adopt(await provider.up(this.#place, this.topology, this.#upOptions(work)), work);
     try {

@@ -15,7 +15,7 @@ import { canonical } from '../../contract/canonical.js';
 import { openCompiled } from '../packs/compiled.js';
 import { requireLab } from '../packs/library.js';
 import { packsRoot } from '../product.js';
-import { type SessionRecord, SessionStore } from './store.js';
+import { fieldsOf, type SessionRecord, SessionStore } from './store.js';
 
 let root = '';
 beforeEach(() => {
@@ -162,4 +162,14 @@ test.each([
   writeFileSync(join(folder, 'session.json'), JSON.stringify({ ...record, digest: digest(record) }));
   const again = new SessionStore(root);
   expect(again.lab(again.read(record.id)!).lab.title.en).toBe(title);
+});
+
+test('whose class a session is of is kept, and goes with its values into another session', () => {
+  const store = new SessionStore(root);
+  const of = { digest: 'eadc', student: 'S-1' };
+  const record = store.create(small, { ...fields, class: of });
+  expect(new SessionStore(root).read(record.id)).toMatchObject({ class: of });
+  expect(store.relab(record, other)).toMatchObject({ class: of });
+  expect(fieldsOf(record)).toEqual({ ...fields, class: of });
+  expect(fieldsOf(store.create(small, fields))).toEqual(fields);
 });

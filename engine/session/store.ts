@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { membershipSchema } from '../../contract/class.js';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
 import { digestSchema, idSchema } from '../../contract/primitives.js';
@@ -32,12 +33,22 @@ const recordSchema = z.object({
   /** Drawn from the seed, or the defaults? */
   drawn: z.boolean(),
   provider: z.string(),
+  /** Whose class the seed is of, and which student's; absent: of none. */
+  class: membershipSchema.optional(),
   /** Milliseconds since the epoch (ECMA-262, "Time Values and Time Range"). */
   created: z.number().min(0).max(8.64e15),
 });
 
 /** What is written down of a session beside its journal; enough to take it up again. */
 export type SessionRecord = Readonly<z.infer<typeof recordSchema>>;
+
+/** What is said of a session when it is made. */
+export type SessionFields = Pick<SessionRecord, 'seed' | 'drawn' | 'provider' | 'class'>;
+
+/** What another session of the same values is made with. */
+export function fieldsOf({ seed, drawn, provider, class: of }: SessionRecord): SessionFields {
+  return { seed, drawn, provider, ...(of === undefined ? {} : { class: of }) };
+}
 
 /** What its lab is asked for by. */
 export function labNameOf({ pack, labId }: SessionRecord): string {
@@ -73,7 +84,7 @@ export class SessionStore {
   }
 
   /** A new session of a lab, which is kept with it as it is now. */
-  create(loaded: LoadedLab, fields: Pick<SessionRecord, 'seed' | 'drawn' | 'provider'>): SessionRecord {
+  create(loaded: LoadedLab, fields: SessionFields): SessionRecord {
     const labId = loaded.lab.id;
     const id = `${labId}-${randomBytes(2).toString('hex')}`;
     if (existsSync(this.folder(id))) return this.create(loaded, fields);

@@ -15,6 +15,7 @@ const defaults: Settings = {
   fontSize: 14,
   terminalFontSize: terminalSize.usual,
   learner: '',
+  class: null,
   copyOnSelect: false,
   tourSeen: false,
   provider: 'qemu',

@@ -85,7 +85,10 @@ export function StartDialog({ lab, title, values, onClose }: StartDialogProps) {
                 <Radio value="own" className="option">
                   <span className="dot" aria-hidden />
                   <span>
-                    {say('own')} <small className="quiet-text">{say('ownHint')}</small>
+                    {settings.class === null ? say('own') : say('ofClass')}{' '}
+                    <small className="quiet-text">
+                      {settings.class === null ? say('ownHint') : say('ofClassHint', settings.class)}
+                    </small>
                   </span>
                 </Radio>
                 <Radio value="others" className="option">

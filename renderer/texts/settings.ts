@@ -12,6 +12,21 @@ export const settingsTexts = {
   english: { 'zh-CN': 'English', en: 'English' },
   theme: { 'zh-CN': '主题', en: 'Theme' },
   learner: { 'zh-CN': '学员姓名（写进报告）', en: "Learner's name, for reports" },
+  classCode: { 'zh-CN': '班级码或凭证（老师给的）', en: 'Class code or ticket, from your teacher' },
+  studentId: { 'zh-CN': '学号', en: 'Student id' },
+  notInClass: {
+    'zh-CN': '没有加入班级：实验用自带的数值。',
+    en: 'In no class: labs have their own values.',
+  },
+  inClass: template<{ student: string }>({
+    'zh-CN': (p) => `已加入班级，学号 ${p.student}：以后开始的实验用你自己的数值。清空班级码就是退出。`,
+    en: (p) =>
+      `In a class as student ${p.student}: labs that you begin have values of your own. To leave it, empty the code.`,
+  }),
+  notKept: template<{ because: string }>({
+    'zh-CN': (p) => `没有保存：${p.because}`,
+    en: (p) => `Not saved: ${p.because}`,
+  }),
   fontSize: { 'zh-CN': '界面字号（像素）', en: 'Font size (pixels)' },
   terminalFontSize: { 'zh-CN': '终端字号（像素）', en: 'Terminal font size (pixels)' },
   screenReader: { 'zh-CN': '终端输出供读屏软件朗读', en: 'Terminals speak to a screen reader' },

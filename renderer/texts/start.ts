@@ -7,6 +7,11 @@ export const startTexts = {
   values: { 'zh-CN': '实验数值', en: 'Values' },
   own: { 'zh-CN': '实验自带的数值', en: "The lab's own values" },
   ownHint: { 'zh-CN': '与课程讲义一致，适合第一次做', en: 'as in the course: good for the first time' },
+  ofClass: { 'zh-CN': '我在班级里的数值', en: 'My values in the class' },
+  ofClassHint: template<{ student: string }>({
+    'zh-CN': (p) => `由学号 ${p.student} 算出，交作业用这一组`,
+    en: (p) => `drawn for student ${p.student}: what you hand in is of these`,
+  }),
   others: { 'zh-CN': '换一组数值', en: 'Other values' },
   othersHint: {
     'zh-CN': 'VIP 等随机抽取，适合再做一遍',

@@ -14,6 +14,7 @@ import type { Settings as SettingsShape } from '../../contract/settings.js';
 import { useAsk } from '../base/engine.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { useConfirm } from '../parts/confirm.js';
+import { ClassFields } from '../parts/class-fields.js';
 import { Button, Choice } from '../parts/controls.js';
 import { useAct, useNotices } from '../parts/notices.js';
 import { terminalSize, useLayout, usePreferences } from '../base/preferences.js';
@@ -85,6 +86,7 @@ export function Settings() {
       <section className="card stack">
         <h2 className="section-title">{say('work')}</h2>
         <Words label={say('learner')} value={settings.learner} onChange={(learner) => change({ learner })} />
+        <ClassFields />
         {providers.length > 0 && (
           <Choice
             label={say('provider')}
