@@ -23,6 +23,7 @@ import { registerSchema } from './commands/schema.js';
 import { registerSolve } from './commands/solve.js';
 import { registerSsh } from './commands/ssh.js';
 import { registerStep } from './commands/step.js';
+import { registerHandIn } from './commands/hand-in.js';
 import { registerSuspend } from './commands/suspend.js';
 import { registerTest } from './commands/test-lab.js';
 import { registerUi } from './commands/ui.js';
@@ -54,6 +55,7 @@ const commands: readonly Register[] = [
   registerSsh,
   registerReset,
   registerPower,
+  registerHandIn,
   registerSuspend,
   registerDown,
   registerReport,

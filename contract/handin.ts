@@ -148,3 +148,19 @@ export const handInSchema = z.strictObject({
   nodes: z.array(nodeEntrySchema).max(32),
 });
 export type HandInHead = Readonly<z.infer<typeof handInSchema>>;
+
+/** What a hand-in came to, for who makes one. */
+export interface HandInView {
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly nodes: readonly {
+    readonly node: string;
+    readonly state: NodeEntry['state'];
+    /** Files, links and deletions. */
+    readonly changes: number;
+    /** Packages that the image does not have. */
+    readonly packages: readonly string[];
+    readonly left: readonly LeftOut[];
+  }[];
+}

@@ -76,6 +76,14 @@ export const rooms = {
     'engine/experiments',
     'engine/recording',
   ],
+  'engine/handins': [
+    'contract',
+    'engine/machines',
+    'engine/facts',
+    'engine/archive',
+    'engine/signing',
+    'engine/packs',
+  ],
   'engine/observe': [
     'contract',
     'engine/machines',
@@ -94,6 +102,8 @@ export const rooms = {
     'engine/packs',
     'engine/session',
     'engine/observe',
+    'engine/handins',
+    'engine',
   ],
   'engine/proving': [
     'contract',

@@ -98,7 +98,7 @@ function addressLines(item: JsonObject): string[] {
 
 function routeLines(item: JsonObject): string[] {
   const to = text(item['dst']);
-  const table = String(item['table'] ?? 'main');
+  const table = word(item['table']) ?? 'main';
   // Those that an address brings come with it; of its own, IPv6 has many.
   if (to === undefined || table === 'local' || text(item['protocol']) === 'kernel' || to.includes(':'))
     return [];
@@ -144,7 +144,7 @@ function ruleLines(item: JsonObject): string[] {
       ...pair('fwmark', text(item['fwmark'])),
       ...pair('iif', text(item['iif'])),
       ...pair('oif', text(item['oif'])),
-      ...(item['table'] === undefined ? [] : ['lookup', String(item['table'])]),
+      ...pair('lookup', word(item['table'])),
       ...(action === undefined ? [] : [action]),
     ].join(' '),
   ];
@@ -221,6 +221,11 @@ function rulesOf(said: string): string | undefined {
   return items.length === 0 ? undefined : JSON.stringify({ nftables: items });
 }
 
-function pair(word: string, value: string | number | undefined): readonly string[] {
-  return value === undefined ? [] : [word, String(value)];
+/** A table has a name, or only a number. */
+function word(value: unknown): string | undefined {
+  return text(value) ?? number(value)?.toString();
+}
+
+function pair(name: string, value: string | number | undefined): readonly string[] {
+  return value === undefined ? [] : [name, String(value)];
 }
