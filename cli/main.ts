@@ -17,6 +17,7 @@ import { registerPack } from './commands/pack.js';
 import { registerPower } from './commands/power.js';
 import { registerPs } from './commands/ps.js';
 import { registerReport } from './commands/report.js';
+import { registerReplay } from './commands/replay.js';
 import { registerReset } from './commands/reset.js';
 import { registerRun } from './commands/run.js';
 import { registerSchema } from './commands/schema.js';
@@ -53,6 +54,7 @@ const commands: readonly Register[] = [
   registerAnswer,
   registerUi,
   registerSsh,
+  registerReplay,
   registerReset,
   registerPower,
   registerHandIn,

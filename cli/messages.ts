@@ -1,8 +1,9 @@
 import type { HintLevel } from '../contract/hints.js';
 import { nodeStateTexts, whyNode } from '../contract/messages/machines.js';
 import type { NodeState } from '../contract/machines.js';
+import type { Status } from '../contract/verdict.js';
 import type { StateTrouble } from '../contract/handin.js';
-import { stateTroubleTexts } from '../contract/messages/hand-ins.js';
+import { type PutNote, putNoteTexts, stateTroubleTexts } from '../contract/messages/hand-ins.js';
 import { type Language, template, textFor } from '../contract/text.js';
 import { packMessages } from './pack-messages.js';
 import { translationCatalogue } from './translation-messages.js';
@@ -103,6 +104,20 @@ export const cliCatalogue = {
   'hand-in.left': template<{ node: string; path: string; bytes: number }>({
     'zh-CN': (p) => `  ${p.node}：没有装进 ${p.path}（${p.bytes} 字节）`,
     en: (p) => `  ${p.node}: left out: ${p.path} (${p.bytes} bytes)`,
+  }),
+  'replay.note': template<{ node: string; what: PutNote['what']; detail: string }>({
+    'zh-CN': (p) => `${p.node}：${textFor(putNoteTexts, p.what, 'zh-CN')}：${p.detail}`,
+    en: (p) => `${p.node}: ${textFor(putNoteTexts, p.what, 'en')}: ${p.detail}`,
+  }),
+  'replay.differs': template<{ check: string; live: Status; replayed: Status }>({
+    'zh-CN': (p) => `${p.check}：学员那里是 ${p.live}，重放是 ${p.replayed}`,
+    en: (p) => `${p.check}: ${p.live} in the learner's session, ${p.replayed} in the replay`,
+  }),
+  'replay.done': template<{ passed: number; checks: number; differ: number; seconds: string }>({
+    'zh-CN': (p) =>
+      `重放：${p.checks} 项检查，通过 ${p.passed}，与学员那里不同 ${p.differ}（用时 ${p.seconds} 秒）`,
+    en: (p) =>
+      `Replayed: ${p.passed} of ${p.checks} checks pass, ${p.differ} other than in the learner's session (${p.seconds} s)`,
   }),
   'run.suspending': plain('正在挂起会话…', 'Suspending the session…'),
   'run.suspended': template<{ session: string }>({

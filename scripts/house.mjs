@@ -117,6 +117,7 @@ export const rooms = {
     'engine/session',
     'engine/live',
   ],
+  'engine/replay': ['contract', 'engine/machines', 'engine/packs', 'engine/session', 'engine/handins'],
   'engine/grading': ['contract', 'engine', 'engine/machines', 'engine/session'],
   'engine/app': [
     'contract',
@@ -162,6 +163,8 @@ export const rooms = {
     'engine/live',
     'engine/proving',
     'engine/grading',
+    'engine/handins',
+    'engine/replay',
     'engine/app',
     'guest',
     'vagrant',

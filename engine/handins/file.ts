@@ -1,8 +1,8 @@
 import { canonical } from '../../contract/canonical.js';
 import type { PackVersion } from '../../contract/lab.js';
+import type { HandInProblem } from '../../contract/messages/hand-ins.js';
 import { type HandInHead, handInSchema, type NodeState, nodeStateSchema } from '../../contract/handin.js';
 import type { FileContent } from '../archive/place.js';
-import type { ArchiveProblem } from '../archive/problem.js';
 import { readArchive } from '../archive/read.js';
 import type { ArchiveSource, Patience } from '../archive/source.js';
 import type { WriteResult } from '../archive/write.js';
@@ -43,15 +43,6 @@ export function writeHandIn({ head, journal, states }: HandIn, secret: SecretKey
 }
 
 const file = (path: string, content: Buffer): FileContent => ({ path, mode: '0644', content });
-
-/** What makes a file no hand-in that can be looked at. */
-export type HandInProblem =
-  | { readonly kind: 'archive'; readonly problem: ArchiveProblem }
-  /** An archive of another sort: a pack. */
-  | { readonly kind: 'a-pack' }
-  | { readonly kind: 'missing'; readonly path: string }
-  /** `at`: where in the file, as `kernel.routes.3`. */
-  | { readonly kind: 'shape'; readonly path: string; readonly at: string };
 
 export type HandInReading =
   | {
