@@ -26,38 +26,18 @@ function without(one: readonly string[], other: readonly string[]): readonly str
 const ownSysctls =
   /^net\/(?:ipv[46]\/(?:neigh|route\/flush|conf\/[^/]+\/stable_secret)|core\/(?:rps|bpf)|netfilter\/nf_conntrack_(?:count|buckets))/;
 
-/**
- * What is to be done so that `fresh` becomes `wanted`. Addresses that keepalived holds, where it runs, are left to it.
- * @param held addresses (without length) that keepalived adds and takes away itself, and whether it writes the IPVS table
- */
-export function kernelSteps(
-  fresh: KernelState,
-  wanted: KernelState,
-  held: { readonly addresses: ReadonlySet<string>; readonly ipvs: boolean } = {
-    addresses: new Set(),
-    ipvs: false,
-  },
-): KernelSteps {
-  const ours = (line: string) => !held.addresses.has(line.split(/[ /]/, 1)[0] ?? '');
-  const both = (
-    pick: (state: KernelState) => readonly string[],
-    what: string,
-    filter = (_: string) => true,
-  ) => ({
-    gone: without(pick(fresh), pick(wanted))
-      .filter(filter)
-      .map((line) => `${what} del ${line}`),
-    made: without(pick(wanted), pick(fresh))
-      .filter(filter)
-      .map((line) => `${what} add ${line}`),
+/** What is to be done so that `fresh` becomes `wanted`. */
+export function kernelSteps(fresh: KernelState, wanted: KernelState): KernelSteps {
+  const both = (pick: (state: KernelState) => readonly string[], what: string) => ({
+    gone: without(pick(fresh), pick(wanted)).map((line) => `${what} del ${line}`),
+    made: without(pick(wanted), pick(fresh)).map((line) => `${what} add ${line}`),
   });
-  const links = linkSteps(fresh.links, wanted.links);
-  const addresses = both(({ addresses }) => addresses, 'addr', ours);
-  const routes = both(({ routes }) => routes, 'route');
-  const rules = both(({ rules }) => rules, 'rule');
-  const neighbours = both(({ neighbours }) => neighbours, 'neigh');
-  const made = neighbours.made.map((line) => line.replace(/^neigh add (?!proxy )/, 'neigh replace '));
-  const ipvs = held.ipvs || same(fresh.ipvs, wanted.ipvs) ? {} : { ipvs: wanted.ipvs };
+  const addresses = both((state) => state.addresses, 'addr');
+  const routes = both((state) => state.routes, 'route');
+  const rules = both((state) => state.rules, 'rule');
+  const neighbours = both((state) => state.neighbours, 'neigh');
+  // An address that goes takes routes with it: then all are made, not only those that were not there.
+  const made = addresses.gone.length > 0 ? wanted.routes : without(wanted.routes, fresh.routes);
   return {
     modules: without(wanted.modules, fresh.modules),
     ip: [
@@ -65,14 +45,11 @@ export function kernelSteps(
       ...rules.gone,
       ...routes.gone,
       ...addresses.gone,
-      ...links,
+      ...linkSteps(fresh.links, wanted.links),
       ...addresses.made,
-      // An address that went took routes with it.
-      ...without(wanted.routes, [])
-        .map((line) => `route replace ${line}`)
-        .filter((line) => addresses.gone.length > 0 || routes.made.includes(line.replace('replace', 'add'))),
+      ...made.map((line) => `route replace ${line}`),
       ...rules.made,
-      ...made,
+      ...neighbours.made.map((line) => line.replace(/^neigh add (?!proxy )/, 'neigh replace ')),
     ],
     queues: [
       ...without(fresh.queues, wanted.queues).map((line) => `qdisc del ${line.split(' netem')[0]}`),
@@ -81,7 +58,7 @@ export function kernelSteps(
     sysctls: Object.entries(wanted.sysctls).filter(
       ([path, value]) => fresh.sysctls[path] !== value && !ownSysctls.test(path),
     ),
-    ...ipvs,
+    ...(same(fresh.ipvs, wanted.ipvs) ? {} : { ipvs: wanted.ipvs }),
     ...(fresh.nft === wanted.nft ? {} : { nft: wanted.nft ?? JSON.stringify({ nftables: [] }) }),
     ...(fresh.iptables === wanted.iptables || wanted.iptables === undefined
       ? {}
