@@ -58,6 +58,9 @@ export class LiveView {
       case 'checking':
         out.progress(out.say({ code: 'run.checking', params: { what: this.#what(event.what) } }));
         return;
+      case 'handing-in':
+        out.progress(out.say({ code: 'hand-in.node', params: event }));
+        return;
       case 'verdict':
         if (event.verdict.step !== this.#step) this.step(event.verdict.step);
         out.verdict(event.verdict, this.#titleOf(event.verdict.check) + this.#tag(event.verdict.check));

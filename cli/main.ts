@@ -18,12 +18,14 @@ import { registerPack } from './commands/pack.js';
 import { registerPower } from './commands/power.js';
 import { registerPs } from './commands/ps.js';
 import { registerReport } from './commands/report.js';
+import { registerReplay } from './commands/replay.js';
 import { registerReset } from './commands/reset.js';
 import { registerRun } from './commands/run.js';
 import { registerSchema } from './commands/schema.js';
 import { registerSolve } from './commands/solve.js';
 import { registerSsh } from './commands/ssh.js';
 import { registerStep } from './commands/step.js';
+import { registerHandIn } from './commands/hand-in.js';
 import { registerSuspend } from './commands/suspend.js';
 import { registerTest } from './commands/test-lab.js';
 import { registerUi } from './commands/ui.js';
@@ -53,8 +55,10 @@ const commands: readonly Register[] = [
   registerAnswer,
   registerUi,
   registerSsh,
+  registerReplay,
   registerReset,
   registerPower,
+  registerHandIn,
   registerSuspend,
   registerDown,
   registerReport,

@@ -1,7 +1,10 @@
 import type { HintLevel } from '../contract/hints.js';
 import { nodeStateTexts, whyNode } from '../contract/messages/machines.js';
 import type { NodeState } from '../contract/machines.js';
-import { type Language, template } from '../contract/text.js';
+import type { Status } from '../contract/verdict.js';
+import type { StateTrouble } from '../contract/handin.js';
+import { type PutNote, putNoteTexts, stateTroubleTexts } from '../contract/messages/hand-ins.js';
+import { type Language, template, textFor } from '../contract/text.js';
 import { classMessages } from './class-messages.js';
 import { packMessages } from './pack-messages.js';
 import { translationCatalogue } from './translation-messages.js';
@@ -79,6 +82,44 @@ export const cliCatalogue = {
     '这次运行没有学员：检查结果说明实验和答案对不对，不计分。',
     'Nobody learned in this run: its checks prove the lab and its solution, and earn no points.',
   ),
+  'hand-in.node': template<{ node: string }>({
+    'zh-CN': (p) => `取 ${p.node} 的状态`,
+    en: (p) => `taking the state of ${p.node}`,
+  }),
+  'hand-in.done': template<{ file: string; kilobytes: number }>({
+    'zh-CN': (p) =>
+      `作业已写入 ${p.file}（${p.kilobytes} kB）。会话照常继续，改了以后可以再交，以最后一次为准。`,
+    en: (p) =>
+      `Written: ${p.file} (${p.kilobytes} kB). The session goes on; you may change things and hand in again: the last one counts.`,
+  }),
+  'hand-in.inside': template<{ node: string; changes: number; packages: readonly string[] }>({
+    'zh-CN': (p) =>
+      `  ${p.node}：${p.changes} 处文件改动，内核里的地址、路由、规则和 IPVS 表，正在运行的服务${p.packages.length === 0 ? '' : `；另装了 ${p.packages.join('、')}`}`,
+    en: (p) =>
+      `  ${p.node}: ${p.changes} changes to files, addresses, routes, rules and the IPVS table of its kernel, services that run${p.packages.length === 0 ? '' : `; packages: ${p.packages.join(', ')}`}`,
+  }),
+  'hand-in.missing': template<{ node: string; state: StateTrouble }>({
+    'zh-CN': (p) => `  ${p.node}：不在里面，${textFor(stateTroubleTexts, p.state, 'zh-CN')}`,
+    en: (p) => `  ${p.node}: not in it: ${textFor(stateTroubleTexts, p.state, 'en')}`,
+  }),
+  'hand-in.left': template<{ node: string; path: string; bytes: number }>({
+    'zh-CN': (p) => `  ${p.node}：没有装进 ${p.path}（${p.bytes} 字节）`,
+    en: (p) => `  ${p.node}: left out: ${p.path} (${p.bytes} bytes)`,
+  }),
+  'replay.note': template<{ node: string; what: PutNote['what']; detail: string }>({
+    'zh-CN': (p) => `${p.node}：${textFor(putNoteTexts, p.what, 'zh-CN')}：${p.detail}`,
+    en: (p) => `${p.node}: ${textFor(putNoteTexts, p.what, 'en')}: ${p.detail}`,
+  }),
+  'replay.differs': template<{ check: string; live: Status; replayed: Status }>({
+    'zh-CN': (p) => `${p.check}：学员那里是 ${p.live}，重放是 ${p.replayed}`,
+    en: (p) => `${p.check}: ${p.live} in the learner's session, ${p.replayed} in the replay`,
+  }),
+  'replay.done': template<{ passed: number; checks: number; differ: number; seconds: string }>({
+    'zh-CN': (p) =>
+      `重放：${p.checks} 项检查，通过 ${p.passed}，与学员那里不同 ${p.differ}（用时 ${p.seconds} 秒）`,
+    en: (p) =>
+      `Replayed: ${p.passed} of ${p.checks} checks pass, ${p.differ} other than in the learner's session (${p.seconds} s)`,
+  }),
   'run.suspending': plain('正在挂起会话…', 'Suspending the session…'),
   'run.suspended': template<{ session: string }>({
     'zh-CN': (p) => `会话已挂起。继续：lvslab resume ${p.session}　结束：lvslab down ${p.session}`,

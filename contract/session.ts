@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorMessage } from './messages/errors.js';
+import type { HandInView } from './handin.js';
 import { type CheckHints, type HintView, hintLevels } from './hints.js';
 import {
   type NodeState,
@@ -31,6 +32,7 @@ export type SessionEvent =
       readonly state: 'start' | 'done';
     }
   | { readonly type: 'checking'; readonly what: string }
+  | { readonly type: 'handing-in'; readonly node: string }
   | { readonly type: 'verdict'; readonly verdict: Verdict }
   | { readonly type: 'trouble'; readonly error: ErrorMessage }
   | { readonly type: 'step'; readonly step: string; readonly state: 'start' | 'done' }
@@ -127,6 +129,8 @@ export const sessionProcedures = {
   relab: procedure<Relabbed, SessionEvent>()(z.strictObject({ document: z.record(z.string(), z.unknown()) })),
   /** Ends what is being done for the session, whoever asked for it: a start, a check, a solution. */
   cancel: procedure<void>()(nothing),
+  /** Writes what the session came to into a file that is handed in; it goes on. */
+  handIn: procedure<HandInView, SessionEvent>()(nothing),
   suspend: procedure<void, SessionEvent>()(nothing),
   /** Ends the machines, and before that whatever is being done; the journal stays. */
   down: procedure<void>()(nothing),

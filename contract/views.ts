@@ -109,7 +109,17 @@ export interface CheckView {
 
 /** What the engine does for a session now. */
 export interface Doing {
-  readonly what: 'start' | 'resume' | 'check' | 'grade' | 'solve' | 'reset' | 'power' | 'suspend' | 'end';
+  readonly what:
+    | 'start'
+    | 'resume'
+    | 'check'
+    | 'grade'
+    | 'hand-in'
+    | 'solve'
+    | 'reset'
+    | 'power'
+    | 'suspend'
+    | 'end';
   /** Milliseconds since the epoch. */
   readonly since: number;
   /** Nobody asked for it: it gives way to whatever is asked for. */

@@ -77,6 +77,14 @@ export const rooms = {
     'engine/experiments',
     'engine/recording',
   ],
+  'engine/handins': [
+    'contract',
+    'engine/machines',
+    'engine/facts',
+    'engine/archive',
+    'engine/signing',
+    'engine/packs',
+  ],
   'engine/observe': [
     'contract',
     'engine/machines',
@@ -95,6 +103,8 @@ export const rooms = {
     'engine/packs',
     'engine/session',
     'engine/observe',
+    'engine/handins',
+    'engine',
   ],
   'engine/proving': [
     'contract',
@@ -108,6 +118,7 @@ export const rooms = {
     'engine/session',
     'engine/live',
   ],
+  'engine/replay': ['contract', 'engine/machines', 'engine/packs', 'engine/session', 'engine/handins'],
   'engine/grading': ['contract', 'engine', 'engine/machines', 'engine/session'],
   'engine/app': [
     'contract',
@@ -155,6 +166,8 @@ export const rooms = {
     'engine/live',
     'engine/proving',
     'engine/grading',
+    'engine/handins',
+    'engine/replay',
     'engine/app',
     'guest',
     'vagrant',

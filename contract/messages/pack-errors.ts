@@ -59,6 +59,11 @@ export const packErrors = {
     en: (p) =>
       `${p.file} cannot be used as a pack: ${archiveText(p.inArchive, 'en')}. Nothing was installed or changed; get it once more from its publisher.`,
   }),
+  'pack.hand-in': template<{ file: string }>({
+    'zh-CN': (p) => `${p.file} 是学员交的作业，不是实验包，不能安装；评分用 lvslab grade。`,
+    en: (p) =>
+      `${p.file} is what a learner handed in, and no pack: it is graded (lvslab grade), not installed.`,
+  }),
   'pack.unsound': template<{ file: string; problems: readonly PackProblem[] }>({
     'zh-CN': (p) =>
       `${p.file} 里的包有错误，什么都没有安装；请告诉发布者：\n${p.problems.map((each) => showProblem(each, 'zh-CN')).join('\n')}`,

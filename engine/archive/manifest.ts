@@ -28,8 +28,8 @@ export type ManifestFile = Readonly<z.infer<typeof fileSchema>>;
 export const manifestSchema = z.strictObject({
   format: z.literal(1),
   pack: packVersionSchema,
-  /** A learner's has no solutions. */
-  kind: z.enum(['learner', 'teacher']),
+  /** A learner's has no solutions; a hand-in is no pack, but what somebody did with a lab of it. */
+  kind: z.enum(['learner', 'teacher', 'hand-in']),
   /** What tells this state of the pack from every other: the same in a learner's and a teacher's. Who made the archive says so. */
   digest: digestSchema,
   /** The minisign public key, as its file's second line has it, whose signature comes with it; absent: it is not signed. */

@@ -314,7 +314,8 @@ export class LiveSession {
         this.#detail(`${event.node}: ${event.script}`);
         break;
       case 'solving':
-        if (event.state === 'start') this.#detail(event.node);
+      case 'handing-in':
+        if (event.type === 'handing-in' || event.state === 'start') this.#detail(event.node);
         break;
       case 'checking':
         this.#detail(event.what);
@@ -325,9 +326,6 @@ export class LiveSession {
       case 'node-state':
         this.#machines.became(event.node, event.state, event.detail);
         this.poller.hurry();
-        break;
-      case 'step':
-      case 'verdict':
         break;
     }
     this.#changed();

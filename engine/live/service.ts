@@ -7,6 +7,7 @@ import {
   type SessionStatus,
 } from '../../contract/session.js';
 import type { SessionParts } from '../session/session.js';
+import { handIn } from './handing-in.js';
 import { LiveSession } from './live-session.js';
 
 /** A session and its service. Parameters as those of `LiveSession`. */
@@ -78,6 +79,7 @@ function sessionService(live: LiveSession): Service<SessionProcedures> {
     relab: ({ document }, call) =>
       live.work('check', (work) => live.writing.relab(document, work), asked(call)),
     cancel: async () => live.cancel(),
+    handIn: (_input, call) => live.work('hand-in', (work) => handIn(session, work), asked(call)),
     suspend: (_input, call) => live.suspend(asked(call)),
     down: () => live.end(),
 

@@ -6,6 +6,7 @@ import type { Pack } from '../../contract/lab.js';
 import type { PackProblem, PackProblemMessage } from '../../contract/messages/packs.js';
 import type { PackSheet } from '../../contract/packs.js';
 import { languages } from '../../contract/text.js';
+import type { Manifest } from '../archive/manifest.js';
 import { type ArchiveHead, extractArchive } from '../archive/read.js';
 import type { MinisignKey } from '../signing/minisign.js';
 import { packDigest } from './artefact.js';
@@ -61,10 +62,12 @@ export async function unpackInto(
     throw new LabError({ code: 'pack.archive', params: { file: shown, inArchive: read.problem } });
   try {
     const { head } = read;
+    const { kind } = head.manifest;
+    if (kind === 'hand-in') throw new LabError({ code: 'pack.hand-in', params: { file: shown } });
     const signature = signatureOf(head, wanted);
     if (!signature.valid && (signature.problem !== 'unsigned' || wanted !== undefined))
       throw new LabError({ code: 'pack.signature', params: { file: shown, trouble: signature.problem } });
-    return { head, signature, sheet: sheetIn(folder, shown, head, signature) };
+    return { head, signature, sheet: sheetIn(folder, shown, { ...head.manifest, kind }, signature) };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -75,7 +78,7 @@ export async function unpackInto(
 function sheetIn(
   folder: string,
   file: string,
-  { manifest }: ArchiveHead,
+  manifest: Pick<Manifest, 'pack' | 'digest'> & Pick<PackSheet, 'kind'>,
   signature: PackSignature,
 ): PackSheet {
   const { pack, labs } = unpacked(folder, file);

@@ -1,0 +1,187 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NodeState, ProcessState } from '../../contract/handin.js';
+import type { PutNote } from '../../contract/messages/hand-ins.js';
+import { quote, type Shell } from '../machines/shell.js';
+import { stateOf } from './collect.js';
+import { type KernelSteps, kernelSteps, packageSteps, unitSteps } from './differences.js';
+import { filesToPut, putLines, putScript } from './put-files.js';
+
+/** Milliseconds that one step may take on a node: packages of a database, a unit that waits for its time limit. */
+const stepLimit = 600_000;
+/** Seconds that starting the units of a node may take. */
+const unitSeconds = 150;
+/** Milliseconds in which what daemons hold comes to where it was handed in, and between two looks. */
+const settling = { limit: 25_000, every: 2000 };
+
+/** One node: how it is reached, and what it shall become. */
+export interface Target {
+  readonly node: string;
+  readonly shell: Shell;
+  readonly wanted: NodeState;
+}
+
+/**
+ * Puts what was handed in onto fresh nodes of the same lab, after its set-up: packages of the image's own repository, files, services, then
+ * what of the kernel no file and no service has brought back, and last what somebody had started by hand.
+ * Services come before the kernel's state, as a unit that adds an address fails where it is there already.
+ * @throws ShellError where a node cannot be asked
+ */
+export async function putStates(
+  targets: readonly Target[],
+  signal?: AbortSignal,
+): Promise<readonly PutNote[]> {
+  const first = await Promise.all(targets.map((target) => putFiles(target, signal)));
+  const last = await Promise.all(targets.map((target) => putKernel(target, signal)));
+  return [...first.flat(), ...last.flat()];
+}
+
+async function putFiles(
+  { node, shell, wanted }: Target,
+  signal: AbortSignal | undefined,
+): Promise<readonly PutNote[]> {
+  const fresh = await stateNow(node, shell, signal);
+  const notes: PutNote[] = [];
+  const note = (what: PutNote['what'], detail: string) => notes.push({ node, what, detail });
+  const run = runOn(shell, signal);
+  const { install, remove } = packageSteps(fresh, wanted);
+  for (const failed of await installed(install, remove, run)) note('package-failed', failed);
+  const { put, kept } = filesToPut(wanted.files);
+  for (const path of kept) note('file-kept', path);
+  const said = await run(`perl -e ${quote(putScript)}`, putLines(put));
+  for (const [, what, path] of said.matchAll(/^(kept|failed) (\S+)$/gm))
+    note(what === 'kept' ? 'file-kept' : 'file-failed', Buffer.from(path ?? '', 'base64').toString('utf8'));
+  const units = unitSteps(await unitsNow(run), wanted.units);
+  const failed = await run(
+    [
+      'systemctl daemon-reload',
+      ...(units.stop.length === 0
+        ? []
+        : [`timeout ${unitSeconds} systemctl stop ${units.stop.map(quote).join(' ')}`]),
+      ...[...units.restart, ...units.start].map(
+        (unit) =>
+          `timeout ${unitSeconds} systemctl restart ${quote(unit)} || printf '%s\\n' ${quote(`unit ${unit}`)}`,
+      ),
+    ].join('\n'),
+  );
+  for (const [, unit] of failed.matchAll(/^unit (\S+)$/gm)) note('unit-failed', unit ?? '');
+  return notes;
+}
+
+type Run = (script: string, input?: string) => Promise<string>;
+
+function runOn(shell: Shell, signal: AbortSignal | undefined): Run {
+  return async (script, input) => {
+    const { stdout } = await shell.exec(script, {
+      timeout: stepLimit,
+      ...(input === undefined ? {} : { input }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return stdout;
+  };
+}
+
+/** @returns packages that could not be had, or not be removed */
+async function installed(
+  install: readonly string[],
+  remove: readonly string[],
+  run: Run,
+): Promise<readonly string[]> {
+  if (install.length + remove.length === 0) return [];
+  const apt = 'DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Dpkg::Options::=--force-confold';
+  const one = (verb: string, each: string) =>
+    `${apt} ${verb} ${quote(each)} >/dev/null 2>&1 </dev/null || printf '%s\\n' ${quote(`package ${each}`)}`;
+  const said = await run(
+    [
+      ...(install.length === 0
+        ? []
+        : [
+            `if ! ${apt} install --no-install-recommends ${install.map(quote).join(' ')} >/dev/null 2>&1 </dev/null; then`,
+            ...install.map((each) => one('install --no-install-recommends', each)),
+            'fi',
+          ]),
+      ...remove.map((each) => one('remove', each)),
+    ].join('\n'),
+  );
+  return [...said.matchAll(/^package (\S+)$/gm)].flatMap(([, each]) => each ?? []);
+}
+
+async function unitsNow(run: Run): Promise<readonly string[]> {
+  const said = await run('for u in /run/systemd/units/invocation:*; do echo "${u##*:}"; done');
+  return said.split('\n').filter((unit) => unit !== '');
+}
+
+/** @throws Error for a node that is no machine of the image */
+async function stateNow(node: string, shell: Shell, signal: AbortSignal | undefined): Promise<NodeState> {
+  const state = await stateOf(node, shell, signal);
+  if (typeof state === 'string') throw new Error(`${node}: ${state}`);
+  return state;
+}
+
+async function putKernel(
+  { node, shell, wanted }: Target,
+  signal: AbortSignal | undefined,
+): Promise<readonly PutNote[]> {
+  const run = runOn(shell, signal);
+  const held = heldByKeepalived(wanted);
+  const until = Date.now() + settling.limit;
+  let steps = kernelSteps((await stateNow(node, shell, signal)).kernel, wanted.kernel);
+  while (held && !isNothing(steps) && Date.now() < until) {
+    await sleep(settling.every, undefined, { signal });
+    steps = kernelSteps((await stateNow(node, shell, signal)).kernel, wanted.kernel);
+  }
+  if (!isNothing(steps)) await doSteps(steps, run);
+  await startProcesses(wanted.processes, run);
+  const left = kernelSteps((await stateNow(node, shell, signal)).kernel, wanted.kernel);
+  return [...left.ip, ...left.queues, ...left.modules].map((detail) => ({
+    node,
+    what: 'kernel-differs',
+    detail,
+  }));
+}
+
+/** Does a daemon bring addresses and table to where they were, in its own time? */
+function heldByKeepalived({ units, processes }: NodeState): boolean {
+  const daemon = /keepalived|ldirectord/;
+  return (
+    units.some((unit) => daemon.test(unit)) ||
+    processes.some(({ arguments: said }) => daemon.test(said.join(' ')))
+  );
+}
+
+function isNothing({ modules, ip, queues, sysctls, ipvs, nft, iptables }: KernelSteps): boolean {
+  return (
+    modules.length + ip.length + queues.length + sysctls.length === 0 &&
+    ipvs === undefined &&
+    nft === undefined &&
+    iptables === undefined
+  );
+}
+
+async function doSteps(
+  { modules, ip, queues, sysctls, ipvs, nft, iptables }: KernelSteps,
+  run: Run,
+): Promise<void> {
+  if (modules.length > 0) await run(`for m in ${modules.join(' ')}; do modprobe -q "$m"; done; true`);
+  if (ip.length > 0) await run('ip -force -batch - >/dev/null 2>&1; true', `${ip.join('\n')}\n`);
+  if (queues.length > 0) await run('tc -force -batch - >/dev/null 2>&1; true', `${queues.join('\n')}\n`);
+  if (sysctls.length > 0)
+    await run(
+      `while IFS='\t' read -r path value; do printf '%s\\n' "$value" >"/proc/sys/$path"; done 2>/dev/null; true`,
+      `${sysctls.map(([path, value]) => `${path}\t${value.split('\n', 1)[0]}`).join('\n')}\n`,
+    );
+  if (ipvs !== undefined) await run('ipvsadm -C; ipvsadm -R', `${ipvs.join('\n')}\n`);
+  if (nft !== undefined) await run('nft flush ruleset; nft -j -f -', nft);
+  if (iptables !== undefined) await run('iptables-legacy-restore', `${iptables}\n`);
+}
+
+async function startProcesses(processes: readonly ProcessState[], run: Run): Promise<void> {
+  if (processes.length === 0) return;
+  await run(
+    processes
+      .map(({ folder, arguments: said }) => {
+        const command = said.map(quote).join(' ');
+        return `(cd ${quote(folder === '' ? '/' : folder)} 2>/dev/null || cd /; exec setsid ${command} </dev/null >/dev/null 2>&1) &`;
+      })
+      .join('\n'),
+  );
+}
