@@ -81,6 +81,11 @@ const kernelSchema = z.strictObject({
   modules: z.array(z.string().regex(/^\w{1,64}$/)).max(1000),
   /** As `ipvsadm -Sn` has it, with -x and -y where there are thresholds. */
   ipvs: linesSchema,
+  /** Seconds of `ipvsadm --set`: tcp, tcpfin, udp; absent: no IPVS. */
+  timeouts: z
+    .string()
+    .regex(/^\d{1,9} \d{1,9} \d{1,9}$/)
+    .optional(),
   /** As libnftables-json(5) has it; absent: none. */
   nft: z.string().max(nodeStateLimits.firewall).optional(),
   /** As iptables-save has it; absent: none. */

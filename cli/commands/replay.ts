@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
-import type { Verdict } from '../../contract/verdict.js';
 import { readHandIn } from '../../engine/handins/file.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { replayHandIn } from '../../engine/replay/replay.js';
@@ -49,7 +48,8 @@ async function replayFile(context: CliContext, file: string): Promise<ExitCode> 
     const result = await replayHandIn(parts, view.work(undefined));
     for (const { node, what, detail } of result.notes)
       output.message({ code: 'replay.note', params: { node, what, detail } });
-    const live = replay(lab, entries).graded ?? new Map<string, Verdict>();
+    const progress = replay(lab, entries);
+    const live = progress.graded ?? progress.verdicts;
     const other = result.verdicts.filter(({ check, status }) => live.get(check)?.status !== status);
     for (const { check, status } of other)
       output.message({

@@ -5,7 +5,14 @@ import type { Inventory } from '../../contract/facts.js';
 import { changedBetween, inventoryCommand, parseInventory } from '../facts/inventory.js';
 import { tallyFile as tally } from '../facts/tally.js';
 import { quote } from '../machines/shell.js';
-import { type ExperimentContext, ExperimentFailed, lookSettled, pause, tried, withSignal } from './context.js';
+import {
+  type ExperimentContext,
+  ExperimentFailed,
+  lookSettled,
+  pause,
+  tried,
+  withSignal,
+} from './context.js';
 import type { Experiment } from './experiment.js';
 import { Log } from './failover.js';
 import { parseUrl } from './http.js';

@@ -11,6 +11,8 @@ export interface KernelSteps {
   readonly sysctls: readonly (readonly [path: string, value: string])[];
   /** For `ipvsadm -R` after `ipvsadm -C`; undefined: as it is. */
   readonly ipvs?: readonly string[];
+  /** For `ipvsadm --set`; undefined: as they are. */
+  readonly timeouts?: string;
   /** For `nft -j -f -` after a flush; undefined: as it is. */
   readonly nft?: string;
   readonly iptables?: string;
@@ -59,6 +61,9 @@ export function kernelSteps(fresh: KernelState, wanted: KernelState): KernelStep
       ([path, value]) => fresh.sysctls[path] !== value && !ownSysctls.test(path),
     ),
     ...(same(fresh.ipvs, wanted.ipvs) ? {} : { ipvs: wanted.ipvs }),
+    ...(fresh.timeouts === wanted.timeouts || wanted.timeouts === undefined
+      ? {}
+      : { timeouts: wanted.timeouts }),
     ...(fresh.nft === wanted.nft ? {} : { nft: wanted.nft ?? JSON.stringify({ nftables: [] }) }),
     ...(fresh.iptables === wanted.iptables || wanted.iptables === undefined
       ? {}

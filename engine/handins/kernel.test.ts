@@ -60,6 +60,7 @@ TCP  10.0.0.10:80 rr
   -> 10.0.0.8:80                  10         5          0          0
   -> 10.0.0.9:80                  0          0          0          0
 `,
+  'ipvs-timeouts': 'Timeout (tcp tcpfin udp): 30 5 60\n',
   nft: '{"nftables": [{"metainfo": {"version": "1.0.6"}}]}',
   iptables: '',
 };
@@ -93,6 +94,7 @@ test('what the tools print becomes lines that would make it, without what is our
       '-a -t 10.0.0.10:80 -r 10.0.0.8:80 -g -w 1 -x 10 -y 5',
       '-a -t 10.0.0.10:80 -r 10.0.0.9:80 -g -w 1',
     ],
+    timeouts: '30 5 60',
   });
 });
 
@@ -106,6 +108,7 @@ const fresh: KernelState = {
   sysctls: { 'net/ipv4/ip_forward': '0', 'net/ipv4/neigh/eth0/gc_stale_time': '1' },
   modules: ['ip_vs'],
   ipvs: [],
+  timeouts: '900 120 300',
 };
 
 test('a fresh kernel is told what to do, in an order in which it can be done, and nothing where nothing differs', () => {
@@ -126,6 +129,7 @@ test('a fresh kernel is told what to do, in an order in which it can be done, an
     queues: [],
     sysctls: [['net/ipv4/ip_forward', '1']],
     ipvs: kernel.ipvs,
+    timeouts: '30 5 60',
   });
   expect(kernelSteps(kernel, kernel)).toEqual({ modules: [], ip: [], queues: [], sysctls: [] });
 });

@@ -29,6 +29,8 @@ export function kernelOf(sections: ReadonlyMap<string, Section>): KernelState {
       .filter((item) => !ours.has(text(item['dev']) ?? text(item['ifname']) ?? ''));
   const nft = rulesOf(said('nft'));
   const iptables = said('iptables').trim();
+  // `Timeout (tcp tcpfin udp): 900 120 300`
+  const timeouts = /\(tcp tcpfin udp\): (\d+ \d+ \d+)/.exec(said('ipvs-timeouts'))?.[1];
   return {
     links: arrays('links').flatMap(linkLines),
     addresses: arrays('addresses').flatMap(addressLines),
@@ -41,6 +43,7 @@ export function kernelOf(sections: ReadonlyMap<string, Section>): KernelState {
       .split('\n')
       .flatMap((line) => /^(\w+) /.exec(line)?.[1] ?? []),
     ipvs: ipvsLines(said('ipvs-rules'), said('ipvs-thresholds')),
+    ...(timeouts === undefined ? {} : { timeouts }),
     ...(nft === undefined ? {} : { nft }),
     ...(/^-A /m.test(iptables) ? { iptables } : {}),
   };

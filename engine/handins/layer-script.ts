@@ -35,9 +35,11 @@ const leftOut = [
   '/var/backups',
   '/var/cache',
   '/var/lib/apt',
+  '/var/lib/dbus',
   '/var/lib/dhcp',
   '/var/lib/dpkg',
   '/var/lib/logrotate',
+  '/var/lib/lvslab',
   '/var/lib/mysql',
   '/var/lib/private',
   '/var/lib/systemd',
@@ -60,7 +62,7 @@ my ($bytes, $entries) = (0, 0);
 sub opaque { my ($p) = @_; return 0 unless defined $getxattr; my $n = "trusted.overlay.opaque"; my $v = "\0" x 8; my $s = syscall($getxattr, $p, $n, $v, 8); return $s > 0 && substr($v, 0, 1) eq 'y' ? 1 : 0; }
 sub left { print join(' ', 'left', @_), "\n"; }
 sub walk { my ($dir) = @_; opendir my $d, "$upper$dir" or return left('unreadable', 0, b64($dir)); my @names = sort grep { $_ ne '.' && $_ ne '..' } readdir $d; closedir $d;
-  for my $name (@names) { my $path = "$dir/$name"; next if $out{$path} || $owned{$path}; my $full = "$upper$path"; my @s = lstat $full or next; my $type = $s[2] & 0170000; my $mode = sprintf '%04o', $s[2] & 07777;
+  for my $name (@names) { my $path = "$dir/$name"; next if $out{$path}; my $full = "$upper$path"; my @s = lstat $full or next; my $type = $s[2] & 0170000; next if $owned{$path} && $type != 0040000; my $mode = sprintf '%04o', $s[2] & 07777;
     if (++$entries > $most_entries) { left('too-many', 0, b64($path)); return; }
     if ($type == 0040000) { my $o = opaque($full); my @l = lstat "$lower$path"; my $new = !@l || ($l[2] & 0170000) != 0040000;
       print join(' ', 'dir', $mode, $s[4], $s[5], $o, b64($path)), "\n" if $o || $new || $l[2] != $s[2] || $l[4] != $s[4] || $l[5] != $s[5]; walk($path); next; }

@@ -148,17 +148,18 @@ function heldByKeepalived({ units, processes }: NodeState): boolean {
   );
 }
 
-function isNothing({ modules, ip, queues, sysctls, ipvs, nft, iptables }: KernelSteps): boolean {
+function isNothing({ modules, ip, queues, sysctls, ipvs, timeouts, nft, iptables }: KernelSteps): boolean {
   return (
     modules.length + ip.length + queues.length + sysctls.length === 0 &&
     ipvs === undefined &&
+    timeouts === undefined &&
     nft === undefined &&
     iptables === undefined
   );
 }
 
 async function doSteps(
-  { modules, ip, queues, sysctls, ipvs, nft, iptables }: KernelSteps,
+  { modules, ip, queues, sysctls, ipvs, timeouts, nft, iptables }: KernelSteps,
   run: Run,
 ): Promise<void> {
   if (modules.length > 0) await run(`for m in ${modules.join(' ')}; do modprobe -q "$m"; done; true`);
@@ -170,6 +171,7 @@ async function doSteps(
       `${sysctls.map(([path, value]) => `${path}\t${value.split('\n', 1)[0]}`).join('\n')}\n`,
     );
   if (ipvs !== undefined) await run('ipvsadm -C; ipvsadm -R', `${ipvs.join('\n')}\n`);
+  if (timeouts !== undefined) await run(`ipvsadm --set ${timeouts}`);
   if (nft !== undefined) await run('nft flush ruleset; nft -j -f -', nft);
   if (iptables !== undefined) await run('iptables-legacy-restore', `${iptables}\n`);
 }

@@ -22,7 +22,7 @@ for my $pid (sort { $a <=> $b } grep { /^\d+$/ } do { opendir my $d, '/proc'; re
  */
 export function stateScript(marker: string): string {
   const section = (name: string, run: string) =>
-    `b ${name}\n{ ${run}; } 2>/dev/null | head -c ${tableBytes}\ne ${name} 0`;
+    `b ${name}\n{ ${run}\n} 2>/dev/null | head -c ${tableBytes}\ne ${name} 0`;
   const inner = [
     `export LC_ALL=C PATH=${toolPath}`,
     `b() { printf '\\n%s [ %s\\n' ${marker} "$1"; }`,

@@ -63,7 +63,6 @@ export async function replayHandIn(parts: ReplayParts, work: Work = {}): Promise
   const record = store.create(loaded, { seed: head.seed, drawn: head.drawn, provider: provider.name });
   const session = new Session({ store, record, loaded, provider, learner: true });
   try {
-    if (work.onEvent !== undefined) session.onEvent = work.onEvent;
     await session.start(work);
     for (const entry of parts.entries) if (taken.has(entry.type)) session.journal.append(entry);
     const targets = parts.states
