@@ -30,7 +30,7 @@ export const registerReplay: Register = ({ program, t, does }) => {
 async function replayFile(context: CliContext, file: string): Promise<ExitCode> {
   const { output } = context;
   const read = await readHandIn(file);
-  if (!read.ok) throw new LabError({ code: 'hand-in.unreadable', params: { file, problem: read.problem } });
+  if (!read.ok) throw new LabError({ code: 'hand-in.unreadable', params: { file, inHandIn: read.problem } });
   const { head, states, journal } = read.handIn;
   const loaded = requireLab(makeLibrary().find(labName(head.pack?.id, head.lab)), { draws: true });
   if (loaded.digest !== head.digest)

@@ -77,10 +77,10 @@ export const handInErrors = {
     en: (p) =>
       `The hand-in cannot be written: ${archiveText(p.inArchive, 'en')}. Look for large files on the nodes that are not the lab's, delete them, and hand in again.`,
   }),
-  'hand-in.unreadable': template<{ file: string; problem: HandInProblem }>({
-    'zh-CN': (p) => `${p.file} 不能当作作业来评：${problemText(p.problem, 'zh-CN')}。请让学员重新交一份。`,
+  'hand-in.unreadable': template<{ file: string; inHandIn: HandInProblem }>({
+    'zh-CN': (p) => `${p.file} 不能当作作业来评：${problemText(p.inHandIn, 'zh-CN')}。请让学员重新交一份。`,
     en: (p) =>
-      `${p.file} cannot be graded as a hand-in: ${problemText(p.problem, 'en')}. Have the learner hand in once more.`,
+      `${p.file} cannot be graded as a hand-in: ${problemText(p.inHandIn, 'en')}. Have the learner hand in once more.`,
   }),
   'hand-in.other-lab': template<{ file: string; lab: string; stated: string; digest: string }>({
     'zh-CN': (p) =>

@@ -29,6 +29,7 @@ const closed: Readonly<Record<string, unknown>> = {
   form: { code: 'number', params: {} },
   trouble: 'malformed',
   inArchive: { code: 'not-gzip', params: {} },
+  inHandIn: { kind: 'a-pack' },
   inCode: { code: 'checksum', params: {} },
   spread: { rs1: 1 },
   over: { rs1: 1 },
