@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LabError } from '../../contract/errors.js';
-import { diskError } from '../../engine/machines/files.js';
+import { writeFileAtomic } from '../../engine/machines/files.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
@@ -38,11 +38,8 @@ async function handIn(
       const file = resolve(target ?? `${known.record.id}.lvsub`);
       if (target !== undefined && existsSync(file) && !file.endsWith('.lvsub'))
         throw new LabError({ code: 'hand-in.not-one', params: { file } });
-      try {
-        copyFileSync(made.file, file);
-      } catch (error) {
-        throw diskError(error, file);
-      }
+      // Whole or not at all, as the disk may be full.
+      writeFileAtomic(file, readFileSync(made.file));
       if (output.json) output.result({ ...made, file });
       output.message({ code: 'hand-in.done', params: { file, kilobytes: Math.ceil(made.bytes / 1000) } });
       for (const { node, state, changes, packages, left } of made.nodes) {

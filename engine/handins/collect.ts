@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { NodeEntry, NodeState } from '../../contract/handin.js';
+import type { KernelState, NodeEntry, NodeState } from '../../contract/handin.js';
+import { readSections } from '../facts/sections.js';
 import { type Shell, ShellError } from '../machines/shell.js';
+import { kernelOf } from './kernel.js';
 import { nodeStateOf } from './node-state.js';
-import { stateScript } from './state-script.js';
+import { kernelScript, stateScript } from './state-script.js';
 
 /** Milliseconds that a node may take to say its state: verifying 200 MB of packages takes an emulated CPU half a minute. */
 const stateLimit = 180_000;
@@ -51,7 +53,7 @@ export async function stateOf(
   shell: Shell,
   signal?: AbortSignal,
 ): Promise<NodeState | Exclude<NodeEntry['state'], 'taken'>> {
-  const marker = `@${randomBytes(12).toString('hex')}`;
+  const marker = newMarker();
   try {
     const { stdout } = await shell.exec(stateScript(marker), {
       timeout: stateLimit,
@@ -64,4 +66,19 @@ export async function stateOf(
     if (!(error instanceof ShellError) || error.reason === 'cancelled') throw error;
     return 'silent';
   }
+}
+
+/** What the kernel of a node has now, without its files. @throws ShellError */
+export async function kernelNow(shell: Shell, signal?: AbortSignal): Promise<KernelState> {
+  const marker = newMarker();
+  const { stdout } = await shell.exec(kernelScript(marker), {
+    timeout: stateLimit,
+    maxOutput: stateBytes,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return kernelOf(readSections(stdout, marker));
+}
+
+function newMarker(): string {
+  return `@${randomBytes(12).toString('hex')}`;
 }

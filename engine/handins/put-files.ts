@@ -8,7 +8,9 @@ const kept =
   /^\/(?:etc\/(?:ld\.so\.(?:preload|conf(?:\.d\/.*)?)|pam\.d\/.*|pam\.conf|security\/.*|ssh\/.*|nsswitch\.conf|passwd-?|shadow-?|group-?|gshadow-?|sub[ug]id-?|sudoers(?:\.d\/.*)?|environment|profile(?:\.d\/.*)?|bash\.bashrc|inittab|systemd\/system\/(?:lvslab-|ssh\.).*|systemd\/system\.conf(?:\.d\/.*)?|initramfs-tools\/.*)|root\/\.(?:bashrc|profile|bash_profile|bash_login|bash_aliases|ssh\/.*)|(?:usr\/)?lib\/modules\/.*|boot\/.*)$/;
 
 /** Programs and libraries below these belong to the image and to packages; new ones may come, none may be replaced. */
-const programs = /^\/usr\/(?:bin|sbin|lib|lib32|lib64|libexec|share\/perl5?)\//;
+const programs = '^/usr/(?:bin|sbin|lib|lib32|lib64|libexec|share/perl5?)/';
+
+const isProgram = new RegExp(programs);
 
 /** Files in the order in which they can be put, and those that are not put at all. */
 export interface FilesToPut {
@@ -21,7 +23,7 @@ export interface FilesToPut {
 export function filesToPut(files: readonly FileChange[]): FilesToPut {
   const order = { gone: 0, dir: 1, file: 2, link: 3 } as const;
   const mayPut = (change: FileChange) =>
-    !kept.test(change.path) && !(change.kind === 'gone' && programs.test(change.path));
+    !kept.test(change.path) && !(change.kind === 'gone' && isProgram.test(change.path));
   return {
     put: files.filter(mayPut).toSorted((one, other) => order[one.kind] - order[other.kind]),
     kept: files.filter((change) => !mayPut(change)).map(({ path }) => path),
@@ -59,8 +61,8 @@ while (my $line = <STDIN>) { chomp $line; my ($kind, @w) = split ' ', $line; my 
   if ($kind eq 'gone') { wipe($p); next; }
   my @s = lstat $p; my $type = @s ? $s[2] & 0170000 : 0;
   if ($kind eq 'dir') { wipe($p) if $w[3] && $type == 0040000 || $type && $type != 0040000; mkdir $p, 0755; chown $w[1], $w[2], $p; chmod oct $w[0], $p or print "failed $b\n"; next; }
-  if ($kind eq 'link') { my $to = un($w[3]); if ($type == 0120000 && readlink($p) eq $to) { next; } if ($type && $p =~ m{^/usr/(?:bin|sbin|lib|lib32|lib64|libexec|share/perl5?)/}) { print "kept $b\n"; next; } wipe($p); symlink $to, $p or print "failed $b\n"; next; }
+  if ($kind eq 'link') { my $to = un($w[3]); if ($type == 0120000 && readlink($p) eq $to) { next; } if ($type && $p =~ m{${programs}}) { print "kept $b\n"; next; } wipe($p); symlink $to, $p or print "failed $b\n"; next; }
   my $c = un($w[4]); if ($type == 0100000) { my $t = text($p); if (defined $t && $t eq $c) { chown $w[1], $w[2], $p; chmod oct $w[0], $p; next; } }
-  if ($type && $p =~ m{^/usr/(?:bin|sbin|lib|lib32|lib64|libexec|share/perl5?)/}) { print "kept $b\n"; next; }
+  if ($type && $p =~ m{${programs}}) { print "kept $b\n"; next; }
   wipe($p) if $type && $type != 0100000; unlink $p if $type == 0100000; open my $f, '>', $p or do { print "failed $b\n"; next; }; binmode $f; print $f $c; close $f or do { print "failed $b\n"; next; }; chown $w[1], $w[2], $p; chmod oct $w[0], $p; }
 `;

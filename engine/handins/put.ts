@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeState, ProcessState } from '../../contract/handin.js';
 import type { PutNote } from '../../contract/messages/hand-ins.js';
 import { quote, type Shell } from '../machines/shell.js';
-import { stateOf } from './collect.js';
+import { kernelNow, stateOf } from './collect.js';
 import { type KernelSteps, kernelSteps, packageSteps, unitSteps } from './differences.js';
 import { filesToPut, putLines, putScript } from './put-files.js';
+import { runningUnits } from './state-script.js';
 
 /** Milliseconds that one step may take on a node: packages of a database, a unit that waits for its time limit. */
 const stepLimit = 600_000;
@@ -106,7 +107,7 @@ async function installed(
 }
 
 async function unitsNow(run: Run): Promise<readonly string[]> {
-  const said = await run('for u in /run/systemd/units/invocation:*; do echo "${u##*:}"; done');
+  const said = await run(runningUnits);
   return said.split('\n').filter((unit) => unit !== '');
 }
 
@@ -124,14 +125,14 @@ async function putKernel(
   const run = runOn(shell, signal);
   const held = heldByKeepalived(wanted);
   const until = Date.now() + settling.limit;
-  let steps = kernelSteps((await stateNow(node, shell, signal)).kernel, wanted.kernel);
+  let steps = kernelSteps(await kernelNow(shell, signal), wanted.kernel);
   while (held && !isNothing(steps) && Date.now() < until) {
     await sleep(settling.every, undefined, { signal });
-    steps = kernelSteps((await stateNow(node, shell, signal)).kernel, wanted.kernel);
+    steps = kernelSteps(await kernelNow(shell, signal), wanted.kernel);
   }
   if (!isNothing(steps)) await doSteps(steps, run);
   await startProcesses(wanted.processes, run);
-  const left = kernelSteps((await stateNow(node, shell, signal)).kernel, wanted.kernel);
+  const left = kernelSteps(await kernelNow(shell, signal), wanted.kernel);
   return [...left.ip, ...left.queues, ...left.modules].map((detail) => ({
     node,
     what: 'kernel-differs',

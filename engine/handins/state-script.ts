@@ -15,36 +15,56 @@ for my $pid (sort { $a <=> $b } grep { /^\d+$/ } do { opendir my $d, '/proc'; re
   print join(' ', $pid, $parent, b64($group), b64($exe), b64(readlink("/proc/$pid/cwd") // ''), b64(text("/proc/$pid/cmdline"))), "\n"; }
 `;
 
-/**
- * One POSIX sh script that prints all that a hand-in takes of a node, in sections that readSections reads. It changes nothing that a check, a
- * counter or a learner could see: tools that would load a module by being asked run only where it is loaded.
- * @param marker must be unguessable, as for factsScript
- */
-export function stateScript(marker: string): string {
-  const section = (name: string, run: string) =>
-    `b ${name}\n{ ${run}\n} 2>/dev/null | head -c ${tableBytes}\ne ${name} 0`;
-  const inner = [
+/** Prints the units that run, a line each; systemctl is not asked: listing them costs an emulated CPU nine seconds. */
+export const runningUnits = `for u in /run/systemd/units/invocation:*; do echo "\${u##*:}"; done`;
+
+function section(name: string, run: string): string {
+  return `b ${name}\n{ ${run}\n} 2>/dev/null | head -c ${tableBytes}\ne ${name} 0`;
+}
+
+/** Tools that would load a module by being asked run only where it is loaded. */
+const kernelSections = [
+  section('links', 'ip -j -d link show'),
+  section('addresses', 'ip -j addr show'),
+  section('routes', 'ip -j route show table all'),
+  section('rules', 'ip -j rule show'),
+  section('neighbours', 'ip -j neigh show nud permanent; ip -j neigh show proxy'),
+  section('sysctls', `find /proc/sys/net -type f -perm -200 -print0 | xargs -0 grep -sH ''`),
+  section('modules', 'cat /proc/modules'),
+  section('ipvs-rules', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Sn'),
+  section('ipvs-thresholds', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Ln --thresholds'),
+  section('ipvs-timeouts', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Ln --timeout'),
+  section('nft', '[ ! -d /sys/module/nf_tables ] || nft -j list ruleset'),
+  section('iptables', '[ ! -d /sys/module/ip_tables ] || iptables-legacy-save'),
+  section('queues', '[ ! -d /sys/module/sch_netem ] && [ ! -d /sys/module/sch_tbf ] || tc -j qdisc show'),
+];
+
+function script(marker: string, sections: readonly string[]): string {
+  return [
     `export LC_ALL=C PATH=${toolPath}`,
     `b() { printf '\\n%s [ %s\\n' ${marker} "$1"; }`,
     `e() { printf '\\n%s ] %s %s\\n' ${marker} "$1" "$2"; }`,
-    section('links', 'ip -j -d link show'),
-    section('addresses', 'ip -j addr show'),
-    section('routes', 'ip -j route show table all'),
-    section('rules', 'ip -j rule show'),
-    section('neighbours', 'ip -j neigh show nud permanent; ip -j neigh show proxy'),
-    section('sysctls', `find /proc/sys/net -type f -perm -200 -print0 | xargs -0 grep -sH ''`),
-    section('modules', 'cat /proc/modules'),
-    section('ipvs-rules', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Sn'),
-    section('ipvs-thresholds', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Ln --thresholds'),
-    section('ipvs-timeouts', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Ln --timeout'),
-    section('ipvs-daemons', '[ ! -e /proc/net/ip_vs ] || ipvsadm -Ln --daemon'),
-    section('nft', '[ ! -d /sys/module/nf_tables ] || nft -j list ruleset'),
-    section('iptables', '[ ! -d /sys/module/ip_tables ] || iptables-legacy-save'),
-    section('queues', '[ ! -d /sys/module/sch_netem ] && [ ! -d /sys/module/sch_tbf ] || tc -j qdisc show'),
-    section('units', `for u in /run/systemd/units/invocation:*; do echo "\${u##*:}"; done`),
-    section('processes', `perl - <<'LVSLAB'\n${processScript}LVSLAB\n`),
-    layerScript(),
+    ...sections,
     'b end; e end 0',
   ].join('\n');
-  return `unshare -m sh -c ${quote(inner)}`;
+}
+
+/** Prints what kernelOf reads, and nothing else: a replay looks at it again and again. @param marker as for stateScript */
+export function kernelScript(marker: string): string {
+  return script(marker, kernelSections);
+}
+
+/**
+ * One POSIX sh script that prints all that a hand-in takes of a node, in sections that readSections reads. It changes nothing that a check, a
+ * counter or a learner could see.
+ * @param marker must be unguessable, as for factsScript
+ */
+export function stateScript(marker: string): string {
+  const all = script(marker, [
+    ...kernelSections,
+    section('units', runningUnits),
+    section('processes', `perl - <<'LVSLAB'\n${processScript}LVSLAB\n`),
+    layerScript(),
+  ]);
+  return `unshare -m sh -c ${quote(all)}`;
 }
