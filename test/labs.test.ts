@@ -20,11 +20,12 @@ function newSandbox(): Sandbox {
 interface TwoSided {
   readonly good: boolean;
   readonly early: readonly string[];
-  readonly notPassed: readonly { check: string; message: unknown }[];
+  readonly notPassed: readonly { check: string; status: string; message: { code: string } }[];
   readonly mistakes: readonly {
     mistake: string;
     good: boolean;
     wanted: unknown;
+    said: string;
     cause?: string;
     told: readonly string[];
   }[];
@@ -46,25 +47,49 @@ test.concurrent.each(chosen)(
   async ({ name, id }) => {
     const { exit, stdout, stderr } = await newSandbox().lvslab('test', name, '--json');
     const result = JSON.parse(stdout) as TwoSided;
-    const wrong = [...result.mistakes, ...result.variants].filter(({ good }) => !good);
+    const slow = tooSlowFor(result);
+    const notPassed = result.notPassed.filter((one) => !slow.includes(one));
+    const wrong = [...result.mistakes, ...result.variants].filter((one) => !one.good && !slow.includes(one));
     const foreign = foreignTo(
       id,
       labs.map((lab) => lab.id),
     );
     expect(foreign.size).toBeGreaterThan(5);
     const misled = result.mistakes.filter(({ told }) => told.some((code) => foreign.has(code)));
-    expect(
-      { early: result.early, notPassed: result.notPassed, wrong, misled },
-      stderr.slice(-30_000),
-    ).toEqual({
+    expect({ early: result.early, notPassed, wrong, misled }, stderr.slice(-30_000)).toEqual({
       early: [],
       notPassed: [],
       wrong: [],
       misled: [],
     });
-    expect(exit).toBe(0);
+    // It counts as left out; most of the lab has to be shown all the same.
+    expect(slow.length).toBeLessThan((result.mistakes.length + result.variants.length + 1) / 2);
+    expect(exit === 0 || slow.length > 0).toBe(true);
+    if (slow.length > 0)
+      console.warn(
+        `left out of lab ${name}, as this machine was too slow meanwhile: ${slow.map(nameOf).join(', ')}`,
+      );
   },
 );
+
+type Part = TwoSided['notPassed' | 'mistakes' | 'variants'][number];
+
+/** What could not be checked as the whole machine was seen to be too slow for it, and what had to be skipped for that: no failure. */
+function tooSlowFor(result: TwoSided): readonly Part[] {
+  const slow = (code: string): boolean => code === 'unknown.slow-host';
+  const unchecked = result.notPassed.filter(({ message }) => slow(message.code));
+  const skipped = result.notPassed.filter(
+    ({ message }) => unchecked.length > 0 && message.code === 'skipped.needs',
+  );
+  const tried = [...result.mistakes, ...result.variants].filter(({ said }) =>
+    said.includes('unknown.slow-host'),
+  );
+  return [...unchecked, ...skipped, ...tried];
+}
+
+function nameOf(part: Part): string {
+  return 'mistake' in part ? part.mistake : 'variant' in part ? part.variant : part.check;
+}
 
 test('`run --json` alone exits 1 with nothing passed, with --solve it exits 0 with everything passed', async () => {
   const sandbox = newSandbox();

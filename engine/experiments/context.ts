@@ -43,17 +43,30 @@ export interface ExperimentContext extends FaultContext {
 /** How often what an experiment rests on is looked at, and milliseconds between: services settle after a boot, and hosts are busy. */
 const looks = { times: 3, apart: 2000 };
 
-/** Looks until all of it holds, or it was looked at often enough; a learner's own mistake stays one. */
-export async function lookSettled(
+/** Looks until what is seen holds, or it was looked at often enough; what is wrong for good stays wrong. */
+export async function settled<T>(
+  look: () => Promise<T>,
+  holds: (seen: T) => boolean,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  for (let time = 1; ; time += 1) {
+    const seen = await look();
+    if (holds(seen) || time === looks.times) return seen;
+    await pause(looks.apart, signal);
+  }
+}
+
+/** Looks at checks until all of them hold, see `settled`. */
+export function lookSettled(
   look: NonNullable<ExperimentContext['look']>,
   checks: readonly (string | Check)[],
   signal: AbortSignal | undefined,
-): Promise<Awaited<ReturnType<typeof look>>> {
-  for (let time = 1; ; time += 1) {
-    const found = await look(checks);
-    if (found.unmet.length === 0 || time === looks.times) return found;
-    await pause(looks.apart, signal);
-  }
+): ReturnType<typeof look> {
+  return settled(
+    () => look(checks),
+    ({ unmet }) => unmet.length === 0,
+    signal,
+  );
 }
 
 /** The experiment itself went wrong, with what was seen. */

@@ -326,6 +326,30 @@ test('of a long download only its begin, its end and some of it are kept, and al
   expect(sent).toEqual({ lan: { rs1: 902 * 1514 } });
 });
 
+test('a server that its first health check has just let in is one of the table', async () => {
+  let looks = 0;
+  const asked = context((_node, command) =>
+    command.startsWith('cat') && ++looks > 1
+      ? { stdout: 'TCP  0A00000A:0050 rr\n  -> 0A000008:0050      Route   1      0          0\n' }
+      : { stdout: command.startsWith('for u in') ? 'nginx\n' : '' },
+  );
+  const outcome = await run(
+    {
+      kind: 'server-failure',
+      director: 'director',
+      service: 'tcp 10.0.0.10:80',
+      server: '10.0.0.8:80',
+      node: 'rs1',
+      from: 'client',
+      url: 'http://10.0.0.10/',
+      leave: 1,
+      return: 1,
+    },
+    asked,
+  );
+  expect(outcome).toMatchObject({ ok: true, result: { present: true } });
+});
+
 const outage = {
   kind: 'outage',
   from: 'client',
@@ -351,6 +375,13 @@ test('an outage is the time without an answer, and what was done for it is undon
   expect(seconds).toBeGreaterThan(1);
   expect(seconds).toBeLessThan(4);
   expect(asked.ran).toContain('rs1: ip addr add 10.0.0.10/24 dev eth0');
+});
+
+test('what is settling yet when it begins is waited for, and is no part of the outage', async () => {
+  let tries = 0;
+  const asked = probed(() => ++tries > 8);
+  const outcome = await run({ ...outage, do: [] }, asked);
+  expect(outcome).toMatchObject({ ok: true, result: { answered: true, lost: 0 } });
 });
 
 test('what does not come back has no length, and is undone all the same; what was dead before is left alone', async () => {

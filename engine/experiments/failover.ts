@@ -5,7 +5,7 @@ import { bounded } from '../facts/parse.js';
 import { quote } from '../machines/shell.js';
 import type { Fault } from '../faults/fault.js';
 import { nodeFaults } from '../faults/index.js';
-import { type ExperimentContext, ExperimentFailed, pause, tried, withSignal } from './context.js';
+import { type ExperimentContext, ExperimentFailed, pause, settled, tried, withSignal } from './context.js';
 import { type Experiment, seconds } from './experiment.js';
 import { parseUrl } from './http.js';
 import { longestGap, Probe, type ProbeTarget } from './probe.js';
@@ -25,7 +25,11 @@ function runFailover(request: FailoverRequest, context: ExperimentContext): Prom
     if (ipv4(request.vip) === undefined) throw new ExperimentFailed(`not an IPv4 address: ${request.vip}`);
     const at = Date.now();
     const log = new Log(at, context);
-    const holders = await holdersOf(request, context);
+    const holders = await settled(
+      () => holdersOf(request, context),
+      ({ length }) => length === 1,
+      context.signal,
+    );
     log.add(`VIP ${request.vip} is held by ${holders.join(', ') || 'nobody'}`);
     const [before, ...others] = holders;
     if (before === undefined || others.length > 0) {

@@ -5,7 +5,7 @@ import type { Moment } from '../../contract/timeline.js';
 import { bounded } from '../facts/parse.js';
 import type { Fault } from '../faults/fault.js';
 import { nodeFaults } from '../faults/index.js';
-import { type ExperimentContext, ExperimentFailed, pause, tried } from './context.js';
+import { type ExperimentContext, ExperimentFailed, pause, settled, tried } from './context.js';
 import { type Experiment, seconds } from './experiment.js';
 import { Log } from './failover.js';
 import { parseUrl } from './http.js';
@@ -33,7 +33,8 @@ function runOutage(request: OutageRequest, context: ExperimentContext): Promise<
     try {
       await probe.start(targetOf(request.target), request.limit + 60);
       await pause(1000, context.signal);
-      const answered = probe.samples.some((sample) => sample.good);
+      // Who has just been changed may be moving still: what is wrong already is not measured as what the deed does.
+      const answered = await settled(() => isAnswering(probe), Boolean, context.signal);
       if (!answered) {
         log.add(`${request.target} does not answer even before`);
         return { kind: 'outage', answered, ...countOf(probe, 0), done: [], log: log.text, at };
@@ -64,6 +65,10 @@ function runOutage(request: OutageRequest, context: ExperimentContext): Promise<
       await putBack(request, context, faults, probe);
     }
   });
+}
+
+function isAnswering(probe: Probe): Promise<boolean> {
+  return Promise.resolve(probe.samples.at(-1)?.good === true);
 }
 
 async function act(deed: OutageDeed, context: ExperimentContext, faults: Fault[]): Promise<Done | undefined> {

@@ -3,7 +3,7 @@ import { failureCommand } from '../../contract/messages/kinds/server-failure.js'
 import type { Moment } from '../../contract/timeline.js';
 import { addCounts, parseProcTable } from '../facts/ipvsadm.js';
 import { bounded } from '../facts/parse.js';
-import { type ExperimentContext, pause, tried, withSignal } from './context.js';
+import { type ExperimentContext, pause, settled, tried, withSignal } from './context.js';
 import { type Experiment, seconds } from './experiment.js';
 import { serverFaults } from '../faults/index.js';
 import { Log } from './failover.js';
@@ -22,7 +22,7 @@ function runServerFailure(request: ServerFailureRequest, context: ExperimentCont
     const at = Date.now();
     const log = new Log(at, context);
     const nothing = { failed: 0, total: 0 };
-    if (!(await inTable(request, context))) {
+    if (!(await settled(() => inTable(request, context), Boolean, context.signal))) {
       log.add(`${request.server} is not in the table of ${request.director}`);
       return { kind: 'server-failure', present: false, afterLeave: nothing, log: log.text, at };
     }
