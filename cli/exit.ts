@@ -8,7 +8,7 @@ import type { Output } from './output.js';
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 const usage =
-  /^(lab|pack|class|install|import|index|step|schema|term|box\.provider-unknown|export|provider|image\.key-missing|image\.url-refused|node\.(unknown|no-ssh)|power\.not-now|check|answer|hint|session\.(unknown|none|several|exists|running|over)|report|window\.port-unknown)/;
+  /^(lab|pack|class|grade\.(?!busy|slurm)|install|import|index|step|schema|term|box\.provider-unknown|export|provider|image\.key-missing|image\.url-refused|node\.(unknown|no-ssh)|power\.not-now|check|answer|hint|session\.(unknown|none|several|exists|running|over)|report|window\.port-unknown)/;
 
 export function exitCodeFor(error: unknown): ExitCode {
   return error instanceof LabError && usage.test(error.code) ? 2 : 3;

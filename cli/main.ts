@@ -10,6 +10,7 @@ import { registerDoctor } from './commands/doctor.js';
 import { registerProblem } from './commands/problem.js';
 import { registerDown } from './commands/down.js';
 import { registerExport } from './commands/export.js';
+import { registerGrade } from './commands/grade.js';
 import { registerGlossary } from './commands/glossary.js';
 import { registerHint } from './commands/hint.js';
 import { registerImage } from './commands/image.js';
@@ -65,6 +66,7 @@ const commands: readonly Register[] = [
   registerTest,
   registerPack,
   registerClass,
+  registerGrade,
   registerSchema,
   registerExport,
   registerImage,

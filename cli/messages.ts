@@ -6,6 +6,7 @@ import type { StateTrouble } from '../contract/handin.js';
 import { type PutNote, putNoteTexts, stateTroubleTexts } from '../contract/messages/hand-ins.js';
 import { type Language, template, textFor } from '../contract/text.js';
 import { classMessages } from './class-messages.js';
+import { gradeMessages } from './grade-messages.js';
 import { packMessages } from './pack-messages.js';
 import { translationCatalogue } from './translation-messages.js';
 
@@ -143,6 +144,7 @@ export const cliCatalogue = {
       `Session ${p.session} is running. From another terminal:\n  lvslab step          what to do\n  lvslab ssh NODE      log in\n  lvslab check         check the current step\n  lvslab hint CHECK    help with one check\n  lvslab solve         do the current step for me\n  lvslab suspend       suspend`,
   }),
   ...classMessages,
+  ...gradeMessages,
   'up.cancelled-start': plain(
     '启动已取消，已经启动的虚拟机都已结束。',
     'The start was cancelled; the machines that had come up were ended.',

@@ -29,6 +29,11 @@ const labSchema = z.strictObject({
   weight: z.number().positive().max(1000).default(1).describe('How much its points count, beside the others'),
   due: z.iso.datetime({ offset: true }).optional().describe('ISO 8601 with its offset'),
   digest: digestSchema.describe('What the lab is compiled to: a session of it has the same'),
+  accepts: z
+    .array(digestSchema)
+    .max(20)
+    .default([])
+    .describe('Earlier states of it whose hand-ins are judged by this one: the lab was mended meanwhile'),
   reboot: z
     .boolean()
     .default(false)

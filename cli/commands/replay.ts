@@ -1,18 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import { labName } from '../../contract/lab-name.js';
+import { taskMinutes } from '../../engine/gradebook/local.js';
+import { journalIn } from '../../engine/gradebook/task.js';
 import { readHandIn } from '../../engine/handins/file.js';
+import { dataRoot } from '../../engine/machines/roots.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { replayHandIn } from '../../engine/replay/replay.js';
-import { Journal, type JournalContent } from '../../engine/session/journal.js';
 import { replay } from '../../engine/session/progress.js';
-import { SessionStore } from '../../engine/session/store.js';
 import { makeLibrary } from '../../wiring/packs.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
+import { withOwnData } from '../own-data.js';
 import type { Register } from '../registration.js';
 
 export const registerReplay: Register = ({ program, t, does }) => {
@@ -38,12 +37,10 @@ async function replayFile(context: CliContext, file: string): Promise<ExitCode> 
       code: 'hand-in.other-lab',
       params: { file, lab: head.lab, stated: head.digest, digest: loaded.digest },
     });
-  const scratch = mkdtempSync(join(tmpdir(), 'lvslab-replay-'));
-  try {
-    const { entries } = journalIn(scratch, journal);
+  return withOwnData(taskMinutes, async (store) => {
+    const { entries } = journalIn(dataRoot(), journal);
     const { lab } = loaded.instantiate(head.drawn ? head.seed : undefined);
     const view = new LiveView(output, lab);
-    const store = new SessionStore(join(scratch, 'sessions'));
     const parts = { head, states, entries, loaded, provider: context.provider, store };
     const result = await replayHandIn(parts, view.work(undefined));
     for (const { node, what, detail } of result.notes)
@@ -69,14 +66,5 @@ async function replayFile(context: CliContext, file: string): Promise<ExitCode> 
     if (output.json) output.result(result);
     if (result.verdicts.some(({ status }) => status === 'unknown')) return 3;
     return passed === result.verdicts.length ? 0 : 1;
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-/** A journal that came in a file is read as one of our own: line by line, what is no entry left out. */
-function journalIn(folder: string, bytes: Buffer): JournalContent {
-  const file = join(folder, 'journal.jsonl');
-  writeFileSync(file, bytes, { mode: 0o600 });
-  return new Journal(file).content();
+  });
 }

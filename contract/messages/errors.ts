@@ -4,6 +4,7 @@ import { type Language, type MessageOf, template, word } from '../text.js';
 import { type AnswerForm, answerCatalogue } from './answers.js';
 import { classErrors } from './class-errors.js';
 import { inWords } from './details.js';
+import { gradebookErrors } from './gradebook.js';
 import { handInErrors } from './hand-ins.js';
 import { hostErrors } from './host-errors.js';
 import { importErrors } from './import-errors.js';
@@ -30,6 +31,7 @@ export const errorCatalogue = {
   ...importErrors,
   ...classErrors,
   ...handInErrors,
+  ...gradebookErrors,
   'image.tools-missing': template<{ tools: readonly string[]; fix: string }>({
     'zh-CN': (p) => `缺少制作虚拟机镜像的工具：${p.tools.join('、')}。请运行：${p.fix}`,
     en: (p) => `Tools for building the guest image are missing: ${p.tools.join(', ')}. Run: ${p.fix}`,

@@ -47,7 +47,8 @@ export type HandInProblem =
   /** `at`: where in the file, as `kernel.routes.3`. */
   | { readonly kind: 'shape'; readonly path: string; readonly at: string };
 
-function problemText(problem: HandInProblem, language: Language): string {
+/** Without a full stop. */
+export function problemText(problem: HandInProblem, language: Language): string {
   const zh = language === 'zh-CN';
   switch (problem.kind) {
     case 'archive':

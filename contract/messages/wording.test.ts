@@ -8,6 +8,7 @@ import { inWords } from './details.js';
 import { diagnosisCatalogue } from './diagnoses.js';
 import { errorCatalogue } from './errors.js';
 import { experimentTexts } from './experiments.js';
+import { gradebookCatalogue, gradeNoteCatalogue, gradePageCatalogue } from './gradebook.js';
 import { glossary } from './glossary.js';
 import { hostCatalogue } from './host.js';
 import { importCatalogue } from './imports.js';
@@ -32,6 +33,9 @@ test.each(
     errorCatalogue,
     experimentTexts,
     glossary,
+    gradebookCatalogue,
+    gradeNoteCatalogue,
+    gradePageCatalogue,
     hostCatalogue,
     importCatalogue,
     packCatalogue: withoutSchema,

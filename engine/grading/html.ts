@@ -13,6 +13,38 @@ export function toHtml(report: Report, language: Language): string {
     escapeHtml(word(reportCatalogue, message, language));
   const page = new Page(report, language, say);
   const title = say({ code: 'title', params: { title: report.title[language] } });
+  const body = `<h1>${title}</h1>
+${page.banners()}
+${page.facts()}
+${report.steps.map((step, index) => page.step(step, index)).join('\n')}
+${page.timeline()}`;
+  return htmlPage({ title, language, body });
+}
+
+/**
+ * A report's steps with their checks, as a part of a page that has more.
+ * @param beside what else there is to say of a check, as text
+ */
+export function stepsHtml(
+  report: Report,
+  language: Language,
+  beside: (check: ReportCheck) => string | undefined,
+): string {
+  const say: Say = (message) => escapeHtml(word(reportCatalogue, message, language));
+  const page = new Page(report, language, say, beside);
+  return report.steps.map((step, index) => page.step(step, index)).join('\n');
+}
+
+/** A whole page. @param title @param body as HTML */
+export function htmlPage({
+  title,
+  language,
+  body,
+}: {
+  readonly title: string;
+  readonly language: Language;
+  readonly body: string;
+}): string {
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -23,11 +55,7 @@ export function toHtml(report: Report, language: Language): string {
 <style>${style}</style>
 </head>
 <body>
-<h1>${title}</h1>
-${page.banners()}
-${page.facts()}
-${report.steps.map((step, index) => page.step(step, index)).join('\n')}
-${page.timeline()}
+${body}
 </body>
 </html>
 `;
@@ -39,8 +67,15 @@ class Page {
   readonly #report: Report;
   readonly #language: Language;
   readonly #say: Say;
+  readonly #beside: (check: ReportCheck) => string | undefined;
 
-  constructor(report: Report, language: Language, say: Say) {
+  constructor(
+    report: Report,
+    language: Language,
+    say: Say,
+    beside: (check: ReportCheck) => string | undefined = () => undefined,
+  ) {
+    this.#beside = beside;
     this.#report = report;
     this.#language = language;
     this.#say = say;
@@ -138,6 +173,9 @@ class Page {
           `<div class="quiet">${besideTexts[how][this.#language]}${this.#colon}${escapeHtml(beside[this.#language])}</div>`,
       ),
       ...(check.unearned === undefined ? [] : [`<div class="quiet">${text(check.unearned)}</div>`]),
+      ...[this.#beside(check)].flatMap((said) =>
+        said === undefined ? [] : [`<div class="quiet">${escapeHtml(said)}</div>`],
+      ),
       ...this.#hints(check),
       ...this.#evidence(check),
     ];
@@ -176,7 +214,7 @@ const marks = { pass: '✔', fail: '✘', unknown: '?' } as const;
  * Escapes text for HTML's text and quoted attributes (HTML Standard §13.3); control characters are made visible, and what no page
  * may have (§13.2.3.5) becomes U+FFFD.
  */
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -196,6 +234,7 @@ thead th:first-child { width: 7rem; } thead th:last-child { width: 4rem; text-al
 td.points, td.time { white-space: nowrap; } td.points { text-align: end; } td:first-child { white-space: nowrap; } table.timeline { table-layout: auto; } td.time { width: 1%; }
 .pass { color: #1a6b2f; } .fail { color: #b3161c; } .unknown { color: #7a5200; }
 .cause { border-inline-start: 3px solid #b3161c; padding-inline-start: .5rem; } .quiet { color: #595959; font-size: .9em; }
+.scroll { overflow-x: auto; } .scroll table { table-layout: auto; } .scroll th, .scroll td { white-space: nowrap; } .scroll thead th:first-child, .scroll thead th:last-child { width: auto; }
 .banner { border: 1px solid #c98a00; background: #fff7e0; padding: .5rem .75rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; padding: .5rem; font-size: .85em; }
 @media print { body { margin: 0; max-width: none; } details { display: none; } tr { break-inside: avoid; } h2 { break-after: avoid; } }

@@ -65,12 +65,13 @@ function counts(checks: readonly ReportCheck[]): string {
   return `tests="${checks.length}" failures="${failures}" errors="${errors}"`;
 }
 
-function attribute(value: string): string {
+/** An attribute's value in its quotes. */
+export function attribute(value: string): string {
   return `"${escapeXml(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;
 }
 
 /** Escapes text for XML 1.0; characters that XML cannot hold at all (§2.2) become U+FFFD. */
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return visible(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -35,13 +35,6 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
       checks,
     };
   });
-  // What is optional counts where it passes: it can only add.
-  const all = steps.flatMap((step) =>
-    step.checks.filter((check) => !step.optional || check.status === 'pass'),
-  );
-  const count = (status: Status) => all.filter((check) => check.status === status).length;
-  const sum = (points: readonly { readonly points: number }[]) =>
-    points.reduce((total, check) => total + check.points, 0);
   return {
     format: 1,
     lab: lab.id,
@@ -58,21 +51,30 @@ export function makeReport(record: SessionRecord, lab: Lab, entries: readonly Jo
     proof: created?.learner === false,
     ...(changed === undefined ? {} : { changed: true }),
     final: progress.graded !== undefined,
-    summary: {
-      checks: all.length,
-      passed: count('pass'),
-      failed: count('fail'),
-      unknown: count('unknown'),
-      trouble: all.filter((check) => check.status === 'unknown' && !expectedUnknown.has(check.message.code))
-        .length,
-      points: sum(all),
-      earned: all.reduce((total, check) => total + check.earned, 0),
-    },
+    summary: summaryOf(steps),
     steps,
     timeline: new Timeline(entries).moments.map(({ at, message }) => ({
       at,
       message: { code: message.code, text: both(timelineCatalogue, message) },
     })),
+  };
+}
+
+export function summaryOf(steps: readonly ReportStep[]): Report['summary'] {
+  // What is optional counts where it passes: it can only add.
+  const all = steps.flatMap((step) =>
+    step.checks.filter((check) => !step.optional || check.status === 'pass'),
+  );
+  const count = (status: Status) => all.filter((check) => check.status === status).length;
+  return {
+    checks: all.length,
+    passed: count('pass'),
+    failed: count('fail'),
+    unknown: count('unknown'),
+    trouble: all.filter((check) => check.status === 'unknown' && !expectedUnknown.has(check.message.code))
+      .length,
+    points: all.reduce((total, check) => total + check.points, 0),
+    earned: all.reduce((total, check) => total + check.earned, 0),
   };
 }
 

@@ -113,6 +113,8 @@ export interface JournalContent {
   readonly damaged: readonly number[];
   /** What stands before these was changed, taken out or put in since it was written. */
   readonly unchained: readonly number[];
+  /** Entries that name no line before them: of a former version, or taken out of their chain. */
+  readonly loose: number;
 }
 
 /** What each line has besides its entry, from version 2 on. */
@@ -186,7 +188,7 @@ export class Journal {
       fd = openSync(this.#file, 'r');
     } catch {
       this.#read = nothingRead('');
-      return { entries: [], damaged: [], unchained: [] };
+      return { entries: [], damaged: [], unchained: [], loose: 0 };
     }
     try {
       const { dev, ino, size } = fstatSync(fd);
@@ -200,9 +202,9 @@ export class Journal {
       // Without its newline the last line may be whole all the same; when it is not, a crash has cut it short.
       this.#read.rest = got.subarray(end).toString('utf8');
       const last = readLine(this.#read.rest);
-      const { entries, damaged, unchained } = this.#read;
+      const { entries, damaged, unchained, loose } = this.#read;
       const whole = typeof last === 'object' ? [last.entry] : [];
-      return { entries: [...entries, ...whole], damaged: [...damaged], unchained: [...unchained] };
+      return { entries: [...entries, ...whole], damaged: [...damaged], unchained: [...unchained], loose };
     } finally {
       closeSync(fd);
     }
@@ -240,8 +242,8 @@ export class Journal {
       const found = readLine(line);
       if (typeof found === 'object') {
         this.#read.entries.push(found.entry);
-        if (found.prev !== undefined && found.prev !== digest(this.#read.last))
-          this.#read.unchained.push(this.#read.lines);
+        if (found.prev === undefined) this.#read.loose += 1;
+        else if (found.prev !== digest(this.#read.last)) this.#read.unchained.push(this.#read.lines);
       } else if (found === 'damaged') this.#read.damaged.push(this.#read.lines);
       if (line !== '') this.#read.last = line;
     }
@@ -272,9 +274,17 @@ function nothingRead(id: string) {
     entries: [] as JournalEntry[],
     damaged: [] as number[],
     unchained: [] as number[],
+    loose: 0,
     last: '',
     rest: '',
   };
+}
+
+/** The entry that a journal begins with; undefined: its first line is none. */
+export function firstEntry(journal: Buffer): JournalEntry | undefined {
+  const end = journal.indexOf(0x0a);
+  const line = readLine(journal.subarray(0, end === -1 ? journal.length : end).toString('utf8'));
+  return typeof line === 'object' ? line.entry : undefined;
 }
 
 /** The version of the lines that are written. */
