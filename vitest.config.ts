@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** A machine that was measured to be slower (scripts/test.mjs) has longer limits. */
 const slowness = Number(process.env['LVSLAB_TEST_SLOWNESS'] ?? '1');
 
-// Four kinds of test: `unit` stands beside its source and needs nothing; `vm` runs real machines and wants the host to
-// itself; `vagrant` the same on Vagrant's machines; `e2e` drives the real app, and a browser.
+// Five kinds of test: `unit` stands beside its source and needs nothing; `vm` runs real machines and wants the host to
+// itself; `vagrant` the same on Vagrant's machines; `slurm` grades on a Slurm cluster; `e2e` drives the real app, and a browser.
 export default defineConfig({
   test: {
     projects: [
@@ -36,6 +36,15 @@ export default defineConfig({
           include: ['test/vagrant/*.test.ts'],
           fileParallelism: false,
           testTimeout: 600_000 * slowness,
+          hookTimeout: 300_000 * slowness,
+        },
+      },
+      {
+        test: {
+          name: 'slurm',
+          include: ['test/slurm/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000 * slowness,
           hookTimeout: 300_000 * slowness,
         },
       },
