@@ -290,6 +290,12 @@ export const cliCatalogue = {
   'doctor.fix': plain('解决办法', 'fix'),
   'doctor.good': plain('这台机器可以运行 LVS Lab。', 'This machine can run LVS Lab.'),
   'doctor.bad': plain('这台机器还不能运行 LVS Lab。', 'This machine cannot run LVS Lab yet.'),
+  'test.replayed': template<{ lab: string; state: string; checks: number; differ: readonly string[] }>({
+    'zh-CN': (p) =>
+      `${p.lab}：${p.state} 重放 ${p.checks} 项检查：${p.differ.length === 0 ? '全都一样' : `不一样：${p.differ.join('；')}`}`,
+    en: (p) =>
+      `${p.lab}: ${p.state} replayed, ${p.checks} checks: ${p.differ.length === 0 ? 'all the same' : `not the same: ${p.differ.join('; ')}`}`,
+  }),
   'test.unsolved': template<{ lab: string; passed: string }>({
     'zh-CN': (p) => `${p.lab}：未做任何操作就通过的检查：${p.passed}`,
     en: (p) => `${p.lab}: checks that pass with nothing done: ${p.passed}`,

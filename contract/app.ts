@@ -31,6 +31,7 @@ export const sessionAsks = {
   topology: of(asks.topology),
   check: of(asks.check),
   grade: of(asks.grade),
+  handIn: of(asks.handIn),
   solve: of(asks.solve),
   reset: of(asks.reset),
   power: of(asks.power),
@@ -131,6 +132,9 @@ export const appProcedures = {
   exportReport: procedure<{ readonly name: string; readonly mime: string; readonly text: string }>()(
     z.strictObject({ session: z.string(), format: z.enum(reportFormats), language: z.enum(languages) }),
   ),
+
+  /** The file that `handIn` wrote last, as base64. @throws hand-in.none */
+  handInFile: procedure<{ readonly name: string; readonly content: string }>()(session),
 
   ...sessionAsks,
 } as const;

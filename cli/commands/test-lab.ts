@@ -8,6 +8,7 @@ import { packsRoot } from '../../engine/product.js';
 import { Keeper } from '../../engine/proving/keeper.js';
 import { type Basis, basisOf, isProven, type Proof, readProof } from '../../engine/proving/proof.js';
 import { type Proven, prove } from '../../engine/proving/prove.js';
+import { type Agreement, Agreements } from '../../engine/replay/agreement.js';
 import { several } from '../../engine/proving/several.js';
 import { requireCapabilities } from '../../engine/session/requirements.js';
 import { requireArch } from '../../wiring/providers.js';
@@ -24,6 +25,7 @@ export interface TestOptions {
   readonly keep?: true;
   readonly resume?: true;
   readonly draws?: true;
+  readonly replay?: true;
 }
 
 export const registerTest: Register = ({ program, t, does }) => {
@@ -57,6 +59,13 @@ export const registerTest: Register = ({ program, t, does }) => {
       t(
         '还要逐个试遍演练会抽到的每一种故障',
         'also every fault that a drill of the lab can draw, one after the other',
+      ),
+    )
+    .option(
+      '--replay',
+      t(
+        '每个状态还要像作业那样放到全新的虚拟机上重判一遍，说出哪些检查不一样',
+        'each state also as a hand-in: judged again on fresh machines, and which checks differ',
       ),
     )
     .action(does(async (context, labs: string[], options: TestOptions) => testLabs(context, labs, options)));
@@ -123,7 +132,10 @@ async function testLab(
   basis: Basis,
   options: TestOptions,
   signal: AbortSignal,
-): Promise<Proven | { readonly lab: string; readonly good: true; readonly proven: true }> {
+): Promise<
+  | (Proven & { readonly replayed?: readonly Agreement[] })
+  | { readonly lab: string; readonly good: true; readonly proven: true }
+> {
   const { output, store, provider } = context;
   const { lab, folder } = loaded;
   const before = options.resume === true ? readProof(folder) : undefined;
@@ -142,6 +154,11 @@ async function testLab(
   const alone = (options.jobs ?? 1) === 1;
   const line = (good: boolean, text: string) =>
     output.line(`${output.paint(good ? 'pass' : 'fail', good ? '✔' : '✘')} ${text}`);
+  const agreements =
+    options.replay === true
+      ? new Agreements({ head: { seed, drawn: true }, loaded, provider, store }, signal)
+      : undefined;
+  const held: Agreement[] = [];
   const proven = await prove(
     { store, provider, loaded, seed },
     {
@@ -172,6 +189,22 @@ async function testLab(
       onWitness: (machines) => {
         for (const { node, journal } of machines) output.line(`--- ${node}: journalctl -b\n${journal}`);
       },
+      ...(agreements === undefined
+        ? {}
+        : {
+            onState: async (state, session, verdicts) => {
+              const agreement = await agreements.hold(state, session, verdicts);
+              held.push(agreement);
+              const { checks, differ, notes } = agreement;
+              const told = differ.map(
+                (each) => `${each.check} ${each.live} → ${each.replayed} (${each.found})`,
+              );
+              const params = { lab: lab.id, state, checks, differ: told };
+              line(differ.length === 0, output.say({ code: 'test.replayed', params }));
+              for (const { node, what, detail } of notes)
+                output.message({ code: 'replay.note', params: { node, what, detail } });
+            },
+          }),
       ...(options.draws === true ? { draws: true } : {}),
       onDraw: ({ draw, said, good }) => {
         line(good, output.say({ code: 'test.draw', params: { lab: lab.id, draw, got: said } }));
@@ -182,14 +215,14 @@ async function testLab(
         line(good, output.say({ code: 'test.variant', params: { lab: lab.id, variant, got: said } }));
       },
     },
-  );
+  ).finally(() => agreements?.end());
   const seconds = Math.round(Number(view.seconds));
   output.message(
     proven.good
       ? { code: 'test.good', params: { lab: lab.id, seconds } }
       : { code: 'test.bad', params: { lab: lab.id } },
   );
-  return proven;
+  return held.length === 0 ? proven : { ...proven, replayed: held };
 }
 
 /** Mistakes and variants that a proof has not, or not good. */

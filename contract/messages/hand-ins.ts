@@ -89,6 +89,10 @@ export const handInErrors = {
     en: (p) =>
       `${p.file} is of another state of ${p.lab} (${p.stated.slice(0, 19)}) than the one that is installed here (${p.digest.slice(0, 19)}). Install the pack that has it.`,
   }),
+  'hand-in.none': template<{ id: string }>({
+    'zh-CN': (p) => `会话 ${p.id} 还没有打包过作业`,
+    en: (p) => `Nothing was packed of session ${p.id} yet`,
+  }),
   'hand-in.not-one': template<{ file: string }>({
     'zh-CN': (p) => `${p.file} 已经存在，而且不像作业文件（.lvsub），没有覆盖它。换一个文件名：-o 名字.lvsub`,
     en: (p) =>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppProcedures, sessionAsks } from '../../contract/app.js';
 import type { LabSummary, ProductInfo, SessionSummary, StorageItem } from '../../contract/views.js';
@@ -33,6 +33,7 @@ import {
   type SessionStore,
 } from '../session/store.js';
 import { resolveTopology } from '../session/topology.js';
+import { handInFile } from '../live/handing-in.js';
 import { labView } from '../live/lab-view.js';
 import type { LiveSession } from '../live/live-session.js';
 import { liveSession } from '../live/service.js';
@@ -172,6 +173,11 @@ export class App {
         const { ending, mime } = reportFiles[format];
         const text = renderReport(this.#report(this.#record(id)), format, language);
         return { name: `${id}.${ending}`, mime, text };
+      },
+      handInFile: async ({ session: id }) => {
+        const file = join(this.#parts.store.folder(this.#record(id).id), handInFile);
+        if (!existsSync(file)) throw new LabError({ code: 'hand-in.none', params: { id } });
+        return { name: `${id}.lvsub`, content: readFileSync(file).toString('base64') };
       },
       ...this.#packs.service(),
       ...this.#asks(),

@@ -63,6 +63,8 @@ export interface ProveOptions {
   readonly onSides?: (sides: Sides) => void;
   readonly onMistake?: (result: MistakeResult) => void;
   readonly onVariant?: (result: VariantResult) => void;
+  /** Shown each state that was judged, while its machines are in it: `solved`, or the id of a mistake or variant. */
+  readonly onState?: (id: string, session: Session, verdicts: readonly Verdict[]) => Promise<void>;
   /** What the machines say where something is not as it should be; called before its result is. */
   readonly onWitness?: (machines: readonly Witness[]) => void;
 }
@@ -178,7 +180,9 @@ class Proof {
       if (checks.length > 0) notPassed.push(...bad(await session.check(id, this.#work)));
       if (after.has(id)) await this.#checkpoint(`after-${id}`);
     }
-    notPassed.push(...bad(await this.#seen('solved', () => session.grade(this.#work))));
+    const solved = await this.#seen('solved', () => session.grade(this.#work));
+    await this.#options.onState?.('solved', session, solved);
+    notPassed.push(...bad(solved));
     await this.#witnessed({ good: notPassed.length === 0 });
     return { early, notPassed, seconds: secondsSince(started) };
   }
@@ -192,6 +196,7 @@ class Proof {
       id,
       step.checks.map((check) => check.id),
     );
+    await this.#options.onState?.(id, this.#session, [...verdicts.values()]);
     const verdict = verdicts.get(fails);
     const cause = verdict?.diagnosis === undefined ? undefined : causeName(verdict.diagnosis);
     const told = [...verdicts.values()].flatMap(({ diagnosis }) =>
@@ -240,6 +245,7 @@ class Proof {
       id,
       checks.map((check) => check.id),
     );
+    await this.#options.onState?.(id, this.#session, [...verdicts.values()]);
     const [first] = bad([...passing, ...verdicts.values()]);
     return {
       variant: id,

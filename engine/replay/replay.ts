@@ -6,25 +6,31 @@ import type { PutNote } from '../../contract/messages/hand-ins.js';
 import { asksLearner } from '../checks/parts.js';
 import { wantsOfOne } from '../checks/plan.js';
 import { putStates } from '../handins/put.js';
+import type { Lock } from '../machines/lock.js';
 import type { Provider, Topology } from '../machines/provider.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import type { JournalEntry } from '../session/journal.js';
 import type { Progress } from '../session/progress.js';
+import { holdSession } from '../session/host-lock.js';
 import { Session } from '../session/session.js';
 import type { SessionStore } from '../session/store.js';
 import type { Work } from '../session/work.js';
 
-/** What a replay is made from. */
-export interface ReplayParts {
+/** What the machines of a replay are made from. */
+export interface ReplayerParts {
   readonly head: Pick<HandInHead, 'seed' | 'drawn'>;
-  readonly states: readonly NodeState[];
-  /** The learner's journal. */
-  readonly entries: readonly JournalEntry[];
   /** The teacher's lab of that digest. */
   readonly loaded: LoadedLab;
   readonly provider: Provider;
   /** Where the session of the replay is kept meanwhile. */
   readonly store: SessionStore;
+}
+
+/** What a replay is made from. */
+export interface ReplayParts extends ReplayerParts {
+  readonly states: readonly NodeState[];
+  /** The learner's journal. */
+  readonly entries: readonly JournalEntry[];
 }
 
 export interface Replayed {
@@ -57,6 +63,88 @@ export function isHandedIn(role: Topology['nodes'][number]['role'] | undefined):
   return role !== undefined && role !== 'client' && role !== 'router';
 }
 
+/** The checkpoint of a replay's machines before anything was put onto them. */
+const freshMachines = 'replay-fresh';
+
+/** Fresh machines of one lab and values, onto which what was handed in is put to be judged. */
+export class Replayer {
+  readonly #session: Session;
+  readonly #store: SessionStore;
+  readonly #lock: Lock;
+
+  private constructor(session: Session, store: SessionStore, lock: Lock) {
+    this.#session = session;
+    this.#store = store;
+    this.#lock = lock;
+  }
+
+  /** @throws LabError where the machines do not come; then nothing is left of them */
+  static async start({ head, loaded, provider, store }: ReplayerParts, work: Work): Promise<Replayer> {
+    const { seed, drawn } = head;
+    const record = store.create(loaded, { seed, drawn, provider: provider.name });
+    // Other commands are not to take its machines for those of a process that died.
+    const lock = await holdSession(record.id, store.folder(record.id));
+    const session = new Session({ store, record, loaded, provider, learner: false });
+    try {
+      await session.start(work);
+    } catch (error) {
+      await lock.release();
+      store.remove(record.id);
+      throw error;
+    }
+    return new Replayer(session, store, lock);
+  }
+
+  /** The machines as they are now can be come back to. */
+  checkpoint(signal?: AbortSignal): Promise<void> {
+    return this.#session.machines.checkpoint(freshMachines, signal);
+  }
+
+  restore(signal?: AbortSignal): Promise<void> {
+    return this.#session.machines.restore(freshMachines, signal);
+  }
+
+  /** Puts the nodes that learners configure to where they were. */
+  put(states: readonly NodeState[], signal?: AbortSignal): Promise<readonly PutNote[]> {
+    const { topology, machines } = this.#session;
+    const roles = rolesOf(topology);
+    const targets = states
+      .filter(({ node }) => isHandedIn(roles.get(node)))
+      .map((wanted) => ({ node: wanted.node, shell: machines.shell(wanted.node), wanted }));
+    return putStates(targets, signal);
+  }
+
+  /** Judges these anew, and nothing else. */
+  probe(checks: readonly string[], work: Work): Promise<ReadonlyMap<string, Verdict>> {
+    return this.#session.probe(checks, work);
+  }
+
+  /** Judges everything as the grade does, beside the journal of who handed it in. */
+  async grade(
+    entries: readonly JournalEntry[],
+    work: Work,
+  ): Promise<Pick<Replayed, 'verdicts' | 'provenance'>> {
+    const session = this.#session;
+    for (const entry of entries) if (taken.has(entry.type)) session.journal.append(entry);
+    const live = session.progress();
+    const roles = rolesOf(session.topology);
+    const unmoved = onlyOf(session, (node) => !isHandedIn(roles.get(node)));
+    const provenance = provenanceOf(session, live, unmoved);
+    // Answers and what stands was judged anew from the journal; what a client has is not there to be judged.
+    const verdicts = (await session.grade(work)).map((verdict) =>
+      unmoved.has(verdict.check) ? ((live.graded ?? live.verdicts).get(verdict.check) ?? verdict) : verdict,
+    );
+    return { verdicts, provenance };
+  }
+
+  /** Ends the machines, and forgets that there were any. */
+  async end(): Promise<void> {
+    await this.#session.destroy();
+    await this.#lock.release();
+    this.#store.remove(this.#session.id);
+  }
+}
+
 /**
  * Judges a hand-in: fresh machines of its lab and values, what was handed in put onto those that learners configure, and everything judged
  * as the grade does, with secrets of its own. What only a live session can show comes from the learner's journal, and is their word.
@@ -65,29 +153,18 @@ export function isHandedIn(role: Topology['nodes'][number]['role'] | undefined):
  */
 export async function replayHandIn(parts: ReplayParts, work: Work = {}): Promise<Replayed> {
   const started = Date.now();
-  const { head, loaded, provider, store } = parts;
-  const record = store.create(loaded, { seed: head.seed, drawn: head.drawn, provider: provider.name });
-  const session = new Session({ store, record, loaded, provider, learner: false });
+  const replayer = await Replayer.start(parts, work);
   try {
-    await session.start(work);
-    for (const entry of parts.entries) if (taken.has(entry.type)) session.journal.append(entry);
-    const live = session.progress();
-    const roles = new Map(session.topology.nodes.map(({ name, role }) => [name, role]));
-    const targets = parts.states
-      .filter(({ node }) => isHandedIn(roles.get(node)))
-      .map((wanted) => ({ node: wanted.node, shell: session.machines.shell(wanted.node), wanted }));
-    const notes = await putStates(targets, work.signal);
-    const unmoved = onlyOf(session, (node) => !isHandedIn(roles.get(node)));
-    const provenance = provenanceOf(session, live, unmoved);
-    // Answers and what stands was judged anew from the journal; what a client has is not there to be judged.
-    const verdicts = (await session.grade(work)).map((verdict) =>
-      unmoved.has(verdict.check) ? ((live.graded ?? live.verdicts).get(verdict.check) ?? verdict) : verdict,
-    );
-    return { verdicts, provenance, notes, seconds: (Date.now() - started) / 1000 };
+    const notes = await replayer.put(parts.states, work.signal);
+    const graded = await replayer.grade(parts.entries, work);
+    return { ...graded, notes, seconds: (Date.now() - started) / 1000 };
   } finally {
-    await session.destroy();
-    store.remove(record.id);
+    await replayer.end();
   }
+}
+
+function rolesOf({ nodes }: Topology): ReadonlyMap<string, Topology['nodes'][number]['role']> {
+  return new Map(nodes.map(({ name, role }) => [name, role]));
 }
 
 /** Checks that look at facts of such nodes only. */

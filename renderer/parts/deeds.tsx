@@ -1,6 +1,9 @@
 import { useState } from 'react';
+import type { HandInView } from '../../contract/handin.js';
 import type { SessionView, StepView } from '../../contract/views.js';
 import { useSay } from '../base/i18n.js';
+import { fromBase64 } from '../logic/base64.js';
+import { download } from '../logic/download.js';
 import { isBusy } from '../logic/steps.js';
 import { useConfirm } from './confirm.js';
 import { useAct } from './notices.js';
@@ -25,6 +28,7 @@ export function useDeeds(view: SessionView, step: StepView | undefined) {
   const sayCommon = useSay(commonTexts);
   const act = useAct();
   const confirm = useConfirm();
+  const [handedIn, setHandedIn] = useState<HandInView>();
   const [solution, setSolution] = useState<Readonly<Record<string, string>>>();
   const session = view.id;
   const busy = isBusy(view);
@@ -36,6 +40,16 @@ export function useDeeds(view: SessionView, step: StepView | undefined) {
   const grade = async () => {
     if (await act('grade', { session })) go({ view: 'result', session });
   };
+  const save = async () => {
+    const got = await act('handInFile', { session });
+    if (got !== undefined) download(got.value.name, new Blob([fromBase64(got.value.content)]));
+    return got?.value.name;
+  };
+  const handIn = async () => {
+    const made = await act('handIn', { session });
+    const file = made && (await save());
+    if (made !== undefined && file !== undefined) setHandedIn({ ...made.value, file });
+  };
   const deeds: Record<string, () => Promise<unknown> | void> = {
     check: () => check(step === undefined ? {} : { step: step.id }),
     'check-all': () => check({}),
@@ -43,6 +57,7 @@ export function useDeeds(view: SessionView, step: StepView | undefined) {
       if (step !== undefined) await act('finishReading', { session, step: step.id });
     },
     grade,
+    'hand-in': handIn,
     result: () => go({ view: 'result', session }),
     reset: async () => {
       const yes = await confirm({
@@ -84,6 +99,7 @@ export function useDeeds(view: SessionView, step: StepView | undefined) {
   const items: readonly (Deed | 'line')[] = [
     { id: 'check-all', label: say('checkAll'), disabled: busy },
     { id: 'grade', label: say('grade'), disabled: busy },
+    { id: 'hand-in', label: say('handIn'), disabled: busy },
     ...(view.graded ? [{ id: 'result', label: say('showResult') }] : []),
     'line',
     {
@@ -115,6 +131,9 @@ export function useDeeds(view: SessionView, step: StepView | undefined) {
     readToEnd: () => {
       if (theory && !busy && !view.done.includes(step.id)) run('read');
     },
+    handedIn,
+    saveHandIn: () => void save(),
+    closeHandIn: () => setHandedIn(undefined),
     solution,
     closeSolution: () => setSolution(undefined),
   };

@@ -21,6 +21,7 @@ import { useDeeds } from './deeds.js';
 import { DoingLine } from './doing.js';
 import { Markdown } from './markdown.js';
 import { useActions } from './palette.js';
+import { HandInDialog } from './hand-in-dialog.js';
 import { SolutionDialog } from './solution-dialog.js';
 import { StepBar } from './step-bar.js';
 
@@ -191,6 +192,7 @@ export function Guide({ view, onRun }: GuideProps) {
           </section>
         </Panel>
       </Group>
+      <HandInDialog made={deeds.handedIn} onSave={deeds.saveHandIn} onClose={deeds.closeHandIn} />
       <SolutionDialog
         title={step.title[language]}
         commands={deeds.solution}

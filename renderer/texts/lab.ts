@@ -1,6 +1,6 @@
 import type { Doing } from '../../contract/views.js';
 import type { CheckHints, HintLevel } from '../../contract/hints.js';
-import { type Language, type Text, template } from '../../contract/text.js';
+import { entry, type Language, type Text, template } from '../../contract/text.js';
 import type { StepState } from '../logic/steps.js';
 import type { Texts } from '../base/i18n.js';
 
@@ -25,6 +25,27 @@ export const labTexts = {
   hiddenCheck: { 'zh-CN': '学员看不到', en: 'hidden from learners' },
   checkAll: { 'zh-CN': '检查全部步骤', en: 'Check all steps' },
   grade: { 'zh-CN': '评分', en: 'Grade' },
+  handIn: { 'zh-CN': '交作业…', en: 'Hand in…' },
+  handInTitle: { 'zh-CN': '作业文件', en: 'What you hand in' },
+  handInBody: entry<{ file: string; kilobytes: number }>(
+    (p) =>
+      `已存为 ${p.file}（${p.kilobytes} kB）。把它上传到老师指定的地方；会话照常继续，改了以后可以再交，以最后一份为准。`,
+    (p) =>
+      `Saved as ${p.file} (${p.kilobytes} kB). Upload it where your teacher says. The session goes on: hand in again after a change, and the last one counts.`,
+  ),
+  handInNode: entry<{ changes: number; packages: number }>(
+    (p) => `改动的文件 ${p.changes} 个，加装的软件包 ${p.packages} 个`,
+    (p) => `changed files: ${p.changes}, packages added: ${p.packages}`,
+  ),
+  handInMissing: entry<{ reason: string }>(
+    (p) => `${p.reason}。缺了它，作业不能评：让所有虚拟机都开着，再交一次。`,
+    (p) => `${p.reason}. Without it the file cannot be graded: have all machines on, and hand in again.`,
+  ),
+  handInLeft: entry<{ paths: string }>(
+    (p) => `没有交上的文件：${p.paths}`,
+    (p) => `Files that were left out: ${p.paths}`,
+  ),
+  saveAgain: { 'zh-CN': '再存一次', en: 'Save once more' },
   showResult: { 'zh-CN': '查看成绩', en: 'Show the result' },
   more: { 'zh-CN': '更多', en: 'More' },
   reset: { 'zh-CN': '回到这一步的起点', en: "Reset to this step's start" },

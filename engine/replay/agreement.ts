@@ -1,0 +1,86 @@
+import type { PutNote } from '../../contract/messages/hand-ins.js';
+import type { Verdict } from '../../contract/verdict.js';
+import { collectStates } from '../handins/collect.js';
+import type { Session } from '../session/session.js';
+import { Replayer, type ReplayerParts } from './replay.js';
+
+/** One state of a session's machines, judged there and where it was put onto fresh ones. */
+export interface Agreement {
+  /** `solved`, or the id of a mistake or variant. */
+  readonly state: string;
+  readonly checks: number;
+  /** Checks whose verdicts are not the same. */
+  readonly differ: readonly {
+    readonly check: string;
+    readonly live: Verdict['status'];
+    readonly replayed: Verdict['status'] | 'not judged';
+    /** Code of what was found on the fresh machines. */
+    readonly found: string;
+  }[];
+  readonly notes: readonly PutNote[];
+  readonly seconds: number;
+}
+
+/** Holds the verdicts of a session against those of replays, state after state, on machines that are put back in between. */
+export class Agreements {
+  readonly #parts: ReplayerParts;
+  readonly #signal: AbortSignal | undefined;
+  #replayer: Replayer | undefined;
+
+  constructor(parts: ReplayerParts, signal?: AbortSignal) {
+    this.#parts = parts;
+    this.#signal = signal;
+  }
+
+  /** @param live what was judged there just now; of `solved` the grade */
+  async hold(state: string, session: Session, live: readonly Verdict[]): Promise<Agreement> {
+    const started = Date.now();
+    const work = this.#signal === undefined ? {} : { signal: this.#signal };
+    const { states } = await collectStates(
+      session.topology.nodes.map(({ name }) => name),
+      (node) => Promise.resolve(session.machines.shell(node)),
+      work,
+    );
+    const replayer = await this.#fresh();
+    const notes = await replayer.put(states, this.#signal);
+    const judged =
+      state === 'solved'
+        ? new Map(
+            (await replayer.grade(session.journal.read(), work)).verdicts.map((each) => [each.check, each]),
+          )
+        : await replayer.probe(
+            live.map(({ check }) => check),
+            work,
+          );
+    const differ = live.flatMap(({ check, status }) => {
+      const other = judged.get(check);
+      if (other?.status === status) return [];
+      return [
+        {
+          check,
+          live: status,
+          replayed: other?.status ?? 'not judged',
+          found: other?.message.code ?? '',
+        } as const,
+      ];
+    });
+    return { state, checks: live.length, differ, notes, seconds: (Date.now() - started) / 1000 };
+  }
+
+  async #fresh(): Promise<Replayer> {
+    if (this.#replayer !== undefined) {
+      await this.#replayer.restore(this.#signal);
+      return this.#replayer;
+    }
+    this.#replayer = await Replayer.start(
+      this.#parts,
+      this.#signal === undefined ? {} : { signal: this.#signal },
+    );
+    await this.#replayer.checkpoint(this.#signal);
+    return this.#replayer;
+  }
+
+  async end(): Promise<void> {
+    await this.#replayer?.end();
+  }
+}
