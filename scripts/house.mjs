@@ -121,6 +121,7 @@ export const rooms = {
   'engine/replay': [
     'contract',
     'engine/machines',
+    'engine/experiments',
     'engine/checks',
     'engine/packs',
     'engine/session',

@@ -44,6 +44,12 @@ export const machineParts = [
     about: ['schedulers', 'engine/experiments'],
     files: ['test/schedulers.test.ts'],
   },
+  {
+    name: 'grade',
+    seconds: 260,
+    about: ['engine/gradebook', 'engine/handins', 'engine/replay', 'engine/classes'],
+    files: ['test/grade.test.ts'],
+  },
   { name: 'bad-input', seconds: 50, about: ['cli', 'engine/packs'], files: ['test/bad-input.test.ts'] },
 ];
 

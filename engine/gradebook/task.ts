@@ -3,7 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorCatalogue } from '../../contract/messages/errors.js';
 import { LabError } from '../../contract/errors.js';
-import type { Plan, Task, TaskResult } from '../../contract/gradebook.js';
+import type { Plan, PlannedLab, Task, TaskResult } from '../../contract/gradebook.js';
 import type { GradeNote, Provenance } from '../../contract/messages/gradebook.js';
 import { word } from '../../contract/text.js';
 import { makeReport } from '../grading/report.js';
@@ -88,17 +88,19 @@ function troubleNote(error: unknown): GradeNote {
 
 async function replayed(parts: TaskParts, task: Task, scratch: string, work: Work): Promise<Outcome> {
   const { folder, plan, provider, store } = parts;
-  const loaded = plannedLab(folder, plan, task);
+  const planned = plan.labs.find(({ lab }) => lab === task.lab)!;
+  const loaded = openLab(folder, planned);
   const read = await readHandIn(join(folder, task.file), { signal: work.signal });
   if (!read.ok)
     return { state: 'unchecked', notes: [{ code: 'unreadable', params: { inHandIn: read.problem } }] };
   const { head, states, journal } = read.handIn;
   const content = journalIn(scratch, journal);
   const { entries } = content;
-  const found = await replayHandIn({ head, states, entries, loaded, provider, store }, work);
+  const { reboot } = planned;
+  const found = await replayHandIn({ head, states, entries, loaded, provider, store, reboot }, work);
   const broken = content.damaged.length + content.unchained.length + content.loose;
   const provenance = provenances(found, broken === 0);
-  const { verdicts, notes, seconds } = found;
+  const { verdicts, notes, rebooted, seconds } = found;
   const final = { type: 'checked', at: Date.now(), final: true, verdicts, seconds } as const;
   const created = entries[0]?.at ?? head.made;
   const record = { format: 1, id: head.session, created, labId: head.lab, labFolder: folder } as const;
@@ -112,6 +114,7 @@ async function replayed(parts: TaskParts, task: Task, scratch: string, work: Wor
     report: withProvenance(report, provenance),
     provenance,
     put: notes,
+    ...(rebooted === undefined ? {} : { rebooted }),
   };
 }
 
@@ -137,8 +140,7 @@ export function writeEnded(folder: string, task: Task, exit: string): void {
 }
 
 /** The teacher's lab, as the plan has it. */
-function plannedLab(folder: string, { labs }: Plan, task: Task): LoadedLab {
-  const { file } = labs.find(({ lab }) => lab === task.lab)!;
+function openLab(folder: string, { file }: PlannedLab): LoadedLab {
   return openCompiled(compiledSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))), folder);
 }
 

@@ -1,8 +1,10 @@
 import type { Check } from '../../contract/checks.js';
 import { experimentKey } from '../../contract/experiments.js';
 import type { HandInHead, NodeState } from '../../contract/handin.js';
-import type { Verdict } from '../../contract/verdict.js';
+import type { Status, Verdict } from '../../contract/verdict.js';
 import type { PutNote } from '../../contract/messages/hand-ins.js';
+import { settled } from '../experiments/context.js';
+import { settle } from '../machines/settle.js';
 import { asksLearner } from '../checks/parts.js';
 import { wantsOfOne } from '../checks/plan.js';
 import { putStates } from '../handins/put.js';
@@ -31,6 +33,8 @@ export interface ReplayParts extends ReplayerParts {
   readonly states: readonly NodeState[];
   /** The learner's journal. */
   readonly entries: readonly JournalEntry[];
+  /** Judge what held once more after a boot of the machines. */
+  readonly reboot?: boolean;
 }
 
 export interface Replayed {
@@ -40,6 +44,8 @@ export interface Replayed {
   readonly provenance: ReadonlyMap<string, 'replayed' | 'journal'>;
   /** What was handed in and is not on the machines that were judged. */
   readonly notes: readonly PutNote[];
+  /** By check, what held before and was judged once more after a boot; absent: nobody asked. */
+  readonly rebooted?: Readonly<Record<string, Status>>;
   readonly seconds: number;
 }
 
@@ -63,6 +69,8 @@ export function isHandedIn(role: Topology['nodes'][number]['role'] | undefined):
   return role !== undefined && role !== 'client' && role !== 'router';
 }
 
+/** Milliseconds that the services of a node may take to start once it answers. */
+const startLimit = 120_000;
 /** The checkpoint of a replay's machines before anything was put onto them. */
 const freshMachines = 'replay-fresh';
 
@@ -137,6 +145,29 @@ export class Replayer {
     return { verdicts, provenance };
   }
 
+  /**
+   * Boots the machines that learners configure, all at once, and judges these once more: what is in no file is gone. Services take a
+   * moment, so it is looked at more than once.
+   */
+  async afterBoot(checks: readonly string[], work: Work): Promise<Readonly<Record<string, Status>>> {
+    const { topology, machines } = this.#session;
+    const nodes = topology.nodes.filter(({ role }) => isHandedIn(role)).map(({ name }) => name);
+    await settle(
+      nodes.map(async (node) => {
+        await machines.power(node, 'reboot', work.signal);
+        await machines
+          .shell(node)
+          .exec('systemctl is-system-running --wait', { timeout: startLimit, ...signalOf(work) });
+      }),
+    );
+    const judged = await settled(
+      () => this.probe(checks, work),
+      (verdicts) => [...verdicts.values()].every(({ status }) => status === 'pass'),
+      work.signal,
+    );
+    return Object.fromEntries([...judged].map(([check, { status }]) => [check, status]));
+  }
+
   /** Ends the machines, and forgets that there were any. */
   async end(): Promise<void> {
     await this.#session.destroy();
@@ -157,10 +188,26 @@ export async function replayHandIn(parts: ReplayParts, work: Work = {}): Promise
   try {
     const notes = await replayer.put(parts.states, work.signal);
     const graded = await replayer.grade(parts.entries, work);
-    return { ...graded, notes, seconds: (Date.now() - started) / 1000 };
+    const held = graded.verdicts.filter(
+      ({ check, status }) => status === 'pass' && graded.provenance.get(check) === 'replayed',
+    );
+    const rebooted =
+      parts.reboot === true
+        ? {
+            rebooted: await replayer.afterBoot(
+              held.map(({ check }) => check),
+              work,
+            ),
+          }
+        : {};
+    return { ...graded, notes, ...rebooted, seconds: (Date.now() - started) / 1000 };
   } finally {
     await replayer.end();
   }
+}
+
+function signalOf({ signal }: Work): Pick<Work, 'signal'> {
+  return signal === undefined ? {} : { signal };
 }
 
 function rolesOf({ nodes }: Topology): ReadonlyMap<string, Topology['nodes'][number]['role']> {
