@@ -127,6 +127,7 @@ export const rooms = {
     'engine/session',
     'engine/handins',
   ],
+  'engine/grading': ['contract', 'engine', 'engine/machines', 'engine/session'],
   'engine/gradebook': [
     'contract',
     'engine',
@@ -138,7 +139,6 @@ export const rooms = {
     'engine/handins',
     'engine/replay',
   ],
-  'engine/grading': ['contract', 'engine', 'engine/machines', 'engine/session'],
   'engine/app': [
     'contract',
     'engine/log',

@@ -159,7 +159,7 @@ async function testLab(
       ? new Agreements({ head: { seed, drawn: true }, loaded, provider, store }, signal)
       : undefined;
   const held: Agreement[] = [];
-  const proven = await prove(
+  const proving = prove(
     { store, provider, loaded, seed },
     {
       signal,
@@ -215,7 +215,13 @@ async function testLab(
         line(good, output.say({ code: 'test.variant', params: { lab: lab.id, variant, got: said } }));
       },
     },
-  ).finally(() => agreements?.end());
+  );
+  let proven: Proven;
+  try {
+    proven = await proving;
+  } finally {
+    await agreements?.end();
+  }
   const seconds = Math.round(Number(view.seconds));
   output.message(
     proven.good

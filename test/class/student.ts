@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { askedBy } from '../../engine/checks/parts.js';
 import { handIn } from '../../engine/live/handing-in.js';
 import type { LoadedLab } from '../../engine/packs/compiled.js';
@@ -73,7 +72,3 @@ async function work(session: Session, { until, mistake, variant }: Way): Promise
     if (until === step.id) return;
   }
 }
-
-/** What a lab is called in a class. */
-export const labOf = (loaded: LoadedLab) =>
-  `${loaded.compiled.pack?.id ?? basename(loaded.folder)}/${loaded.lab.id}`;
