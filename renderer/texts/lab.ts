@@ -29,9 +29,9 @@ export const labTexts = {
   handInTitle: { 'zh-CN': '作业文件', en: 'What you hand in' },
   handInBody: entry<{ file: string; kilobytes: number }>(
     (p) =>
-      `已存为 ${p.file}（${p.kilobytes} kB）。把它上传到老师指定的地方；会话照常继续，改了以后可以再交，以最后一份为准。`,
+      `文件是 ${p.file}（${p.kilobytes} kB）。存好以后，上传到老师指定的地方；会话照常继续，改了以后可以再交，以最后一份为准。`,
     (p) =>
-      `Saved as ${p.file} (${p.kilobytes} kB). Upload it where your teacher says. The session goes on: hand in again after a change, and the last one counts.`,
+      `The file is ${p.file} (${p.kilobytes} kB). Save it, and upload it where your teacher says. The session goes on: hand in again after a change, and the last one counts.`,
   ),
   handInNode: entry<{ changes: number; packages: number }>(
     (p) => `改动的文件 ${p.changes} 个，加装的软件包 ${p.packages} 个`,

@@ -1,4 +1,26 @@
+import type { Text } from '../../text.js';
 import { cause } from './cause.js';
+
+/** Why a failure may go unseen, by what failed; what was not told is a service that stopped. */
+const blind: Readonly<Record<string, Text>> = {
+  'no-page': {
+    'zh-CN': '没有健康检查，或者健康检查只看有没有应答，不看应答了什么',
+    en: 'there is no health check, or one that is content with any answer',
+  },
+  freeze: {
+    'zh-CN': '没有健康检查，或者健康检查等待应答没有时限，发现得太慢',
+    en: 'there is no health check, or one that waits too long for an answer',
+  },
+  'stop-service': {
+    'zh-CN': '没有健康检查，或检查间隔太长',
+    en: 'there is no health check, or it is too slow',
+  },
+};
+
+function blindness(fault: string | undefined): Text {
+  const kind = fault === 'cut-link' ? 'freeze' : fault;
+  return blind[kind !== undefined && Object.hasOwn(blind, kind) ? kind : 'stop-service']!;
+}
 
 /** Causes: health checks. */
 export const healthDiagnoses = {
@@ -13,11 +35,11 @@ export const healthDiagnoses = {
     (p) =>
       `The health check of real_server ${p.server} on ${p.node} connects to port ${p.port} instead of the port of the service, so it tells nothing about it.`,
   ),
-  'server-not-removed': cause<{ node: string; server: string }>(
+  'server-not-removed': cause<{ node: string; server: string; fault?: string }>(
     (p) =>
-      `真实服务器 ${p.server} 停止服务后没有从 ${p.node} 的 IPVS 表中移除：没有健康检查，或检查间隔太长。`,
+      `真实服务器 ${p.server} 出了故障，却没有从 ${p.node} 的 IPVS 表中移除：${blindness(p.fault)['zh-CN']}。`,
     (p) =>
-      `Realserver ${p.server} was not removed from the IPVS table of ${p.node} when its service stopped: there is no health check, or it is too slow.`,
+      `Realserver ${p.server} failed, and was not removed from the IPVS table of ${p.node}: ${blindness(p.fault).en}.`,
   ),
   'server-not-returned': cause<{ node: string; server: string }>(
     (p) => `真实服务器 ${p.server} 恢复服务后没有回到 ${p.node} 的 IPVS 表中。`,

@@ -29,7 +29,7 @@ function whyOf(
   result: RandomFailureResult,
   world: World,
 ): { readonly symptom: Symptom; readonly last: DiagnosisMessage } {
-  const { on, within } = drawnFailure(params);
+  const { on, within, fault } = drawnFailure(params);
   const { address: vip, port } = target(params.url);
   const node = nodeOf(world.topology, on);
   if (node?.role === 'realserver') {
@@ -38,7 +38,7 @@ function whyOf(
     const server = `${rip}:${port}`;
     return {
       symptom: { kind: 'health', what: 'stays', node: director, server, service: { tcp: `${vip}:${port}` } },
-      last: { code: 'server-not-removed', params: { node: director, server } },
+      last: { code: 'server-not-removed', params: { node: director, server, fault } },
     };
   }
   const among = directors(world, vip).map((each) => each.node);

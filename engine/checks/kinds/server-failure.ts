@@ -54,7 +54,7 @@ export const serverFailureJudge: Judge<'server-failure'> = {
         });
       }
       if (result.left === undefined) {
-        const last: DiagnosisMessage = { code: 'server-not-removed', params: { node, server } };
+        const last: DiagnosisMessage = { code: 'server-not-removed', params: { node, server, ...fault } };
         const message = {
           code: 'server-failure.stays',
           params: { server, ...fault, seconds: params.leave },
