@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { checkSchema } from '../../contract/checks.js';
 import type { Lab } from '../../contract/lab.js';
-import { Account, priceOf } from './credit.js';
+import { Account, priceOf, withNeeds } from './credit.js';
 import type { JournalEvent } from './journal.js';
 import { labOf, text, verdict } from './testing/lab.js';
 
@@ -144,4 +145,17 @@ test('commands cost what the step can still earn, a nudge nothing', () => {
   expect(priceOf('command', one!, after(checked('+a')))).toBe(2);
   expect(priceOf('command', one!, after(solved('one')))).toBe(0);
   expect(priceOf('nudge', one!, after())).toBe(0);
+});
+
+test('what needs an answer, or what does not hold, has not held before; what needs something decided long ago has', () => {
+  const check = (id: string, ...needs: string[]) => checkSchema.parse({ ...quiz(id, 1), needs });
+  const checks = [
+    check('found'),
+    check('pages', 'found'),
+    check('after', 'pages'),
+    check('alone'),
+    check('on', 'decided'),
+  ];
+  const holding = new Set(['pages', 'after', 'alone', 'on']);
+  expect([...withNeeds(checks, holding)]).toEqual(['alone', 'on']);
 });

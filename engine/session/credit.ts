@@ -2,6 +2,7 @@ import type { Check } from '../../contract/checks.js';
 import type { HintLevel } from '../../contract/hints.js';
 import type { Lab, Step } from '../../contract/lab.js';
 import type { CreditMessage } from '../../contract/messages/credit.js';
+import { needsOf } from '../checks/parts.js';
 import type { JournalEntry } from './journal.js';
 
 /** Whose work it is that a lab's checks hold. */
@@ -29,6 +30,22 @@ export function priceOf(level: HintLevel, step: Step, credit: Credit): number {
 /** Checks that have not passed, and can still earn points. */
 export function undecidedChecks(lab: Lab, { own, unearned }: Credit): Check[] {
   return lab.steps.flatMap((step) => step.checks).filter(({ id }) => !own.has(id) && !unearned.has(id));
+}
+
+/**
+ * Of checks that hold each for itself, those whose needs among them hold as well: a page that a drill is going to break, and that a learner
+ * has to find and bring back, is none that held before.
+ */
+export function withNeeds(checks: readonly Check[], holding: ReadonlySet<string>): ReadonlySet<string> {
+  const held = new Set(holding);
+  const among = new Set(checks.map(({ id }) => id));
+  for (let before = -1; before !== held.size; ) {
+    before = held.size;
+    for (const check of checks)
+      if (held.has(check.id) && needsOf(check).some((need) => among.has(need) && !held.has(need)))
+        held.delete(check.id);
+  }
+  return held;
 }
 
 /**

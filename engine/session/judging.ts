@@ -24,6 +24,7 @@ import type { Machines, Topology } from '../machines/provider.js';
 import { ShellError } from '../machines/shell.js';
 import { Recorder } from '../recording/recorder.js';
 import type { Recording } from '../recording/recording.js';
+import { withNeeds } from './credit.js';
 import { judgeChecks, type Observation, type RoundContext } from './round.js';
 import type { Work } from './work.js';
 
@@ -125,14 +126,15 @@ export class Judging {
   }
 
   /**
-   * Which of these checks hold by facts alone, each for itself; those that take an experiment or an answer are left out.
+   * Which of these checks hold by facts alone; those that take an experiment or an answer are left out, and what needs them with them.
    * @param settle wait as long as a failure may mend by itself
    */
   async holding(checks: readonly Check[], work: Work, settle: boolean): Promise<ReadonlySet<string>> {
     const seen = checks.filter((check) => !asksLearner(check) && !this.experiments([check]));
     if (seen.length === 0) return new Set();
     const { judgements } = await this.#judge(seen, work, { passedBefore: () => true, once: !settle });
-    return new Set([...judgements].filter(([, { status }]) => status === 'pass').map(([id]) => id));
+    const passing = [...judgements].filter(([, { status }]) => status === 'pass').map(([id]) => id);
+    return withNeeds(checks, new Set(passing));
   }
 
   /** Does this hold now? What could not be seen does not. */

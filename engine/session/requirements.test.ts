@@ -35,8 +35,15 @@ test('a lab that looks at the path of packets needs a provider that can capture'
 
 test('a lab that pulls a cable needs a provider that can', () => {
   const pulls = labs.filter((lab) =>
-    lab.steps.some(({ checks }) => checks.some((check) => check.failover?.fault === 'cut-link')),
+    lab.steps.some(({ checks }) =>
+      checks.some((check) =>
+        [check.failover, ...(check['random-failure']?.failures ?? [])].some(
+          (each) => each?.fault === 'cut-link',
+        ),
+      ),
+    ),
   );
+  expect(pulls.map(({ id }) => id)).toContain('capstone');
   expect(refused('links').map(({ id }) => id)).toEqual(pulls.map(({ id }) => id));
 });
 

@@ -119,7 +119,7 @@ function Check({ view, check, onRun }: CheckProps) {
         </ul>
       )}
       <div className="check-foot">
-        {unearned !== undefined && (
+        {unearned !== undefined && check.points > 0 && (
           <span className="quiet-text unearned">{word(creditCatalogue, unearned, language)}</span>
         )}
         {judged && verdict.status === 'fail' && next !== undefined && (
