@@ -62,7 +62,7 @@ beforeAll(async () => {
     await student.dispose();
   }
   await pretend(file('cleo'), file('cleo-says-all-passed'), (journal) =>
-    journal.replaceAll('"status":"fail"', '"status":"pass"'),
+    journal.replace('\n', `\n${JSON.stringify(claimed)}\n`),
   );
   writeFileSync(file('torn'), readFileSync(file('ann')).subarray(0, 5000));
   const started = Date.now();
@@ -84,6 +84,27 @@ afterAll(async () => {
   await teacher.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** A line that nobody's session wrote: the reboot of the last step, which only a live session shows, has passed. */
+const claimed = {
+  v: 2,
+  prev: '0123456789abcdef0123456789abcdef',
+  at: Date.now(),
+  type: 'checked',
+  final: false,
+  seconds: 1,
+  verdicts: [
+    {
+      step: 'survive',
+      check: 'survives',
+      status: 'pass',
+      points: 3,
+      at: Date.now(),
+      message: { code: 'not-judged', params: {} },
+      evidence: [],
+    },
+  ],
+};
 
 /** A hand-in whose journal was changed, later than the honest one and signed by its forger. */
 async function pretend(from: string, to: string, change: (journal: string) => string): Promise<void> {
@@ -129,7 +150,7 @@ test('a journal that was changed earns nothing, and says so', () => {
     name: 'cleo-says-all-passed.lvsub',
   });
   expect(notes.map(({ code }) => code)).toContain('journal-changed');
-  expect(checks.some(({ provenance }) => provenance === 'unverified')).toBe(true);
+  expect(checks.filter(({ status }) => status === 'pass')).toEqual([]);
 });
 
 test('who handed in nothing is missing, a torn file is of nobody, and the command says that all could be checked', () => {

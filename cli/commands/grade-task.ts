@@ -9,6 +9,7 @@ import type { ExitCode } from '../exit.js';
 import type { Registration } from '../registration.js';
 import { whileCancellable } from '../cancel.js';
 import { withOwnData } from '../own-data.js';
+import { wholeFrom } from '../whole.js';
 
 interface TaskOptions {
   readonly minutes: number;
@@ -28,7 +29,12 @@ export function registerGradeTask(
         'do one task of a plan and write its result (called by executors; exit code 3: could not be checked)',
       ),
     )
-    .option('--minutes <minutes>', t('最多用几分钟', 'minutes that it may take'), Number, taskMinutes)
+    .option(
+      '--minutes <minutes>',
+      t('最多用几分钟', 'minutes that it may take'),
+      wholeFrom(t, 1440),
+      taskMinutes,
+    )
     .option('--next', t('用重评的计划', 'of the plan of a regrading'))
     .action(
       does((context, folder: string, index: string, options: TaskOptions) =>

@@ -22,6 +22,7 @@ import { whileCancellable } from '../cancel.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register, Registration } from '../registration.js';
+import { wholeFrom } from '../whole.js';
 import { registerGradeTask } from './grade-task.js';
 
 interface PlanOptions {
@@ -53,8 +54,13 @@ export const registerGrade: Register = ({ program, t, does }) => {
 function withRunOptions(command: Command, t: Registration['t']): Command {
   return command
     .option('--executor <name>', t('在哪里评：local 或 slurm', 'where tasks run: local or slurm'), 'local')
-    .option('--jobs <count>', t('同时评几份', 'how many at once'), Number)
-    .option('--minutes <minutes>', t('每份最多用几分钟', 'minutes that one may take'), Number, taskMinutes)
+    .option('--jobs <count>', t('同时评几份', 'how many at once'), wholeFrom(t, 10_000))
+    .option(
+      '--minutes <minutes>',
+      t('每份最多用几分钟', 'minutes that one may take'),
+      wholeFrom(t, 1440),
+      taskMinutes,
+    )
     .option('--partition <name>', t('Slurm 分区', "Slurm's partition"));
 }
 

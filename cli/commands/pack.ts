@@ -13,7 +13,8 @@ import { registerInstalling } from './pack-install.js';
 import { registerImport } from './pack-import.js';
 import { registerShipping } from './pack-ship.js';
 import { registerWatching } from './pack-watch.js';
-import { jobsFrom, testFolders } from './test-lab.js';
+import { testFolders } from './test-lab.js';
+import { wholeFrom } from '../whole.js';
 
 export const registerPack: Register = ({ program, t, does, session }) => {
   const pack = program
@@ -69,7 +70,7 @@ export const registerPack: Register = ({ program, t, does, session }) => {
         'prove every lab of a pack on machines, and keep proof and recordings beside each',
       ),
     )
-    .option('--jobs <n>', t('同时测几个实验', 'so many labs side by side'), jobsFrom(t))
+    .option('--jobs <n>', t('同时测几个实验', 'so many labs side by side'), wholeFrom(t, 64))
     .option(
       '--resume',
       t(

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { InvalidArgumentError } from 'commander';
 import { LabError } from '../../contract/errors.js';
 import { machineHash } from '../../guest/image-store.js';
 import type { LoadedLab } from '../../engine/packs/compiled.js';
@@ -16,7 +15,8 @@ import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
 import { sessionsOf } from '../sessions.js';
-import type { Register, Registration } from '../registration.js';
+import type { Register } from '../registration.js';
+import { wholeFrom } from '../whole.js';
 
 export interface TestOptions {
   readonly all?: true;
@@ -39,7 +39,7 @@ export const registerTest: Register = ({ program, t, does }) => {
     )
     .option('--all', t('所有内置实验', 'every lab of the library'))
     .option('--only <id...>', t('只测这些错误和变体', 'only these mistakes and variants'))
-    .option('--jobs <n>', t('同时测几个实验', 'so many labs side by side'), jobsFrom(t))
+    .option('--jobs <n>', t('同时测几个实验', 'so many labs side by side'), wholeFrom(t, 64))
     .option(
       '--keep',
       t(
@@ -70,16 +70,6 @@ export const registerTest: Register = ({ program, t, does }) => {
     )
     .action(does(async (context, labs: string[], options: TestOptions) => testLabs(context, labs, options)));
 };
-
-/** Reads a number of labs side by side. */
-export function jobsFrom(t: Registration['t']): (text: string) => number {
-  return (text) => {
-    const jobs = Number(text);
-    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
-      throw new InvalidArgumentError(t('应为 1 到 64 的整数', 'a whole number from 1 to 64'));
-    return jobs;
-  };
-}
 
 /** `test LAB…` */
 async function testLabs(

@@ -59,6 +59,17 @@ test('what could not be checked is no failure: the grade stays open, and says by
   expect(gradeOf(plan, 'ben')).toMatchObject({ whole: false, labs: [{ state: 'open' }] });
 });
 
+test('what is optional counts where it passes, and is no failure where nobody did it', () => {
+  const plan = planOf(['ann']);
+  const result = resultOf(plan.tasks[0]!, ['pass', 'unknown', 'fail']);
+  const { report } = result;
+  keep({
+    ...result,
+    report: { ...report!, steps: report!.steps.map((step) => ({ ...step, optional: true })) },
+  });
+  expect(gradeOf(plan, 'ann').labs[0]?.checks.map(({ id }) => id)).toEqual(['one']);
+});
+
 test('what holds only until the next boot earns nothing where the class asks for more', () => {
   const plan = planOf(['ann']);
   keep(resultOf(plan.tasks[0]!, ['pass', 'pass', 'pass'], { rebooted: { one: 'pass', two: 'fail' } }));

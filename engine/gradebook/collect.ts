@@ -95,22 +95,25 @@ function labGrade(
 
 /** A check that holds only until the next boot earns nothing where the class asks for more. */
 function checksOf({ report, provenance = {}, rebooted }: TaskResult): readonly GradedCheck[] {
-  return (report?.steps ?? []).flatMap(({ checks }) =>
-    checks.map((check): GradedCheck => {
-      const { id, points } = check;
-      const after = rebooted?.[id];
-      const lost = check.status === 'pass' && after !== undefined && after !== 'pass';
-      const status = lost ? after : check.status;
-      const cause = lost ? 'not-after-boot' : (check.diagnosis?.code ?? check.message.code);
-      return {
-        id,
-        status,
-        points,
-        earned: lost ? 0 : check.earned,
-        provenance: provenance[id] ?? 'replayed',
-        ...(status === 'pass' ? {} : { cause }),
-      };
-    }),
+  return (report?.steps ?? []).flatMap(({ checks, optional }) =>
+    // What is optional counts where it passes, as in a report.
+    checks
+      .filter((check) => !optional || check.status === 'pass')
+      .map((check): GradedCheck => {
+        const { id, points } = check;
+        const after = rebooted?.[id];
+        const lost = check.status === 'pass' && after !== undefined && after !== 'pass';
+        const status = lost ? after : check.status;
+        const cause = lost ? 'not-after-boot' : (check.diagnosis?.code ?? check.message.code);
+        return {
+          id,
+          status,
+          points,
+          earned: lost ? 0 : check.earned,
+          provenance: provenance[id] ?? 'replayed',
+          ...(status === 'pass' ? {} : { cause }),
+        };
+      }),
   );
 }
 
