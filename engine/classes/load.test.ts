@@ -42,8 +42,15 @@ test('a sound class is read whole, with what is said where nothing is', () => {
     title: 'An evening class',
     packs: [{ id: 'lvs', version: '1.0.0', digest }],
     labs: [
-      { lab: 'lvs/dr-by-hand', digest, weight: 2, due: '2026-12-31T23:59:00+08:00', reboot: true },
-      { lab: 'lvs/nat', digest, weight: 1, reboot: false },
+      {
+        lab: 'lvs/dr-by-hand',
+        digest,
+        weight: 2,
+        due: '2026-12-31T23:59:00+08:00',
+        reboot: true,
+        accepts: [],
+      },
+      { lab: 'lvs/nat', digest, weight: 1, reboot: false, accepts: [] },
     ],
     see: 'after-due',
     published: false,

@@ -126,15 +126,19 @@ export class Judging {
   }
 
   /**
-   * Which of these checks hold by facts alone; those that take an experiment or an answer are left out, and what needs them with them.
+   * Which of these checks hold by facts alone, each for itself; those that take an experiment or an answer are left out.
    * @param settle wait as long as a failure may mend by itself
    */
   async holding(checks: readonly Check[], work: Work, settle: boolean): Promise<ReadonlySet<string>> {
     const seen = checks.filter((check) => !asksLearner(check) && !this.experiments([check]));
     if (seen.length === 0) return new Set();
     const { judgements } = await this.#judge(seen, work, { passedBefore: () => true, once: !settle });
-    const passing = [...judgements].filter(([, { status }]) => status === 'pass').map(([id]) => id);
-    return withNeeds(checks, new Set(passing));
+    return new Set([...judgements].filter(([, { status }]) => status === 'pass').map(([id]) => id));
+  }
+
+  /** Which of a lab's checks hold before anybody did anything: by facts alone, and what they need holds as well. */
+  async heldBefore(checks: readonly Check[], work: Work): Promise<ReadonlySet<string>> {
+    return withNeeds(checks, await this.holding(checks, work, false));
   }
 
   /** Does this hold now? What could not be seen does not. */

@@ -169,7 +169,7 @@ export class Session {
     if (!this.#untouched || !this.#parts.learner) return;
     this.#untouched = false;
     const checks = this.lab.steps.flatMap((step) => step.checks);
-    const holds = await this.#judging.holding(checks, work, false);
+    const holds = await this.#judging.heldBefore(checks, work);
     this.journal.append({ type: 'began', holds: [...holds] });
   }
 
