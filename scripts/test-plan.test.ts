@@ -72,3 +72,11 @@ test('a fast machine takes 35 minutes of what is allowed, a slow one all of it; 
   expect(minutesFor(undefined, 2)).toBe(50);
   expect(minutesFor(Number.POSITIVE_INFINITY, 1)).toBe(Number.POSITIVE_INFINITY);
 });
+
+test('a lab that takes longer by itself than there is time is left out, although two side by side would fit', () => {
+  const long = labPart({ id: 'long', pack: 'lvs', mistakes: 5, reboots: true, proven: true, took: 1800 });
+  expect(long).toMatchObject({ seconds: 600, alone: 1200 });
+  const given = { slowness: 1, changed: [], turn: 0 };
+  expect(choose([long], { ...given, seconds: 1000 }).chosen).toEqual([]);
+  expect(choose([long], { ...given, seconds: 1300 }).chosen).toEqual([long]);
+});

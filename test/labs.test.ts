@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
 import type { Report } from '../contract/report.js';
 import { foreignTo } from './cases/foreign.js';
-import { placedLabs, requireLab } from '../engine/packs/library.js';
+import { placedLabs } from '../engine/packs/library.js';
 import { packsRoot } from '../engine/product.js';
+import { readProof } from '../engine/proving/proof.js';
 import { Sandbox, slowness } from './support.js';
 
 // Each built-in lab from both sides: nothing passes unearned, the solution passes whole, each recorded mistake fails
@@ -11,8 +12,13 @@ import { Sandbox, slowness } from './support.js';
 const sandboxes: Sandbox[] = [];
 afterAll(() => Promise.all(sandboxes.map((sandbox) => sandbox.dispose())));
 
-function newSandbox(): Sandbox {
-  const sandbox = new Sandbox();
+/** Milliseconds that a lab's proof may take here. */
+function limitOf(seconds: number): number {
+  return Math.max(900, 2 * seconds) * 1000 * slowness;
+}
+
+function newSandbox(limit?: number): Sandbox {
+  const sandbox = new Sandbox({}, limit);
   sandboxes.push(sandbox);
   return sandbox;
 }
@@ -32,10 +38,17 @@ interface TwoSided {
   readonly variants: readonly { readonly variant: string; readonly good: boolean; readonly said: string }[];
 }
 
+/** Seconds that a lab's proof took where it was kept. */
+const took = (folder: string): number => {
+  const { sides, mistakes = {}, variants = {} } = readProof(folder) ?? {};
+  const each = [...Object.values(mistakes), ...Object.values(variants)];
+  return each.reduce((sum, { seconds }) => sum + seconds, sides?.seconds ?? 0);
+};
+
 // The longest first, as they run side by side.
 const labs = placedLabs(packsRoot)
-  .map(({ folder, id, pack }) => ({ name: `${pack}/${id}`, id, lab: requireLab(folder).lab }))
-  .toSorted((one, other) => other.lab.mistakes.length - one.lab.mistakes.length);
+  .map(({ folder, id, pack }) => ({ name: `${pack}/${id}`, id, seconds: took(folder) }))
+  .toSorted((one, other) => other.seconds - one.seconds);
 const wanted = process.env['LVSLAB_TEST_LABS'];
 /** Those whose turn it is. */
 const chosen = labs.filter(({ name }) => wanted === undefined || wanted.split(',').includes(name));
@@ -43,9 +56,11 @@ const chosen = labs.filter(({ name }) => wanted === undefined || wanted.split(',
 // Two at a time, see maxConcurrency: a lab waits for its timers half of the time.
 test.concurrent.each(chosen)(
   'lab $name holds from both sides',
-  { timeout: 960_000 * slowness },
-  async ({ name, id }) => {
-    const { exit, stdout, stderr } = await newSandbox().lvslab('test', name, '--json');
+  // Two side by side take up to twice as long as one alone.
+  { timeout: limitOf(Math.max(...chosen.map(({ seconds }) => seconds), 0)) + 60_000 },
+  async ({ name, id, seconds }) => {
+    const sandbox = newSandbox(limitOf(seconds));
+    const { exit, stdout, stderr } = await sandbox.lvslab('test', name, '--json');
     const result = JSON.parse(stdout) as TwoSided;
     const slow = tooSlowFor(result);
     const notPassed = result.notPassed.filter((one) => !slow.includes(one));

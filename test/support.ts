@@ -28,8 +28,11 @@ export const lab = (name: string) => join(packsRoot, 'lvs', name);
 export class Sandbox {
   readonly data = mkdtempSync(join(tmpdir(), 'lvslab-test-'));
   readonly #env: NodeJS.ProcessEnv;
+  readonly #limit: number;
 
-  constructor(env: NodeJS.ProcessEnv = {}) {
+  /** @param limit milliseconds that a command may take */
+  constructor(env: NodeJS.ProcessEnv = {}, limit = 900_000 * slowness) {
+    this.#limit = limit;
     // Who tests has seen it: it would stand before what is tested.
     writeFileSync(join(this.data, 'settings.json'), JSON.stringify({ tourSeen: true }));
     this.#env = { LVSLAB_DATA: this.data, XDG_RUNTIME_DIR: this.data, LANG: 'C.UTF-8', LC_ALL: '', ...env };
@@ -44,7 +47,7 @@ export class Sandbox {
     const result = await execa(process.execPath, [join(productRoot, 'bin', 'lvslab.js'), ...args], {
       env: this.#env,
       reject: false,
-      timeout: 900_000 * slowness,
+      timeout: this.#limit,
       stdin: 'ignore',
       cleanup: true,
     });
