@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { ClassGrades, Plan } from '../../contract/gradebook.js';
 import { LabError } from '../../contract/errors.js';
 import { requireClass } from '../../engine/classes/load.js';
+import { collect } from '../../engine/gradebook/collect.js';
 import type { Executor, Progress } from '../../engine/gradebook/executor.js';
 import { openTasks, type PlanName, readPlan } from '../../engine/gradebook/folder.js';
 import { planClass, publish, runPlan } from '../../engine/gradebook/grade.js';
@@ -77,7 +78,8 @@ function registerGrading(command: Command, { t, does }: Words): void {
     .action(
       does(async (context, folder: string, paths: string[], options: PlanOptions & RunOptions) => {
         const plan = await planned(context, folder, paths, options.out, 'current');
-        return graded(context, resolve(options.out), plan, options, 'current');
+        await runTasks(context, resolve(options.out), plan, options, 'current');
+        return collected(context, resolve(options.out));
       }),
     );
   out(command.command('plan <class> <hand-ins...>'))
@@ -212,17 +214,6 @@ async function planned(
   return plan;
 }
 
-async function graded(
-  context: CliContext,
-  folder: string,
-  plan: Plan,
-  options: RunOptions,
-  name: PlanName,
-): Promise<ExitCode> {
-  await runTasks(context, folder, plan, options, name);
-  return collected(context, folder);
-}
-
 async function runTasks(
   { output }: CliContext,
   folder: string,
@@ -258,27 +249,22 @@ function executorOf({ executor, jobs, partition }: RunOptions, plan: Plan): Exec
 function collected({ output }: CliContext, folder: string): ExitCode {
   const grades = publish(folder, output.language);
   if (output.json) output.result(grades);
-  for (const text of summary(grades)) output.message(text);
+  output.message({ code: 'grade.summary', params: countsOf(grades) });
   output.message({ code: 'grade.done', params: { folder } });
   return grades.students.every(({ whole }) => whole) ? 0 : 3;
 }
 
-function summary({ students, loose }: ClassGrades) {
+function countsOf({ students, loose }: ClassGrades) {
   const all = students.flatMap(({ labs }) => labs);
   const count = (state: string) => all.filter((grade) => grade.state === state).length;
-  return [
-    {
-      code: 'grade.summary',
-      params: {
-        students: students.length,
-        graded: count('graded'),
-        refused: count('refused'),
-        unchecked: count('unchecked') + count('open'),
-        missing: count('missing'),
-        loose: loose.length,
-      },
-    },
-  ] as const;
+  return {
+    students: students.length,
+    graded: count('graded'),
+    refused: count('refused'),
+    unchecked: count('unchecked') + count('open'),
+    missing: count('missing'),
+    loose: loose.length,
+  };
 }
 
 function tellChanges({ output }: CliContext, folder: string, plan: Plan): ExitCode {
@@ -309,7 +295,7 @@ function fill(
     throw new LabError({ code: 'grade.no-lab', params: { lab, known: plan.labs.map((each) => each.lab) } });
   if (statSync(worksheet, { throwIfNoEntry: false })?.isFile() !== true)
     throw new LabError({ code: 'grade.no-path', params: { path: worksheet } });
-  const grades = publish(folder, output.language);
+  const grades = collect(folder, plan);
   const { language } = output;
   const filled = fillWorksheet(worksheet, readFileSync(worksheet, 'utf8'), grades, { lab, language });
   writeFileAtomic(resolve(target), filled.content);

@@ -1,8 +1,9 @@
 import { LabError } from '../../contract/errors.js';
 import type { ExperimentRequest, RebootResult, Tried } from '../../contract/experiments.js';
+import type { Machines } from '../machines/provider.js';
 import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
-import { type ExperimentContext, ExperimentFailed, lookSettled, tried, withSignal } from './context.js';
+import { type ExperimentContext, ExperimentFailed, lookSettled, tried } from './context.js';
 import { ToolMissing } from '../faults/fault.js';
 import type { Experiment } from './experiment.js';
 import { Log } from './failover.js';
@@ -13,6 +14,17 @@ type RebootRequest = Extract<ExperimentRequest, { kind: 'reboot' }>;
 const kept = 'before-reboot';
 /** Milliseconds that the services of a node may take to start once it answers. */
 const startLimit = 120_000;
+
+/** Reboots a node, and waits until its services have started. systemctl(1): `--wait` exits with 1 when a unit failed. */
+export async function rebootNode(
+  { machines, shell }: Pick<Machines, 'shell'> & { readonly machines: Pick<Machines, 'power'> },
+  node: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await machines.power(node, 'reboot', signal);
+  const options = { timeout: startLimit, ...(signal === undefined ? {} : { signal }) };
+  await shell(node).exec('systemctl is-system-running --wait', options);
+}
 
 /**
  * Sees that the checks hold, reboots nodes, all at once, looks at the same again when all are back, and puts every
@@ -27,11 +39,7 @@ function runReboot(request: RebootRequest, context: ExperimentContext): Promise<
     const log = new Log(at, context);
     const seconds: Record<string, number> = {};
     const rebooted = async (node: string, start = Date.now()): Promise<void> => {
-      await machines.power(node, 'reboot', context.signal);
-      // systemctl(1): waits until the start has ended, and exits with 1 when a unit of it failed.
-      await context
-        .shell(node)
-        .exec('systemctl is-system-running --wait', { timeout: startLimit, ...withSignal(context) });
+      await rebootNode({ machines, shell: (of) => context.shell(of) }, node, context.signal);
       const took = (Date.now() - start) / 1000;
       seconds[node] = took;
       log.add(`${node} is back after ${took.toFixed(1)} s`);

@@ -51,6 +51,7 @@ class SlurmRun {
   readonly #started = Date.now();
   /** Arrays that were submitted and have not ended. */
   #jobs: readonly string[] = [];
+  readonly #done = new Set<number>();
 
   constructor(command: readonly [string, ...string[]], options: SlurmOptions, execution: Execution) {
     this.#command = command;
@@ -148,7 +149,10 @@ exec ${words} "$index" --minutes ${minutes}${next ? ' --next' : ''}
 
   #tell(running: number): void {
     const { folder, plan, open } = this.#execution;
-    const done = open.filter((index) => isDone(readResult(folder, plan.tasks[index]!.key))).length;
+    // What is done stays so: no result is read again for each look at the queue.
+    for (const index of open)
+      if (!this.#done.has(index) && isDone(readResult(folder, plan.tasks[index]!.key))) this.#done.add(index);
+    const done = this.#done.size;
     const seconds = (Date.now() - this.#started) / 1000;
     const left = done === 0 ? {} : { left: Math.round((seconds / done) * (open.length - done)) };
     this.#execution.progress({ done, all: open.length, running, ...left });

@@ -1,11 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorCatalogue } from '../../contract/messages/errors.js';
 import { LabError } from '../../contract/errors.js';
 import type { Plan, PlannedLab, Task, TaskResult } from '../../contract/gradebook.js';
 import type { GradeNote, Provenance } from '../../contract/messages/gradebook.js';
-import { word } from '../../contract/text.js';
 import { makeReport } from '../grading/report.js';
 import { readHandIn } from '../handins/file.js';
 import type { Provider } from '../machines/provider.js';
@@ -75,11 +73,7 @@ async function judged(parts: TaskParts, task: Task, work: Work): Promise<Outcome
 /** What kept a hand-in from being judged; what is no error of machines is one of ours, and goes on. */
 function troubleNote(error: unknown): GradeNote {
   if (error instanceof LabError) {
-    const { detail } = error;
-    const inWords = {
-      'zh-CN': word(errorCatalogue, detail, 'zh-CN'),
-      en: word(errorCatalogue, detail, 'en'),
-    };
+    const inWords = { 'zh-CN': error.wording('zh-CN'), en: error.wording('en') };
     return { code: 'trouble', params: { inWords } };
   }
   if (!(error instanceof ShellError)) throw error;

@@ -4,6 +4,7 @@ import type { HandInHead, NodeState } from '../../contract/handin.js';
 import type { Status, Verdict } from '../../contract/verdict.js';
 import type { PutNote } from '../../contract/messages/hand-ins.js';
 import { settled } from '../experiments/context.js';
+import { rebootNode } from '../experiments/reboot.js';
 import { settle } from '../machines/settle.js';
 import { asksLearner } from '../checks/parts.js';
 import { wantsOfOne } from '../checks/plan.js';
@@ -69,8 +70,6 @@ export function isHandedIn(role: Topology['nodes'][number]['role'] | undefined):
   return role !== undefined && role !== 'client' && role !== 'router';
 }
 
-/** Milliseconds that the services of a node may take to start once it answers. */
-const startLimit = 120_000;
 /** The checkpoint of a replay's machines before anything was put onto them. */
 const freshMachines = 'replay-fresh';
 
@@ -153,12 +152,7 @@ export class Replayer {
     const { topology, machines } = this.#session;
     const nodes = topology.nodes.filter(({ role }) => isHandedIn(role)).map(({ name }) => name);
     await settle(
-      nodes.map(async (node) => {
-        await machines.power(node, 'reboot', work.signal);
-        await machines
-          .shell(node)
-          .exec('systemctl is-system-running --wait', { timeout: startLimit, ...signalOf(work) });
-      }),
+      nodes.map((node) => rebootNode({ machines, shell: (of) => machines.shell(of) }, node, work.signal)),
     );
     const judged = await settled(
       () => this.probe(checks, work),
@@ -204,10 +198,6 @@ export async function replayHandIn(parts: ReplayParts, work: Work = {}): Promise
   } finally {
     await replayer.end();
   }
-}
-
-function signalOf({ signal }: Work): Pick<Work, 'signal'> {
-  return signal === undefined ? {} : { signal };
 }
 
 function rolesOf({ nodes }: Topology): ReadonlyMap<string, Topology['nodes'][number]['role']> {
