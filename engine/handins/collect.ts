@@ -4,7 +4,7 @@ import { readSections } from '../facts/sections.js';
 import { type Shell, ShellError } from '../machines/shell.js';
 import { kernelOf } from './kernel.js';
 import { nodeStateOf } from './node-state.js';
-import { kernelScript, stateScript } from './state-script.js';
+import { type KernelPart, kernelScript, stateScript } from './state-script.js';
 
 /** Milliseconds that a node may take to say its state: verifying 200 MB of packages takes an emulated CPU half a minute. */
 const stateLimit = 180_000;
@@ -68,10 +68,14 @@ export async function stateOf(
   }
 }
 
-/** What the kernel of a node has now, without its files. @throws ShellError */
-export async function kernelNow(shell: Shell, signal?: AbortSignal): Promise<KernelState> {
+/** What the kernel of a node has now, without its files. @param what as for kernelScript @throws ShellError */
+export async function kernelNow(
+  shell: Shell,
+  signal?: AbortSignal,
+  what: KernelPart = 'all',
+): Promise<KernelState> {
   const marker = newMarker();
-  const { stdout } = await shell.exec(kernelScript(marker), {
+  const { stdout } = await shell.exec(kernelScript(marker, what), {
     timeout: stateLimit,
     maxOutput: stateBytes,
     ...(signal === undefined ? {} : { signal }),

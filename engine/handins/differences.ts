@@ -1,4 +1,4 @@
-import type { KernelState, NodeState, PackageState } from '../../contract/handin.js';
+import type { KernelState, NodeState } from '../../contract/handin.js';
 
 /** What makes a fresh node's kernel like that of a hand-in: lines for `ip -batch`, modprobe, sysctl, ipvsadm and nft. */
 export interface KernelSteps {
@@ -86,21 +86,27 @@ function linkSteps(fresh: readonly string[], wanted: readonly string[]): readonl
   ];
 }
 
-/** @returns packages to install, as apt takes them, and to remove */
+/**
+ * @param there what of them is installed on the fresh node, as `name version`
+ * @returns packages to install, as apt takes them, and to remove
+ */
 export function packageSteps(
-  fresh: Pick<NodeState, 'added' | 'removed'>,
-  wanted: Pick<NodeState, 'added' | 'removed'>,
+  there: readonly string[],
+  { added, removed }: Pick<NodeState, 'added' | 'removed'>,
 ): { readonly install: readonly string[]; readonly remove: readonly string[] } {
-  const named = (all: readonly PackageState[]) => all.map(({ name, version }) => `${name}=${version}`);
+  const exact = new Set(there);
+  const names = new Set(there.map((line) => line.split(' ', 1)[0]));
   return {
-    install: without(named(wanted.added), named(fresh.added)),
-    remove: without(named(wanted.removed), named(fresh.removed)).map((each) => each.split('=', 1)[0] ?? ''),
+    install: added
+      .filter(({ name, version }) => !exact.has(`${name} ${version}`))
+      .map(({ name, version }) => `${name}=${version}`),
+    remove: removed.map(({ name }) => name).filter((name) => names.has(name)),
   };
 }
 
 /** Units of the machine itself, which nobody's lab is about. */
 const ownUnits =
-  /^(?:systemd-|lvslab-|ssh\.|dbus\.|getty|serial-getty|user|init\.|sys-|dev-|run-|apt-|dpkg-|e2scrub|fstrim|man-db|logrotate|-\.)/;
+  /^(?:systemd-|lvslab-|ssh\.|dbus\.|getty|serial-getty|user|init\.|sys-|dev-|run-|kmod|apt-|dpkg-|e2scrub|fstrim|man-db|logrotate|-\.)/;
 
 /** @returns services to stop, to start, and to start anew because their files may be others */
 export function unitSteps(

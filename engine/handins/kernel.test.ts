@@ -144,12 +144,13 @@ test('what is gone goes', () => {
 
 test('packages and units: what is missing, and what must be started anew', () => {
   const one = { name: 'ldirectord', version: '1:4.10.0-1' };
-  expect(
-    packageSteps({ added: [], removed: [] }, { added: [one], removed: [{ name: 'nginx', version: '1' }] }),
-  ).toEqual({
+  const wanted = { added: [one], removed: [{ name: 'nginx', version: '1' }] };
+  expect(packageSteps(['ldirectord 1:4.9.0-1', 'nginx 1'], wanted)).toEqual({
     install: ['ldirectord=1:4.10.0-1'],
     remove: ['nginx'],
   });
+  // The lab's own set-up has done it already.
+  expect(packageSteps(['ldirectord 1:4.10.0-1'], wanted)).toEqual({ install: [], remove: [] });
   expect(
     unitSteps(
       ['ssh.service', 'nginx.service', 'old.service'],

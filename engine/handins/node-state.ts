@@ -25,7 +25,12 @@ export function nodeStateOf(node: string, output: string, marker: string): NodeS
   const sections = readSections(output, marker);
   if (sections.has('layer-none')) return { ok: false, trouble: 'no-layer' };
   const walked = sections.get('layer-files');
-  if (!sections.has('end') || walked === undefined || !/^end \d+ \d+$/m.test(walked.text))
+  if (
+    !sections.has('end') ||
+    !sections.has('kernel') ||
+    walked === undefined ||
+    !/^end \d+ \d+$/m.test(walked.text)
+  )
     return { ok: false, trouble: 'cut-short' };
   const { files, left } = filesOf(walked);
   const units = linesOf(sections, 'units').filter(

@@ -31,10 +31,14 @@ const file = (path: string, content: Buffer | string, mode = '0644'): FileChange
   content: Buffer.from(content).toString('base64'),
 });
 
+/** Paths that the last one changed. */
+let did: readonly string[] = [];
+
 function put(files: readonly FileChange[]): string {
   const run = spawnSync('perl', ['-e', putScript], { input: putLines(files), encoding: 'utf8' });
   expect(run.stderr).toBe('');
-  return run.stdout;
+  did = [...run.stdout.matchAll(/^did (\S+)$/gm)].map(([, path]) => Buffer.from(path!, 'base64').toString());
+  return run.stdout.replaceAll(/^did .*\n/gm, '');
 }
 
 test.each([0, 1, 2, 3, 44, 45, 46, 100, 70_001])('a file of %s bytes is put as it is', (size) => {
@@ -42,6 +46,10 @@ test.each([0, 1, 2, 3, 44, 45, 46, 100, 70_001])('a file of %s bytes is put as i
   expect(put([file('a/b/c', bytes, '0750')])).toBe('');
   expect(readFileSync(join(root, 'a/b/c')).equals(bytes)).toBe(true);
   expect(lstatSync(join(root, 'a/b/c')).mode & 0o7777).toBe(0o750);
+  expect(did).toEqual([join(root, 'a/b/c')]);
+  expect(put([file('a/b/c', bytes, '0700')])).toBe('');
+  expect(did).toEqual([]);
+  expect(lstatSync(join(root, 'a/b/c')).mode & 0o7777).toBe(0o700);
 });
 
 test('what was deleted goes, folders are emptied where nothing shines through, and links point where they did', () => {
@@ -58,6 +66,7 @@ test('what was deleted goes, folders are emptied where nothing shines through, a
   expect(lstatSync(join(root, 'd/e'), { throwIfNoEntry: false })).toBeUndefined();
   expect(lstatSync(join(root, 'd')).mode & 0o7777).toBe(0o700);
   expect(readlinkSync(join(root, 'l'))).toBe('/nowhere');
+  expect(did).toEqual([join(root, 'gone'), join(root, 'l')]);
 });
 
 test('nothing is written through a link, whoever made it', () => {

@@ -30,6 +30,16 @@ export function filesToPut(files: readonly FileChange[]): FilesToPut {
   };
 }
 
+/** Files that services read when they start; not homes, pages that are served, and what is read at boot only. */
+export function concernsServices(path: string): boolean {
+  return !/^\/(?:root|home|srv|var\/www|etc\/(?:sysctl|modules-load)\.d)\//.test(path);
+}
+
+/** Files that tell systemd of units. */
+export function concernsUnits(path: string): boolean {
+  return /\/systemd\/|^\/etc\/(?:init\.d|fstab|rc\.local)/.test(path);
+}
+
 /** What putScript reads: a line for each, base64 where it can hold anything. */
 export function putLines(files: readonly FileChange[]): string {
   const b64 = (text: string) => Buffer.from(text).toString('base64');
@@ -50,7 +60,7 @@ export function putLines(files: readonly FileChange[]): string {
 
 /**
  * Puts files onto a node, from lines on its standard input; prints `kept PATH` (base64) for a program or library that is there already and
- * is not the same, and `failed PATH` for what could not be put. A parent that is no folder is never followed.
+ * is not the same, `failed PATH` for what could not be put, and `did PATH` where what a path has is another thing now. A parent that is no folder is never followed.
  */
 export const putScript = String.raw`sub un { my ($t) = @_; return '' if $t eq '-'; $t =~ tr{A-Za-z0-9+/}{ -_}; $t =~ s/=+$//; my $r = ''; while ($t =~ /(.{1,60})/gs) { my $n = int(length($1) * 3 / 4); $r .= unpack 'u', chr(32 + $n) . $1 . (' ' x (-length($1) % 4)); } return $r; }
 sub safe { my ($p) = @_; my @parts = split '/', $p; pop @parts; my $at = ''; for (@parts) { next if $_ eq ''; $at .= "/$_"; my @s = lstat $at; if (!@s) { mkdir $at, 0755; next; } return 0 if ($s[2] & 0170000) != 0040000; } return 1; }
@@ -58,11 +68,11 @@ sub wipe { my ($p) = @_; my @s = lstat $p or return; if (($s[2] & 0170000) == 00
 sub text { my ($p) = @_; open my $f, '<', $p or return undef; binmode $f; local $/; my $t = <$f>; return $t // ''; }
 while (my $line = <STDIN>) { chomp $line; my ($kind, @w) = split ' ', $line; my $b = $kind eq 'gone' ? $w[0] : $kind eq 'dir' ? $w[4] : $kind eq 'link' ? $w[2] : $w[3]; next unless defined $b; my $p = un($b);
   unless (safe($p)) { print "failed $b\n"; next; }
-  if ($kind eq 'gone') { wipe($p); next; }
+  if ($kind eq 'gone') { if (lstat $p) { wipe($p); print "did $b\n"; } next; }
   my @s = lstat $p; my $type = @s ? $s[2] & 0170000 : 0;
   if ($kind eq 'dir') { wipe($p) if $w[3] && $type == 0040000 || $type && $type != 0040000; mkdir $p, 0755; chown $w[1], $w[2], $p; chmod oct $w[0], $p or print "failed $b\n"; next; }
-  if ($kind eq 'link') { my $to = un($w[3]); if ($type == 0120000 && readlink($p) eq $to) { next; } if ($type && $p =~ m{${programs}}) { print "kept $b\n"; next; } wipe($p); symlink $to, $p or print "failed $b\n"; next; }
+  if ($kind eq 'link') { my $to = un($w[3]); if ($type == 0120000 && readlink($p) eq $to) { next; } if ($type && $p =~ m{${programs}}) { print "kept $b\n"; next; } wipe($p); print((symlink($to, $p) ? "did" : "failed") . " $b\n"); next; }
   my $c = un($w[4]); if ($type == 0100000) { my $t = text($p); if (defined $t && $t eq $c) { chown $w[1], $w[2], $p; chmod oct $w[0], $p; next; } }
   if ($type && $p =~ m{${programs}}) { print "kept $b\n"; next; }
-  wipe($p) if $type && $type != 0100000; unlink $p if $type == 0100000; open my $f, '>', $p or do { print "failed $b\n"; next; }; binmode $f; print $f $c; close $f or do { print "failed $b\n"; next; }; chown $w[1], $w[2], $p; chmod oct $w[0], $p; }
+  wipe($p) if $type && $type != 0100000; unlink $p if $type == 0100000; open my $f, '>', $p or do { print "failed $b\n"; next; }; binmode $f; print $f $c; close $f or do { print "failed $b\n"; next; }; chown $w[1], $w[2], $p; chmod oct $w[0], $p; print "did $b\n"; }
 `;

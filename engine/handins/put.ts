@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeState, ProcessState } from '../../contract/handin.js';
 import type { PutNote } from '../../contract/messages/hand-ins.js';
 import { quote, type Shell } from '../machines/shell.js';
-import { kernelNow, stateOf } from './collect.js';
+import { kernelNow } from './collect.js';
 import { type KernelSteps, kernelSteps, packageSteps, unitSteps } from './differences.js';
-import { filesToPut, putLines, putScript } from './put-files.js';
-import { runningUnits } from './state-script.js';
+import { concernsServices, concernsUnits, filesToPut, putLines, putScript } from './put-files.js';
+import { installedScript, runningUnits } from './state-script.js';
 
 /** Milliseconds that one step may take on a node: packages of a database, a unit that waits for its time limit. */
 const stepLimit = 600_000;
@@ -40,32 +40,47 @@ async function putFiles(
   { node, shell, wanted }: Target,
   signal: AbortSignal | undefined,
 ): Promise<readonly PutNote[]> {
-  const fresh = await stateNow(node, shell, signal);
   const notes: PutNote[] = [];
   const note = (what: PutNote['what'], detail: string) => notes.push({ node, what, detail });
   const run = runOn(shell, signal);
-  const { install, remove } = packageSteps(fresh, wanted);
+  const named = [...wanted.added, ...wanted.removed].map(({ name }) => name);
+  const there = linesOf(named.length === 0 ? '' : await run(installedScript(named)));
+  const { install, remove } = packageSteps(there, wanted);
   for (const failed of await installed(install, remove, run)) note('package-failed', failed);
   const { put, kept } = filesToPut(wanted.files);
   for (const path of kept) note('file-kept', path);
-  const said = await run(`perl -e ${quote(putScript)}`, putLines(put));
-  for (const [, what, path] of said.matchAll(/^(kept|failed) (\S+)$/gm))
-    note(what === 'kept' ? 'file-kept' : 'file-failed', Buffer.from(path ?? '', 'base64').toString('utf8'));
-  const units = unitSteps(await unitsNow(run), wanted.units);
-  const failed = await run(
-    [
-      'systemctl daemon-reload',
-      ...(units.stop.length === 0
-        ? []
-        : [`timeout ${unitSeconds} systemctl stop ${units.stop.map(quote).join(' ')}`]),
-      ...[...units.restart, ...units.start].map(
-        (unit) =>
-          `timeout ${unitSeconds} systemctl restart ${quote(unit)} || printf '%s\\n' ${quote(`unit ${unit}`)}`,
-      ),
-    ].join('\n'),
-  );
+  const said = await run(`perl -e ${quote(putScript)}\necho units\n${runningUnits}`, putLines(put));
+  const [files = '', running = ''] = said.split(/^units$/m);
+  const did: string[] = [];
+  for (const [, what, encoded] of files.matchAll(/^(kept|failed|did) (\S+)$/gm)) {
+    const path = Buffer.from(encoded ?? '', 'base64').toString('utf8');
+    if (what === 'did') did.push(path);
+    else note(what === 'kept' ? 'file-kept' : 'file-failed', path);
+  }
+  const units = unitSteps(linesOf(running), wanted.units);
+  // Starting services anew and reading all units again takes an emulated CPU seconds: only where it can make a difference.
+  const restart = install.length > 0 || did.some(concernsServices) ? units.restart : [];
+  const lines = [
+    ...(did.some(concernsUnits) ? ['systemctl daemon-reload'] : []),
+    ...(units.stop.length === 0
+      ? []
+      : [`timeout ${unitSeconds} systemctl stop ${units.stop.map(quote).join(' ')}`]),
+    ...startLines([...restart, ...units.start]),
+  ];
+  const failed = lines.length === 0 ? '' : await run(lines.join('\n'));
   for (const [, unit] of failed.matchAll(/^unit (\S+)$/gm)) note('unit-failed', unit ?? '');
   return notes;
+}
+
+/** All at once; where that fails, one after the other, to say which did. */
+function startLines(units: readonly string[]): readonly string[] {
+  if (units.length === 0) return [];
+  const start = (names: string) => `timeout ${unitSeconds} systemctl restart ${names}`;
+  return [
+    `${start(units.map(quote).join(' '))} || {`,
+    ...units.map((unit) => `${start(quote(unit))} || printf '%s\\n' ${quote(`unit ${unit}`)}`),
+    '}',
+  ];
 }
 
 type Run = (script: string, input?: string) => Promise<string>;
@@ -81,7 +96,12 @@ function runOn(shell: Shell, signal: AbortSignal | undefined): Run {
   };
 }
 
-/** @returns packages that could not be had, or not be removed */
+/**
+ * By dpkg alone where the image's own repository has them all, as apt-get takes an emulated CPU twice as long, and without systemd, which is
+ * told once, and starts what ran (deb-systemd-invoke(1p), SYSTEMD_OFFLINE in systemctl(1)); else by apt-get, one by one where some are not to
+ * be had.
+ * @returns packages that could not be had, or not be removed
+ */
 async function installed(
   install: readonly string[],
   remove: readonly string[],
@@ -91,12 +111,16 @@ async function installed(
   const apt = 'DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Dpkg::Options::=--force-confold';
   const one = (verb: string, each: string) =>
     `${apt} ${verb} ${quote(each)} >/dev/null 2>&1 </dev/null || printf '%s\\n' ${quote(`package ${each}`)}`;
+  const all = install.map(quote).join(' ');
+  const files = `$(apt-get -y -q --print-uris install --no-install-recommends ${all} 2>/dev/null | sed -n "s,^'file:\\([^']*\\)'.*,\\1,p" | sed 's/%2b/+/g; s/%7e/~/g; s/%25/%/g')`;
   const said = await run(
     [
       ...(install.length === 0
         ? []
         : [
-            `if ! ${apt} install --no-install-recommends ${install.map(quote).join(' ')} >/dev/null 2>&1 </dev/null; then`,
+            `f=${files}`,
+            `if ! { [ -n "$f" ] && SYSTEMD_OFFLINE=1 DEBIAN_FRONTEND=noninteractive dpkg --force-confold -i $f && systemctl daemon-reload; } >/dev/null 2>&1 </dev/null &&`,
+            `  ! ${apt} install --no-install-recommends ${all} >/dev/null 2>&1 </dev/null; then`,
             ...install.map((each) => one('install --no-install-recommends', each)),
             'fi',
           ]),
@@ -106,16 +130,8 @@ async function installed(
   return [...said.matchAll(/^package (\S+)$/gm)].flatMap(([, each]) => each ?? []);
 }
 
-async function unitsNow(run: Run): Promise<readonly string[]> {
-  const said = await run(runningUnits);
-  return said.split('\n').filter((unit) => unit !== '');
-}
-
-/** @throws Error for a node that is no machine of the image */
-async function stateNow(node: string, shell: Shell, signal: AbortSignal | undefined): Promise<NodeState> {
-  const state = await stateOf(node, shell, signal);
-  if (typeof state === 'string') throw new Error(`${node}: ${state}`);
-  return state;
+function linesOf(said: string): readonly string[] {
+  return said.split('\n').filter((line) => line !== '');
 }
 
 async function putKernel(
@@ -130,9 +146,11 @@ async function putKernel(
     await sleep(settling.every, undefined, { signal });
     steps = kernelSteps(await kernelNow(shell, signal), wanted.kernel);
   }
+  // Then it is as it was handed in, and is not looked at once more.
+  if (isNothing(steps) && wanted.processes.length === 0) return [];
   if (!isNothing(steps)) await doSteps(steps, run);
   await startProcesses(wanted.processes, run);
-  const left = kernelSteps(await kernelNow(shell, signal), wanted.kernel);
+  const left = kernelSteps(await kernelNow(shell, signal, 'links'), wanted.kernel);
   return [...left.ip, ...left.queues, ...left.modules].map((detail) => ({
     node,
     what: 'kernel-differs',
