@@ -1,5 +1,6 @@
 import { LabError } from '../../contract/errors.js';
 import { labView } from '../../engine/live/lab-view.js';
+import { saltOf } from '../../engine/session/store.js';
 import { resolveTopology } from '../../engine/session/topology.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
@@ -62,7 +63,7 @@ async function step(
       params: { step: wanted, known: lab.steps.map((one) => one.id) },
     });
   const text = loaded.text(found.id, output.language, values);
-  const topology = resolveTopology(lab, known.record.id, values);
+  const topology = resolveTopology(lab, saltOf(known.record), values);
   const checks = labView({ loaded, lab, values, topology }).steps[index]!.checks.map((check) => ({
     id: check.id,
     title: output.text(check.title),

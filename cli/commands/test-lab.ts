@@ -145,9 +145,7 @@ async function testLab(
   const line = (good: boolean, text: string) =>
     output.line(`${output.paint(good ? 'pass' : 'fail', good ? '✔' : '✘')} ${text}`);
   const agreements =
-    options.replay === true
-      ? new Agreements({ head: { seed, drawn: true }, loaded, provider, store }, signal)
-      : undefined;
+    options.replay === true ? new Agreements({ loaded, provider, store }, signal) : undefined;
   const held: Agreement[] = [];
   const proving = prove(
     { store, provider, loaded, seed },

@@ -23,11 +23,13 @@ export interface Agreement {
 
 /** Holds the verdicts of a session against those of replays, state after state, on machines that are put back in between. */
 export class Agreements {
-  readonly #parts: ReplayerParts;
+  readonly #parts: Omit<ReplayerParts, 'head'>;
   readonly #signal: AbortSignal | undefined;
   #replayer: Replayer | undefined;
+  /** Entries of the journal that the replay has. */
+  #told = 0;
 
-  constructor(parts: ReplayerParts, signal?: AbortSignal) {
+  constructor(parts: Omit<ReplayerParts, 'head'>, signal?: AbortSignal) {
     this.#parts = parts;
     this.#signal = signal;
   }
@@ -41,17 +43,18 @@ export class Agreements {
       (node) => Promise.resolve(session.machines.shell(node)),
       work,
     );
-    const replayer = await this.#fresh();
+    const replayer = await this.#fresh(session);
     const notes = await replayer.put(states, this.#signal);
-    const judged =
-      state === 'solved'
-        ? new Map(
-            (await replayer.grade(session.journal.read(), work)).verdicts.map((each) => [each.check, each]),
-          )
-        : await replayer.probe(
-            live.map(({ check }) => check),
-            work,
-          );
+    const journal = session.journal.read();
+    // As a journal has it: what a test judges of a mistake is noted nowhere.
+    const checked = { type: 'checked', at: Date.now(), final: true, verdicts: live, seconds: 0 } as const;
+    const { verdicts } = await replayer.grade(
+      [...journal.slice(this.#told), checked],
+      work,
+      new Set(live.map(({ check }) => check)),
+    );
+    this.#told = journal.length;
+    const judged = new Map(verdicts.map((each) => [each.check, each]));
     const differ = live.flatMap(({ check, status }) => {
       const other = judged.get(check);
       if (other?.status === status) return [];
@@ -67,13 +70,14 @@ export class Agreements {
     return { state, checks: live.length, differ, notes, seconds: (Date.now() - started) / 1000 };
   }
 
-  async #fresh(): Promise<Replayer> {
+  async #fresh({ record }: Session): Promise<Replayer> {
     if (this.#replayer !== undefined) {
       await this.#replayer.restore(this.#signal);
       return this.#replayer;
     }
+    const { id: session, seed, drawn } = record;
     this.#replayer = await Replayer.start(
-      this.#parts,
+      { ...this.#parts, head: { session, seed, drawn } },
       this.#signal === undefined ? {} : { signal: this.#signal },
     );
     await this.#replayer.checkpoint(this.#signal);

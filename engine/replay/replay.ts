@@ -21,7 +21,7 @@ import type { Work } from '../session/work.js';
 
 /** What the machines of a replay are made from. */
 export interface ReplayerParts {
-  readonly head: Pick<HandInHead, 'seed' | 'drawn'>;
+  readonly head: Pick<HandInHead, 'seed' | 'drawn' | 'session'>;
   /** The teacher's lab of that digest. */
   readonly loaded: LoadedLab;
   readonly provider: Provider;
@@ -70,6 +70,22 @@ export function isHandedIn(role: Topology['nodes'][number]['role'] | undefined):
   return role !== undefined && role !== 'client' && role !== 'router';
 }
 
+/**
+ * Puts the nodes of a session that learners configure to where they were handed in; the session was just started.
+ * @throws ShellError where a node cannot be asked
+ */
+export function putOnto(
+  { topology, machines }: Session,
+  states: readonly NodeState[],
+  signal?: AbortSignal,
+): Promise<readonly PutNote[]> {
+  const roles = rolesOf(topology);
+  const targets = states
+    .filter(({ node }) => isHandedIn(roles.get(node)))
+    .map((wanted) => ({ node: wanted.node, shell: machines.shell(wanted.node), wanted }));
+  return putStates(targets, signal);
+}
+
 /** The checkpoint of a replay's machines before anything was put onto them. */
 const freshMachines = 'replay-fresh';
 
@@ -88,7 +104,8 @@ export class Replayer {
   /** @throws LabError where the machines do not come; then nothing is left of them */
   static async start({ head, loaded, provider, store }: ReplayerParts, work: Work): Promise<Replayer> {
     const { seed, drawn } = head;
-    const record = store.create(loaded, { seed, drawn, provider: provider.name });
+    const handIn = { purpose: 'judged', student: '', session: head.session } as const;
+    const record = store.create(loaded, { seed, drawn, provider: provider.name, handIn });
     // Other commands are not to take its machines for those of a process that died.
     const lock = await holdSession(record.id, store.folder(record.id));
     const session = new Session({ store, record, loaded, provider, learner: false });
@@ -113,12 +130,7 @@ export class Replayer {
 
   /** Puts the nodes that learners configure to where they were. */
   put(states: readonly NodeState[], signal?: AbortSignal): Promise<readonly PutNote[]> {
-    const { topology, machines } = this.#session;
-    const roles = rolesOf(topology);
-    const targets = states
-      .filter(({ node }) => isHandedIn(roles.get(node)))
-      .map((wanted) => ({ node: wanted.node, shell: machines.shell(wanted.node), wanted }));
-    return putStates(targets, signal);
+    return putOnto(this.#session, states, signal);
   }
 
   /** Judges these anew, and nothing else. */
@@ -126,10 +138,15 @@ export class Replayer {
     return this.#session.probe(checks, work);
   }
 
-  /** Judges everything as the grade does, beside the journal of who handed it in. */
+  /**
+   * Judges as the grade does, beside the journal of who handed it in.
+   * @param entries what the journal has since it was given last
+   * @param only these checks; absent: everything
+   */
   async grade(
     entries: readonly JournalEntry[],
     work: Work,
+    only?: ReadonlySet<string>,
   ): Promise<Pick<Replayed, 'verdicts' | 'provenance'>> {
     const session = this.#session;
     for (const entry of entries) if (taken.has(entry.type)) session.journal.append(entry);
@@ -137,11 +154,14 @@ export class Replayer {
     const roles = rolesOf(session.topology);
     const unmoved = onlyOf(session, (node) => !isHandedIn(roles.get(node)));
     const provenance = provenanceOf(session, live, unmoved);
-    // Answers and what stands was judged anew from the journal; what a client has is not there to be judged.
-    const verdicts = (await session.grade(work)).map((verdict) =>
-      unmoved.has(verdict.check) ? ((live.graded ?? live.verdicts).get(verdict.check) ?? verdict) : verdict,
-    );
-    return { verdicts, provenance };
+    const all = session.lab.steps.flatMap(({ checks }) => checks.map(({ id }) => id));
+    // What a client has is not there to be judged; what needs it goes by what the journal says.
+    const keep = new Set(all.filter((id) => unmoved.has(id) || only?.has(id) === false));
+    const verdicts = await session.grade(work, false, keep);
+    return {
+      verdicts: only === undefined ? verdicts : verdicts.filter(({ check }) => only.has(check)),
+      provenance,
+    };
   }
 
   /**

@@ -71,8 +71,13 @@ export class Checking {
   /**
    * Judges for the grade: every check that says `final` again, whatever was seen before; the others keep their verdict.
    * @param everything optional steps that nobody has begun, too
+   * @param keep checks that keep the verdict that they have: who judges cannot see what they look at
    */
-  async grade(work: Work, everything: boolean): Promise<readonly Verdict[]> {
+  async grade(
+    work: Work,
+    everything: boolean,
+    keep: ReadonlySet<string> = new Set(),
+  ): Promise<readonly Verdict[]> {
     const { verdicts, credit } = this.#progress();
     const checks = this.#parts
       .lab()
@@ -81,7 +86,10 @@ export class Checking {
         return everything || begun || !step.optional;
       })
       .flatMap((step) => step.checks);
-    const again = checks.filter((check) => check.final || verdicts.get(check.id)?.status !== 'pass');
+    const again = checks.filter(({ id, final }) => {
+      const verdict = verdicts.get(id);
+      return verdict === undefined || (!keep.has(id) && (final || verdict.status !== 'pass'));
+    });
     const kept = checks.filter((check) => !again.includes(check)).map((check) => verdicts.get(check.id)!);
     return this.#judge(again, true, work, kept);
   }

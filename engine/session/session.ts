@@ -22,7 +22,7 @@ import { Observatory } from '../facts/observatory.js';
 import { checkpointOf, requireAnswer, requireCheck, requireNode, requireStep } from './lookup.js';
 import { powerSteps } from './power-steps.js';
 import { Following, type Progress } from './progress.js';
-import { seedOf, type SessionRecord, type SessionStore } from './store.js';
+import { saltOf, seedOf, type SessionRecord, type SessionStore } from './store.js';
 import { requireCapabilities } from './requirements.js';
 import { Scripts } from './scripts.js';
 import { followingTopology } from './topology.js';
@@ -67,7 +67,7 @@ export class Session {
     const { lab, values } = parts.loaded.instantiate(seedOf(parts.record));
     this.#lab = lab;
     this.values = values;
-    this.topology = followingTopology(() => this.lab, this.id, values);
+    this.topology = followingTopology(() => this.lab, saltOf(parts.record), values);
     this.#place = { id: this.id, folder: parts.store.folder(this.id) };
     this.journal = new Journal(join(this.#place.folder, 'journal.jsonl'));
     this.#following = new Following(lab, this.journal);
@@ -225,8 +225,8 @@ export class Session {
   }
 
   /** As `Checking.grade`. */
-  grade(work: Work = {}, everything = false): Promise<readonly Verdict[]> {
-    return this.#checking.grade(work, everything);
+  grade(work: Work = {}, everything = false, keep?: ReadonlySet<string>): Promise<readonly Verdict[]> {
+    return this.#checking.grade(work, everything, keep);
   }
 
   /** As `Checking.probe`. */

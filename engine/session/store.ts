@@ -35,6 +35,16 @@ const recordSchema = z.object({
   provider: z.string(),
   /** Whose class the seed is of, and which student's; absent: of none. */
   class: membershipSchema.optional(),
+  /**
+   * Machines of what a student handed in, to be judged or to be looked at; whose it is, and their session; absent: a learner's own.
+   */
+  handIn: z
+    .object({
+      purpose: z.enum(['judged', 'shown']),
+      student: z.string().max(200),
+      session: z.string().regex(idPattern),
+    })
+    .optional(),
   /** Milliseconds since the epoch (ECMA-262, "Time Values and Time Range"). */
   created: z.number().min(0).max(8.64e15),
 });
@@ -43,11 +53,18 @@ const recordSchema = z.object({
 export type SessionRecord = Readonly<z.infer<typeof recordSchema>>;
 
 /** What is said of a session when it is made. */
-export type SessionFields = Pick<SessionRecord, 'seed' | 'drawn' | 'provider' | 'class'>;
+export type SessionFields = Pick<SessionRecord, 'seed' | 'drawn' | 'provider' | 'class' | 'handIn'>;
 
 /** What another session of the same values is made with. */
 export function fieldsOf({ seed, drawn, provider, class: of }: SessionRecord): SessionFields {
   return { seed, drawn, provider, ...(of === undefined ? {} : { class: of }) };
+}
+
+/**
+ * What the addresses of its cards are made from: those of a replay are those that the student saw, asked for and may have typed.
+ */
+export function saltOf({ id, handIn }: SessionRecord): string {
+  return handIn?.session ?? id;
 }
 
 /** What its lab is asked for by. */
