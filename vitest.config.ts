@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const slowness = Number(process.env['LVSLAB_TEST_SLOWNESS'] ?? '1');
 
 // Five kinds of test: `unit` stands beside its source and needs nothing; `vm` runs real machines and wants the host to
-// itself; `vagrant` the same on Vagrant's machines; `slurm` grades on a Slurm cluster; `e2e` drives the real app, and a browser.
+// itself; `vagrant` the same on Vagrant's machines; `slurm` grades on a Slurm cluster, `class` a class of thirty; `e2e` drives the real app, and a browser.
 export default defineConfig({
   test: {
     projects: [
@@ -46,6 +46,13 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000 * slowness,
           hookTimeout: 300_000 * slowness,
+        },
+      },
+      {
+        test: {
+          name: 'class',
+          include: ['test/class/*.test.ts'],
+          fileParallelism: false,
         },
       },
       {

@@ -1,4 +1,5 @@
-// `npm run test:slurm`: grading on a real Slurm cluster of two nodes on this host. Sets up what that needs, and says so.
+// `npm run test:slurm`: grading on a real Slurm cluster of two nodes on this host; `npm run test:class`: a class of thirty, here and there,
+// which takes about an hour. Sets up what that needs, and says so.
 import { installDebianPackages, run, setUp } from './setup.mjs';
 
 /** program → Debian package and what it is for */
@@ -11,4 +12,5 @@ const slurmPackages = [
 
 setUp([]);
 installDebianPackages(slurmPackages);
-run(process.execPath, ['node_modules/.bin/vitest', 'run', '--project', 'slurm', ...process.argv.slice(2)]);
+const [project = 'slurm', ...words] = process.argv.slice(2);
+run(process.execPath, ['node_modules/.bin/vitest', 'run', '--project', project, ...words]);

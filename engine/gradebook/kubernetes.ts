@@ -1,3 +1,4 @@
+import type { IJob } from 'kubernetes-models/batch/v1';
 import { stringify } from 'yaml';
 import type { Plan } from '../../contract/gradebook.js';
 import { mostAttempts } from './folder.js';
@@ -24,7 +25,7 @@ export function kubernetesManifest(
     resources: { requests: { cpu: '1', memory }, limits: { memory } },
     volumeMounts: [{ name: 'grading', mountPath: mount }],
   };
-  return stringify({
+  const job: IJob = {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name: `lvslab-${plan.class.id}` },
@@ -43,5 +44,6 @@ export function kubernetesManifest(
         },
       },
     },
-  });
+  };
+  return stringify(job);
 }
