@@ -42,6 +42,7 @@ function opened() {
     installer: makeInstaller(library),
     providers: new Map([['recorded', provider]]),
     settings: new SettingsFile(),
+    guest: () => Promise.resolve('0'),
     info: { version: '1', language: 'en' } as const,
     storage: { list: async () => [], free: async () => 0 },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classProcedures } from './class-view.js';
 import type { DoctorFinding } from './machines.js';
 import type { ErrorMessage } from './messages/errors.js';
 import { type PackOffer, type PackView, uploadBytes } from './packs.js';
@@ -136,6 +137,7 @@ export const appProcedures = {
   /** The file that `handIn` wrote last, as base64. @throws hand-in.none */
   handInFile: procedure<{ readonly name: string; readonly content: string }>()(session),
 
+  ...classProcedures,
   ...sessionAsks,
 } as const;
 

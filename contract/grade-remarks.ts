@@ -1,6 +1,6 @@
-import type { LabGrade } from '../../contract/gradebook.js';
-import { gradebookCatalogue, gradeNoteCatalogue } from '../../contract/messages/gradebook.js';
-import { type Language, word } from '../../contract/text.js';
+import type { LabGrade } from './gradebook.js';
+import { gradebookCatalogue, gradeNoteCatalogue } from './messages/gradebook.js';
+import { type Language, word } from './text.js';
 
 /** What is to be said of a student's grade in one lab, a sentence each. */
 export function remarksOf(grade: LabGrade, language: Language): readonly string[] {

@@ -205,3 +205,13 @@ export interface ClassGrades {
   readonly loose: readonly LooseHandIn[];
   readonly alike: readonly Alike[];
 }
+
+/** A check that students of a class failed. */
+export interface Failing {
+  readonly lab: string;
+  readonly check: string;
+  /** Students who failed it. */
+  readonly count: number;
+  /** The code that most of them have for it. */
+  readonly cause: string;
+}

@@ -18,6 +18,8 @@ const settings = {
   learner: z.string().max(80),
   /** The class whose values new sessions have; null: none, and labs have their own. */
   class: memberSchema.nullable(),
+  /** Folders of the classes that a teacher has opened, the last one first. */
+  classes: z.array(z.string().min(1).max(4096)).max(50),
   /** Has the user been shown round the lab? */
   tourSeen: z.boolean(),
   /** What is selected in a terminal is copied at once. */
@@ -45,6 +47,7 @@ export const defaultSettings: Settings = {
   terminalFontSize: 13,
   learner: '',
   class: null,
+  classes: [],
   copyOnSelect: false,
   tourSeen: false,
   provider: 'qemu',

@@ -1,5 +1,10 @@
 import { visible } from './visible.js';
 
+/** A text that somebody wrote in one language only is the same in both. */
+export function bothLanguages(text: Text | string): Text {
+  return typeof text === 'string' ? { 'zh-CN': text, en: text } : text;
+}
+
 /** The languages that every text a person reads exists in. */
 export const languages = ['zh-CN', 'en'] as const;
 export type Language = (typeof languages)[number];

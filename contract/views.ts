@@ -50,6 +50,8 @@ export interface SessionSummary {
   /** 0: its lab cannot be had. */
   readonly steps: number;
   readonly grade?: { readonly earned: number; readonly points: number };
+  /** It is what this student handed in, for their teacher to look at. */
+  readonly handIn?: string;
   /** What of it cannot be used: its lab, lines of its journal, its machines. */
   readonly problem?: ErrorMessage;
 }
@@ -115,6 +117,7 @@ export interface Doing {
     | 'check'
     | 'grade'
     | 'hand-in'
+    | 'put'
     | 'solve'
     | 'reset'
     | 'power'

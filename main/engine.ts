@@ -34,6 +34,7 @@ parentPort.on('message', ({ data, ports }) => {
       parentPort.postMessage({
         type: 'counted',
         running: app.running.length,
+        grading: app.grading,
         onQuit: new SettingsFile().read().onQuit,
       });
       break;

@@ -103,6 +103,10 @@ async function run(): Promise<void> {
     if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
     return choosePack();
   });
+  ipcMain.handle('choose-folder', (event) => {
+    if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
+    return chooseFolder();
+  });
   openWindow();
 }
 
@@ -203,6 +207,13 @@ async function choosePack(): Promise<string | undefined> {
   return canceled ? undefined : filePaths[0];
 }
 
+/** Asks for a folder. @returns undefined: nobody wants one */
+async function chooseFolder(): Promise<string | undefined> {
+  if (window === undefined) return undefined;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory'] });
+  return canceled ? undefined : filePaths[0];
+}
+
 /** The engine, started when it is not there: also after it died. */
 function liveEngine(): UtilityProcess {
   if (engine !== undefined) return engine;
@@ -280,8 +291,11 @@ async function leave(): Promise<void> {
     how = response === 0 ? 'suspend' : 'end';
     if (checkboxChecked) new SettingsFile().change({ onQuit: how });
   }
+  // Machines of a grading would outlive us.
   const left =
-    running > 0 ? await ask({ type: 'leave', how: how === 'end' ? 'end' : 'suspend' }, 'left') : undefined;
+    running > 0 || counted?.grading === true
+      ? await ask({ type: 'leave', how: how === 'end' ? 'end' : 'suspend' }, 'left')
+      : undefined;
   if (left?.error !== undefined) {
     dialog.showErrorBox(say().failed, left.error);
     leaving = 'no';

@@ -6,5 +6,10 @@ export type ToEngine =
   | { readonly type: 'leave'; readonly how: 'suspend' | 'end' };
 
 export type FromEngine =
-  | { readonly type: 'counted'; readonly running: number; readonly onQuit: 'ask' | 'suspend' | 'end' }
+  | {
+      readonly type: 'counted';
+      readonly running: number;
+      readonly grading: boolean;
+      readonly onQuit: 'ask' | 'suspend' | 'end';
+    }
   | { readonly type: 'left'; readonly error?: string };

@@ -10,6 +10,8 @@ contextBridge.exposeInMainWorld('lvslab', {
   takePacks: (): Promise<readonly string[]> => ipcRenderer.invoke('take-packs') as Promise<readonly string[]>,
   choosePack: (): Promise<string | undefined> =>
     ipcRenderer.invoke('choose-pack') as Promise<string | undefined>,
+  chooseFolder: (): Promise<string | undefined> =>
+    ipcRenderer.invoke('choose-folder') as Promise<string | undefined>,
   pathOf: (file: File): string => webUtils.getPathForFile(file),
 });
 

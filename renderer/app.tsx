@@ -1,4 +1,10 @@
-import { Command, Library as LibraryIcon, RotateCw, Settings as SettingsIcon } from 'lucide-react';
+import {
+  Command,
+  GraduationCap,
+  Library as LibraryIcon,
+  RotateCw,
+  Settings as SettingsIcon,
+} from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Channel } from '../contract/rpc.js';
 import { EngineProvider, useEngine } from './base/engine.js';
@@ -14,13 +20,17 @@ import { Shortcuts } from './parts/shortcuts.js';
 import { SimulatorProvider } from './parts/simulator.js';
 import { PreferencesProvider, usePreferences } from './base/preferences.js';
 import { go, hashOf, type Route, useRoute } from './base/route.js';
+import { classTexts } from './texts/class.js';
 import { commonTexts } from './texts/common.js';
 import { paletteTexts } from './texts/palette.js';
 import { themeTexts } from './texts/settings.js';
+import { Class } from './views/class.js';
+import { Classes } from './views/classes.js';
 import { Library } from './views/library.js';
 import { Result } from './views/result.js';
 import { Loading, Session } from './views/session.js';
 import { Settings } from './views/settings.js';
+import { StudentWork } from './views/student-work.js';
 
 /** The whole window, on whatever channel it is given. */
 export function App({ open }: { readonly open: () => Promise<Channel> }) {
@@ -71,6 +81,12 @@ function View({ route }: { readonly route: Route }) {
       return <Library />;
     case 'settings':
       return <Settings />;
+    case 'classes':
+      return <Classes />;
+    case 'class':
+      return <Class folder={route.folder} />;
+    case 'work':
+      return <StudentWork {...route} />;
     case 'session':
       return <Session session={route.session} />;
     case 'result':
@@ -81,11 +97,13 @@ function View({ route }: { readonly route: Route }) {
 function Header({ route }: { readonly route: Route }) {
   const say = useSay(commonTexts);
   const sayPalette = useSay(paletteTexts);
+  const sayClass = useSay(classTexts);
   const language = useLanguage();
   const palette = usePalette();
   const { change } = usePreferences();
   const actions = [
     { id: 'library', label: say('library'), run: () => go({ view: 'library' }) },
+    { id: 'classes', label: sayClass('classes'), run: () => go({ view: 'classes' }) },
     { id: 'settings', label: say('settings'), run: () => go({ view: 'settings' }) },
     ...(['light', 'dark', 'contrast', 'system'] as const).map((theme) => ({
       id: `theme-${theme}`,
@@ -112,6 +130,13 @@ function Header({ route }: { readonly route: Route }) {
       <nav aria-label={say('product')} className="row">
         <HeaderLink to={{ view: 'library' }} here={route.view === 'library'} icon={LibraryIcon}>
           {say('library')}
+        </HeaderLink>
+        <HeaderLink
+          to={{ view: 'classes' }}
+          here={['classes', 'class', 'work'].includes(route.view)}
+          icon={GraduationCap}
+        >
+          {sayClass('classes')}
         </HeaderLink>
         <HeaderLink to={{ view: 'settings' }} here={route.view === 'settings'} icon={SettingsIcon}>
           {say('settings')}

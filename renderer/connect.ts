@@ -11,6 +11,8 @@ export interface Bridge {
   takePacks(): Promise<readonly string[]>;
   /** Has somebody choose a pack's file. */
   choosePack(): Promise<string | undefined>;
+  /** Has somebody choose a folder. */
+  chooseFolder(): Promise<string | undefined>;
   /** Of a file that was dropped here. */
   pathOf(file: File): string;
 }

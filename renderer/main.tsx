@@ -7,6 +7,7 @@ import './styles/course.css';
 import './styles/glossary.css';
 import './styles/simulator.css';
 import './styles/packs.css';
+import './styles/class.css';
 import './styles/lab.css';
 import './styles/checks.css';
 import './styles/quiz.css';

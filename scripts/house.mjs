@@ -131,6 +131,7 @@ export const rooms = {
   'engine/gradebook': [
     'contract',
     'engine',
+    'engine/log',
     'engine/machines',
     'engine/packs',
     'engine/classes',
@@ -149,6 +150,9 @@ export const rooms = {
     'engine/session',
     'engine/live',
     'engine/grading',
+    'engine/handins',
+    'engine/replay',
+    'engine/gradebook',
   ],
   guest: ['contract', 'engine', 'engine/machines', 'engine/signing'],
   qemu: ['contract', 'engine/machines', 'guest'],

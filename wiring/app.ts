@@ -5,7 +5,8 @@ import { productVersion } from '../engine/product.js';
 import { knownSessions } from '../engine/session/known.js';
 import { SessionStore } from '../engine/session/store.js';
 import { makeInstaller, makeLibrary } from './packs.js';
-import { makeProviders } from './providers.js';
+import { machineHash } from '../guest/image-store.js';
+import { makeProviders, requireArch } from './providers.js';
 import { freeStorage, listStorage } from './storage.js';
 
 /** The engine behind a window, wired as the command is. */
@@ -20,6 +21,7 @@ export function makeApp(language: Language): App {
     library,
     installer: makeInstaller(library),
     settings: new SettingsFile({ provider: [...providers.keys()][0]! }),
+    guest: () => machineHash(requireArch()),
     info: { version: productVersion(), language },
     storage: { list, free: async (ids) => freeStorage(store, await list(), ids) },
   });

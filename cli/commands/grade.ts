@@ -6,9 +6,16 @@ import { LabError } from '../../contract/errors.js';
 import { requireClass } from '../../engine/classes/load.js';
 import { collect } from '../../engine/gradebook/collect.js';
 import type { Executor, Progress } from '../../engine/gradebook/executor.js';
-import { openTasks, type PlanName, readPlan } from '../../engine/gradebook/folder.js';
+import {
+  gradesFolder,
+  inboxFolder,
+  openTasks,
+  type PlanName,
+  readPlan,
+} from '../../engine/gradebook/folder.js';
 import { planClass, publish, runPlan } from '../../engine/gradebook/grade.js';
 import { kubernetesManifest } from '../../engine/gradebook/kubernetes.js';
+import { takeHandIns } from '../../engine/gradebook/inbox.js';
 import { jobsFor, localExecutor, taskMinutes } from '../../engine/gradebook/local.js';
 import { fillWorksheet } from '../../engine/gradebook/moodle.js';
 import { setOverride } from '../../engine/gradebook/overrides.js';
@@ -27,7 +34,7 @@ import { wholeFrom } from '../whole.js';
 import { registerGradeTask } from './grade-task.js';
 
 interface PlanOptions {
-  readonly out: string;
+  readonly out?: string;
 }
 
 interface RunOptions {
@@ -67,8 +74,14 @@ function withRunOptions(command: Command, t: Registration['t']): Command {
 
 function registerGrading(command: Command, { t, does }: Words): void {
   const out = (own: Command) =>
-    own.requiredOption('--out <folder>', t('成绩放在这个目录', 'the folder of the grades'));
-  withRunOptions(out(command.command('run <class> <hand-ins...>', { isDefault: true })), t)
+    own.option(
+      '--out <folder>',
+      t(
+        '成绩放在这个目录，只评列出的作业；不写就先把作业收进班级目录的 hand-ins/，成绩放在班级目录的 grades/',
+        "the folder of the grades, of the hand-ins that are named; without it they are copied into the class's own hand-ins/ first, and the grades are in its grades/",
+      ),
+    );
+  withRunOptions(out(command.command('run <class> [hand-ins...]', { isDefault: true })), t)
     .description(
       t(
         '评分：计划、逐份评、汇总；中断后再运行一次就接着评',
@@ -77,12 +90,13 @@ function registerGrading(command: Command, { t, does }: Words): void {
     )
     .action(
       does(async (context, folder: string, paths: string[], options: PlanOptions & RunOptions) => {
-        const plan = await planned(context, folder, paths, options.out, 'current');
-        await runTasks(context, resolve(options.out), plan, options, 'current');
-        return collected(context, resolve(options.out));
+        const places = placesOf(folder, paths, options);
+        const plan = await planned(context, places, 'current');
+        await runTasks(context, places.out, plan, options, 'current');
+        return collected(context, places.out);
       }),
     );
-  out(command.command('plan <class> <hand-ins...>'))
+  out(command.command('plan <class> [hand-ins...]'))
     .description(
       t(
         '只做计划：哪份作业是谁的、有几个任务；--format k8s 另打印 Kubernetes 清单',
@@ -104,14 +118,14 @@ function registerGrading(command: Command, { t, does }: Words): void {
           paths: string[],
           options: PlanOptions & { readonly format: string; readonly image: string; readonly claim: string },
         ) => {
-          const plan = await planned(context, folder, paths, options.out, 'current');
+          const plan = await planned(context, placesOf(folder, paths, options), 'current');
           if (options.format === 'k8s') context.output.line(kubernetesManifest(plan, options));
           else if (context.output.json) context.output.result(plan);
           return 0;
         },
       ),
     );
-  withRunOptions(out(command.command('regrade <class> <hand-ins...>')), t)
+  withRunOptions(out(command.command('regrade <class> [hand-ins...]')), t)
     .description(
       t(
         '实验包或检查改过以后重评，列出谁的成绩会变、为什么；用 grade accept 采用',
@@ -120,9 +134,10 @@ function registerGrading(command: Command, { t, does }: Words): void {
     )
     .action(
       does(async (context, folder: string, paths: string[], options: PlanOptions & RunOptions) => {
-        const plan = await planned(context, folder, paths, options.out, 'next');
-        await runTasks(context, resolve(options.out), plan, options, 'next');
-        return tellChanges(context, resolve(options.out), plan);
+        const places = placesOf(folder, paths, options);
+        const plan = await planned(context, places, 'next');
+        await runTasks(context, places.out, plan, options, 'next');
+        return tellChanges(context, places.out, plan);
       }),
     );
 }
@@ -184,11 +199,24 @@ function registerAfterwards(command: Command, { t, does }: Words): void {
     );
 }
 
+interface Places {
+  readonly folder: string;
+  readonly paths: readonly string[];
+  /** Absolute. */
+  readonly out: string;
+}
+
+/** What is graded, and where: where nobody says otherwise the class's own folders, as in the window. */
+function placesOf(folder: string, paths: readonly string[], { out }: PlanOptions): Places {
+  if (out !== undefined) return { folder, paths, out: resolve(out) };
+  const inbox = inboxFolder(requireClass(folder).folder);
+  if (paths.length > 0) takeHandIns(inbox, paths);
+  return { folder, paths: [inbox], out: gradesFolder(resolve(folder)) };
+}
+
 async function planned(
   { output }: CliContext,
-  folder: string,
-  paths: readonly string[],
-  out: string,
+  { folder, paths, out }: Places,
   name: PlanName,
 ): Promise<Plan> {
   const loaded = requireClass(folder);
@@ -198,7 +226,7 @@ async function planned(
       {
         loaded,
         paths,
-        folder: resolve(out),
+        folder: out,
         library: makeLibrary(),
         guest,
         signal,
@@ -209,7 +237,7 @@ async function planned(
     ),
   );
   const refused = plan.tasks.filter((task) => task.refused !== undefined).length;
-  const params = { tasks: plan.tasks.length, refused, open: openTasks(resolve(out), plan).length };
+  const params = { tasks: plan.tasks.length, refused, open: openTasks(out, plan).length };
   output.message({ code: 'grade.planned', params });
   return plan;
 }

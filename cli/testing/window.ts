@@ -43,6 +43,7 @@ export function open(options: RecordedOptions = {}): Window {
     library: makeLibrary(),
     installer: makeInstaller(),
     settings: new SettingsFile(),
+    guest: () => Promise.resolve('0'),
     info: { version: '1.2.3', language: 'en' },
     storage: { list: async () => [], free: async () => 0 },
   });

@@ -183,6 +183,11 @@ export const gradebookErrors = {
     (p) => `没有 ${p.path}`,
     (p) => `There is no ${p.path}`,
   ),
+  'grade.too-large': entry<{ name: string; bytes: number; limit: number }>(
+    (p) => `${p.name} 有 ${p.bytes} 字节，作业文件最多 ${p.limit} 字节：它不是作业，什么都没有收下`,
+    (p) =>
+      `${p.name} has ${p.bytes} bytes, and a hand-in has ${p.limit} at most: it is none. Nothing was taken`,
+  ),
   'grade.too-many': entry<{ limit: number }>(
     (p) => `作业文件超过 ${p.limit} 个；请分几次评`,
     (p) => `There are more than ${p.limit} hand-ins; grade them in several runs`,

@@ -38,6 +38,8 @@ import { labView } from '../live/lab-view.js';
 import type { LiveSession } from '../live/live-session.js';
 import { liveSession } from '../live/service.js';
 import { sessionOfTerminal } from '../live/session-terminals.js';
+import { putOnto } from '../replay/replay.js';
+import { AppClasses, type Shown } from './classes.js';
 import { AppPacks } from './packs.js';
 import { noCall, type Place, Places } from './places.js';
 import { problemFile, sessionsOfProblem } from './problem.js';
@@ -50,6 +52,8 @@ export interface AppParts {
   readonly library: Library;
   readonly installer: Installer;
   readonly settings: SettingsFile;
+  /** Hash of the guest image that judges hand-ins. */
+  readonly guest: () => Promise<string>;
   readonly info: Pick<ProductInfo, 'version' | 'language'>;
   /** What lies on the disk that can be made again, and how to remove it. */
   readonly storage: {
@@ -69,13 +73,24 @@ export class App {
   readonly #parts: AppParts;
   readonly #places: Places;
   readonly #packs: AppPacks;
+  readonly #classes: AppClasses;
   /** Two windows that ask at once must not both look after the same dead session. */
   #looking: Promise<readonly KnownSession[]> | undefined;
 
   constructor(parts: AppParts) {
     this.#parts = parts;
-    const { library, installer } = parts;
+    const { library, installer, settings, guest, store } = parts;
     this.#packs = new AppPacks({ library, installer, shelf: () => shelfOf(library.folders()) });
+    this.#classes = new AppClasses({
+      settings,
+      library,
+      guest,
+      store,
+      provider: () => this.#provider(undefined),
+      language: () => parts.info.language,
+      clean: () => this.#clean(),
+      show: (shown) => this.#show(shown),
+    });
     this.#places = new Places({
       store: parts.store,
       open: (id) => this.#openResting(id),
@@ -88,6 +103,11 @@ export class App {
     return this.#places.allUp();
   }
 
+  /** Is a class being graded? Its machines are not to outlive this process. */
+  get grading(): boolean {
+    return this.#classes.grading;
+  }
+
   /** Leaves: what runs is suspended, or ended. A session that cannot be suspended is named, and runs on. */
   async leave(how: 'suspend' | 'end'): Promise<void> {
     for (const live of this.running) live.cancel();
@@ -98,6 +118,7 @@ export class App {
     );
     const failed = results.find((result) => result.status === 'rejected');
     this.#places.leave();
+    await this.#classes.leave();
     await this.#packs.leave();
     if (failed !== undefined) throw failed.reason;
   }
@@ -180,6 +201,7 @@ export class App {
         return { name: `${id}.lvsub`, content: readFileSync(file).toString('base64') };
       },
       ...this.#packs.service(),
+      ...this.#classes.service(),
       ...this.#asks(),
     };
   }
@@ -256,11 +278,34 @@ export class App {
     return { session: record.id };
   }
 
+  /** Machines of a hand-in, as a session of nobody who learns. */
+  #show({ loaded, head, states, student }: Shown): string {
+    const { seed, drawn } = head;
+    const provider = this.#provider(undefined).name;
+    const handIn = { purpose: 'shown', student, session: head.session } as const;
+    const record = this.#parts.store.create(loaded, { seed, drawn, provider, handIn });
+    const live = this.#open(record, 'ended');
+    live.session.setLearner(student);
+    begin(live, 'start', undefined, () =>
+      live.work('put', ({ signal }) => putOnto(live.session, states, signal)),
+    );
+    return record.id;
+  }
+
+  /** Machines of a grading that died are of no use to anybody. */
+  async #clean(): Promise<void> {
+    for (const { record, state } of await this.#known())
+      if (record.handIn?.purpose === 'judged' && state !== 'running') {
+        await this.#end(record.id);
+        this.#parts.store.remove(record.id);
+      }
+  }
+
   #open(record: SessionRecord, state: 'suspended' | 'ended'): LiveSession {
     const { store, settings } = this.#parts;
     const provider = this.#provider(record.provider);
     const loaded = store.lab(record);
-    const parts = { store, record, loaded, provider, learner: true };
+    const parts = { store, record, loaded, provider, learner: record.handIn === undefined };
     const live = liveSession(parts, state, () => settings.read().autoCheck);
     this.#places.add(live);
     return live;
@@ -281,6 +326,7 @@ export class App {
   async #sessions(): Promise<readonly SessionSummary[]> {
     const known = await this.#known();
     return known
+      .filter(({ record }) => record.handIn?.purpose !== 'judged')
       .map(({ record, state, problem }): SessionSummary => {
         const here = this.#places.up(record.id)?.state as 'running' | 'starting' | undefined;
         const {
@@ -300,6 +346,7 @@ export class App {
           done,
           steps,
           ...(grade === undefined ? {} : { grade }),
+          ...(record.handIn === undefined ? {} : { handIn: record.handIn.student }),
           ...(wrong === undefined ? {} : { problem: wrong }),
         };
       })
@@ -309,6 +356,7 @@ export class App {
   async #labs(): Promise<readonly LabSummary[]> {
     const best = new Map<string, { earned: number; points: number }>();
     for (const record of this.#parts.store.list()) {
+      if (record.handIn !== undefined) continue;
       const { grade } = standingOf(this.#parts.store, record);
       if (grade !== undefined && grade.earned > (best.get(labNameOf(record))?.earned ?? -1))
         best.set(labNameOf(record), grade);
@@ -329,8 +377,14 @@ export class App {
 }
 
 /** How it goes is told by `watch`. */
-function begin(live: LiveSession, what: 'start' | 'resume', step?: string): void {
-  live.begin(what, step === undefined ? {} : { step }).catch((error: unknown) => {
+function begin(
+  live: LiveSession,
+  what: 'start' | 'resume',
+  step?: string,
+  then: () => Promise<unknown> = () => Promise.resolve(),
+): void {
+  const begun = live.begin(what, step === undefined ? {} : { step }).then(then);
+  begun.catch((error: unknown) => {
     if (!(error instanceof LabError)) log().error({ err: error, session: live.session.id }, 'begin');
   });
 }

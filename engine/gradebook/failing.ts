@@ -1,13 +1,4 @@
-import type { ClassGrades } from '../../contract/gradebook.js';
-
-export interface Failing {
-  readonly lab: string;
-  readonly check: string;
-  /** Students who failed it. */
-  readonly count: number;
-  /** The code that most of them have for it. */
-  readonly cause: string;
-}
+import type { ClassGrades, Failing } from '../../contract/gradebook.js';
 
 /** The checks that a class fails, the most frequent first. */
 export function failingIn({ students }: ClassGrades): readonly Failing[] {

@@ -17,9 +17,10 @@ const depth = 8;
 
 /**
  * Hand-ins, in the order of their names: files as they are named, and `*.lvsub` below folders. Links to folders are not followed.
+ * @param noneToo that there are none is no error
  * @throws LabError grade.no-path, grade.nothing, grade.too-many
  */
-export function handInsBelow(paths: readonly string[]): readonly Found[] {
+export function handInsBelow(paths: readonly string[], noneToo = false): readonly Found[] {
   const found: Found[] = [];
   const add = (path: string, name: string, { size }: Stats) => {
     found.push({ path, name, bytes: size });
@@ -40,6 +41,6 @@ export function handInsBelow(paths: readonly string[]): readonly Found[] {
     if (stat.isDirectory()) walk(path, path, depth);
     else add(path, basename(path), stat);
   }
-  if (found.length === 0) throw new LabError({ code: 'grade.nothing', params: { paths } });
+  if (found.length === 0 && !noneToo) throw new LabError({ code: 'grade.nothing', params: { paths } });
   return found.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

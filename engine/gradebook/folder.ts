@@ -10,6 +10,10 @@ import { type Lock, tryLock } from '../machines/lock.js';
  * dies leaves nothing half: each file comes by rename.
  */
 
+/** Where a class is graded, and where its hand-ins are kept, unless somebody says otherwise. */
+export const gradesFolder = (classFolder: string) => join(classFolder, 'grades');
+export const inboxFolder = (classFolder: string) => join(classFolder, 'hand-ins');
+
 /** Its plan; one that is made for a regrading has its own name until it counts. */
 export const planNames = { current: 'plan.json', next: 'plan.next.json' } as const;
 export type PlanName = keyof typeof planNames;

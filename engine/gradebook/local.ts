@@ -5,9 +5,10 @@ import { availableParallelism, freemem, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LabError } from '../../contract/errors.js';
 import type { Plan, Task } from '../../contract/gradebook.js';
+import { log } from '../log/log.js';
 import type { Execution, Executor } from './executor.js';
 import { isDone, logFile, readResult } from './folder.js';
-import { writeEnded } from './task.js';
+import { runTask, type TaskParts, writeEnded } from './task.js';
 
 /** MiB that a task takes beside the memory of its machines: their emulators, and the grader. */
 const overhead = 400;
@@ -29,18 +30,47 @@ export function jobsFor(plan: Plan, cores = availableParallelism(), free = freem
   return Math.max(1, Math.min(cores, Math.floor(((free / 1024 / 1024) * 0.8) / memoryFor(plan))));
 }
 
+/** Does one task in a place of the queue; how it ended, in a word, where it left no result. */
+type RunOne = (task: Task, index: number, slot: number) => Promise<string>;
+
 /**
  * Tasks on this machine, each in a process of its own: one that dies takes no other with it, and what it did is done again.
  * @param command the program and its first arguments
  */
 export function localExecutor(command: readonly [string, ...string[]], jobs: number): Executor {
-  return async (execution) => {
-    const run = new LocalRun(command, execution);
-    await Promise.all(
-      Array.from({ length: Math.min(jobs, execution.open.length) }, (_, slot) => run.worker(slot)),
-    );
-    if (execution.signal?.aborted === true) throw new LabError({ code: 'cancelled', params: {} });
-  };
+  return (execution) =>
+    runQueue(execution, jobs, (task, index, slot) => inProcess(command, execution, task, index, slot));
+}
+
+/**
+ * Tasks in this process, where there is no command to run: in a packaged app.
+ * @param parts where the tasks of one place in the queue keep their sessions, and on what they run
+ */
+export function hereExecutor(
+  parts: (slot: number) => Pick<TaskParts, 'provider' | 'store'>,
+  jobs: number,
+): Executor {
+  return (execution) =>
+    runQueue(execution, jobs, async (_task, index, slot) => {
+      const { folder, plan, minutes, signal } = execution;
+      try {
+        await runTask(
+          { folder, plan, index, minutes, ...parts(slot) },
+          signal === undefined ? {} : { signal },
+        );
+        return '0';
+      } catch (error) {
+        if (signal?.aborted !== true) log().error({ err: error, index }, 'a grading task');
+        return (error as Error).name;
+      }
+    });
+}
+
+async function runQueue(execution: Execution, jobs: number, runOne: RunOne): Promise<void> {
+  const queue = new Queue(execution, runOne);
+  const places = Math.min(jobs, execution.open.length);
+  await Promise.all(Array.from({ length: places }, (_, slot) => queue.worker(slot)));
+  if (execution.signal?.aborted === true) throw new LabError({ code: 'cancelled', params: {} });
 }
 
 /** Where the tasks of one place in the queue keep their sessions, one after the other: the next one ends what a killed one left. */
@@ -49,17 +79,43 @@ function slotFolder(folder: string, slot: number): string {
   return join(tmpdir(), `lvslab-grade-${userInfo().uid}-${name}`, String(slot));
 }
 
-class LocalRun {
-  readonly #command: readonly [string, ...string[]];
+async function inProcess(
+  [file, ...first]: readonly [string, ...string[]],
+  { folder, next, minutes, signal }: Execution,
+  task: Task,
+  index: number,
+  slot: number,
+): Promise<string> {
+  const log = logFile(folder, task.key);
+  mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
+  const output = { file: log, append: true };
+  const words = ['grade', 'task', folder, String(index), '--minutes', String(minutes)];
+  const { exitCode, signal: killed } = await execa(file, [...first, ...words, ...(next ? ['--next'] : [])], {
+    stdin: 'ignore',
+    stdout: output,
+    stderr: output,
+    env: { [taskDataVariable]: slotFolder(folder, slot) },
+    reject: false,
+    timeout: (minutes * 60 + grace) * 1000,
+    forceKillAfterDelay: grace * 1000,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  });
+  return killed ?? String(exitCode ?? '?');
+}
+
+class Queue {
   readonly #execution: Execution;
+  readonly #runOne: RunOne;
   readonly #queue: number[];
   readonly #started = Date.now();
   #done = 0;
+  /** Of them those that took machines: the others take no time, and tell nothing of it. */
+  #judged = 0;
   #running = 0;
 
-  constructor(command: readonly [string, ...string[]], execution: Execution) {
-    this.#command = command;
+  constructor(execution: Execution, runOne: RunOne) {
     this.#execution = execution;
+    this.#runOne = runOne;
     this.#queue = [...execution.open];
   }
 
@@ -70,7 +126,7 @@ class LocalRun {
       this.#running += 1;
       this.#tell();
       try {
-        await this.#runOne(index, slot);
+        await this.#one(index, slot);
       } finally {
         this.#running -= 1;
       }
@@ -78,52 +134,30 @@ class LocalRun {
     }
   }
 
-  async #runOne(index: number, slot: number): Promise<void> {
+  async #one(index: number, slot: number): Promise<void> {
     const { folder, plan, signal } = this.#execution;
     const task = plan.tasks[index]!;
     const attempts = readResult(folder, task.key)?.attempts ?? 0;
-    const exit = await this.#process(index, task, slot);
+    const exit = await this.#runOne(task, index, slot);
     if (signal?.aborted === true) return;
     const result = readResult(folder, task.key);
     // It may have died before it could say anything.
     if (result === undefined || result.attempts === attempts) writeEnded(folder, task, exit);
-    if (isDone(readResult(folder, task.key))) this.#done += 1;
+    if (isDone(readResult(folder, task.key))) {
+      this.#done += 1;
+      if (task.refused === undefined) this.#judged += 1;
+    }
     // Once more, but after all others: what was in its way may have gone.
     else this.#queue.push(index);
-  }
-
-  async #process(index: number, task: Task, slot: number): Promise<string> {
-    const { folder, next, minutes, signal } = this.#execution;
-    const [file, ...first] = this.#command;
-    const log = logFile(folder, task.key);
-    mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
-    const output = { file: log, append: true };
-    const words = [
-      'grade',
-      'task',
-      folder,
-      String(index),
-      '--minutes',
-      String(minutes),
-      ...(next ? ['--next'] : []),
-    ];
-    const { exitCode, signal: killed } = await execa(file, [...first, ...words], {
-      stdin: 'ignore',
-      stdout: output,
-      stderr: output,
-      env: { [taskDataVariable]: slotFolder(folder, slot) },
-      reject: false,
-      timeout: (minutes * 60 + grace) * 1000,
-      forceKillAfterDelay: grace * 1000,
-      ...(signal === undefined ? {} : { cancelSignal: signal }),
-    });
-    return killed ?? String(exitCode ?? '?');
   }
 
   #tell(): void {
     const all = this.#execution.open.length;
     const seconds = (Date.now() - this.#started) / 1000;
-    const left = this.#done === 0 ? {} : { left: Math.round((seconds / this.#done) * (all - this.#done)) };
+    const { plan, open } = this.#execution;
+    const judge = open.filter((index) => plan.tasks[index]!.refused === undefined).length;
+    const left =
+      this.#judged === 0 ? {} : { left: Math.round((seconds / this.#judged) * (judge - this.#judged)) };
     this.#execution.progress({ done: this.#done, all, running: this.#running, ...left });
   }
 }

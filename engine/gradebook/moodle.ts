@@ -5,7 +5,7 @@ import { classLimits } from '../../contract/limits.js';
 import type { Language } from '../../contract/text.js';
 import { normalisedId } from '../classes/values.js';
 import { settled } from './exporters/csv.js';
-import { remarksOf } from './remarks.js';
+import { remarksOf } from '../../contract/grade-remarks.js';
 
 /** What Moodle calls the columns that are read or filled in, in lower case (mod/assign/feedback/offline/importgradeslib.php). */
 const columnNames = {

@@ -14,6 +14,7 @@ import type { PackSource } from '../classes/pins.js';
 import { normalisedId, seedFor } from '../classes/values.js';
 import { type HandIn, type HandInReading, readHandIn } from '../handins/file.js';
 import { diskError, writeFileAtomic } from '../machines/files.js';
+import { bothLanguages } from '../../contract/text.js';
 import { documentOf } from '../packs/compiled.js';
 import { requireLab } from '../packs/library.js';
 import { sheetOf } from '../packs/sheet.js';
@@ -24,7 +25,7 @@ import { type Found, handInsBelow } from './find.js';
 
 export interface PlanParts {
   readonly loaded: LoadedClass;
-  /** Files, and folders with files. */
+  /** Files, and folders with files; none of them: a class of which nobody has handed in anything. */
   readonly paths: readonly string[];
   /** Where the class is graded. */
   readonly folder: string;
@@ -42,7 +43,7 @@ export interface PlanParts {
  */
 export async function makePlan(parts: PlanParts): Promise<Plan> {
   const { loaded, folder, progress, signal } = parts;
-  const found = handInsBelow(parts.paths);
+  const found = parts.paths.length === 0 ? [] : handInsBelow(parts.paths);
   const labs = await Promise.all(loaded.labs.map((lab) => plannedLab(lab, parts)));
   const owners = new Map(loaded.students.map(({ id }) => [seedFor(loaded.key, id), id]));
   const tasks: Draft[] = [];
@@ -60,10 +61,6 @@ export async function makePlan(parts: PlanParts): Promise<Plan> {
     labs,
     tasks: superseded(tasks).map((draft) => taskOf(draft, labs, parts.guest)),
   };
-}
-
-function bothLanguages(title: ClassFields['title']): Plan['class']['title'] {
-  return typeof title === 'string' ? { 'zh-CN': title, en: title } : title;
 }
 
 async function plannedLab(lab: ClassFields['labs'][number], parts: PlanParts): Promise<PlannedLab> {

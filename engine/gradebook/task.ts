@@ -134,7 +134,7 @@ export function writeEnded(folder: string, task: Task, exit: string): void {
 }
 
 /** The teacher's lab, as the plan has it. */
-function openLab(folder: string, { file }: PlannedLab): LoadedLab {
+export function openLab(folder: string, { file }: PlannedLab): LoadedLab {
   return openCompiled(compiledSchema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))), folder);
 }
 

@@ -21,6 +21,8 @@ import { RecordedProvider } from '../provider.js';
 
 export interface EngineOptions extends RecordedOptions {
   readonly settings?: Partial<Settings>;
+  /** Where its packs are; absent: those of the product. */
+  readonly packs?: string;
 }
 
 /** Fails the first time only. */
@@ -42,7 +44,7 @@ Object.assign(globalThis, { AbortController: control.constructor, AbortSignal: c
 const call = { signal: control.signal, onEvent: () => {} };
 /** What is asked without anything being changed by it. */
 const looks =
-  /^(info|doctor|settings|storage|labs|preview|sessions|troubles|lab|watch|topology|timeline|watchTerminal|tookTerminal|resizeTerminal|moment|problem|report|packs)$/;
+  /^(info|doctor|settings|storage|labs|preview|sessions|troubles|lab|watch|topology|timeline|watchTerminal|tookTerminal|resizeTerminal|moment|problem|report|packs|classes|watchClass|studentWork|gradesFile)$/;
 
 /** The engine that a window has, in the test's own process, on recorded nodes. */
 export class Engine {
@@ -53,12 +55,12 @@ export class Engine {
   readonly #app: App;
   readonly #ends = new Set<Channel>();
 
-  constructor({ settings, ...recorded }: EngineOptions = {}) {
+  constructor({ settings, packs = packsRoot, ...recorded }: EngineOptions = {}) {
     vi.stubEnv('LVSLAB_DATA', this.#folder);
     vi.stubEnv('XDG_RUNTIME_DIR', this.#folder);
     const file = new SettingsFile();
     file.change({ tourSeen: true, language: 'en', ...settings });
-    this.library = new Library(packsRoot, new PackStore());
+    this.library = new Library(packs, new PackStore());
     const { library } = this;
     this.#app = new App({
       store: new SessionStore(),
@@ -66,6 +68,7 @@ export class Engine {
       library,
       installer: new Installer(library.store, () => library.builtInIds()),
       settings: file,
+      guest: () => Promise.resolve('0'),
       info: { version: '0.1.0', language: 'zh-CN' },
       storage: { list: async () => [], free: async () => 0 },
     });

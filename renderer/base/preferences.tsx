@@ -16,6 +16,7 @@ const defaults: Settings = {
   terminalFontSize: terminalSize.usual,
   learner: '',
   class: null,
+  classes: [],
   copyOnSelect: false,
   tourSeen: false,
   provider: 'qemu',

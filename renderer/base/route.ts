@@ -3,18 +3,34 @@ import { useSyncExternalStore } from 'react';
 export type Route =
   | { readonly view: 'library' }
   | { readonly view: 'settings' }
+  | { readonly view: 'classes' }
+  | { readonly view: 'class'; readonly folder: string }
+  | { readonly view: 'work'; readonly folder: string; readonly student: string; readonly lab: string }
   | { readonly view: 'session'; readonly session: string }
   | { readonly view: 'result'; readonly session: string };
 
 /** The view that a hash names; anything unknown is the library. */
 export function parseRoute(hash: string): Route {
-  const parts = hash.replace(/^#\/?/, '').split('/');
-  const session = parts[1] === undefined ? '' : decodeURIComponent(parts[1]);
-  if (parts[0] === 'settings') return { view: 'settings' };
-  if (parts[0] === 'session' && session !== '') {
+  const parts = hash.replace(/^#\/?/, '').split('/').map(decoded);
+  const [view, session = '', student = '', lab = ''] = parts;
+  if (view === 'settings' || view === 'classes') return { view };
+  if (view === 'class' && session !== '') {
+    if (student !== '' && lab !== '') return { view: 'work', folder: session, student, lab };
+    return { view: 'class', folder: session };
+  }
+  if (view === 'session' && session !== '') {
     return { view: parts[2] === 'result' ? 'result' : 'session', session };
   }
   return { view: 'library' };
+}
+
+/** What somebody typed by hand need not be well-formed. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
 }
 
 export function hashOf(route: Route): string {
@@ -23,6 +39,12 @@ export function hashOf(route: Route): string {
       return '#/';
     case 'settings':
       return '#/settings';
+    case 'classes':
+      return '#/classes';
+    case 'class':
+      return `#/class/${encodeURIComponent(route.folder)}`;
+    case 'work':
+      return `#/class/${[route.folder, route.student, route.lab].map(encodeURIComponent).join('/')}`;
     case 'session':
       return `#/session/${encodeURIComponent(route.session)}`;
     case 'result':

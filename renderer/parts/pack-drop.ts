@@ -10,21 +10,40 @@ interface Dropped {
   readonly source: string | { readonly name: string; readonly content: string };
 }
 
-/** Takes files that are dropped anywhere into the window. @returns whether one is over it now */
-export function useDrop(look: (dropped: Dropped) => void): boolean {
+/** A view that takes other files than packs, while it is shown. */
+interface Taker {
+  readonly take: (files: readonly File[]) => void;
+  /** What is said while files are over the window. */
+  readonly hint: string;
+}
+let taker: Taker | undefined;
+
+/** Files that are no packs go to the view that calls this. */
+export function useTakeFiles(take: Taker['take'], hint: string): void {
+  useEffect(() => {
+    const mine = { take, hint };
+    taker = mine;
+    return () => {
+      if (taker === mine) taker = undefined;
+    };
+  }, [take, hint]);
+}
+
+/** Takes files that are dropped anywhere into the window. @returns what is said while they are over it; undefined: none is */
+export function useDrop(look: (dropped: Dropped) => void): string | undefined {
   const say = useSay(packTexts);
   const notice = useNotices();
-  const [over, setOver] = useState(false);
+  const [over, setOver] = useState<string>();
   useEffect(() => {
     // A page that is dropped onto would go to the file, and text may be dropped into its fields.
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
     const drag = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
-      setOver(true);
+      setOver(taker?.hint ?? say('dropHere'));
     };
     const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
+      if (event.relatedTarget === null) setOver(undefined);
     };
     const take = async (file: File): Promise<void> => {
       const bridge = window.lvslab;
@@ -36,8 +55,12 @@ export function useDrop(look: (dropped: Dropped) => void): boolean {
     const drop = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
-      setOver(false);
-      for (const file of event.dataTransfer?.files ?? []) void take(file);
+      setOver(undefined);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      const isPack = ({ name }: File) => /\.lvspack$/i.test(name);
+      const others = taker === undefined ? [] : files.filter((file) => !isPack(file));
+      if (others.length > 0) taker?.take(others);
+      for (const file of files) if (!others.includes(file)) void take(file);
     };
     window.addEventListener('dragover', drag);
     window.addEventListener('dragleave', leave);

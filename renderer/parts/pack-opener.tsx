@@ -130,9 +130,9 @@ export function PackOpenerProvider({ children }: { readonly children: ReactNode 
   return (
     <OpenerContext value={opener}>
       {children}
-      {dropping && (
+      {dropping !== undefined && (
         <div className="drop-here" role="status">
-          {say('dropHere')}
+          {dropping}
         </div>
       )}
       <ModalOverlay

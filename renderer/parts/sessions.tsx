@@ -115,6 +115,9 @@ export function SessionRow({
         <strong>{title}</strong>
         <div className="facts">
           <span className={`tag ${session.state}`}>{sessionStateTexts[session.state][language]}</span>
+          {session.handIn !== undefined && (
+            <span className="tag">{say('ofHandIn', { student: session.handIn })}</span>
+          )}
           {session.steps > 0 && <span>{say('doneOf', session)}</span>}
           {session.grade !== undefined && <span>{sayCommon('points', session.grade)}</span>}
           <span>{say('created', { at: dateTime(session.created, language) })}</span>

@@ -157,6 +157,7 @@ export const doingTexts: Readonly<Record<Doing['what'], Text>> = {
   resume: { 'zh-CN': '正在恢复', en: 'Resuming' },
   check: { 'zh-CN': '正在检查', en: 'Checking' },
   grade: { 'zh-CN': '正在评分', en: 'Grading' },
+  put: { 'zh-CN': '正在把作业里的状态放到虚拟机上', en: 'Putting what was handed in onto the machines' },
   'hand-in': { 'zh-CN': '正在打包作业', en: 'Packing what is handed in' },
   solve: { 'zh-CN': '正在执行答案', en: 'Solving' },
   reset: { 'zh-CN': '正在恢复起点', en: 'Resetting' },

@@ -90,6 +90,10 @@ export const libraryTexts = {
     'zh-CN': (p) => `开始“${p.title}”`,
     en: (p) => `Start "${p.title}"`,
   }),
+  ofHandIn: template<{ student: string }>({
+    'zh-CN': (p) => `${p.student} 的作业`,
+    en: (p) => `handed in by ${p.student}`,
+  }),
   sessions: { 'zh-CN': '进行中的会话', en: 'Sessions' },
   past: template<{ count: number }>({
     'zh-CN': (p) => `已结束的会话（${p.count}）`,

@@ -78,9 +78,11 @@ export function Library() {
   const shelves = useMemo(() => byPack(found, all, packs.value ?? noPacks), [found, all, packs.value]);
   // Dozens of rows are drawn in turns, so that nothing else waits for them.
   const drawn = useDeferredValue(shelves, noShelves);
-  const next = useMemo(() => nextUp(all, begun), [all, begun]);
+  // Machines of a student's hand-in are to be looked at: they are no course of the teacher's own.
+  const own = useMemo(() => begun.filter(({ handIn }) => handIn === undefined), [begun]);
+  const next = useMemo(() => nextUp(all, own), [all, own]);
   const first = useMemo(() => startHere(all), [all]);
-  const row = useLabRow(all, begun, { start: setStarting, preview: setPreviewed });
+  const row = useLabRow(all, own, { start: setStarting, preview: setPreviewed });
   useActions(
     all.map((lab) => ({
       id: `start-${lab.name}`,

@@ -1,21 +1,18 @@
 import { ArrowLeft, ArrowRight, Download, FileText, GraduationCap, Printer, RotateCw } from 'lucide-react';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { LabSummary } from '../../contract/views.js';
 import { labName } from '../../contract/lab-name.js';
 import { download } from '../logic/download.js';
-import { besideTexts } from '../../contract/messages/naming.js';
-import type { Report, ReportCheck, ReportFormat } from '../../contract/report.js';
+import type { Report, ReportFormat } from '../../contract/report.js';
 import { useAsk } from '../base/engine.js';
 import { useLanguage, useSay, wordError } from '../base/i18n.js';
 import { nextAfter } from '../logic/filters.js';
-import { Button, useUnfold } from '../parts/controls.js';
-import { EvidenceList } from '../parts/evidence.js';
+import { Button } from '../parts/controls.js';
 import { useAct } from '../parts/notices.js';
-import { Predicted } from '../parts/predicted.js';
+import { ReportSteps } from '../parts/report-steps.js';
 import { useActions } from '../parts/palette.js';
 import { StartDialog } from '../parts/start-dialog.js';
-import { VerdictMark } from '../parts/verdict-mark.js';
 import { go } from '../base/route.js';
 import { commonTexts } from '../texts/common.js';
 import { labTexts } from '../texts/lab.js';
@@ -161,34 +158,7 @@ function ReportPage({ report, again }: { readonly report: Report; readonly again
           />
         </dl>
       </div>
-      {report.steps.map((step, index) => {
-        const earned = step.checks.reduce((sum, check) => sum + check.earned, 0);
-        const points = step.checks.reduce((sum, check) => sum + check.points, 0);
-        return (
-          <section key={step.id} className="result-step">
-            <h2>
-              <VerdictMark status={step.status} /> {index + 1}. {step.title[language]}{' '}
-              <StepPoints earned={earned} points={points} />
-            </h2>
-            {step.checks.length > 0 && (
-              <table className="data">
-                <thead>
-                  <tr>
-                    <th scope="col">{say('verdict')}</th>
-                    <th scope="col">{say('found')}</th>
-                    <th scope="col">{say('points')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {step.checks.map((check) => (
-                    <CheckRow key={check.id} check={check} />
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </section>
-        );
-      })}
+      <ReportSteps report={report} />
       {starting !== undefined && (
         <StartDialog
           lab={starting.name}
@@ -232,64 +202,6 @@ function LearnerName({ session, name, onChange }: LearnerNameProps) {
         }}
       />
     </TextField>
-  );
-}
-
-function StepPoints({ earned, points }: { readonly earned: number; readonly points: number }) {
-  const say = useSay(commonTexts);
-  return <span className="quiet-text">{say('points', { earned, points })}</span>;
-}
-
-function CheckRow({ check }: { readonly check: ReportCheck }) {
-  const say = useSay(labTexts);
-  const language = useLanguage();
-  const [open, toggle] = useUnfold();
-  return (
-    <Fragment>
-      <tr>
-        <td>
-          <VerdictMark status={check.status} />
-        </td>
-        <td>
-          <strong>{check.title[language]}</strong>
-          <div>{check.message.text[language]}</div>
-          <Predicted prediction={check.prediction} />
-          {check.diagnosis !== undefined && <div className="diagnosis">{check.diagnosis.text[language]}</div>}
-          {check.also?.map(({ how, code, text }) => (
-            <div key={code} className="quiet-text">
-              {besideTexts[how][language]}
-              {language === 'zh-CN' ? '：' : ': '}
-              {text[language]}
-            </div>
-          ))}
-          {check.unearned !== undefined && <div className="quiet-text">{check.unearned.text[language]}</div>}
-          {check.evidence.length > 0 && (
-            <span className="no-print">
-              <Button
-                small
-                look="quiet"
-                icon={FileText}
-                aria-expanded={open}
-                aria-label={say('evidenceFor', { title: check.title[language] })}
-                onPress={toggle}
-              >
-                {say('evidence')}
-              </Button>
-            </span>
-          )}
-        </td>
-        <td className="points">
-          {check.earned}/{check.points}
-        </td>
-      </tr>
-      {open && (
-        <tr>
-          <td colSpan={3}>
-            <EvidenceList evidence={check.evidence} />
-          </td>
-        </tr>
-      )}
-    </Fragment>
   );
 }
 

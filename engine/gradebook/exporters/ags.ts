@@ -1,5 +1,5 @@
 import { labIdOf } from '../../../contract/lab-name.js';
-import { remarksOf } from '../remarks.js';
+import { remarksOf } from '../../../contract/grade-remarks.js';
 import { settled } from './csv.js';
 import type { Exporter } from './exporter.js';
 

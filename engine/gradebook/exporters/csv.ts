@@ -1,6 +1,6 @@
 import type { LabGrade } from '../../../contract/gradebook.js';
 import { gradeStateTexts } from '../../../contract/messages/gradebook.js';
-import { remarksOf } from '../remarks.js';
+import { remarksOf } from '../../../contract/grade-remarks.js';
 import { csvText } from './csv-text.js';
 import type { Exporter } from './exporter.js';
 

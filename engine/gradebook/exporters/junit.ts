@@ -1,6 +1,6 @@
 import type { GradedCheck, LabGrade, StudentGrade } from '../../../contract/gradebook.js';
 import { attribute, escapeXml } from '../../grading/junit.js';
-import { remarksOf } from '../remarks.js';
+import { remarksOf } from '../../../contract/grade-remarks.js';
 import type { Exporter, Graded } from './exporter.js';
 
 /** JUnit XML as CI servers read it: one suite a student and lab; `error` is what could not be checked, `failure` what is wrong. */

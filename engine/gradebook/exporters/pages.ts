@@ -10,7 +10,7 @@ import { statusTexts } from '../../../contract/messages/report.js';
 import { type Language, languages, type MessageOf, word } from '../../../contract/text.js';
 import { escapeHtml, htmlPage, stepsHtml } from '../../grading/html.js';
 import { failingIn } from '../failing.js';
-import { remarksOf } from '../remarks.js';
+import { remarksOf } from '../../../contract/grade-remarks.js';
 import type { Exporter, Graded } from './exporter.js';
 
 /** For people: a page of the class, and one a student, in both languages; nothing in them is fetched, and nothing runs. */
