@@ -46,6 +46,9 @@ export const studentSchema = z.strictObject({
 });
 export type Student = Readonly<z.infer<typeof studentSchema>>;
 
+/** When students may see how they did: `ClassFields.see`. */
+export const sights = ['hidden', 'after-due', 'after-published', 'visible'] as const;
+
 const fields = {
   format: z.literal(1),
   id: idSchema,
@@ -53,7 +56,7 @@ const fields = {
   title: z.union([lineSchema, plainLineSchema]),
   packs: z.array(packSchema).min(1).max(classLimits.packs),
   labs: z.array(labSchema).min(1).max(classLimits.labs),
-  see: z.enum(['hidden', 'after-due', 'after-published', 'visible']).default('after-due'),
+  see: z.enum(sights).default('after-due'),
   published: z.boolean().default(false),
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { classLimits } from './limits.js';
-import { membershipSchema, packedLabPattern, studentSchema } from './class.js';
+import { membershipSchema, packedLabPattern, sights, studentSchema } from './class.js';
 import { roles } from './lab.js';
 import { digestSchema, nodeIdSchema } from './primitives.js';
 import type { GradeNote, GradeState, Provenance } from './messages/gradebook.js';
@@ -93,6 +93,8 @@ export const planSchema = z.strictObject({
     id: z.string().max(64),
     title: z.strictObject({ 'zh-CN': z.string().max(200), en: z.string().max(200) }),
   }),
+  see: z.enum(sights),
+  published: z.boolean(),
   students: z.array(studentSchema).min(1).max(classLimits.students),
   labs: z.array(plannedLabSchema).min(1).max(classLimits.labs),
   tasks: z.array(taskSchema).max(planLimits.tasks),
@@ -196,11 +198,16 @@ export interface Alike {
   readonly names: readonly string[];
 }
 
+/** `shown`: students may see how they did in it. */
+export type GradedLab = Pick<PlannedLab, 'lab' | 'title' | 'points' | 'weight' | 'due'> & {
+  readonly shown: boolean;
+};
+
 /** A class as it was graded, whole. */
 export interface ClassGrades {
   readonly format: 1;
   readonly class: Plan['class'];
-  readonly labs: readonly Pick<PlannedLab, 'lab' | 'title' | 'points' | 'weight' | 'due'>[];
+  readonly labs: readonly GradedLab[];
   readonly students: readonly StudentGrade[];
   readonly loose: readonly LooseHandIn[];
   readonly alike: readonly Alike[];

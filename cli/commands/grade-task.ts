@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isDone, readPlan, readResult, taskAt } from '../../engine/gradebook/folder.js';
+import { readPlan, readResult, taskAt } from '../../engine/gradebook/folder.js';
 import { taskMinutes } from '../../engine/gradebook/local.js';
 import { runTask } from '../../engine/gradebook/task.js';
 import { log } from '../../engine/log/log.js';
@@ -54,7 +54,7 @@ async function doTask(
   return withOwnData(minutes, async (store) => {
     // Whoever had this place before may have done it meanwhile.
     const there = readResult(folder, key);
-    if (there !== undefined && isDone(there)) return there.state === 'unchecked' ? 3 : 0;
+    if (there !== undefined && there.state !== 'unchecked') return 0;
     // Machines of a task that was killed here before.
     await knownSessions(store, [provider], (news) => log().warn({ news }, 'left by a task that died'));
     const result = await whileCancellable((signal) =>

@@ -6,7 +6,7 @@ import { LabError } from '../../contract/errors.js';
 import type { Plan, Task, TaskResult } from '../../contract/gradebook.js';
 import { collect } from './collect.js';
 import { failingIn } from './failing.js';
-import { openTasks, readResult, writePlan, writeResult } from './folder.js';
+import { openTasks, readResult, vainTasks, writePlan, writeResult } from './folder.js';
 import { readOverrides, setOverride } from './overrides.js';
 import { accept, changesIn } from './regrade.js';
 import { planOf, resultOf, taskOf } from './testing/results.js';
@@ -155,6 +155,23 @@ test('a result file that is none is as if it were not there; what could not be c
   expect(openTasks(folder, plan)).toEqual([0]);
   writeResult(folder, resultOf(task!, ['unknown', 'pass', 'pass'], { ...unchecked, attempts: 3 }));
   expect(openTasks(folder, plan)).toEqual([]);
+  // Who begins to grade again gives it one more try.
+  expect(vainTasks(folder, plan)).toEqual([0]);
+});
+
+test.each([
+  ['hidden', true, '2026-01-01T00:00:00Z', false],
+  ['after-due', false, '2026-01-01T00:00:00Z', true],
+  ['after-due', true, '2026-03-01T00:00:00Z', false],
+  ['after-due', false, undefined, true],
+  ['after-published', false, '2026-01-01T00:00:00Z', false],
+  ['after-published', true, '2026-03-01T00:00:00Z', true],
+  ['visible', false, '2026-03-01T00:00:00Z', true],
+] as const)('%s, published %s, due %s: may students see it? %s', (see, published, due, shown) => {
+  const plan = planOf(['ann']);
+  const labs = plan.labs.map((each) => (due === undefined ? each : { ...each, due }));
+  const now = Date.parse('2026-02-01T00:00:00Z');
+  expect(collect(folder, { ...plan, see, published, labs }, now).labs[0]?.shown).toBe(shown);
 });
 
 test('a regrading says what would change for whom, and why, and counts once it is accepted', () => {

@@ -17,8 +17,9 @@ import { readOverrides } from './overrides.js';
 /**
  * The grades of a class from the results that are there: the same whoever ran the tasks, in whatever order. One result is looked at after
  * the other, and of each only what an overview has is kept.
+ * @param now milliseconds since the epoch: what students may see changes with it
  */
-export function collect(folder: string, plan: Plan): ClassGrades {
+export function collect(folder: string, plan: Plan, now = Date.now()): ClassGrades {
   const overrides = readOverrides(folder);
   const byPlace = new Map<string, Task[]>();
   for (const task of plan.tasks) {
@@ -45,11 +46,26 @@ export function collect(folder: string, plan: Plan): ClassGrades {
       points,
       weight,
       ...(due === undefined ? {} : { due }),
+      shown: isShown(plan, due, now),
     })),
     students,
     loose,
     alike: alikeIn(plan),
   };
+}
+
+/** A lab without a due date has none that is waited for. */
+function isShown({ see, published }: Plan, due: string | undefined, now: number): boolean {
+  switch (see) {
+    case 'hidden':
+      return false;
+    case 'after-due':
+      return due === undefined || now > Date.parse(due);
+    case 'after-published':
+      return published;
+    case 'visible':
+      return true;
+  }
 }
 
 const placeOf = (student: string, lab: string) => `${student}\n${lab}`;

@@ -14,6 +14,9 @@ import { type Lock, tryLock } from '../machines/lock.js';
 export const gradesFolder = (classFolder: string) => join(classFolder, 'grades');
 export const inboxFolder = (classFolder: string) => join(classFolder, 'hand-ins');
 
+/** What students may see, below the folder of the grades. */
+export const handoutsFolder = 'handouts';
+
 /** Its plan; one that is made for a regrading has its own name until it counts. */
 export const planNames = { current: 'plan.json', next: 'plan.next.json' } as const;
 export type PlanName = keyof typeof planNames;
@@ -83,6 +86,14 @@ export function openTasks(folder: string, { tasks }: Plan): readonly number[] {
   return tasks.flatMap(({ key }, index) =>
     there.has(key) && isDone(readResult(folder, key)) ? [] : [index],
   );
+}
+
+/** Indexes of those that were tried often enough in vain: who begins to grade again gives each one more try. */
+export function vainTasks(folder: string, { tasks }: Plan): readonly number[] {
+  return tasks.flatMap(({ key }, index) => {
+    const result = readResult(folder, key);
+    return result?.state === 'unchecked' && isDone(result) ? [index] : [];
+  });
 }
 
 function resultKeys(folder: string): ReadonlySet<string> {

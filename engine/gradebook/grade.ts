@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClassGrades, Plan } from '../../contract/gradebook.js';
 import { LabError } from '../../contract/errors.js';
@@ -6,7 +7,17 @@ import { writeFileAtomic } from '../machines/files.js';
 import { collect } from './collect.js';
 import type { Execution, Executor } from './executor.js';
 import { exporters } from './exporters/index.js';
-import { hasPlan, holdFolder, openTasks, type PlanName, readPlan, readResult, writePlan } from './folder.js';
+import {
+  handoutsFolder,
+  hasPlan,
+  holdFolder,
+  openTasks,
+  type PlanName,
+  readPlan,
+  readResult,
+  vainTasks,
+  writePlan,
+} from './folder.js';
 import { makePlan, type PlanParts } from './plan.js';
 
 /** Plans a class into its folder. @throws LabError as makePlan, and grade.other-class where another class was graded there */
@@ -28,13 +39,14 @@ export interface GradingParts extends Omit<Execution, 'open' | 'next'> {
 }
 
 /**
- * Runs every task of a plan that has no result yet. One grader a folder; whatever ends it, going on is calling it again.
+ * Runs every task of a plan that has no result yet, and once more each that could not be checked. One grader a folder; whatever ends it, going on is calling it again.
  * @throws LabError grade.busy, `cancelled`
  */
 export async function runPlan({ execute, name = 'current', ...execution }: GradingParts): Promise<void> {
   const lock = await holdFolder(execution.folder);
   try {
-    const open = openTasks(execution.folder, execution.plan);
+    const { folder, plan } = execution;
+    const open = [...openTasks(folder, plan), ...vainTasks(folder, plan)];
     if (open.length > 0) await execute({ ...execution, next: name === 'next', open });
   } finally {
     await lock.release();
@@ -45,6 +57,8 @@ export async function runPlan({ execute, name = 'current', ...execution }: Gradi
 export function publish(folder: string, language: Language): ClassGrades {
   const grades = collect(folder, readPlan(folder));
   const result = (key: string) => readResult(folder, key);
+  // Of somebody who may see nothing any more nothing stays.
+  rmSync(join(folder, handoutsFolder), { recursive: true, force: true });
   for (const exporter of exporters)
     for (const { path, content } of exporter.files({ grades, language, result }))
       writeFileAtomic(join(folder, path), content);

@@ -27,7 +27,7 @@ const student = (id: string, name: string, own: LabGrade) => ({
 const grades: ClassGrades = {
   format: 1,
   class: { id: 'monday', title: { 'zh-CN': '周一', en: 'Monday' } },
-  labs: [{ lab, title: { 'zh-CN': 'NAT', en: 'NAT' }, points: 20, weight: 1 }],
+  labs: [{ lab, title: { 'zh-CN': 'NAT', en: 'NAT' }, points: 20, weight: 1, shown: true }],
   students: [
     student('20260001', 'Ann Lee', grade('graded', 15)),
     student('20260002', 'Ben Lee', grade('unchecked', 10)),
@@ -90,4 +90,15 @@ test('what is no worksheet says so', () => {
   expect(codeOf('a,b\n1,2\n')).toBe('grade.worksheet');
   expect(codeOf('a,"b\n')).toBe('grade.worksheet-csv');
   expect(codeOf('')).toBe('grade.worksheet');
+});
+
+test('comments of a lab whose results students may not see yet stay out of the worksheet; its points are in it', () => {
+  const hidden = { ...grades, labs: grades.labs.map((each) => ({ ...each, shown: false })) };
+  const head = 'Identifier,Full name,ID number,Grade,Maximum Grade,Feedback comments';
+  const sheet = `${head}\nParticipant 1,Ben Lee,20260002,,20.00,\nParticipant 2,Zoe,20260009,,20.00,\n`;
+  const open = fillWorksheet('w.csv', sheet, grades, { lab, language: 'en' }).content;
+  const shut = fillWorksheet('w.csv', sheet, hidden, { lab, language: 'en' }).content;
+  expect(open).toMatch(/10 of 20 so far/);
+  expect(shut).not.toMatch(/so far/);
+  expect(shut).toMatch(/Zoe,20260009,1\.00/);
 });

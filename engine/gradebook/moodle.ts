@@ -95,7 +95,8 @@ function labEntry(
   if (grade === undefined || lab === undefined) return { part: undefined, remarks: '' };
   const points = settled(grade);
   const part = points === undefined || lab.points === 0 ? undefined : points / lab.points;
-  return { part, remarks: remarksOf(grade, language).join('; ') };
+  // Comments are for the student, and go out with the grade.
+  return { part, remarks: lab.shown ? remarksOf(grade, language).join('; ') : '' };
 }
 
 function withEntry(

@@ -57,6 +57,8 @@ export async function makePlan(parts: PlanParts): Promise<Plan> {
     made: Date.now(),
     product: productVersion(),
     class: { id: loaded.id, title: bothLanguages(loaded.title) },
+    see: loaded.see,
+    published: loaded.published,
     students: [...loaded.students],
     labs,
     tasks: superseded(tasks).map((draft) => taskOf(draft, labs, parts.guest)),

@@ -108,7 +108,7 @@ test('the scores for LTI platforms are of those who handed in; what is open is f
 test('pages are in both languages, escape what guests printed, fetch nothing, and every link of theirs leads somewhere', () => {
   const files = exported();
   const pages = [...files].filter(([path]) => path.endsWith('.html'));
-  expect(pages).toHaveLength(1 + 2 * (1 + 4));
+  expect(pages).toHaveLength(1 + 2 * (1 + 4) + 2 * 4);
   for (const [path, content] of pages) {
     expect(content).not.toContain('<script>');
     expect(content).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
@@ -119,4 +119,12 @@ test('pages are in both languages, escape what guests printed, fetch nothing, an
   expect(ben).toContain('because of A &amp; B（中）');
   expect(ben).toContain('取自学生的会话日志');
   expect(files.get('pages/en/index.html')).toContain('not judged to the end');
+});
+
+test("a student's own page has their checks and no way to others', and is not there while they may see nothing", () => {
+  const ben = exported().get('handouts/en/ben.html') ?? '';
+  expect(ben).toContain('found &lt;two&gt;');
+  expect(ben).not.toMatch(/href=|ann of the class/);
+  plan = { ...plan, see: 'after-published' };
+  expect([...exported().keys()].filter((path) => path.startsWith('handouts'))).toEqual([]);
 });

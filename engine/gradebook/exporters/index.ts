@@ -5,7 +5,7 @@ import { ctrfExporter } from './ctrf.js';
 import type { Exporter } from './exporter.js';
 import { jsonExporter } from './json.js';
 import { junitExporter } from './junit.js';
-import { pagesExporter } from './pages.js';
+import { handoutsExporter, pagesExporter } from './pages.js';
 
 /** All of them: who grades a class has its grades in each form. */
 export const exporters: readonly Exporter[] = [
@@ -16,4 +16,5 @@ export const exporters: readonly Exporter[] = [
   canvasExporter,
   agsExporter,
   pagesExporter,
+  handoutsExporter,
 ];

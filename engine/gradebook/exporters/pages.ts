@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ClassGrades, LabGrade, StudentGrade, TaskResult } from '../../../contract/gradebook.js';
 import {
   gradeNoteCatalogue,
@@ -10,6 +11,7 @@ import { statusTexts } from '../../../contract/messages/report.js';
 import { type Language, languages, type MessageOf, word } from '../../../contract/text.js';
 import { escapeHtml, htmlPage, stepsHtml } from '../../grading/html.js';
 import { failingIn } from '../failing.js';
+import { handoutsFolder } from '../folder.js';
 import { remarksOf } from '../../../contract/grade-remarks.js';
 import type { Exporter, Graded } from './exporter.js';
 
@@ -23,6 +25,23 @@ export const pagesExporter: Exporter = {
       yield { path: `pages/${language}/index.html`, content: pages.classPage() };
       for (const [index, student] of grades.students.entries())
         yield { path: `pages/${language}/${fileOf(index)}`, content: pages.studentPage(student) };
+    }
+  },
+};
+
+/** For students: a page each, of the labs whose results they may see, in both languages; who may see nothing has none. */
+export const handoutsExporter: Exporter = {
+  name: 'handouts',
+  *files({ grades, result }) {
+    const shown = grades.labs.map((lab) => lab.shown);
+    if (!shown.includes(true)) return;
+    for (const language of languages) {
+      const pages = new Pages(grades, language, result);
+      for (const student of grades.students)
+        yield {
+          path: join(handoutsFolder, language, `${student.id.replaceAll(/^\.+/g, '_')}.html`),
+          content: pages.handout(student, shown),
+        };
     }
   },
 };
@@ -126,6 +145,19 @@ class Pages {
   #section(code: 'failing' | 'alike' | 'loose', body: string | undefined): string {
     const text = body ?? `<p class="quiet">${this.#label('none')}</p>`;
     return `<section><h2>${this.#label(code)}</h2>${text}</section>`;
+  }
+
+  /** Without the total where some of it is not to be seen yet, and without ways to others' pages. */
+  handout({ id, name, labs, percent, whole }: StudentGrade, shown: readonly boolean[]): string {
+    const title = escapeHtml(`${id} ${name}`);
+    const all = shown.every((each) => each);
+    const sections = labs.flatMap((grade, index) =>
+      shown[index] === true ? [this.#labSection(grade, this.#grades.labs[index]!)] : [],
+    );
+    const body = `<h1>${title}</h1>
+<p>${escapeHtml(this.#grades.class.title[this.#language])}${all ? ` · ${this.#label('total')}: ${percent} %${whole ? '' : ' *'}` : ''}</p>
+${sections.join('\n')}`;
+    return htmlPage({ title, language: this.#language, body });
   }
 
   studentPage({ id, name, labs, percent, whole }: StudentGrade): string {

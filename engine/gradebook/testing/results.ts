@@ -11,6 +11,8 @@ export function planOf(handed: readonly string[], more: readonly Task[] = []): P
     made: 0,
     product: '0.1.0',
     class: { id: 'monday', title: text('Monday') },
+    see: 'visible',
+    published: false,
     students,
     labs: [
       {
