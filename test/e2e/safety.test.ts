@@ -26,7 +26,7 @@ test('the page has no Node, and of the app a few functions', async () => {
     })),
   ).toEqual({
     node: ['undefined', 'undefined'],
-    ours: ['choosePack', 'connect', 'paste', 'pathOf', 'printPdf', 'takePacks'],
+    ours: ['chooseFolder', 'choosePack', 'connect', 'paste', 'pathOf', 'printPdf', 'takePacks'],
   });
 });
 
