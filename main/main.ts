@@ -84,8 +84,7 @@ async function run(): Promise<void> {
   ipcMain.on('connect', (event) => {
     if (event.senderFrame?.url.startsWith(home)) handOverPort(event.sender);
   });
-  ipcMain.handle('pdf', (event, html: unknown) => {
-    if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
+  answer('pdf', (html) => {
     if (typeof html !== 'string' || html.length > maxReport) throw new Error('not a report');
     return printReport(html);
   });
@@ -93,21 +92,22 @@ async function run(): Promise<void> {
   ipcMain.handle('paste', (event) => {
     if (event.senderFrame?.url.startsWith(home)) event.sender.paste();
   });
-  ipcMain.handle('take-packs', (event) => {
-    if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
+  answer('take-packs', () => {
     const taken = packs;
     packs = [];
     return taken;
   });
-  ipcMain.handle('choose-pack', (event) => {
-    if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
-    return choosePack();
-  });
-  ipcMain.handle('choose-folder', (event) => {
-    if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
-    return chooseFolder();
-  });
+  answer('choose-pack', () => choosePack());
+  answer('choose-folder', () => chooseFolder());
   openWindow();
+}
+
+/** Answers our own page, and nobody else. */
+function answer(channel: string, work: (input: unknown) => unknown): void {
+  ipcMain.handle(channel, (event, input: unknown) => {
+    if (!event.senderFrame?.url.startsWith(home)) throw new Error('not this page');
+    return work(input);
+  });
 }
 
 /** A report as PDF: printed by a window that nobody sees, which runs no script and reaches nothing. */

@@ -117,7 +117,7 @@ export function oldVagrant(folder: string): string {
 }
 
 /** Process ids by their command line, its words ended by NUL (proc(5)). */
-function processes(fits: (line: string) => boolean): number[] {
+export function processes(fits: (line: string) => boolean): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

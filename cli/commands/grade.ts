@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ClassGrades, Plan } from '../../contract/gradebook.js';
 import { LabError } from '../../contract/errors.js';
+import { countStates } from '../../contract/grade-counts.js';
 import { requireClass } from '../../engine/classes/load.js';
 import { collect } from '../../engine/gradebook/collect.js';
 import type { Executor, Progress } from '../../engine/gradebook/executor.js';
@@ -283,16 +284,8 @@ function collected({ output }: CliContext, folder: string): ExitCode {
 }
 
 function countsOf({ students, loose }: ClassGrades) {
-  const all = students.flatMap(({ labs }) => labs);
-  const count = (state: string) => all.filter((grade) => grade.state === state).length;
-  return {
-    students: students.length,
-    graded: count('graded'),
-    refused: count('refused'),
-    unchecked: count('unchecked') + count('open'),
-    missing: count('missing'),
-    loose: loose.length,
-  };
+  const { open, ...counts } = countStates(students.flatMap(({ labs }) => labs));
+  return { ...counts, students: students.length, unchecked: counts.unchecked + open, loose: loose.length };
 }
 
 function tellChanges({ output }: CliContext, folder: string, plan: Plan): ExitCode {

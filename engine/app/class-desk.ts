@@ -44,7 +44,7 @@ export class ClassDesk {
   /** Something came in while it was graded. */
   #again = false;
   #telling = false;
-  /** The plan of a class of which nothing was handed in. */
+  /** The plan of a class of which nothing was handed in: all of its labs have to be compiled for it. */
   #empty: Promise<Plan> | undefined;
 
   constructor(folder: string, parts: DeskParts) {
@@ -66,11 +66,19 @@ export class ClassDesk {
 
   /** Tells how it is now and whenever it changed, until the signal comes. @throws LabError class.none, class.invalid */
   async watch(signal: AbortSignal, onView: (view: ClassView) => void): Promise<void> {
-    if (signal.aborted) return;
-    onView(await this.view());
+    const ended = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
+    // Its class.yaml may be another one since it was looked at last.
+    this.#empty = undefined;
+    // Added first: what changes while the first view is made is told as well.
     this.#views.add(onView);
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    this.#views.delete(onView);
+    try {
+      onView(await this.view());
+      if (!signal.aborted) await ended;
+    } finally {
+      this.#views.delete(onView);
+    }
   }
 
   /** @throws LabError class.none, class.invalid, grade.not-installed, grade.bad-plan, grade.bad-overrides */
@@ -133,7 +141,10 @@ export class ClassDesk {
 
   /** @throws LabError grade.no-student, grade.no-lab */
   async work(student: string, lab: string): Promise<StudentWork> {
-    const plan = await this.#plan();
+    return this.#work(await this.#plan(), student, lab);
+  }
+
+  #work(plan: Plan, student: string, lab: string): StudentWork {
     const of = plan.students.find(({ id }) => id === student);
     if (of === undefined) throw new LabError({ code: 'grade.no-student', params: { student } });
     const tasks = plan.tasks.filter((task) => task.student === student);
@@ -148,8 +159,8 @@ export class ClassDesk {
 
   /** The hand-in that counts. @throws LabError as `work`; grade.nothing */
   async handedIn(student: string, lab: string): Promise<{ readonly plan: Plan; readonly task: Task }> {
-    const { grade } = await this.work(student, lab);
     const plan = await this.#plan();
+    const { grade } = this.#work(plan, student, lab);
     const task = plan.tasks.find(({ key }) => key === grade.key);
     if (task === undefined) throw new LabError({ code: 'grade.nothing', params: { paths: [student, lab] } });
     return { plan, task };
@@ -207,7 +218,7 @@ export class ClassDesk {
     const { library } = this.#parts;
     const loaded = requireClass(this.folder);
     this.#empty ??= makePlan({ loaded, paths: [], folder: this.#grades, library, guest: '' });
-    return this.#empty.finally(() => setTimeout(() => (this.#empty = undefined), pause));
+    return this.#empty;
   }
 
   /** Soon: what comes together is one view. One that cannot be made leaves the last one standing. */

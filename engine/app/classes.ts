@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ClassCard, ClassProcedures } from '../../contract/class-view.js';
 import { LabError } from '../../contract/errors.js';
 import type { HandInHead, NodeState } from '../../contract/handin.js';
@@ -18,7 +18,6 @@ import type { LoadedLab } from '../packs/compiled.js';
 import type { SessionStore } from '../session/store.js';
 import { ClassDesk } from './class-desk.js';
 import type { SettingsFile } from './settings.js';
-import { join } from 'node:path';
 
 /** Classes that are kept in mind. */
 const most = 50;
@@ -132,7 +131,7 @@ export class AppClasses {
 
   #executor(plan: Plan) {
     const { provider, store } = this.#parts;
-    return hereExecutor(() => ({ provider: provider(), store }), jobsFor(plan));
+    return hereExecutor({ provider: provider(), store }, jobsFor(plan));
   }
 }
 

@@ -44,20 +44,14 @@ export function localExecutor(command: readonly [string, ...string[]], jobs: num
 
 /**
  * Tasks in this process, where there is no command to run: in a packaged app.
- * @param parts where the tasks of one place in the queue keep their sessions, and on what they run
+ * @param parts where tasks keep their sessions, and on what they run
  */
-export function hereExecutor(
-  parts: (slot: number) => Pick<TaskParts, 'provider' | 'store'>,
-  jobs: number,
-): Executor {
+export function hereExecutor(parts: Pick<TaskParts, 'provider' | 'store'>, jobs: number): Executor {
   return (execution) =>
-    runQueue(execution, jobs, async (_task, index, slot) => {
+    runQueue(execution, jobs, async (_task, index) => {
       const { folder, plan, minutes, signal } = execution;
       try {
-        await runTask(
-          { folder, plan, index, minutes, ...parts(slot) },
-          signal === undefined ? {} : { signal },
-        );
+        await runTask({ folder, plan, index, minutes, ...parts }, signal === undefined ? {} : { signal });
         return '0';
       } catch (error) {
         if (signal?.aborted !== true) log().error({ err: error, index }, 'a grading task');

@@ -43,7 +43,7 @@ export interface PlanParts {
  */
 export async function makePlan(parts: PlanParts): Promise<Plan> {
   const { loaded, folder, progress, signal } = parts;
-  const found = parts.paths.length === 0 ? [] : handInsBelow(parts.paths);
+  const found = handInsBelow(parts.paths, parts.paths.length === 0);
   const labs = await Promise.all(loaded.labs.map((lab) => plannedLab(lab, parts)));
   const owners = new Map(loaded.students.map(({ id }) => [seedFor(loaded.key, id), id]));
   const tasks: Draft[] = [];

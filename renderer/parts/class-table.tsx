@@ -6,7 +6,7 @@ import { gradePageCatalogue, gradeStateTexts } from '../../contract/messages/gra
 import { word } from '../../contract/text.js';
 import { useLanguage, useSay } from '../base/i18n.js';
 import { hashOf } from '../base/route.js';
-import { rowsWith } from '../logic/class-counts.js';
+import { rowsWith } from '../logic/class-rows.js';
 import { classTexts } from '../texts/class.js';
 
 /** A row a student, a column a lab; each grade leads to what it rests on. */

@@ -1,12 +1,12 @@
 import { ArrowLeft, CircleStop, FilePlus, GraduationCap } from 'lucide-react';
 import { FileTrigger } from 'react-aria-components';
 import type { ClassView } from '../../contract/class-view.js';
+import { countStates } from '../../contract/grade-counts.js';
 import { gradeNoteCatalogue, gradePageCatalogue } from '../../contract/messages/gradebook.js';
 import { word } from '../../contract/text.js';
 import { useWatch } from '../base/engine.js';
 import { useLanguage, useSay, wordError, wordErrorMessage } from '../base/i18n.js';
 import { go } from '../base/route.js';
-import { countsIn } from '../logic/class-counts.js';
 import { ClassExports } from '../parts/class-exports.js';
 import { ClassTable } from '../parts/class-table.js';
 import { Button } from '../parts/controls.js';
@@ -41,7 +41,7 @@ function ClassPage({ view }: { readonly view: ClassView }) {
   const { folder, title, doing, error, files, looked } = view;
   const take = useHandIns(folder);
   useTakeFiles(take, say('dropHere'));
-  const { graded, open } = countsIn(view);
+  const { graded, open, unchecked } = countStates(view.rows.flatMap(({ cells }) => cells));
   return (
     <Main className="page class-page">
       <div className="row">
@@ -73,7 +73,8 @@ function ClassPage({ view }: { readonly view: ClassView }) {
       </div>
       <h1>{title[language]}</h1>
       <p className="quiet-text">
-        {say('studentCount', { count: view.rows.length })} · {say('standing', { files, graded, open })}
+        {say('studentCount', { count: view.rows.length })} ·{' '}
+        {say('standing', { files, graded, open: open + unchecked })}
       </p>
       {doing !== undefined && <Doing doing={doing} />}
       {doing === undefined && files > looked && (

@@ -20,6 +20,7 @@ import { resultTexts } from '../texts/result.js';
 import { providerName } from '../texts/providers.js';
 import { dateTime, elapsed } from '../base/time.js';
 import { Loading } from './session.js';
+import { Fact } from '../parts/fact.js';
 import { Main } from '../parts/main.js';
 
 /** The graded result of a session. */
@@ -202,14 +203,5 @@ function LearnerName({ session, name, onChange }: LearnerNameProps) {
         }}
       />
     </TextField>
-  );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }

@@ -11,6 +11,7 @@ import { useLanguage, useSay, wordError } from '../base/i18n.js';
 import { go } from '../base/route.js';
 import { dateTime } from '../base/time.js';
 import { Button } from '../parts/controls.js';
+import { Fact } from '../parts/fact.js';
 import { Main } from '../parts/main.js';
 import { useAct } from '../parts/notices.js';
 import { ReportSteps } from '../parts/report-steps.js';
@@ -180,14 +181,5 @@ function Judged({ work }: { readonly work: Work }) {
         </details>
       )}
     </>
-  );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -21,7 +21,7 @@ import { requireLab } from '../../engine/packs/library.js';
 import { productRoot } from '../../engine/product.js';
 import { makeSecretKey } from '../../engine/signing/secret-key.js';
 import { Cluster } from '../slurm/cluster.js';
-import { lab, Sandbox, slowness } from '../support.js';
+import { lab, processes, Sandbox, slowness } from '../support.js';
 import { doLab, type Way } from './student.js';
 
 // A class of thirty made by script: solutions, recorded mistakes, variants, those who did nothing, forged files and broken ones. It is graded
@@ -239,16 +239,7 @@ function grade(out: string, ...more: readonly string[]) {
   return ['grade', at('class'), at('downloads'), '--out', at(out), '--json', ...more];
 }
 
-/** Processes whose command line has these words. */
-function pidsOf(...words: readonly string[]): readonly number[] {
-  const said = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
-  return said.split('\n').flatMap((line) => {
-    const [, pid, args = ''] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
-    return words.every((each) => args.includes(each)) ? [Number(pid)] : [];
-  });
-}
-
-const attemptsIn = (folder: string) =>
+const statesIn = (folder: string) =>
   readPlan(folder).tasks.map(({ key, name }) => [name, readResult(folder, key)?.state ?? 'none'] as const);
 
 test(
@@ -268,7 +259,8 @@ test(
         await gone;
         continue;
       }
-      for (const pid of pidsOf('grade task', at('here')).slice(0, 1)) process.kill(pid, 'SIGKILL');
+      const tasks = processes((line) => line.includes(`\0grade\0task\0${at('here')}\0`));
+      for (const pid of tasks.slice(0, 1)) process.kill(pid, 'SIGKILL');
       await sleep(3000);
       grader.kill('SIGKILL');
       await gone;
@@ -276,9 +268,7 @@ test(
     const last = await teacher.lvslab(...grade('here'));
     console.log(`here, killed ten times: ${((Date.now() - started) / 60_000).toFixed(1)} min`);
     const grades = JSON.parse(last.stdout) as ClassGrades;
-    expect(attemptsIn(at('here')).filter(([, state]) => state === 'none' || state === 'unchecked')).toEqual(
-      [],
-    );
+    expect(statesIn(at('here')).filter(([, state]) => state === 'none' || state === 'unchecked')).toEqual([]);
     expect(misses(grades)).toEqual([]);
   },
   5_400_000 * slowness,

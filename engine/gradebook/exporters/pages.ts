@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ClassGrades, LabGrade, StudentGrade, TaskResult } from '../../../contract/gradebook.js';
+import { countStates } from '../../../contract/grade-counts.js';
 import {
   gradeNoteCatalogue,
   gradePageCatalogue,
@@ -73,9 +74,8 @@ class Pages {
   classPage(): string {
     const { students, class: of } = this.#grades;
     const title = escapeHtml(of.title[this.#language]);
-    const grades = students.flatMap(({ labs }) => labs);
-    const handed = grades.filter(({ state }) => state === 'graded').length;
-    const open = grades.filter(({ state }) => state === 'open' || state === 'unchecked').length;
+    const counts = countStates(students.flatMap(({ labs }) => labs));
+    const [handed, open] = [counts.graded, counts.open + counts.unchecked];
     const parts = [
       `<h1>${title}</h1>`,
       `<p>${this.#say({ code: 'students', params: { students: students.length, handed, open } })}</p>`,
