@@ -86,9 +86,12 @@ const kernelSchema = z.strictObject({
     .string()
     .regex(/^\d{1,9} \d{1,9} \d{1,9}$/)
     .optional(),
-  /** As libnftables-json(5) has it; absent: none. */
+  /** As libnftables-json(5) has it, without the tables of the two next; absent: none. */
   nft: z.string().max(nodeStateLimits.firewall).optional(),
-  /** As iptables-save has it; absent: none. */
+  /** As iptables-nft-save has it: what only the extensions of iptables can say, nft cannot put back; absent: none. */
+  iptablesNft: z.string().max(nodeStateLimits.firewall).optional(),
+  ip6tablesNft: z.string().max(nodeStateLimits.firewall).optional(),
+  /** As iptables-legacy-save has it; absent: none. */
   iptables: z.string().max(nodeStateLimits.firewall).optional(),
 });
 export type KernelState = Readonly<z.infer<typeof kernelSchema>>;

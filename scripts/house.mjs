@@ -21,6 +21,7 @@ export const rooms = {
   'engine/log': ['contract', 'engine', 'engine/machines'],
   'engine/facts': ['contract', 'engine/log', 'engine/machines'],
   'engine/world': ['contract', 'engine/machines', 'engine/facts'],
+  'engine/kernel': ['contract', 'engine/machines', 'engine/facts'],
   'engine/keepalived': ['contract'],
   'engine/causes': ['contract', 'engine/machines', 'engine/world', 'engine/keepalived'],
   'engine/checks': [
@@ -53,6 +54,7 @@ export const rooms = {
     'engine/machines',
     'engine/facts',
     'engine/world',
+    'engine/kernel',
     'engine/faults',
   ],
   'engine/recording': [
@@ -81,6 +83,7 @@ export const rooms = {
     'contract',
     'engine/machines',
     'engine/facts',
+    'engine/kernel',
     'engine/archive',
     'engine/signing',
     'engine/packs',
@@ -126,6 +129,7 @@ export const rooms = {
     'engine/packs',
     'engine/session',
     'engine/handins',
+    'engine/world',
   ],
   'engine/grading': ['contract', 'engine', 'engine/machines', 'engine/session'],
   'engine/gradebook': [
@@ -139,6 +143,7 @@ export const rooms = {
     'engine/grading',
     'engine/handins',
     'engine/replay',
+    'engine/world',
   ],
   'engine/app': [
     'contract',

@@ -5,6 +5,7 @@ import type { Moment } from '../../contract/timeline.js';
 import { bounded } from '../facts/parse.js';
 import type { Fault } from '../faults/fault.js';
 import { nodeFaults } from '../faults/index.js';
+import { leftAsFound } from './as-found.js';
 import { type ExperimentContext, ExperimentFailed, pause, settled, tried } from './context.js';
 import { type Experiment, seconds } from './experiment.js';
 import { Log } from './failover.js';
@@ -25,46 +26,49 @@ const effectSeconds = 2;
  * clock. Machines that were broken for it are whole again at the end, and `undo` is done, whatever happened.
  */
 function runOutage(request: OutageRequest, context: ExperimentContext): Promise<Tried> {
-  return tried(async (): Promise<OutageResult> => {
-    const at = Date.now();
-    const log = new Log(at, context);
-    const probe = new Probe(context, request.from, request.patient ? patientProbe : undefined);
-    const faults: Fault[] = [];
-    try {
-      await probe.start(targetOf(request.target), request.limit + 60);
-      await pause(1000, context.signal);
-      // Who has just been changed may be moving still: what is wrong already is not measured as what the deed does.
-      const answered = await settled(() => isAnswering(probe), Boolean, context.signal);
-      if (!answered) {
-        log.add(`${request.target} does not answer even before`);
-        return { kind: 'outage', answered, ...countOf(probe, 0), done: [], log: log.text, at };
-      }
-      const first = Math.max(0, probe.samples.length - 1);
-      const done: Done[] = [];
-      for (const deed of request.do) {
-        log.add('fault' in deed ? `${deed.on}: ${deed.fault}` : `${deed.on}: ${firstLineOf(deed.run)}`);
-        const did = await act(deed, context, faults);
-        if (did !== undefined) done.push(did);
-      }
-      const outage = await waitForAnswers(request, context, probe, first);
-      log.add(
-        outage === undefined
-          ? `no answer within ${request.limit} s`
-          : `longest time without an answer: ${outage.toFixed(2)} s`,
-      );
-      return {
-        kind: 'outage',
-        answered,
-        ...(outage === undefined ? {} : { outage }),
-        ...countOf(probe, first),
-        done,
-        log: log.text,
-        at,
-      };
-    } finally {
-      await putBack(request, context, faults, probe);
+  const typed = [...request.do.filter((deed) => 'run' in deed), ...request.undo];
+  return tried(() => leftAsFound(typed, context, () => whileAsked(request, context)));
+}
+
+async function whileAsked(request: OutageRequest, context: ExperimentContext): Promise<OutageResult> {
+  const at = Date.now();
+  const log = new Log(at, context);
+  const probe = new Probe(context, request.from, request.patient ? patientProbe : undefined);
+  const faults: Fault[] = [];
+  try {
+    await probe.start(targetOf(request.target), request.limit + 60);
+    await pause(1000, context.signal);
+    // Who has just been changed may be moving still: what is wrong already is not measured as what the deed does.
+    const answered = await settled(() => isAnswering(probe), Boolean, context.signal);
+    if (!answered) {
+      log.add(`${request.target} does not answer even before`);
+      return { kind: 'outage', answered, ...countOf(probe, 0), done: [], log: log.text, at };
     }
-  });
+    const first = Math.max(0, probe.samples.length - 1);
+    const done: Done[] = [];
+    for (const deed of request.do) {
+      log.add('fault' in deed ? `${deed.on}: ${deed.fault}` : `${deed.on}: ${firstLineOf(deed.run)}`);
+      const did = await act(deed, context, faults);
+      if (did !== undefined) done.push(did);
+    }
+    const outage = await waitForAnswers(request, context, probe, first);
+    log.add(
+      outage === undefined
+        ? `no answer within ${request.limit} s`
+        : `longest time without an answer: ${outage.toFixed(2)} s`,
+    );
+    return {
+      kind: 'outage',
+      answered,
+      ...(outage === undefined ? {} : { outage }),
+      ...countOf(probe, first),
+      done,
+      log: log.text,
+      at,
+    };
+  } finally {
+    await putBack(request, context, faults, probe);
+  }
 }
 
 function isAnswering(probe: Probe): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { Deed } from '../../contract/kinds/frames.js';
 import { bounded } from '../facts/parse.js';
 import type { Frame } from '../machines/provider.js';
 import { ToolMissing } from '../faults/fault.js';
+import { leftAsFound } from './as-found.js';
 import { capturing, type ExperimentContext, pause, tried, withSignal } from './context.js';
 import { type DecodedFrame, decodeFrame } from './decode.js';
 import type { Experiment } from './experiment.js';
@@ -74,24 +75,26 @@ export class FrameWatch {
 
 /** Does something on nodes, and keeps the frames that all networks carried meanwhile. */
 function watchFrames(request: FramesRequest, context: ExperimentContext): Promise<Tried> {
-  return tried(async (): Promise<FramesResult> => {
-    if (context.capture === undefined) throw new ToolMissing('frames cannot be captured with these machines');
-    const at = Date.now();
-    const watch = new FrameWatch(at);
-    const networks = context.topology.networks.map(({ name }) => name);
-    const done = await capturing(
-      context,
-      networks,
-      (frame) => watch.add(frame),
-      async () => {
-        const results: Done[] = [];
-        for (const deed of request.do) results.push(await doIt(deed, context));
-        await pause(request.seconds * 1000, context.signal);
-        return results;
-      },
-    );
-    return { kind: 'frames', ...watch.seen, done, at };
-  });
+  return tried(() => leftAsFound(request.do, context, () => whileWatched(request, context)));
+}
+
+async function whileWatched(request: FramesRequest, context: ExperimentContext): Promise<FramesResult> {
+  if (context.capture === undefined) throw new ToolMissing('frames cannot be captured with these machines');
+  const at = Date.now();
+  const watch = new FrameWatch(at);
+  const networks = context.topology.networks.map(({ name }) => name);
+  const done = await capturing(
+    context,
+    networks,
+    (frame) => watch.add(frame),
+    async () => {
+      const results: Done[] = [];
+      for (const deed of request.do) results.push(await doIt(deed, context));
+      await pause(request.seconds * 1000, context.signal);
+      return results;
+    },
+  );
+  return { kind: 'frames', ...watch.seen, done, at };
 }
 
 /**

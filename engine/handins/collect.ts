@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import type { KernelState, NodeEntry, NodeState } from '../../contract/handin.js';
-import { readSections } from '../facts/sections.js';
+import type { NodeEntry, NodeState } from '../../contract/handin.js';
+import { newMarker } from '../kernel/now.js';
 import { type Shell, ShellError } from '../machines/shell.js';
-import { kernelOf } from './kernel.js';
 import { nodeStateOf } from './node-state.js';
-import { type KernelPart, kernelScript, stateScript } from './state-script.js';
+import { stateScript } from './state-script.js';
 
 /** Milliseconds that a node may take to say its state: verifying 200 MB of packages takes an emulated CPU half a minute. */
 const stateLimit = 180_000;
@@ -66,23 +64,4 @@ export async function stateOf(
     if (!(error instanceof ShellError) || error.reason === 'cancelled') throw error;
     return 'silent';
   }
-}
-
-/** What the kernel of a node has now, without its files. @param what as for kernelScript @throws ShellError */
-export async function kernelNow(
-  shell: Shell,
-  signal?: AbortSignal,
-  what: KernelPart = 'all',
-): Promise<KernelState> {
-  const marker = newMarker();
-  const { stdout } = await shell.exec(kernelScript(marker, what), {
-    timeout: stateLimit,
-    maxOutput: stateBytes,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  return kernelOf(readSections(stdout, marker));
-}
-
-function newMarker(): string {
-  return `@${randomBytes(12).toString('hex')}`;
 }

@@ -10,7 +10,7 @@ import {
   type StateTrouble,
 } from '../../contract/handin.js';
 import { readSections, type Section } from '../facts/sections.js';
-import { kernelOf } from './kernel.js';
+import { kernelOf } from '../kernel/state.js';
 
 export type NodeStateResult =
   | { readonly ok: true; readonly state: NodeState }

@@ -7,10 +7,15 @@ import type { FileChange } from '../../contract/handin.js';
 const kept =
   /^\/(?:etc\/(?:ld\.so\.(?:preload|conf(?:\.d\/.*)?)|pam\.d\/.*|pam\.conf|security\/.*|ssh\/.*|nsswitch\.conf|passwd-?|shadow-?|group-?|gshadow-?|sub[ug]id-?|sudoers(?:\.d\/.*)?|environment|profile(?:\.d\/.*)?|bash\.bashrc|inittab|systemd\/system\/(?:lvslab-|ssh\.).*|systemd\/system\.conf(?:\.d\/.*)?|initramfs-tools\/.*)|root\/\.(?:bashrc|profile|bash_profile|bash_login|bash_aliases|ssh\/.*)|(?:usr\/)?lib\/modules\/.*|boot\/.*)$/;
 
+const programFolders = ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libexec', 'share/perl', 'share/perl5'];
+
 /** Programs and libraries below these belong to the image and to packages; new ones may come, none may be replaced. */
-const programs = '^/usr/(?:bin|sbin|lib|lib32|lib64|libexec|share/perl5?)/';
+const programs = `^/usr/(?:${programFolders.join('|')})/`;
 
 const isProgram = new RegExp(programs);
+
+/** Makes programs and libraries read-only, until the next boot: mount(8), `bind,ro`. What root does to undo it is no slip. */
+export const lockScript = `for d in ${programFolders.join(' ')}; do [ ! -d /usr/$d ] || mount -o bind,ro /usr/$d /usr/$d; done`;
 
 /** Files in the order in which they can be put, and those that are not put at all. */
 export interface FilesToPut {

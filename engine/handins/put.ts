@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeState, ProcessState } from '../../contract/handin.js';
 import type { PutNote } from '../../contract/messages/hand-ins.js';
 import { quote, type Shell } from '../machines/shell.js';
-import { kernelNow } from './collect.js';
-import { type KernelSteps, kernelSteps, packageSteps, unitSteps } from './differences.js';
-import { concernsServices, concernsUnits, filesToPut, putLines, putScript } from './put-files.js';
-import { installedScript, runningUnits } from './state-script.js';
+import { isNothing, kernelSteps } from '../kernel/differences.js';
+import { kernelNow } from '../kernel/now.js';
+import { takeSteps } from '../kernel/put.js';
+import { runningUnits, unitSteps } from '../kernel/units.js';
+import { packageSteps } from './packages.js';
+import { concernsServices, concernsUnits, filesToPut, lockScript, putLines, putScript } from './put-files.js';
+import { installedScript } from './state-script.js';
 
 /** Milliseconds that one step may take on a node: packages of a database, a unit that waits for its time limit. */
 const stepLimit = 600_000;
@@ -21,6 +24,12 @@ export interface Target {
   readonly wanted: NodeState;
 }
 
+export interface PutOptions {
+  /** The machines are to judge: from when the hand-in's own programs begin to run, the machine's cannot be written. */
+  readonly judged?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Puts what was handed in onto fresh nodes of the same lab, after its set-up: packages of the image's own repository, files, services, then
  * what of the kernel no file and no service has brought back, and last what somebody had started by hand.
@@ -29,15 +38,16 @@ export interface Target {
  */
 export async function putStates(
   targets: readonly Target[],
-  signal?: AbortSignal,
+  { judged = false, signal }: PutOptions = {},
 ): Promise<readonly PutNote[]> {
-  const first = await Promise.all(targets.map((target) => putFiles(target, signal)));
+  const first = await Promise.all(targets.map((target) => putFiles(target, judged, signal)));
   const last = await Promise.all(targets.map((target) => putKernel(target, signal)));
   return [...first.flat(), ...last.flat()];
 }
 
 async function putFiles(
   { node, shell, wanted }: Target,
+  judged: boolean,
   signal: AbortSignal | undefined,
 ): Promise<readonly PutNote[]> {
   const notes: PutNote[] = [];
@@ -49,7 +59,10 @@ async function putFiles(
   for (const failed of await installed(install, remove, run)) note('package-failed', failed);
   const { put, kept } = filesToPut(wanted.files);
   for (const path of kept) note('file-kept', path);
-  const said = await run(`perl -e ${quote(putScript)}\necho units\n${runningUnits}`, putLines(put));
+  const said = await run(
+    `perl -e ${quote(putScript)}\n${judged ? lockScript : ''}\necho units\n${runningUnits}`,
+    putLines(put),
+  );
   const [files = '', running = ''] = said.split(/^units$/m);
   const did: string[] = [];
   for (const [, what, encoded] of files.matchAll(/^(kept|failed|did) (\S+)$/gm)) {
@@ -72,14 +85,16 @@ async function putFiles(
   return notes;
 }
 
-/** All at once; where that fails, one after the other, to say which did. */
+/** All at once, and within one limit, however many there are that never start; those that are not as they should be are named. */
 function startLines(units: readonly string[]): readonly string[] {
   if (units.length === 0) return [];
-  const start = (names: string) => `timeout ${unitSeconds} systemctl restart ${names}`;
+  const names = units.map(quote).join(' ');
   return [
-    `${start(units.map(quote).join(' '))} || {`,
-    ...units.map((unit) => `${start(quote(unit))} || printf '%s\\n' ${quote(`unit ${unit}`)}`),
-    '}',
+    `timeout ${unitSeconds} systemctl restart ${names} || for u in ${names}; do`,
+    // A service that has done its work is inactive, and one that is not known as well (systemctl(1)).
+    `  case $(systemctl show -p LoadState,ActiveState -- "$u") in *=loaded*State=active|*=loaded*State=inactive) ;;`,
+    `  *) printf 'unit %s\\n' "$u";; esac`,
+    'done',
   ];
 }
 
@@ -148,7 +163,7 @@ async function putKernel(
   }
   // Then it is as it was handed in, and is not looked at once more.
   if (isNothing(steps) && wanted.processes.length === 0) return [];
-  if (!isNothing(steps)) await doSteps(steps, run);
+  if (!isNothing(steps)) await takeSteps(steps, run);
   await startProcesses(wanted.processes, run);
   const left = kernelSteps(await kernelNow(shell, signal, 'links'), wanted.kernel);
   return [...left.ip, ...left.queues, ...left.modules].map((detail) => ({
@@ -165,34 +180,6 @@ function heldByKeepalived({ units, processes }: NodeState): boolean {
     units.some((unit) => daemon.test(unit)) ||
     processes.some(({ arguments: said }) => daemon.test(said.join(' ')))
   );
-}
-
-function isNothing({ modules, ip, queues, sysctls, ipvs, timeouts, nft, iptables }: KernelSteps): boolean {
-  return (
-    modules.length + ip.length + queues.length + sysctls.length === 0 &&
-    ipvs === undefined &&
-    timeouts === undefined &&
-    nft === undefined &&
-    iptables === undefined
-  );
-}
-
-async function doSteps(
-  { modules, ip, queues, sysctls, ipvs, timeouts, nft, iptables }: KernelSteps,
-  run: Run,
-): Promise<void> {
-  if (modules.length > 0) await run(`for m in ${modules.join(' ')}; do modprobe -q "$m"; done; true`);
-  if (ip.length > 0) await run('ip -force -batch - >/dev/null 2>&1; true', `${ip.join('\n')}\n`);
-  if (queues.length > 0) await run('tc -force -batch - >/dev/null 2>&1; true', `${queues.join('\n')}\n`);
-  if (sysctls.length > 0)
-    await run(
-      `while IFS='\t' read -r path value; do printf '%s\\n' "$value" >"/proc/sys/$path"; done 2>/dev/null; true`,
-      `${sysctls.map(([path, value]) => `${path}\t${value.split('\n', 1)[0]}`).join('\n')}\n`,
-    );
-  if (ipvs !== undefined) await run('ipvsadm -C; ipvsadm -R', `${ipvs.join('\n')}\n`);
-  if (timeouts !== undefined) await run(`ipvsadm --set ${timeouts}`);
-  if (nft !== undefined) await run('nft flush ruleset; nft -j -f -', nft);
-  if (iptables !== undefined) await run('iptables-legacy-restore', `${iptables}\n`);
 }
 
 async function startProcesses(processes: readonly ProcessState[], run: Run): Promise<void> {

@@ -4,6 +4,7 @@ import type { FactsRequest, NodeFacts } from '../../contract/facts.js';
 import type { Judgement } from '../../contract/verdict.js';
 import { healthy, table, vip } from '../judging/testing/world.js';
 import { ExperimentMemory } from '../experiments/memory.js';
+import { kernelAnswer } from '../experiments/testing/context.js';
 import { ShellError } from '../machines/shell.js';
 import { judgeChecks, type RoundContext } from './round.js';
 import { fake } from './testing/round.js';
@@ -379,7 +380,7 @@ test('what needs a check that disturbed is judged by how the nodes are after it,
   const context = fake(() => withFiles(...(written ? ['/a', '/b', '/c'] : [])), {
     prints: (_, command) => {
       written ||= command.includes('touch');
-      return {};
+      return kernelAnswer(command) ?? {};
     },
   });
   const watching = { ...context, capture: () => ({ ready: Promise.resolve(), stop: async () => {} }) };

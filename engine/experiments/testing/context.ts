@@ -35,6 +35,20 @@ type Answer = (
   options: ExecOptions,
 ) => Partial<ExecResult> | Promise<Partial<ExecResult>>;
 
+/** Asks for what the kernel has: what it answers, by section (kernelOf); undefined: another command. */
+export function kernelAnswer(
+  command: string,
+  sections: Readonly<Record<string, string>> = {},
+): { readonly stdout: string } | undefined {
+  const marker = /\[ %s\\n' (@\w+) /.exec(command)?.[1];
+  if (marker === undefined) return undefined;
+  const said = Object.entries({ ...sections, kernel: '' }).map(
+    ([name, text]) => `\n${marker} [ ${name}\n${text}\n${marker} ] ${name} 0\n`,
+  );
+  return { stdout: said.join('') };
+}
+
+/** @param answer what a node says; where it says nothing of its kernel, that has nothing */
 export function experimentContext(
   answer: Answer,
   more: Partial<ExperimentContext> = {},
@@ -50,8 +64,9 @@ export function experimentContext(
       exec: async (whole, options = {}) => {
         // As every experiment's, with the tools' PATH in front.
         const command = whole.replace(/^export PATH=\S+; /, '');
-        ran.push(`${node}: ${command}`);
-        return { exit: 0, stdout: '', stderr: '', ...(await answer(node, command, options)) };
+        const kernel = kernelAnswer(command);
+        if (kernel === undefined) ran.push(`${node}: ${command}`);
+        return { exit: 0, stdout: '', stderr: '', ...kernel, ...(await answer(node, command, options)) };
       },
     }),
     ...more,

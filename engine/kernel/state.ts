@@ -1,6 +1,7 @@
 import type { KernelState } from '../../contract/handin.js';
 import { type JsonObject, number, objects, parseJson, text, words } from '../facts/json-value.js';
 import type { Section } from '../facts/sections.js';
+import { rulesOf } from './rules.js';
 
 /** The management network's card: the harness's own, and no part of a lab. */
 const ours = new Set(['mgmt0']);
@@ -27,7 +28,6 @@ export function kernelOf(sections: ReadonlyMap<string, Section>): KernelState {
       .split('\n')
       .flatMap((line) => (line.startsWith('[') ? objects(parseJson(line)) : []))
       .filter((item) => !ours.has(text(item['dev']) ?? text(item['ifname']) ?? ''));
-  const nft = rulesOf(said('nft'));
   const iptables = said('iptables').trim();
   // `Timeout (tcp tcpfin udp): 900 120 300`
   const timeouts = /\(tcp tcpfin udp\): (\d+ \d+ \d+)/.exec(said('ipvs-timeouts'))?.[1];
@@ -44,7 +44,7 @@ export function kernelOf(sections: ReadonlyMap<string, Section>): KernelState {
       .flatMap((line) => /^(\w+) /.exec(line)?.[1] ?? []),
     ipvs: ipvsLines(said('ipvs-rules'), said('ipvs-thresholds')),
     ...(timeouts === undefined ? {} : { timeouts }),
-    ...(nft === undefined ? {} : { nft }),
+    ...rulesOf({ nft: said('nft'), ip: said('iptables-nft'), ip6: said('ip6tables-nft') }),
     ...(/^-A /m.test(iptables) ? { iptables } : {}),
   };
 }
@@ -215,13 +215,6 @@ function thresholdsOf(said: string): ReadonlyMap<string, { readonly upper: strin
       found.set(`${service} ${server}`, { upper, lower });
   }
   return found;
-}
-
-/** The rules without what tells the kernel's version and counts packets; undefined: there are none. */
-function rulesOf(said: string): string | undefined {
-  const parsed = parseJson(said.trim()) as JsonObject | undefined;
-  const items = objects(parsed?.['nftables']).filter((item) => item['metainfo'] === undefined);
-  return items.length === 0 ? undefined : JSON.stringify({ nftables: items });
 }
 
 /** A table has a name, or only a number. */

@@ -1,6 +1,6 @@
-import type { KernelState, NodeState } from '../../contract/handin.js';
+import type { KernelState } from '../../contract/handin.js';
 
-/** What makes a fresh node's kernel like that of a hand-in: lines for `ip -batch`, modprobe, sysctl, ipvsadm and nft. */
+/** What makes a node's kernel like another: lines for `ip -batch`, modprobe, sysctl, ipvsadm and nft. */
 export interface KernelSteps {
   readonly modules: readonly string[];
   /** `ip -force -batch`, in an order in which they can be. */
@@ -13,13 +13,20 @@ export interface KernelSteps {
   readonly ipvs?: readonly string[];
   /** For `ipvsadm --set`; undefined: as they are. */
   readonly timeouts?: string;
-  /** For `nft -j -f -` after a flush; undefined: as it is. */
-  readonly nft?: string;
+  /** Undefined: as they are. */
+  readonly rules?: {
+    /** For `nft -j -f -` after a flush, which takes the next two away as well. */
+    readonly nft: string;
+    /** For `iptables-nft-restore`. */
+    readonly ip?: string;
+    readonly ip6?: string;
+  };
+  /** For `iptables-legacy-restore`. */
   readonly iptables?: string;
 }
 
 /** The lines that only `one` has, in its order. */
-function without(one: readonly string[], other: readonly string[]): readonly string[] {
+export function without(one: readonly string[], other: readonly string[]): readonly string[] {
   const there = new Set(other);
   return one.filter((line) => !there.has(line));
 }
@@ -64,11 +71,34 @@ export function kernelSteps(fresh: KernelState, wanted: KernelState): KernelStep
     ...(fresh.timeouts === wanted.timeouts || wanted.timeouts === undefined
       ? {}
       : { timeouts: wanted.timeouts }),
-    ...(fresh.nft === wanted.nft ? {} : { nft: wanted.nft ?? JSON.stringify({ nftables: [] }) }),
+    ...(rulesOf(fresh) === rulesOf(wanted) ? {} : { rules: rulesFor(wanted) }),
     ...(fresh.iptables === wanted.iptables || wanted.iptables === undefined
       ? {}
       : { iptables: wanted.iptables }),
   };
+}
+
+function rulesOf({ nft, iptablesNft, ip6tablesNft }: KernelState): string {
+  return JSON.stringify([nft ?? '', iptablesNft ?? '', ip6tablesNft ?? '']);
+}
+
+function rulesFor({
+  nft,
+  iptablesNft: ip,
+  ip6tablesNft: ip6,
+}: KernelState): NonNullable<KernelSteps['rules']> {
+  return {
+    nft: nft ?? JSON.stringify({ nftables: [] }),
+    ...(ip === undefined ? {} : { ip }),
+    ...(ip6 === undefined ? {} : { ip6 }),
+  };
+}
+
+export function isNothing({ modules, ip, queues, sysctls, ...rest }: KernelSteps): boolean {
+  return (
+    modules.length + ip.length + queues.length + sysctls.length === 0 &&
+    Object.values(rest).every((each) => each === undefined)
+  );
 }
 
 function same(one: readonly string[], other: readonly string[]): boolean {
@@ -84,45 +114,4 @@ function linkSteps(fresh: readonly string[], wanted: readonly string[]): readonl
     ...without(made(wanted), made(fresh)).map((line) => `link add ${line}`),
     ...without(states(wanted), states(fresh)).map((line) => `link set ${line}`),
   ];
-}
-
-/**
- * @param there what of them is installed on the fresh node, as `name version`
- * @returns packages to install, as apt takes them, and to remove
- */
-export function packageSteps(
-  there: readonly string[],
-  { added, removed }: Pick<NodeState, 'added' | 'removed'>,
-): { readonly install: readonly string[]; readonly remove: readonly string[] } {
-  const exact = new Set(there);
-  const names = new Set(there.map((line) => line.split(' ', 1)[0]));
-  return {
-    install: added
-      .filter(({ name, version }) => !exact.has(`${name} ${version}`))
-      .map(({ name, version }) => `${name}=${version}`),
-    remove: removed.map(({ name }) => name).filter((name) => names.has(name)),
-  };
-}
-
-/** Units of the machine itself, which nobody's lab is about. */
-const ownUnits =
-  /^(?:systemd-|lvslab-|ssh\.|dbus\.|getty|serial-getty|user|init\.|sys-|dev-|run-|kmod|apt-|dpkg-|e2scrub|fstrim|man-db|logrotate|-\.)/;
-
-/** @returns services to stop, to start, and to start anew because their files may be others */
-export function unitSteps(
-  fresh: readonly string[],
-  wanted: readonly string[],
-): {
-  readonly stop: readonly string[];
-  readonly start: readonly string[];
-  readonly restart: readonly string[];
-} {
-  const services = (units: readonly string[]) =>
-    units.filter((unit) => /\.(?:service|timer)$/.test(unit) && !ownUnits.test(unit));
-  const [before, after] = [services(fresh), services(wanted)];
-  return {
-    stop: without(before, after),
-    start: without(after, before),
-    restart: after.filter((unit) => before.includes(unit)),
-  };
 }
