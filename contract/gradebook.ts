@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { classLimits } from './limits.js';
 import { membershipSchema, packedLabPattern, sights, studentSchema } from './class.js';
-import { roles } from './lab.js';
 import { digestSchema, nodeIdSchema } from './primitives.js';
 import type { GradeNote, GradeState, Provenance } from './messages/gradebook.js';
 import type { PutNote } from './messages/hand-ins.js';
@@ -75,8 +74,8 @@ const plannedLabSchema = z.strictObject({
   title: z.strictObject({ 'zh-CN': z.string().max(200), en: z.string().max(200) }),
   /** Of all its checks that everybody has to do. */
   points: z.number().min(0),
-  /** Of its nodes. */
-  roles: z.record(nodeIdSchema, z.enum(roles)),
+  /** The nodes that learners configure, and hand in. */
+  learners: z.array(nodeIdSchema).max(32),
   /** MiB of all of its nodes. */
   memory: z.number().int().min(0),
   /** The teacher's lab as JSON, below the folder of the plan. */

@@ -6,9 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClassGrades } from '../contract/gradebook.js';
 import { requireClass } from '../engine/classes/load.js';
 import { seedFor } from '../engine/classes/values.js';
-import { readHandIn, writeHandIn } from '../engine/handins/file.js';
 import { requireLab } from '../engine/packs/library.js';
-import { makeSecretKey } from '../engine/signing/secret-key.js';
+import { edited, forgeHandIn } from './class/forge.js';
 import { doLab } from './class/student.js';
 import { lab, Sandbox } from './support.js';
 
@@ -107,18 +106,12 @@ const claimed = {
 };
 
 /** A hand-in whose journal was changed, later than the honest one and signed by its forger. */
-async function pretend(from: string, to: string, change: (journal: string) => string): Promise<void> {
-  const read = await readHandIn(from);
-  if (!read.ok) throw new Error(JSON.stringify(read.problem));
-  const { head, journal, states } = read.handIn;
-  const forged = {
+function pretend(from: string, to: string, change: (journal: string) => string): Promise<void> {
+  return forgeHandIn(from, to, ({ head, journal, states }) => ({
     head: { ...head, made: head.made + 60_000 },
-    journal: Buffer.from(change(journal.toString('utf8'))),
+    journal: edited(journal, change),
     states,
-  };
-  const written = await writeHandIn(forged, makeSecretKey());
-  if (!written.ok) throw new Error(JSON.stringify(written.problem));
-  writeFileSync(to, written.archive);
+  }));
 }
 
 const gradeOf = (student: string) => grades.students.find(({ id }) => id === student)!.labs[0]!;

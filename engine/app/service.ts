@@ -287,7 +287,7 @@ export class App {
     const live = this.#open(record, 'ended');
     live.session.setLearner(student);
     begin(live, 'start', undefined, () =>
-      live.work('put', ({ signal }) => putOnto(live.session, states, signal)),
+      live.work('put', ({ signal }) => putOnto(live.session, states, { signal })),
     );
     return record.id;
   }

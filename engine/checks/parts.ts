@@ -50,6 +50,11 @@ export function asksLearner(check: Check): boolean {
   return partOf(check).judge.asks !== undefined;
 }
 
+/** Does it look at what passes by itself, as caches and counters do, so that it is not there any more on other machines? */
+export function isFleeting(check: Check): boolean {
+  return partsOf(check).some(({ judge }) => judge.moves === true);
+}
+
 /** What a check asks the learner; undefined: it looks at machines. */
 export function askedBy(check: Check, topology: Topology): Asked | undefined {
   const { judge, params } = partOf(check);

@@ -105,3 +105,27 @@ test('where machines cannot be put back none is rebooted', async () => {
   expect(await run(request, context)).toMatchObject({ ok: false, reason: 'tool-missing' });
   expect(context.done).toEqual([]);
 });
+
+test('a start that does not end is told where something is missing, and nothing where all holds', async () => {
+  const starting = (holds: boolean) => {
+    const context = machines(true);
+    const answers = [true, ...Array.from({ length: 3 }, () => holds)];
+    return {
+      ...context,
+      shell: () => ({
+        exec: (command: string) =>
+          command.includes('--wait')
+            ? Promise.reject(new ShellError('timeout', 'no answer in 120 s'))
+            : Promise.resolve({ exit: 0, stdout: '212 never.service start running\n', stderr: '' }),
+      }),
+      look: () => {
+        const held = answers.shift() === true;
+        return Promise.resolve({ seen, unmet: held ? [] : ['vip-on-lo'], failed: !held });
+      },
+    };
+  };
+  expect(await run(request, starting(true))).toMatchObject({ ok: true, result: { after: seen } });
+  const tried = await run(request, starting(false));
+  expect(tried).toMatchObject({ ok: false, reason: 'failed' });
+  expect(tried).toHaveProperty('detail', expect.stringContaining('never.service start running'));
+});

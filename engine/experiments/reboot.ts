@@ -1,5 +1,6 @@
 import { LabError } from '../../contract/errors.js';
 import type { ExperimentRequest, RebootResult, Tried } from '../../contract/experiments.js';
+import { bounded } from '../facts/parse.js';
 import type { Machines } from '../machines/provider.js';
 import { settle } from '../machines/settle.js';
 import { ShellError } from '../machines/shell.js';
@@ -15,15 +16,25 @@ const kept = 'before-reboot';
 /** Milliseconds that the services of a node may take to start once it answers. */
 const startLimit = 120_000;
 
-/** Reboots a node, and waits until its services have started. systemctl(1): `--wait` exits with 1 when a unit failed. */
+/**
+ * Reboots a node, and waits until its services have started. systemctl(1): `--wait` exits with 1 when a unit failed.
+ * @returns the jobs that had not ended when it had waited long enough; undefined: its start has ended
+ */
 export async function rebootNode(
   { machines, shell }: Pick<Machines, 'shell'> & { readonly machines: Pick<Machines, 'power'> },
   node: string,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<string | undefined> {
   await machines.power(node, 'reboot', signal);
-  const options = { timeout: startLimit, ...(signal === undefined ? {} : { signal }) };
-  await shell(node).exec('systemctl is-system-running --wait', options);
+  const cancel = signal === undefined ? {} : { signal };
+  try {
+    await shell(node).exec('systemctl is-system-running --wait', { timeout: startLimit, ...cancel });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ShellError) || error.reason !== 'timeout') throw error;
+    const { stdout } = await shell(node).exec('systemctl list-jobs --no-legend --no-pager', cancel);
+    return bounded(stdout.trim(), 1000);
+  }
 }
 
 /**
@@ -38,8 +49,13 @@ function runReboot(request: RebootRequest, context: ExperimentContext): Promise<
     const at = Date.now();
     const log = new Log(at, context);
     const seconds: Record<string, number> = {};
+    const starting: string[] = [];
     const rebooted = async (node: string, start = Date.now()): Promise<void> => {
-      await rebootNode({ machines, shell: (of) => context.shell(of) }, node, context.signal);
+      const jobs = await rebootNode({ machines, shell: (of) => context.shell(of) }, node, context.signal);
+      if (jobs !== undefined) {
+        starting.push(node);
+        log.add(`${node}: its start has not ended: ${jobs}`);
+      }
       const took = (Date.now() - start) / 1000;
       seconds[node] = took;
       log.add(`${node} is back after ${took.toFixed(1)} s`);
@@ -51,7 +67,9 @@ function runReboot(request: RebootRequest, context: ExperimentContext): Promise<
       try {
         log.add(`systemctl reboot on ${request.nodes.join(', ')}`);
         await settle(request.nodes.map((node) => rebooted(node)));
-        const { seen: after } = await lookSettled(look, request.checks, context.signal);
+        const { seen: after, unmet } = await lookSettled(look, request.checks, context.signal);
+        // What has not started yet may be what is missing; what holds already holds.
+        if (unmet.length > 0 && starting.length > 0) throw new ExperimentFailed(log.text);
         return { kind: 'reboot', before: before.seen, seconds, after, log: log.text, at };
       } finally {
         // Also when it was cancelled: nobody asked for rebooted machines.

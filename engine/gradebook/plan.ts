@@ -20,7 +20,7 @@ import { requireLab } from '../packs/library.js';
 import { sheetOf } from '../packs/sheet.js';
 import { productVersion } from '../product.js';
 import { firstEntry } from '../session/journal.js';
-import { isHandedIn } from '../replay/replay.js';
+import { learnersNodes } from '../world/learners.js';
 import { type Found, handInsBelow } from './find.js';
 
 export interface PlanParts {
@@ -82,9 +82,7 @@ async function plannedLab(lab: ClassFields['labs'][number], parts: PlanParts): P
     reboot: lab.reboot,
     title: found.lab.title,
     points: checks.reduce((sum, { points }) => sum + points, 0),
-    roles: Object.fromEntries(
-      Object.entries(found.lab.topology.nodes).map(([node, { role }]) => [node, role]),
-    ),
+    learners: [...learnersNodes(found.lab)],
     memory: sheetOf(found, undefined).memory,
     file,
   };
@@ -178,7 +176,7 @@ function isJournalOf(created: ReturnType<typeof firstEntry>, head: HandInHead): 
 /** The first node that a learner configures and whose state did not come along. */
 function missingNode({ head }: HandIn, lab: PlannedLab) {
   for (const { node, state } of head.nodes)
-    if (state !== 'taken' && isHandedIn(lab.roles[node])) return { node, stateTrouble: state };
+    if (state !== 'taken' && lab.learners.includes(node)) return { node, stateTrouble: state };
   return undefined;
 }
 

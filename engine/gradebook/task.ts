@@ -100,10 +100,14 @@ async function replayed(parts: TaskParts, task: Task, scratch: string, work: Wor
   const record = { format: 1, id: head.session, created, labId: head.lab, labFolder: folder } as const;
   const { lab } = loaded.instantiate(head.drawn ? head.seed : undefined);
   const { seed, drawn } = head;
+  const booted = Object.values(rebooted ?? {});
   const report = makeReport({ ...record, seed, drawn, provider: head.provider }, lab, [...entries, final]);
   return {
     // Some of it could not be checked: that is tried again.
-    state: report.summary.trouble > 0 ? 'unchecked' : 'graded',
+    state:
+      report.summary.trouble + booted.filter((each) => each === 'unknown').length > 0
+        ? 'unchecked'
+        : 'graded',
     notes: broken === 0 ? [] : [{ code: 'journal-changed', params: { lines: broken } }],
     report: withProvenance(report, provenance),
     provenance,

@@ -1,23 +1,22 @@
-import type { Check } from '../../contract/checks.js';
-import { experimentKey } from '../../contract/experiments.js';
+import { LabError } from '../../contract/errors.js';
 import type { HandInHead, NodeState } from '../../contract/handin.js';
 import type { Status, Verdict } from '../../contract/verdict.js';
 import type { PutNote } from '../../contract/messages/hand-ins.js';
 import { settled } from '../experiments/context.js';
 import { rebootNode } from '../experiments/reboot.js';
 import { settle } from '../machines/settle.js';
-import { asksLearner } from '../checks/parts.js';
-import { wantsOfOne } from '../checks/plan.js';
-import { putStates } from '../handins/put.js';
+import { type PutOptions, putStates } from '../handins/put.js';
 import type { Lock } from '../machines/lock.js';
-import type { Provider, Topology } from '../machines/provider.js';
+import type { Provider } from '../machines/provider.js';
+import { ShellError } from '../machines/shell.js';
 import type { LoadedLab } from '../packs/compiled.js';
 import type { JournalEntry } from '../session/journal.js';
-import type { Progress } from '../session/progress.js';
 import { holdSession } from '../session/host-lock.js';
 import { Session } from '../session/session.js';
 import type { SessionStore } from '../session/store.js';
 import type { Work } from '../session/work.js';
+import { learnersNodes } from '../world/learners.js';
+import { provenanceOf, unmovedOf } from './rests-on.js';
 
 /** What the machines of a replay are made from. */
 export interface ReplayerParts {
@@ -65,25 +64,20 @@ const taken: ReadonlySet<JournalEntry['type']> = new Set([
   'experiment',
 ]);
 
-/** Is it a machine that learners configure? The others stay as the lab made them. */
-export function isHandedIn(role: Topology['nodes'][number]['role'] | undefined): boolean {
-  return role !== undefined && role !== 'client' && role !== 'router';
-}
-
 /**
  * Puts the nodes of a session that learners configure to where they were handed in; the session was just started.
  * @throws ShellError where a node cannot be asked
  */
 export function putOnto(
-  { topology, machines }: Session,
+  { lab, machines }: Session,
   states: readonly NodeState[],
-  signal?: AbortSignal,
+  options: PutOptions = {},
 ): Promise<readonly PutNote[]> {
-  const roles = rolesOf(topology);
+  const learners = learnersNodes(lab);
   const targets = states
-    .filter(({ node }) => isHandedIn(roles.get(node)))
+    .filter(({ node }) => learners.has(node))
     .map((wanted) => ({ node: wanted.node, shell: machines.shell(wanted.node), wanted }));
-  return putStates(targets, signal);
+  return putStates(targets, options);
 }
 
 /** The checkpoint of a replay's machines before anything was put onto them. */
@@ -130,7 +124,7 @@ export class Replayer {
 
   /** Puts the nodes that learners configure to where they were. */
   put(states: readonly NodeState[], signal?: AbortSignal): Promise<readonly PutNote[]> {
-    return putOnto(this.#session, states, signal);
+    return putOnto(this.#session, states, { judged: true, ...(signal === undefined ? {} : { signal }) });
   }
 
   /** Judges these anew, and nothing else. */
@@ -151,11 +145,10 @@ export class Replayer {
     const session = this.#session;
     for (const entry of entries) if (taken.has(entry.type)) session.journal.append(entry);
     const live = session.progress();
-    const roles = rolesOf(session.topology);
-    const unmoved = onlyOf(session, (node) => !isHandedIn(roles.get(node)));
+    const unmoved = unmovedOf(session);
     const provenance = provenanceOf(session, live, unmoved);
     const all = session.lab.steps.flatMap(({ checks }) => checks.map(({ id }) => id));
-    // What a client has is not there to be judged; what needs it goes by what the journal says.
+    // What a client has, or what passes by itself, is not there to be judged; what needs it goes by what the journal says.
     const keep = new Set(all.filter((id) => unmoved.has(id) || only?.has(id) === false));
     const verdicts = await session.grade(work, false, keep);
     return {
@@ -166,20 +159,29 @@ export class Replayer {
 
   /**
    * Boots the machines that learners configure, all at once, and judges these once more: what is in no file is gone. Services take a
-   * moment, so it is looked at more than once.
+   * moment, so it is looked at more than once. What does not hold on machines whose boot does not end is not known, and what was judged
+   * before stays.
    */
   async afterBoot(checks: readonly string[], work: Work): Promise<Readonly<Record<string, Status>>> {
-    const { topology, machines } = this.#session;
-    const nodes = topology.nodes.filter(({ role }) => isHandedIn(role)).map(({ name }) => name);
-    await settle(
-      nodes.map((node) => rebootNode({ machines, shell: (of) => machines.shell(of) }, node, work.signal)),
+    const { lab, machines } = this.#session;
+    const nodes = [...learnersNodes(lab)];
+    const on = { machines, shell: (of: string) => machines.shell(of) };
+    const boots = await settle(nodes.map((node) => rebootNode(on, node, work.signal))).catch(
+      (error: unknown) => {
+        const trouble = error instanceof ShellError || error instanceof LabError;
+        if (work.signal?.aborted === true || !trouble) throw error;
+        return undefined;
+      },
     );
+    if (boots === undefined) return Object.fromEntries(checks.map((check) => [check, 'unknown']));
     const judged = await settled(
       () => this.probe(checks, work),
       (verdicts) => [...verdicts.values()].every(({ status }) => status === 'pass'),
       work.signal,
     );
-    return Object.fromEntries([...judged].map(([check, { status }]) => [check, status]));
+    const ended = boots.every((jobs) => jobs === undefined);
+    const known = (status: Status) => (ended || status === 'pass' ? status : 'unknown');
+    return Object.fromEntries([...judged].map(([check, { status }]) => [check, known(status)]));
   }
 
   /** Ends the machines, and forgets that there were any. */
@@ -218,35 +220,4 @@ export async function replayHandIn(parts: ReplayParts, work: Work = {}): Promise
   } finally {
     await replayer.end();
   }
-}
-
-function rolesOf({ nodes }: Topology): ReadonlyMap<string, Topology['nodes'][number]['role']> {
-  return new Map(nodes.map(({ name, role }) => [name, role]));
-}
-
-/** Checks that look at facts of such nodes only. */
-function onlyOf({ lab, topology }: Session, such: (node: string) => boolean): ReadonlySet<string> {
-  const checks = lab.steps.flatMap((step) => step.checks);
-  return new Set(
-    checks.flatMap((check) => {
-      const { facts, experiments } = wantsOfOne(check, topology);
-      const nodes = Object.keys(facts);
-      return experiments.length === 0 && nodes.length > 0 && nodes.every(such) ? [check.id] : [];
-    }),
-  );
-}
-
-/** Which checks the journal answers, and which the machines. */
-function provenanceOf(
-  { lab, topology }: Session,
-  live: Progress,
-  unmoved: ReadonlySet<string>,
-): Replayed['provenance'] {
-  const of = (check: Check) => {
-    const stood = wantsOfOne(check, topology).experiments.some((each) => live.stood.has(experimentKey(each)));
-    // What held at its time, and is not there any more: a later step changed it.
-    const past = !check.final && live.verdicts.get(check.id)?.status === 'pass';
-    return asksLearner(check) || past || stood || unmoved.has(check.id) ? 'journal' : 'replayed';
-  };
-  return new Map(lab.steps.flatMap(({ checks }) => checks.map((check) => [check.id, of(check)] as const)));
 }

@@ -78,7 +78,7 @@ export class Checking {
     everything: boolean,
     keep: ReadonlySet<string> = new Set(),
   ): Promise<readonly Verdict[]> {
-    const { verdicts, credit } = this.#progress();
+    const { verdicts, latest, credit } = this.#progress();
     const checks = this.#parts
       .lab()
       .steps.filter((step) => {
@@ -90,7 +90,10 @@ export class Checking {
       const verdict = verdicts.get(id);
       return verdict === undefined || (!keep.has(id) && (final || verdict.status !== 'pass'));
     });
-    const kept = checks.filter((check) => !again.includes(check)).map((check) => verdicts.get(check.id)!);
+    // Of what would be judged again it is the last word that counts, of the others that it held once.
+    const kept = checks
+      .filter((check) => !again.includes(check))
+      .map(({ id, final }) => (final ? latest : verdicts).get(id)!);
     return this.#judge(again, true, work, kept);
   }
 

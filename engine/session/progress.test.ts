@@ -54,6 +54,12 @@ test('of checks that have not passed the newest verdict counts', () => {
   expect(statuses(after(checked('-a ?b'), checked('?a -b')).verdicts)).toEqual({ a: 'unknown', b: 'fail' });
 });
 
+test('the last word on a check is known beside the best one, until its step is gone back to', () => {
+  const progress = after(checked('+a +b'), checked('-a'));
+  expect(statuses(progress.latest)).toEqual({ a: 'fail', b: 'pass' });
+  expect(after(checked('+a'), { type: 'reset', step: 'one' }).latest.size).toBe(0);
+});
+
 test('when everything is done there is no current step', () => {
   expect(after(checked('+a +b +c +d'), { type: 'read', step: 'read' }).current).toBeUndefined();
 });

@@ -11,6 +11,8 @@ import type { Journal, JournalEntry } from './journal.js';
 export interface Progress {
   /** Best verdict of each check by id: once passed, passed (until the grade judges again). */
   readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** The last verdict of each check. */
+  readonly latest: ReadonlyMap<string, Verdict>;
   /** Steps whose checks have all passed; those without checks when they were read to the end. */
   readonly done: ReadonlySet<string>;
   /** The first step that is not done; undefined when all are. */
@@ -73,6 +75,7 @@ class Fold {
   readonly #lab: Lab;
   readonly #credit: Account;
   readonly #verdicts = new Map<string, Verdict>();
+  readonly #latest = new Map<string, Verdict>();
   readonly #answers = new Map<string, string>();
   readonly #hints = new Map<string, ReadonlySet<HintLevel>>();
   readonly #checkpoints = new Set<string>();
@@ -99,6 +102,7 @@ class Fold {
       case 'checked':
         if (entry.final) this.#graded = new Map(entry.verdicts.map((verdict) => [verdict.check, verdict]));
         for (const verdict of entry.verdicts) {
+          this.#latest.set(verdict.check, verdict);
           if (this.#verdicts.get(verdict.check)?.status !== 'pass')
             this.#verdicts.set(verdict.check, verdict);
         }
@@ -131,7 +135,7 @@ class Fold {
         this.#step = from;
         for (const step of this.#lab.steps.slice(from)) {
           this.#read.delete(step.id);
-          for (const check of step.checks) this.#verdicts.delete(check.id);
+          for (const check of step.checks) this.#forget(check.id);
         }
         this.#graded = undefined;
         break;
@@ -144,11 +148,16 @@ class Fold {
           });
         break;
       case 'relab':
-        for (const check of entry.checks) this.#verdicts.delete(check);
+        for (const check of entry.checks) this.#forget(check);
         this.#graded = undefined;
         break;
       default:
     }
+  }
+
+  #forget(check: string): void {
+    this.#verdicts.delete(check);
+    this.#latest.delete(check);
   }
 
   /** Of a step that the lab has no more: the first. */
@@ -172,6 +181,7 @@ class Fold {
     );
     return {
       verdicts: new Map(this.#verdicts),
+      latest: new Map(this.#latest),
       done,
       current: this.#lab.steps.find((step) => !done.has(step.id))?.id,
       credit: this.#credit.credit(),

@@ -16,12 +16,12 @@ import type { ClassGrades, GradedCheck, LabGrade } from '../../contract/gradeboo
 import { type LoadedClass, requireClass } from '../../engine/classes/load.js';
 import { seedFor } from '../../engine/classes/values.js';
 import { readPlan, readResult } from '../../engine/gradebook/folder.js';
-import { readHandIn, writeHandIn } from '../../engine/handins/file.js';
+import { readHandIn } from '../../engine/handins/file.js';
 import { requireLab } from '../../engine/packs/library.js';
 import { productRoot } from '../../engine/product.js';
-import { makeSecretKey } from '../../engine/signing/secret-key.js';
 import { Cluster } from '../slurm/cluster.js';
 import { lab, processes, Sandbox, slowness } from '../support.js';
+import { edited, forgeHandIn, type Parts } from './forge.js';
 import { doLab, type Way } from './student.js';
 
 // A class of thirty made by script: solutions, recorded mistakes, variants, those who did nothing, forged files and broken ones. It is graded
@@ -113,29 +113,18 @@ afterAll(async () => {
 
 const seed = (id: string) => seedFor(loaded.key, id);
 
-type Parts = Parameters<typeof writeHandIn>[0];
-
-/** A hand-in changed by somebody who can sign. */
-async function changed(from: string, to: string, change: (parts: Parts) => Parts): Promise<void> {
-  const read = await readHandIn(file(from));
-  if (!read.ok) throw new Error(JSON.stringify(read.problem));
-  const { head, journal, states } = read.handIn;
-  const written = await writeHandIn(change({ head, journal, states }), makeSecretKey());
-  if (!written.ok) throw new Error(JSON.stringify(written.problem));
-  writeFileSync(file(to), written.archive);
-}
+const changed = (from: string, to: string, change: (parts: Parts) => Parts) =>
+  forgeHandIn(file(from), file(to), change);
 
 async function forge(): Promise<void> {
-  const text = (journal: Buffer, edit: (all: string) => string) =>
-    Buffer.from(edit(journal.toString('utf8')));
   const made = (parts: Parts, id: string) => ({ ...parts.head, seed: seed(id) });
   const as = (journal: Buffer, from: string, to: string) =>
-    text(journal, (all) => all.replaceAll(seed(from), seed(to)).replaceAll(from, to));
+    edited(journal, (all) => all.replaceAll(seed(from), seed(to)).replaceAll(from, to));
   // Did nothing; the journal says that all of it held.
   await changed('nothing-1', 'edited-verdict', (parts) => ({
     ...parts,
     head: made(parts, 'edited-verdict'),
-    journal: text(as(parts.journal, 'nothing-1', 'edited-verdict'), (all) =>
+    journal: edited(as(parts.journal, 'nothing-1', 'edited-verdict'), (all) =>
       all.replaceAll('"fail"', '"pass"'),
     ),
   }));
@@ -160,9 +149,9 @@ async function forge(): Promise<void> {
   }));
   writeFileSync(file('copied'), readFileSync(file('right-one-2')));
   const whole = readFileSync(file('right-one-3'));
-  const edited = Buffer.from(whole);
-  edited[Math.floor(edited.length / 2)]! ^= 0x55;
-  writeFileSync(file('edited-file'), edited);
+  const flipped = Buffer.from(whole);
+  flipped[Math.floor(flipped.length / 2)]! ^= 0x55;
+  writeFileSync(file('edited-file'), flipped);
   writeFileSync(file('torn'), whole.subarray(0, 5000));
   writeFileSync(file('noise'), Buffer.alloc(100_000, 'noise'));
   writeFileSync(file('empty'), '');

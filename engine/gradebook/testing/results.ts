@@ -23,7 +23,7 @@ export function planOf(handed: readonly string[], more: readonly Task[] = []): P
         reboot: false,
         title: text('The first lab'),
         points: 6,
-        roles: { server: 'host', client: 'client' },
+        learners: ['server'],
         memory: 512,
         file: `labs/${'a'.repeat(64)}.json`,
       },
