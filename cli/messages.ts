@@ -93,15 +93,25 @@ export const cliCatalogue = {
     en: (p) =>
       `Written: ${p.file} (${p.kilobytes} kB). The session goes on; you may change things and hand in again: the last one counts.`,
   }),
-  'hand-in.inside': template<{ node: string; changes: number; packages: readonly string[] }>({
+  'hand-in.inside': template<{
+    node: string;
+    changes: number;
+    packages: readonly string[];
+    database: boolean;
+  }>({
     'zh-CN': (p) =>
-      `  ${p.node}：${p.changes} 处文件改动，内核里的地址、路由、规则和 IPVS 表，正在运行的服务${p.packages.length === 0 ? '' : `；另装了 ${p.packages.join('、')}`}`,
+      `  ${p.node}：${p.changes} 处文件改动，内核里的地址、路由、规则和 IPVS 表，正在运行的服务${p.database ? '，数据库的内容' : ''}${p.packages.length === 0 ? '' : `；另装了 ${p.packages.join('、')}`}`,
     en: (p) =>
-      `  ${p.node}: ${p.changes} changes to files, addresses, routes, rules and the IPVS table of its kernel, services that run${p.packages.length === 0 ? '' : `; packages: ${p.packages.join(', ')}`}`,
+      `  ${p.node}: ${p.changes} changes to files, addresses, routes, rules and the IPVS table of its kernel, services that run${p.database ? ', what its database holds' : ''}${p.packages.length === 0 ? '' : `; packages: ${p.packages.join(', ')}`}`,
   }),
   'hand-in.missing': template<{ node: string; state: StateTrouble }>({
     'zh-CN': (p) => `  ${p.node}：不在里面，${textFor(stateTroubleTexts, p.state, 'zh-CN')}`,
     en: (p) => `  ${p.node}: not in it: ${textFor(stateTroubleTexts, p.state, 'en')}`,
+  }),
+  'hand-in.incomplete': template<{ nodes: readonly string[] }>({
+    'zh-CN': (p) => `缺了 ${p.nodes.join('、')}，这份作业不能评：让所有虚拟机都开着，再交一次。`,
+    en: (p) =>
+      `Without ${p.nodes.join(', ')} this file cannot be graded: have all machines on, and hand in again.`,
   }),
   'hand-in.left': template<{ node: string; path: string; bytes: number }>({
     'zh-CN': (p) => `  ${p.node}：没有装进 ${p.path}（${p.bytes} 字节）`,
@@ -296,6 +306,7 @@ export const cliCatalogue = {
     en: (p) =>
       `${p.lab}: ${p.state} replayed, ${p.checks} checks: ${p.differ.length === 0 ? 'all the same' : `not the same: ${p.differ.join('; ')}`}`,
   }),
+  'test.not-handed-in': plain('错在不上交的机器上', 'the mistake is on a machine that is not handed in'),
   'test.unsolved': template<{ lab: string; passed: string }>({
     'zh-CN': (p) => `${p.lab}：未做任何操作就通过的检查：${p.passed}`,
     en: (p) => `${p.lab}: checks that pass with nothing done: ${p.passed}`,

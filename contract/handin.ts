@@ -13,6 +13,8 @@ export const nodeStateLimits = {
   packages: 3000,
   /** Characters of a firewall's rules. */
   firewall: 524_288,
+  /** Characters of SQL: what labs have is some rows. */
+  database: 1_048_576,
 } as const;
 
 /** Octal permission bits with setuid, setgid and sticky: `0644`. */
@@ -123,6 +125,8 @@ export const nodeStateSchema = z.strictObject({
   units: z.array(z.string().regex(/^[\w.@:\\-]{1,256}$/)).max(1000),
   /** Programs that somebody started by hand, and that nobody waits for. */
   processes: z.array(processSchema).max(nodeStateLimits.processes),
+  /** SQL that makes what its database has; absent: none runs. */
+  database: z.string().max(nodeStateLimits.database).optional(),
 });
 export type NodeState = Readonly<z.infer<typeof nodeStateSchema>>;
 
@@ -165,10 +169,14 @@ export interface HandInView {
   readonly nodes: readonly {
     readonly node: string;
     readonly state: NodeEntry['state'];
+    /** Learners configure it: without it the file is not graded. */
+    readonly learners: boolean;
     /** Files, links and deletions. */
     readonly changes: number;
     /** Packages that the image does not have. */
     readonly packages: readonly string[];
+    /** What its database holds is in it. */
+    readonly database: boolean;
     readonly left: readonly LeftOut[];
   }[];
 }

@@ -106,6 +106,7 @@ export const rooms = {
     'engine/packs',
     'engine/session',
     'engine/observe',
+    'engine/world',
     'engine/handins',
     'engine',
   ],

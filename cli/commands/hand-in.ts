@@ -42,14 +42,20 @@ async function handIn(
       writeFileAtomic(file, readFileSync(made.file));
       if (output.json) output.result({ ...made, file });
       output.message({ code: 'hand-in.done', params: { file, kilobytes: Math.ceil(made.bytes / 1000) } });
-      for (const { node, state, changes, packages, left } of made.nodes) {
+      for (const { node, state, changes, packages, database, left } of made.nodes) {
         if (state === 'taken')
-          output.message({ code: 'hand-in.inside', params: { node, changes, packages } });
+          output.message({ code: 'hand-in.inside', params: { node, changes, packages, database } });
         else output.message({ code: 'hand-in.missing', params: { node, state } });
         for (const { path, bytes } of left.slice(0, shownLeft))
           output.message({ code: 'hand-in.left', params: { node, path, bytes } });
       }
-      return 0;
+      // A client that is off is not missed: it was the lab's.
+      const nodes = made.nodes.flatMap((each) =>
+        each.state !== 'taken' && each.learners ? [each.node] : [],
+      );
+      if (nodes.length === 0) return 0;
+      output.message({ code: 'hand-in.incomplete', params: { nodes } });
+      return 3;
     },
   );
 }

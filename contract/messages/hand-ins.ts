@@ -32,6 +32,10 @@ export const putNoteTexts = {
     en: 'a package that could not be installed or removed',
   },
   'unit-failed': { 'zh-CN': '服务没有启动成功', en: 'a service that did not start' },
+  'database-differs': {
+    'zh-CN': '数据库里的内容没有全部恢复',
+    en: 'the database did not come to all that was handed in',
+  },
   'kernel-differs': {
     'zh-CN': '内核里的状态没能恢复成交来的样子',
     en: 'the kernel did not come to what was handed in',

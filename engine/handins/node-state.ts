@@ -11,6 +11,7 @@ import {
 } from '../../contract/handin.js';
 import { readSections, type Section } from '../facts/sections.js';
 import { kernelOf } from '../kernel/state.js';
+import { databaseOf } from './databases.js';
 
 export type NodeStateResult =
   | { readonly ok: true; readonly state: NodeState }
@@ -36,6 +37,8 @@ export function nodeStateOf(node: string, output: string, marker: string): NodeS
   const units = linesOf(sections, 'units').filter(
     (unit) => /^[\w.@:\\-]{1,256}$/.test(unit) && unit !== 'invocation:*',
   );
+  const database = databaseOf(sections.get('database'));
+  if (database === 'left') left.push({ path: '/var/lib/mysql', why: 'large', bytes: 0 });
   const state = {
     node,
     added: packagesOf(linesOf(sections, 'layer-added')),
@@ -45,6 +48,7 @@ export function nodeStateOf(node: string, output: string, marker: string): NodeS
     kernel: kernelOf(sections),
     units: units.toSorted(),
     processes: processesOf(linesOf(sections, 'processes')),
+    ...(database === undefined || database === 'left' ? {} : { database: database.sql }),
   };
   const parsed = nodeStateSchema.safeParse(state);
   return parsed.success ? { ok: true, state: parsed.data } : { ok: false, trouble: 'cut-short' };
@@ -77,7 +81,7 @@ function decoded(word: string | undefined): string | undefined {
 
 function filesOf({ text }: Section): {
   readonly files: readonly FileChange[];
-  readonly left: readonly LeftOut[];
+  readonly left: LeftOut[];
 } {
   const files: FileChange[] = [];
   const left: LeftOut[] = [];

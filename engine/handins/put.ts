@@ -6,6 +6,7 @@ import { isNothing, kernelSteps } from '../kernel/differences.js';
 import { kernelNow } from '../kernel/now.js';
 import { takeSteps } from '../kernel/put.js';
 import { runningUnits, unitSteps } from '../kernel/units.js';
+import { restoreScript } from './databases.js';
 import { packageSteps } from './packages.js';
 import { concernsServices, concernsUnits, filesToPut, lockScript, putLines, putScript } from './put-files.js';
 import { installedScript } from './state-script.js';
@@ -82,6 +83,10 @@ async function putFiles(
   ];
   const failed = lines.length === 0 ? '' : await run(lines.join('\n'));
   for (const [, unit] of failed.matchAll(/^unit (\S+)$/gm)) note('unit-failed', unit ?? '');
+  if (wanted.database !== undefined) {
+    const [complaint = ''] = linesOf(await run(restoreScript, wanted.database));
+    if (complaint !== '') note('database-differs', complaint.slice(0, 200));
+  }
   return notes;
 }
 

@@ -1,6 +1,7 @@
 import { bounded, kernelSections, script, section } from '../kernel/script.js';
 import { runningUnits } from '../kernel/units.js';
 import { quote } from '../machines/shell.js';
+import { databaseScript } from './databases.js';
 import { layerScript } from './layer-script.js';
 import { perlBase64 } from './perl-base64.js';
 
@@ -30,6 +31,7 @@ export function stateScript(marker: string): string {
     bounded(kernelSections),
     section('units', runningUnits),
     section('processes', `perl - <<'LVSLAB'\n${processScript}LVSLAB\n`),
+    section('database', databaseScript),
     layerScript(),
   ]);
   return `unshare -m sh -c ${quote(all)}`;

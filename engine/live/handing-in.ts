@@ -11,6 +11,7 @@ import { ShellError } from '../machines/shell.js';
 import { productVersion } from '../product.js';
 import type { Session } from '../session/session.js';
 import type { Work } from '../session/work.js';
+import { learnersNodes } from '../world/learners.js';
 
 /** Bytes of a journal that is handed in: what an archive takes of one file. */
 const journalBytes = 16_777_216;
@@ -62,6 +63,7 @@ export async function handIn(session: Session, work: Work): Promise<HandInView> 
   if (!written.ok) throw new LabError({ code: 'hand-in.archive', params: { inArchive: written.problem } });
   const file = join(session.folder, handInFile);
   writeFileAtomic(file, written.archive);
+  const learners = learnersNodes(session.lab);
   return {
     file,
     bytes: written.archive.length,
@@ -70,8 +72,10 @@ export async function handIn(session: Session, work: Work): Promise<HandInView> 
       return {
         node,
         state,
+        learners: learners.has(node),
         changes: found?.files.length ?? 0,
         packages: found?.added.map(({ name }) => name) ?? [],
+        database: found?.database !== undefined,
         left: found?.left ?? [],
       };
     }),

@@ -55,7 +55,7 @@ export function HandInDialog({ made, onSave, onClose }: HandInDialogProps) {
   );
 }
 
-function Inside({ node, state, changes, packages, left }: HandInView['nodes'][number]) {
+function Inside({ node, state, learners, changes, packages, database, left }: HandInView['nodes'][number]) {
   const say = useSay(labTexts);
   const language = useLanguage();
   const lost = left.filter(({ why }) => why !== 'no-file').map(({ path }) => path);
@@ -65,8 +65,10 @@ function Inside({ node, state, changes, packages, left }: HandInView['nodes'][nu
       <dt>{node}</dt>
       <dd>
         {state === 'taken'
-          ? say('handInNode', { changes, packages: packages.length })
-          : say('handInMissing', { reason: stateTroubleTexts[state][language] })}
+          ? say('handInNode', { changes, packages: packages.length, database })
+          : learners
+            ? say('handInMissing', { reason: stateTroubleTexts[state][language] })
+            : stateTroubleTexts[state][language]}
         {paths.length > 0 && (
           <div className="quiet-text">{say('handInLeft', { paths: paths.join(', ') })}</div>
         )}

@@ -33,9 +33,11 @@ export const labTexts = {
     (p) =>
       `The file is ${p.file} (${p.kilobytes} kB). Save it, and upload it where your teacher says. The session goes on: hand in again after a change, and the last one counts.`,
   ),
-  handInNode: entry<{ changes: number; packages: number }>(
-    (p) => `改动的文件 ${p.changes} 个，加装的软件包 ${p.packages} 个`,
-    (p) => `changed files: ${p.changes}, packages added: ${p.packages}`,
+  handInNode: entry<{ changes: number; packages: number; database: boolean }>(
+    (p) =>
+      `改动的文件 ${p.changes} 个，加装的软件包 ${p.packages} 个${p.database ? '，还有数据库的内容' : ''}`,
+    (p) =>
+      `changed files: ${p.changes}, packages added: ${p.packages}${p.database ? ', and what its database holds' : ''}`,
   ),
   handInMissing: entry<{ reason: string }>(
     (p) => `${p.reason}。缺了它，作业不能评：让所有虚拟机都开着，再交一次。`,
