@@ -68,6 +68,12 @@ export const listedClassSchema = z.strictObject({ ...fields, students: studentsS
 /** A class whose students stand in a file beside it. */
 export const filedClassSchema = z.strictObject({ ...fields, students: z.string().regex(csvNamePattern) });
 
+/** Both, for editors. */
+export const classFileSchema = z.strictObject({
+  ...fields,
+  students: z.union([studentsSchema, z.string().regex(csvNamePattern)]),
+});
+
 /** A class without its students. */
 export type ClassFields = Readonly<Omit<z.infer<typeof listedClassSchema>, 'students'>>;
 

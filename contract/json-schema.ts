@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classFileSchema } from './class.js';
 import { labSchema, packSchema } from './lab.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -13,18 +14,28 @@ const use: Schema = {
   },
 };
 
+/** Files whose schema there is, each `NAME.yaml`. */
+export const schemaFiles = ['lab', 'pack', 'class'] as const;
+export type SchemaFile = (typeof schemaFiles)[number];
+
+const schemas = {
+  lab: labSchema,
+  pack: packSchema,
+  class: classFileSchema,
+} as const;
+
 /**
- * The JSON Schema of a pack's file, for editors (draft 2020-12). `io: input`: what a person writes, before defaults. In a lab any
+ * The JSON Schema of a file that people write, for editors (draft 2020-12). `io: input`: what a person writes, before defaults. In a lab any
  * mapping but the whole may be a part that is used.
  */
-export function jsonSchemaOf(file: 'lab' | 'pack'): unknown {
-  const schema = z.toJSONSchema(file === 'lab' ? labSchema : packSchema, {
+export function jsonSchemaOf(file: SchemaFile): unknown {
+  const schema = z.toJSONSchema(schemas[file], {
     io: 'input',
     unrepresentable: 'any',
     // What stands in several places of a lab stands once: written out it is a megabyte.
     reused: file === 'lab' ? 'ref' : 'inline',
   });
-  if (file === 'pack') return schema;
+  if (file !== 'lab') return schema;
   const { properties, ...whole } = schema;
   return {
     ...whole,

@@ -184,11 +184,13 @@ async function testLab(
               const agreement = await agreements.hold(state, session, verdicts);
               held.push(agreement);
               const { checks, differ, notes } = agreement;
-              const told = differ.map(
-                (each) => `${each.check} ${each.live} → ${each.replayed} (${each.found})`,
-              );
+              const told = differ.map(({ check, live, replayed, found, why }) => {
+                const reason =
+                  why === undefined ? '' : `: ${output.say({ code: 'test.not-handed-in', params: {} })}`;
+                return `${check} ${live} → ${replayed} (${found})${reason}`;
+              });
               const params = { lab: lab.id, state, checks, differ: told };
-              line(differ.length === 0, output.say({ code: 'test.replayed', params }));
+              line(isSame(agreement), output.say({ code: 'test.replayed', params }));
               for (const { node, what, detail } of notes)
                 output.message({ code: 'replay.note', params: { node, what, detail } });
             },
@@ -211,12 +213,18 @@ async function testLab(
     await agreements?.end();
   }
   const seconds = Math.round(Number(view.seconds));
+  const good = proven.good && held.every(isSame);
   output.message(
-    proven.good
+    good
       ? { code: 'test.good', params: { lab: lab.id, seconds } }
       : { code: 'test.bad', params: { lab: lab.id } },
   );
-  return held.length === 0 ? proven : { ...proven, replayed: held };
+  return held.length === 0 ? proven : { ...proven, good, replayed: held };
+}
+
+/** Are verdicts the same, but where there is a reason that they are not? */
+function isSame({ differ }: Agreement): boolean {
+  return differ.every(({ why }) => why !== undefined);
 }
 
 /** Mistakes and variants that a proof has not, or not good. */

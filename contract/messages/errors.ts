@@ -346,8 +346,8 @@ export const errorCatalogue = {
       `Lab ${p.lab} has ${p.problems.length + p.more} error${p.problems.length + p.more === 1 ? '' : 's'}:\n${problemList(p.problems, 'en')}${p.more > 0 ? `\n… and ${p.more} more; mend these first` : ''}`,
   }),
   'schema.unknown': template<{ file: string }>({
-    'zh-CN': (p) => `没有 ${p.file} 的模式；可以是 lab 或 pack`,
-    en: (p) => `There is no schema of ${p.file}; it can be lab or pack`,
+    'zh-CN': (p) => `没有 ${p.file} 的模式；可以是 lab、pack 或 class`,
+    en: (p) => `There is no schema of ${p.file}; it can be lab, pack or class`,
   }),
   'step.unknown': template<{ step: string; known: readonly string[] }>({
     'zh-CN': (p) => `没有步骤 ${p.step}（现有：${p.known.join('、')}）`,
