@@ -1,7 +1,9 @@
+import type { Lab } from '../../contract/lab.js';
 import type { PutNote } from '../../contract/messages/hand-ins.js';
 import type { Verdict } from '../../contract/verdict.js';
 import { collectStates } from '../handins/collect.js';
 import type { Session } from '../session/session.js';
+import { learnersNodes } from '../world/learners.js';
 import { Replayer, type ReplayerParts } from './replay.js';
 
 /** One state of a session's machines, judged there and where it was put onto fresh ones. */
@@ -16,6 +18,8 @@ export interface Agreement {
     readonly replayed: Verdict['status'] | 'not judged';
     /** Code of what was found on the fresh machines. */
     readonly found: string;
+    /** Why it has to be so: the mistake is on a machine that learners do not configure, and that stays as the lab made it. */
+    readonly why?: 'not-handed-in';
   }[];
   readonly notes: readonly PutNote[];
   readonly seconds: number;
@@ -54,6 +58,7 @@ export class Agreements {
       new Set(live.map(({ check }) => check)),
     );
     this.#told = journal.length;
+    const elsewhere = isElsewhere(state, session.lab);
     const judged = new Map(verdicts.map((each) => [each.check, each]));
     const differ = live.flatMap(({ check, status }) => {
       const other = judged.get(check);
@@ -64,6 +69,7 @@ export class Agreements {
           live: status,
           replayed: other?.status ?? 'not judged',
           found: other?.message.code ?? '',
+          ...(elsewhere && status === 'fail' ? { why: 'not-handed-in' as const } : {}),
         } as const,
       ];
     });
@@ -87,4 +93,11 @@ export class Agreements {
   async end(): Promise<void> {
     await this.#replayer?.end();
   }
+}
+
+/** Is it a mistake that is made on a machine of which nothing is handed in? */
+function isElsewhere(state: string, lab: Lab): boolean {
+  const learners = learnersNodes(lab);
+  const made = Object.keys(lab.mistakes.find(({ id }) => id === state)?.make ?? {});
+  return made.some((node) => !learners.has(node));
 }
