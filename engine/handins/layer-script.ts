@@ -51,11 +51,11 @@ const leftOut = [
 
 /**
  * Walks the upper layer of an overlay (Documentation/filesystems/overlayfs.rst: a whiteout is a character device 0/0, an opaque folder has
- * `trusted.overlay.opaque` = `y`) and prints a line for each entry: kind, fields, and what can hold anything in base64.
+ * `trusted.overlay.opaque` = `y`; the kernel marks so any folder that is made, where there is none below it that it could hide) and prints a line for each entry: kind, fields, and what can hold anything in base64.
  * Without modules, as each costs an emulated CPU a tenth of a second. getxattr(2) is called by its number, as perl has no such function.
  * Arguments: upper, lower, a file of paths that packages own unchanged, limits (file, node, entries), paths to leave out.
  */
-const walkScript = String.raw`${perlBase64}my ($upper, $lower, $owned, $most_file, $most_node, $most_entries, @out) = @ARGV;
+export const walkScript = String.raw`${perlBase64}my ($upper, $lower, $owned, $most_file, $most_node, $most_entries, @out) = @ARGV;
 my %call = (62, 191, 183, 8); my $h = ''; if (open my $f, '<', '/proc/self/exe') { sysread $f, $h, 20; } my $getxattr = $call{unpack 'x18 v', $h};
 my %out = map { $_ => 1 } @out; my %owned; if (open my $f, '<', $owned) { while (<$f>) { chomp; $owned{$_} = 1; } }
 my ($bytes, $entries) = (0, 0);
@@ -64,7 +64,7 @@ sub left { print join(' ', 'left', @_), "\n"; }
 sub walk { my ($dir) = @_; opendir my $d, "$upper$dir" or return left('unreadable', 0, b64($dir)); my @names = sort grep { $_ ne '.' && $_ ne '..' } readdir $d; closedir $d;
   for my $name (@names) { my $path = "$dir/$name"; next if $out{$path}; my $full = "$upper$path"; my @s = lstat $full or next; my $type = $s[2] & 0170000; next if $owned{$path} && $type != 0040000; my $mode = sprintf '%04o', $s[2] & 07777;
     if (++$entries > $most_entries) { left('too-many', 0, b64($path)); return; }
-    if ($type == 0040000) { my $o = opaque($full); my @l = lstat "$lower$path"; my $new = !@l || ($l[2] & 0170000) != 0040000;
+    if ($type == 0040000) { my @l = lstat "$lower$path"; my $new = !@l || ($l[2] & 0170000) != 0040000; my $o = $new ? 0 : opaque($full);
       print join(' ', 'dir', $mode, $s[4], $s[5], $o, b64($path)), "\n" if $o || $new || $l[2] != $s[2] || $l[4] != $s[4] || $l[5] != $s[5]; walk($path); next; }
     if ($type == 0120000) { print join(' ', 'link', $s[4], $s[5], b64($path), b64(readlink $full)), "\n"; next; }
     if ($type == 0020000 && $s[6] == 0) { print join(' ', 'gone', b64($path)), "\n"; next; }
