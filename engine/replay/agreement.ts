@@ -56,6 +56,8 @@ export class Agreements {
       [...journal.slice(this.#told), checked],
       work,
       new Set(live.map(({ check }) => check)),
+      // Who made the mistake at its place never saw these pass, as this session did on its way.
+      live.flatMap(({ check, status }) => (status === 'pass' ? [] : [check])),
     );
     this.#told = journal.length;
     const elsewhere = isElsewhere(state, session.lab);

@@ -136,13 +136,17 @@ export class Replayer {
    * Judges as the grade does, beside the journal of who handed it in.
    * @param entries what the journal has since it was given last
    * @param only these checks; absent: everything
+   * @param anew what the journal said of these before says nothing
    */
   async grade(
     entries: readonly JournalEntry[],
     work: Work,
     only?: ReadonlySet<string>,
+    anew: readonly string[] = [],
   ): Promise<Pick<Replayed, 'verdicts' | 'provenance'>> {
     const session = this.#session;
+    if (anew.length > 0)
+      session.journal.append({ type: 'relab', digest: session.loaded.digest, checks: anew });
     for (const entry of entries) if (taken.has(entry.type)) session.journal.append(entry);
     const live = session.progress();
     const unmoved = unmovedOf(session);
