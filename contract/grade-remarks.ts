@@ -7,7 +7,7 @@ export function remarksOf(grade: LabGrade, language: Language): readonly string[
   const { state, earned, unknown, points, override, notes, checks, others } = grade;
   const say = (message: Parameters<typeof word<typeof gradebookCatalogue>>[1]) =>
     word(gradebookCatalogue, message, language);
-  const failed = checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
+  const failed = checks.filter(({ status }) => status === 'fail').map(({ title }) => title[language]);
   return [
     ...(override === undefined
       ? []

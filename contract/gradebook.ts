@@ -6,6 +6,7 @@ import type { GradeNote, GradeState, Provenance } from './messages/gradebook.js'
 import type { PutNote } from './messages/hand-ins.js';
 import type { Report } from './report.js';
 import type { Status } from './verdict.js';
+import type { Text } from './text.js';
 
 /*
  * How a class is graded: plan.json says what there is to do, one result file a task says what came of it, and both can be made and read
@@ -145,12 +146,15 @@ export const overridesSchema = z.strictObject({
 /** One check of a hand-in, as far as a class's overview has it. */
 export interface GradedCheck {
   readonly id: string;
+  readonly title: Text;
   readonly status: Status;
   readonly points: number;
   readonly earned: number;
   readonly provenance: Provenance;
-  /** Code of the cause, or of what was found. */
+  /** Code of the cause, or of what was found; absent: it passes. */
   readonly cause?: string;
+  /** The same in words, with this hand-in's values. */
+  readonly because?: Text;
 }
 
 /** How one student did in one lab. */
@@ -216,8 +220,11 @@ export interface ClassGrades {
 export interface Failing {
   readonly lab: string;
   readonly check: string;
+  readonly title: Text;
   /** Students who failed it. */
   readonly count: number;
   /** The code that most of them have for it. */
   readonly cause: string;
+  /** It in words, as one of them has it. */
+  readonly because: Text;
 }

@@ -80,7 +80,7 @@ test('a grade leads to its checks and what they rest on, and the teacher decides
   expect((await row(/^ann/)).textContent).toContain('2');
   fireEvent.click(within(await row(/^ann/)).getByRole('link'));
   expect(await screen.findByRole('heading', { name: /ann of the class/ })).toBeTruthy();
-  expect(screen.getByText(/failed: one/)).toBeTruthy();
+  expect(screen.getByText(/failed: Check one/)).toBeTruthy();
   expect(screen.getByText('Check three')).toBeTruthy();
   expect(screen.getAllByText("replayed on the grader's machines")).toHaveLength(2);
   expect(screen.getByText("from the student's journal")).toBeTruthy();

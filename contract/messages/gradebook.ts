@@ -106,9 +106,10 @@ export const gradebookCatalogue = {
     (p) => `目前 ${p.earned}/${p.points} 分，另有 ${p.unknown} 分的检查没能做`,
     (p) => `${p.earned} of ${p.points} so far; checks of ${p.unknown} more could not be made`,
   ),
+  /** Titles of checks, which have commas. */
   failed: entry<{ checks: readonly string[] }>(
-    (p) => `未通过：${p.checks.join('、')}`,
-    (p) => `failed: ${p.checks.join(', ')}`,
+    (p) => `未通过：${p.checks.join('；')}`,
+    (p) => `failed: ${p.checks.join('; ')}`,
   ),
   others: entry<{ names: readonly string[] }>(
     (p) => `另有不计的作业：${p.names.join('、')}`,
@@ -138,7 +139,7 @@ export const gradePageCatalogue = {
   lab: plain('实验', 'Lab'),
   check: plain('检查', 'Check'),
   count: plain('人数', 'Students'),
-  cause: plain('最常见的原因', 'Most frequent cause'),
+  cause: plain('最常见的原因，以一名学生为例', 'Most frequent cause, as one of them has it'),
   alike: plain('作业之间的关联', 'Hand-ins that point to each other'),
   values: entry<{ names: readonly string[]; students: readonly string[] }>(
     (p) => `${p.names.join('、')}：自称是 ${p.students[1]} 的，用的却是 ${p.students[0]} 的数值`,
@@ -245,3 +246,9 @@ export const gradebookErrors = {
     (p) => `Another process is grading ${p.folder}. Wait until it ends, or end it.`,
   ),
 } as const;
+
+/** Why a check earns nothing that held until the machines were booted, where the class asks for more. */
+export const notAfterBoot: Text = {
+  'zh-CN': '重启以后就不成立了：它只在内存里，没有写进文件。',
+  en: 'It does not hold after a boot: it was in memory only, and in no file.',
+};

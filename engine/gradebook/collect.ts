@@ -10,6 +10,7 @@ import type {
   Task,
   TaskResult,
 } from '../../contract/gradebook.js';
+import { notAfterBoot } from '../../contract/messages/gradebook.js';
 import { normalisedId } from '../classes/values.js';
 import { readResult } from './folder.js';
 import { readOverrides } from './overrides.js';
@@ -116,18 +117,21 @@ function checksOf({ report, provenance = {}, rebooted }: TaskResult): readonly G
     checks
       .filter((check) => !optional || check.status === 'pass')
       .map((check): GradedCheck => {
-        const { id, points } = check;
+        const { id, title, points } = check;
         const after = rebooted?.[id];
         const lost = check.status === 'pass' && after !== undefined && after !== 'pass';
         const status = lost ? after : check.status;
-        const cause = lost ? 'not-after-boot' : (check.diagnosis?.code ?? check.message.code);
+        const { code, text } = lost
+          ? { code: 'not-after-boot', text: notAfterBoot }
+          : (check.diagnosis ?? check.message);
         return {
           id,
+          title,
           status,
           points,
           earned: lost ? 0 : check.earned,
           provenance: provenance[id] ?? 'replayed',
-          ...(status === 'pass' ? {} : { cause }),
+          ...(status === 'pass' ? {} : { cause: code, because: text }),
         };
       }),
   );

@@ -1,25 +1,29 @@
-import type { ClassGrades, Failing } from '../../contract/gradebook.js';
+import type { ClassGrades, Failing, GradedCheck } from '../../contract/gradebook.js';
+
+interface Counted {
+  readonly lab: string;
+  readonly check: GradedCheck;
+  /** By the code of the cause: how many have it, and one of them. */
+  readonly causes: Map<string, { count: number; readonly one: GradedCheck }>;
+}
 
 /** The checks that a class fails, the most frequent first. */
 export function failingIn({ students }: ClassGrades): readonly Failing[] {
-  const causes = new Map<string, Map<string, number>>();
-  for (const { labs } of students)
-    for (const { lab, checks } of labs)
-      for (const { id, status, cause = '' } of checks) {
-        if (status !== 'fail') continue;
-        const counted = causes.get(`${lab}\n${id}`) ?? new Map<string, number>();
-        counted.set(cause, (counted.get(cause) ?? 0) + 1);
-        causes.set(`${lab}\n${id}`, counted);
-      }
-  const all = [...causes].map(([place, counted]) => {
-    const [lab = '', check = ''] = place.split('\n');
-    const ordered = [...counted].toSorted(([, one], [, other]) => other - one);
-    return {
-      lab,
-      check,
-      count: ordered.reduce((sum, [, each]) => sum + each, 0),
-      cause: ordered[0]?.[0] ?? '',
-    };
+  const failed = new Map<string, Counted>();
+  for (const { lab, checks } of students.flatMap(({ labs }) => labs))
+    for (const check of checks) {
+      if (check.status !== 'fail') continue;
+      const place = `${lab}\n${check.id}`;
+      const { causes } = failed.get(place) ?? { causes: new Map<string, never>() };
+      const { cause = '' } = check;
+      const { count, one } = causes.get(cause) ?? { count: 0, one: check };
+      failed.set(place, { lab, check, causes: new Map([...causes, [cause, { count: count + 1, one }]]) });
+    }
+  const all = [...failed.values()].map(({ lab, check, causes }): Failing => {
+    const [most] = [...causes].toSorted(([, one], [, other]) => other.count - one.count);
+    const count = [...causes.values()].reduce((sum, each) => sum + each.count, 0);
+    const { id, title } = check;
+    return { lab, check: id, title, count, cause: most?.[0] ?? '', because: most?.[1].one.because ?? title };
   });
   return all.toSorted((one, other) => other.count - one.count || (one.lab < other.lab ? -1 : 1));
 }

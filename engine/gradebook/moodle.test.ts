@@ -13,7 +13,15 @@ const grade = (state: LabGrade['state'], earned?: number): LabGrade => ({
   unknown: 0,
   notes: [],
   checks: [
-    { id: 'forwards', status: 'fail', points: 5, earned: 0, provenance: 'replayed', cause: 'no-forward' },
+    {
+      id: 'forwards',
+      title: { 'zh-CN': '转发打开了', en: 'It forwards' },
+      status: 'fail',
+      points: 5,
+      earned: 0,
+      provenance: 'replayed',
+      cause: 'no-forward',
+    },
   ],
   others: [],
 });
@@ -65,9 +73,9 @@ test('grades and remarks are entered; what is not ours stays as it is, and what 
   expect(after[0]).toEqual(before[0]);
   expect(after.slice(1).map((row) => row[5])).toEqual(['75.00', '', '10.00', '5.00']);
   expect(after.slice(1).map((row) => row[10])).toEqual([
-    'failed: forwards',
-    '10 of 20 so far; checks of 0 more could not be made; failed: forwards',
-    'failed: forwards',
+    'failed: It forwards',
+    '10 of 20 so far; checks of 0 more could not be made; failed: It forwards',
+    'failed: It forwards',
     'kept',
   ]);
   for (const column of [0, 1, 2, 3, 4, 6, 7, 8, 9])

@@ -234,6 +234,7 @@ thead th:first-child { width: 7rem; } thead th:last-child { width: 4rem; text-al
 td.points, td.time { white-space: nowrap; } td.points { text-align: end; } td:first-child { white-space: nowrap; } table.timeline { table-layout: auto; } td.time { width: 1%; }
 .pass { color: #1a6b2f; } .fail { color: #b3161c; } .unknown { color: #7a5200; }
 .cause { border-inline-start: 3px solid #b3161c; padding-inline-start: .5rem; } .quiet { color: #595959; font-size: .9em; }
+.sentences table { table-layout: auto; } .sentences thead th { width: auto; text-align: start; }
 .scroll { overflow-x: auto; } .scroll table { table-layout: auto; } .scroll th, .scroll td { white-space: nowrap; } .scroll thead th:first-child, .scroll thead th:last-child { width: auto; }
 .banner { border: 1px solid #c98a00; background: #fff7e0; padding: .5rem .75rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; padding: .5rem; font-size: .85em; }

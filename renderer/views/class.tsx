@@ -133,12 +133,12 @@ function Findings({ view }: { readonly view: ClassView }) {
               </tr>
             </thead>
             <tbody>
-              {failing.slice(0, 30).map(({ lab, check, count, cause }) => (
+              {failing.slice(0, 30).map(({ lab, check, title, count, because }) => (
                 <tr key={`${lab} ${check}`}>
-                  <td>{lab}</td>
-                  <td>{check}</td>
+                  <td>{view.labs.find((each) => each.lab === lab)?.title[language] ?? lab}</td>
+                  <td>{title[language]}</td>
                   <td className="points">{count}</td>
-                  <td>{cause}</td>
+                  <td>{because[language]}</td>
                 </tr>
               ))}
             </tbody>

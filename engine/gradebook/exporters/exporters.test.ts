@@ -57,7 +57,7 @@ test('grades.csv has a row a student; nothing that a stranger wrote is a formula
   const [, ann, ben, cleo, dan] = rowsOf(exported().get('grades.csv'));
   expect(ann?.slice(0, 6)).toEqual(['ann', 'ann of the class', '100', '', '6', 'graded']);
   expect(ben?.[1]).toBe(`'=HYPERLINK("x")`);
-  expect(ben?.at(-1)).toBe("failed: two; handed in 2.0 hours late, by the student's clock");
+  expect(ben?.at(-1)).toBe("failed: Check two; handed in 2.0 hours late, by the student's clock");
   expect(cleo?.slice(3, 6)).toEqual(['*', '', 'could not be checked']);
   expect(cleo?.at(-1)).toBe('4 of 6 so far; checks of 2 more could not be made');
   expect(dan?.slice(4)).toEqual(['', 'not handed in', '']);
@@ -117,6 +117,9 @@ test('pages are in both languages, escape what guests printed, fetch nothing, an
   }
   const ben = files.get('pages/zh-CN/student-2.html') ?? '';
   expect(ben).toContain('because of A &amp; B（中）');
+  // What the class fails on is told in words, too.
+  const whole = exported().get('pages/en/index.html') ?? '';
+  expect(whole).toContain('<td>The first lab</td><td>Check two</td><td>1</td><td>because of A &amp; B</td>');
   expect(ben).toContain('取自学生的会话日志');
   expect(files.get('pages/en/index.html')).toContain('not judged to the end');
 });

@@ -117,14 +117,18 @@ class Pages {
     const rows = failingIn(this.#grades)
       .slice(0, 30)
       .map(
-        ({ lab, check, count, cause }) =>
-          `<tr><td>${escapeHtml(lab)}</td><td>${escapeHtml(check)}</td><td>${count}</td><td>${escapeHtml(cause)}</td></tr>`,
+        ({ lab, title, count, because }) =>
+          `<tr><td>${escapeHtml(this.#titleOf(lab))}</td><td>${escapeHtml(title[this.#language])}</td><td>${count}</td><td>${escapeHtml(because[this.#language])}</td></tr>`,
       );
     const columns = (['lab', 'check', 'count', 'cause'] as const).map((code) => this.#label(code));
     return this.#section(
       'failing',
-      rows.length === 0 ? undefined : `<div class="scroll">${table(columns, rows)}</div>`,
+      rows.length === 0 ? undefined : `<div class="sentences">${table(columns, rows)}</div>`,
     );
+  }
+
+  #titleOf(lab: string): string {
+    return this.#grades.labs.find((each) => each.lab === lab)?.title[this.#language] ?? lab;
   }
 
   #alike(): string {
