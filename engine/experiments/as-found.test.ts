@@ -52,13 +52,17 @@ test('what is as it was found is let alone, and clients are not looked at', asyn
 test('a table, a rule and a service come back when it is cancelled, and that is what is told', async () => {
   typed = [];
   const rule = { rule: { family: 'ip', table: 'filter', chain: 'INPUT', handle: 4, expr: [{ drop: null }] } };
+  const links = JSON.stringify([{ ifname: 'lo', flags: ['UP'], mtu: 65_536 }]);
+  const timeouts = { 'ipvs-timeouts': 'Timeout (tcp tcpfin udp): 900 120 300\n' };
   let now: Readonly<Record<string, string>> = {
+    ...timeouts,
+    links,
     'ipvs-rules': '-A -t 10.0.0.10:80 -s wrr\n',
     units: 'nginx.service',
   };
   const context = room(() => now);
   const cancelled = leftAsFound([tried], context, () => {
-    now = { nft: JSON.stringify({ nftables: [rule] }), units: '' };
+    now = { ...timeouts, links, nft: JSON.stringify({ nftables: [rule] }), units: '' };
     return Promise.reject(new ShellError('cancelled', 'cancelled'));
   });
   await expect(cancelled).rejects.toMatchObject({ reason: 'cancelled' });
@@ -82,6 +86,21 @@ test('where keepalived moves addresses only settings are put back', async () => 
     },
   );
   expect(typed).toEqual(['net/ipv4/conf/all/arp_announce\t0\n']);
+});
+
+test('what a tool could not say of before is no reason to take away what is there', async () => {
+  typed = [];
+  let now: Readonly<Record<string, string>> = {};
+  const links = JSON.stringify([{ ifname: 'dummy0', flags: ['UP'], mtu: 1500 }]);
+  await leftAsFound(
+    [tried],
+    room(() => now),
+    () => {
+      now = { links, 'ipvs-rules': '-A -t 10.0.0.10:80 -s wrr\n' };
+      return Promise.resolve();
+    },
+  );
+  expect(typed).toEqual([]);
 });
 
 test('an answer that was cut short is no machine without addresses', async () => {

@@ -10,8 +10,8 @@ const unitSeconds = 30;
 
 /**
  * Does something on nodes, and leaves all but clients as they were found, whatever happened: what their kernels have that is in no file, and
- * the services that ran. A setting that an experiment tried would be there when the learner's own is judged; and who
- * cancels one keeps no rule of it. Where keepalived moves addresses and fills tables only settings are put back, as it moves them meanwhile.
+ * the services that ran. A setting that an experiment tried would be there when the learner's own is judged, and who cancels one would keep
+ * its rules. Where keepalived moves addresses and fills tables only settings are put back, as it moves them meanwhile.
  * @throws ShellError where such a node cannot be asked
  */
 export async function leftAsFound<T>(
@@ -43,10 +43,16 @@ async function putBack(name: string, was: Running, context: ExperimentContext): 
   const now = await runningNow(shell);
   const run = (script: string, input?: string) => shell.exec(script, input === undefined ? {} : { input });
   const steps = kernelSteps(now.kernel, was.kernel);
-  const own = was.moves || now.moves ? settingsOf(steps) : steps;
+  const own = was.moves || now.moves ? settingsOf(steps) : knownOf(steps, was.kernel);
   if (!isNothing(own)) await takeSteps(own, run);
   const { start } = unitSteps(now.units, was.units);
   if (start.length > 0) await run(`timeout ${unitSeconds} systemctl start ${start.map(quote).join(' ')}`);
+}
+
+/** A tool that could not say what there was, as on a machine without memory, is no reason to take away what there is. */
+function knownOf({ ipvs, ...steps }: KernelSteps, { links, timeouts }: Running['kernel']): KernelSteps {
+  const known = links.length > 0 ? steps : settingsOf(steps);
+  return ipvs === undefined || timeouts === undefined ? known : { ...known, ipvs };
 }
 
 function settingsOf({ sysctls }: KernelSteps): KernelSteps {

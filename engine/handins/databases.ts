@@ -15,7 +15,7 @@ const client = (seconds: number, program: 'mysql' | 'mysqldump') =>
 export const databaseScript = `pidof mariadbd >/dev/null && command -v mysqldump >/dev/null && {
   all=$(${client(20, 'mysql')} -N -e "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')") &&
   { [ -z "$all" ] || ${client(60, 'mysqldump')} --databases $all --add-drop-database --single-transaction --routines --events --hex-blob --skip-comments --skip-dump-date; } &&
-  ${client(20, 'mysqldump')} --system=users --replace --skip-comments --skip-dump-date &&
+  ${client(20, 'mysqldump')} --system=users --insert-ignore --skip-comments --skip-dump-date &&
   ${client(20, 'mysql')} -N -e "SELECT CONCAT('SET GLOBAL read_only = ', @@global.read_only, ';')" &&
   ${client(20, 'mysql')} -e 'SHOW ALL SLAVES STATUS\\G' | sed -n 's/^ *Slave_\\(IO\\|SQL\\)_Running: No$/STOP SLAVE \\1_THREAD;/p' &&
   echo '${whole}'
@@ -32,4 +32,4 @@ export function databaseOf(section: Section | undefined): { readonly sql: string
  * Reads SQL of databaseScript, and makes a database hold it, without telling its replicas, which have their own. Prints what it complained
  * of: a statement that fails keeps no other from being run.
  */
-export const restoreScript = `${client(120, 'mysql')} --force --init-command='SET sql_log_bin = 0' 2>&1 | head -c 2000`;
+export const restoreScript = `${client(120, 'mysql')} --force --init-command='SET sql_log_bin = 0' 2>&1 | grep -a '^ERROR' | head -c 2000`;
