@@ -32,6 +32,8 @@ export class Agreements {
   #replayer: Replayer | undefined;
   /** Entries of the journal that the replay has. */
   #told = 0;
+  /** Of the solution: what a mistake is made beside. */
+  #solved: readonly Verdict[] = [];
 
   constructor(parts: Omit<ReplayerParts, 'head'>, signal?: AbortSignal) {
     this.#parts = parts;
@@ -50,12 +52,14 @@ export class Agreements {
     const replayer = await this.#fresh(session);
     const notes = await replayer.put(states, this.#signal);
     const journal = session.journal.read();
-    // As a journal has it: what a test judges of a mistake is noted nowhere.
-    const checked = { type: 'checked', at: Date.now(), final: true, verdicts: live, seconds: 0 } as const;
+    const own = new Set(live.map(({ check }) => check));
+    // As a journal has it: what a test judges of a mistake is noted nowhere, and the mistake before was never made.
+    const beside = this.#solved.filter(({ check }) => !own.has(check));
+    if (this.#solved.length === 0) this.#solved = live;
     const { verdicts } = await replayer.grade(
-      [...journal.slice(this.#told), checked],
+      [...journal.slice(this.#told), checkedOf(beside), checkedOf(live)],
       work,
-      new Set(live.map(({ check }) => check)),
+      own,
       // Who made the mistake at its place never saw these pass, as this session did on its way.
       live.flatMap(({ check, status }) => (status === 'pass' ? [] : [check])),
     );
@@ -95,6 +99,10 @@ export class Agreements {
   async end(): Promise<void> {
     await this.#replayer?.end();
   }
+}
+
+function checkedOf(verdicts: readonly Verdict[]) {
+  return { type: 'checked', at: Date.now(), final: true, verdicts, seconds: 0 } as const;
 }
 
 /** Is it a mistake that is made on a machine of which nothing is handed in? */
