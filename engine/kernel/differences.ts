@@ -71,14 +71,14 @@ export function kernelSteps(fresh: KernelState, wanted: KernelState): KernelStep
     ...(fresh.timeouts === wanted.timeouts || wanted.timeouts === undefined
       ? {}
       : { timeouts: wanted.timeouts }),
-    ...(rulesOf(fresh) === rulesOf(wanted) ? {} : { rules: rulesFor(wanted) }),
+    ...(rulesKey(fresh) === rulesKey(wanted) ? {} : { rules: rulesFor(wanted) }),
     ...(fresh.iptables === wanted.iptables || wanted.iptables === undefined
       ? {}
       : { iptables: wanted.iptables }),
   };
 }
 
-function rulesOf({ nft, iptablesNft, ip6tablesNft }: KernelState): string {
+function rulesKey({ nft, iptablesNft, ip6tablesNft }: KernelState): string {
   return JSON.stringify([nft ?? '', iptablesNft ?? '', ip6tablesNft ?? '']);
 }
 

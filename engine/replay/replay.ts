@@ -124,7 +124,7 @@ export class Replayer {
 
   /** Puts the nodes that learners configure to where they were. */
   put(states: readonly NodeState[], signal?: AbortSignal): Promise<readonly PutNote[]> {
-    return putOnto(this.#session, states, { judged: true, ...(signal === undefined ? {} : { signal }) });
+    return putOnto(this.#session, states, { judged: true, signal });
   }
 
   /** Judges these anew, and nothing else. */
