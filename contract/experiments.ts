@@ -10,7 +10,6 @@ import type { SeenFrame } from './frames.js';
 import type { Observed } from './facts.js';
 
 /** Something that is done to learn behaviour. Two checks that ask for the same experiment share its result. */
-
 export type ExperimentRequest =
   | DrillRequest
   | RandomFailureRequest
@@ -190,6 +189,8 @@ export interface ThroughputResult extends Timed {
   readonly kind: 'throughput';
   readonly measured: Rate;
   readonly against: Rate;
+  /** Rounds did not agree: `measured` by `against`. */
+  readonly unsteady?: readonly [least: number, most: number];
   readonly command: string;
   readonly output: string;
   readonly at: number;

@@ -41,13 +41,23 @@ while ($done < $total && now() - $begin < $all) {
 printf "%d %d %.3f\n", $good, $total, now() - $begin;
 `;
 
-/** Rounds go on until both have been measured for so many seconds together, or until there are so many of them. */
+/** Rounds go on until both have been measured for so many seconds together and agree, or until one of the limits. */
 const enoughSeconds = 4;
+const mostSeconds = 40;
 const mostRounds = 9;
+/** Two rounds agree when the one's ratio is at most so many times the other's. */
+const sameRatio = 1.25;
+
+type Round = readonly [measured: Rate, against: Rate];
+
+/** How many times as long the other took. */
+const ratioOf = ([measured, against]: Round): number =>
+  Math.max(against.seconds, 0.001) / Math.max(measured.seconds, 0.001);
 
 /**
- * Measures two by turns and gives the median round of each. One round of quick answers lasts a fifth of a second: a single hiccup of
- * the host makes half of it. By turns, so that both meet the same host; a round with a lost answer ends it and is the one that counts.
+ * Measures two by turns and gives the round whose ratio is the median. One round of quick answers lasts a fifth of a second: a single
+ * hiccup of the host makes half of it. By turns, so that both meet the same host; until three of four rounds say what the median says,
+ * or, `unsteady`, none of the limits was enough for that. A round with a lost answer ends it and is the one that counts.
  */
 export async function byTurns(
   one: () => Promise<Rate>,
@@ -55,29 +65,42 @@ export async function byTurns(
 ): Promise<{
   readonly measured: Rate;
   readonly against: Rate;
-  readonly rounds: readonly (readonly [Rate, Rate])[];
+  readonly rounds: readonly Round[];
+  /** The least and the most of the ratios, where they do not agree. */
+  readonly unsteady?: readonly [least: number, most: number];
 }> {
-  const rounds: (readonly [Rate, Rate])[] = [];
+  const rounds: Round[] = [];
   let spent = 0;
   for (;;) {
-    const round = [await one(), await other()] as const;
+    const round: Round = [await one(), await other()];
     rounds.push(round);
-    spent += round[0].seconds + round[1].seconds;
     const [measured, against] = round;
+    spent += measured.seconds + against.seconds;
     if (round.some(({ good, total }) => good < total)) return { measured, against, rounds };
-    if (spent >= enoughSeconds || rounds.length === mostRounds) break;
+    const sorted = rounds.toSorted((a, b) => ratioOf(a) - ratioOf(b));
+    const median = sorted[(sorted.length - 1) >> 1] as Round;
+    const same = rounds.filter((each) => {
+      const times = ratioOf(each) / ratioOf(median);
+      return times <= sameRatio && times >= 1 / sameRatio;
+    }).length;
+    const steady = rounds.length > 1 && same * 4 >= rounds.length * 3;
+    const over = rounds.length === mostRounds || spent >= mostSeconds;
+    if (!over && (!steady || spent < enoughSeconds)) continue;
+    return {
+      measured: median[0],
+      against: median[1],
+      rounds,
+      ...(steady
+        ? {}
+        : { unsteady: [ratioOf(sorted[0] as Round), ratioOf(sorted.at(-1) as Round)] as const }),
+    };
   }
-  const median = (which: 0 | 1): Rate => {
-    const sorted = rounds.map((round) => round[which]).toSorted((a, b) => a.seconds - b.seconds);
-    return sorted[(sorted.length - 1) >> 1] as Rate;
-  };
-  return { measured: median(0), against: median(1), rounds };
 }
 
 function runThroughput(request: ThroughputRequest, context: ExperimentContext): Promise<Tried> {
   return tried(async (): Promise<ThroughputResult> => {
     const at = Date.now();
-    const { measured, against, rounds } = await byTurns(
+    const { measured, against, rounds, unsteady } = await byTurns(
       () => rateOf(request, request.url, context),
       () => rateOf(request, request.against, context),
     );
@@ -87,6 +110,7 @@ function runThroughput(request: ThroughputRequest, context: ExperimentContext): 
       kind: 'throughput',
       measured,
       against,
+      ...(unsteady === undefined ? {} : { unsteady }),
       command: `ab -n ${request.requests} -c ${request.concurrency} ${request.url} ${request.against}`,
       output: rounds.flatMap(([a, b]) => [told(request.url, a), told(request.against, b)]).join('\n'),
       at,

@@ -30,4 +30,10 @@ export const throughputTexts = {
     (p) => `${p.url} 的 ${p.total} 个请求只有 ${p.good} 个成功，比不出快慢`,
     (p) => `of ${p.total} requests to ${p.url} only ${p.good} succeeded, so there is no rate to compare`,
   ),
+  'throughput.unsteady': entry<{ url: string; against: string; least: string; most: string }>(
+    (p) =>
+      `几轮测量对不上：${p.url} 的速度是 ${p.against} 的 ${p.least} 到 ${p.most} 倍，这台主机太忙。关掉别的程序，再检查一次`,
+    (p) =>
+      `the rounds contradict each other: ${p.url} gave ${p.least} to ${p.most} times as many answers as ${p.against}. This host is busy: close what else runs on it, and check again`,
+  ),
 } as const;

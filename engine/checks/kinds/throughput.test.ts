@@ -37,3 +37,12 @@ test.each([
 test('on a host that was too slow a wrong ratio says nothing', () => {
   expect(judgedOf({ 'at-least': 1.6 }, rate(40, 7), rate(40, 8), { slowest: 3 }).status).toBe('unknown');
 });
+
+test('rounds that contradict each other show no wrong ratio', () => {
+  const unsteady = { unsteady: [0.47, 1.61] } as const;
+  expect(judgedOf({ 'at-most': 1.4 }, rate(40, 7.1), rate(40, 11.4), unsteady)).toMatchObject({
+    status: 'unknown',
+    message: { code: 'throughput.unsteady', params: { least: '0.47', most: '1.61' } },
+  });
+  expect(judgedOf({ 'at-most': 1.4 }, rate(40, 8), rate(40, 8), unsteady).status).toBe('pass');
+});

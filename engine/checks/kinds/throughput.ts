@@ -1,7 +1,7 @@
-import type { Rate } from '../../../contract/experiments.js';
-import type { Judgement } from '../../../contract/verdict.js';
+import type { Rate, ThroughputResult } from '../../../contract/experiments.js';
+import type { Evidence, Judgement } from '../../../contract/verdict.js';
 import type { Judge } from '../../world/judge.js';
-import { fail, judging, pass, resultOf, shown, tooSlow } from '../judging.js';
+import { fail, judging, pass, resultOf, shown, tooSlow, unknown } from '../judging.js';
 import { hostOf } from '../traffic.js';
 
 const perSecond = ({ good, seconds }: Rate): number => good / Math.max(seconds, 0.001);
@@ -39,7 +39,9 @@ export const throughputJudge: Judge<'throughput'> = {
         ratio: ratio.toFixed(2),
       };
       const missed = (code: 'throughput.low' | 'throughput.high', want: number): Judgement =>
-        tooSlow(result, proof) ?? fail({ code, params: { ...params, want } }, undefined, proof);
+        tooSlow(result, proof) ??
+        unsteady(result, { url, against }, proof) ??
+        fail({ code, params: { ...params, want } }, undefined, proof);
       const least = bounds['at-least'];
       const most = bounds['at-most'];
       if (least !== undefined && ratio < least) return missed('throughput.low', least);
@@ -47,3 +49,14 @@ export const throughputJudge: Judge<'throughput'> = {
       return pass({ code: 'throughput.ok', params }, proof);
     }),
 };
+
+/** Rounds that contradict each other show no ratio, so no wrong one. */
+function unsteady(
+  { unsteady: range }: ThroughputResult,
+  urls: { readonly url: string; readonly against: string },
+  proof: readonly Evidence[],
+): Judgement | undefined {
+  if (range === undefined) return undefined;
+  const [least, most] = range.map((ratio) => ratio.toFixed(2)) as [string, string];
+  return unknown({ code: 'throughput.unsteady', params: { ...urls, least, most } }, proof);
+}
