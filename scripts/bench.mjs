@@ -1,5 +1,6 @@
 // `npm run bench`: measures what BENCH.md says, each number beside its baseline in the same run. `npm run bench -- 5 app`:
-// the app only; `machines`: all but the app; `vagrant`: Vagrant, after `npm run test:vagrant` has set it up.
+// the app only; `machines`: all but the app; `vagrant`: Vagrant, after `npm run test:vagrant` has set it up; `-- 40 class`: a class of forty
+// graded.
 import { electronFolder, electronPackages } from './electron.mjs';
 import { run, setUp, testPackages } from './setup.mjs';
 

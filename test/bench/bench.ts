@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchApp } from './app.js';
+import { benchClass, benchGrades } from './class.js';
 import { benchLibrary } from './library.js';
 import { benchMachines } from './machines.js';
 import { benchVagrant } from './vagrant.js';
@@ -9,11 +10,12 @@ import { benchWithoutMachines } from './without-machines.js';
 import { Report } from './measure.js';
 
 // Prints the table of BENCH.md. `npm run bench -- 7` takes seven runs of each; `npm run bench -- 5 app` measures the app
-// only, `machines` machines and the switch, `library` sixty labs, journals and recordings, `vagrant` Vagrant beside the embedded machines.
+// only, `machines` machines and the switch, `library` sixty labs, journals, recordings and grades, `vagrant` Vagrant beside the embedded
+// machines; `npm run bench -- 40 class` a class of forty graded.
 const [count = '5', part = 'all'] = process.argv.slice(2);
 const runs = Number(count);
-if (!(runs >= 1) || !['all', 'machines', 'library', 'app', 'vagrant'].includes(part))
-  throw new RangeError('usage: npm run bench -- [RUNS] [machines|library|app|vagrant]');
+if (!(runs >= 1) || !['all', 'machines', 'library', 'app', 'vagrant', 'class'].includes(part))
+  throw new RangeError('usage: npm run bench -- [RUNS] [machines|library|app|vagrant|class]');
 const data = mkdtempSync(join(tmpdir(), 'lvslab-bench-data-'));
 process.env['LVSLAB_DATA'] = data;
 const report = new Report();
@@ -23,9 +25,11 @@ try {
   if (['all', 'library'].includes(part)) {
     await benchLibrary(runs, report);
     await benchWithoutMachines(runs, report);
+    await benchGrades(runs, report);
   }
   if (['all', 'app'].includes(part)) await benchApp(runs, report);
-  // Only when it is asked for: it needs libvirt.
+  // Only when they are asked for: half an hour, and libvirt.
+  if (part === 'class') await benchClass(runs, data, report);
   if (part === 'vagrant') await benchVagrant(runs, data, report);
 } finally {
   rmSync(data, { recursive: true, force: true });

@@ -6,7 +6,6 @@ import { Session } from '../../engine/session/session.js';
 import { solutionOf } from '../../engine/session/solution.js';
 import { SessionStore } from '../../engine/session/store.js';
 import { makeQemu } from '../../wiring/providers.js';
-import type { Sandbox } from '../support.js';
 
 /** How a student does a lab. */
 export interface Way {
@@ -21,9 +20,15 @@ export interface Way {
 
 /**
  * A lab done by a student's own hands, so that its points are theirs: each step's commands and answers, and a check of it; then it is handed
- * in. @returns the file's bytes
+ * in.
+ * @param sandbox where its session is
+ * @returns the file's bytes
  */
-export async function doLab(sandbox: Sandbox, loaded: LoadedLab, way: Way): Promise<Buffer> {
+export async function doLab(
+  sandbox: { readonly data: string },
+  loaded: LoadedLab,
+  way: Way,
+): Promise<Buffer> {
   process.env['LVSLAB_DATA'] = sandbox.data;
   process.env['XDG_RUNTIME_DIR'] = sandbox.data;
   const store = new SessionStore();
