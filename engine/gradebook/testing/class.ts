@@ -26,14 +26,23 @@ export interface Differing {
   readonly bytes?: (bytes: Buffer) => Buffer;
 }
 
-/** A class of four with one lab, its packs and its hand-ins, in a folder of its own. */
+/** A class of four with one lab and its hand-ins, in a folder of its own. */
 export class TestClass {
   readonly root = mkdtempSync(join(tmpdir(), 'lvslab-gradebook-'));
-  readonly library: PackSource = {
-    folders: () => readdirSync(join(this.root, 'packs')).map((name) => join(this.root, 'packs', name)),
-    find: (name) => findLab(name, join(this.root, 'packs')),
-  };
+  readonly library: PackSource;
+  readonly #lab: string;
   readonly #secret = makeSecretKey();
+
+  /** @param of a lab of somebody's library; absent: one of a pack in the folder */
+  constructor(of?: { readonly lab: string; readonly library: PackSource }) {
+    const packs = join(this.root, 'packs');
+    this.#lab = of?.lab ?? 'evening/first-lab';
+    this.library = of?.library ?? {
+      folders: () => readdirSync(packs).map((name) => join(packs, name)),
+      find: (name) => findLab(name, packs),
+    };
+    if (of === undefined) newPack(join(packs, 'evening'));
+  }
 
   get folder(): string {
     return join(this.root, 'class');
@@ -49,12 +58,8 @@ export class TestClass {
 
   /** @param edit what a teacher writes into class.yaml */
   async make(edit: (yaml: string) => string = (yaml) => yaml): Promise<LoadedClass> {
-    newPack(join(this.root, 'packs', 'evening'));
     const { folder } = this;
-    await initClass(
-      { folder, title: 'Monday', labs: ['evening/first-lab'], packs: [], language: 'en' },
-      this.library,
-    );
+    await initClass({ folder, title: 'Monday', labs: [this.#lab], packs: [], language: 'en' }, this.library);
     writeFileSync(
       join(folder, 'students.csv'),
       `id,name\n${students.map((id) => `${id},${id} of the class`).join('\n')}\n`,
@@ -67,12 +72,13 @@ export class TestClass {
   /** Writes a hand-in as `hand-ins/NAME`. @returns its path */
   async handIn(loaded: LoadedClass, name: string, differing: Differing = {}): Promise<string> {
     const { student = 'ann', secret = this.#secret, bytes = (all: Buffer) => all } = differing;
-    const { lab, digest } = requireLab(this.library.find('evening/first-lab'));
+    const { lab, digest } = requireLab(this.library.find(this.#lab));
+    const [pack, id] = this.#lab.split('/') as [string, string];
     const head: HandInHead = {
       format: 1,
-      session: 'first-lab-1a2b',
-      lab: 'first-lab',
-      pack: { id: 'evening', version: '0.1.0' },
+      session: `${id}-1a2b`,
+      lab: id,
+      pack: { id: pack, version: '0.1.0' },
       digest,
       seed: seedFor(loaded.key, student),
       drawn: true,
