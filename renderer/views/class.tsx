@@ -5,12 +5,13 @@ import { countStates } from '../../contract/grade-counts.js';
 import { gradeNoteCatalogue, gradePageCatalogue } from '../../contract/messages/gradebook.js';
 import { word } from '../../contract/text.js';
 import { useWatch } from '../base/engine.js';
-import { useLanguage, useSay, wordError, wordErrorMessage } from '../base/i18n.js';
+import { useLanguage, useSay, wordErrorMessage } from '../base/i18n.js';
 import { go } from '../base/route.js';
 import { ClassExports } from '../parts/class-exports.js';
 import { ClassTable } from '../parts/class-table.js';
 import { Button } from '../parts/controls.js';
 import { Main } from '../parts/main.js';
+import { NotShown } from '../parts/not-shown.js';
 import { useAct } from '../parts/notices.js';
 import { useTakeFiles } from '../parts/pack-drop.js';
 import { useHandIns } from '../parts/take-hand-ins.js';
@@ -19,19 +20,11 @@ import { Loading } from './session.js';
 
 /** A class: who has handed in what, what it came to, and what the class fails on. */
 export function Class({ folder }: { readonly folder: string }) {
-  const language = useLanguage();
   const say = useSay(classTexts);
   const { value: view, error } = useWatch('watchClass', { folder });
   if (view !== undefined) return <ClassPage view={view} />;
   if (error === undefined) return <Loading />;
-  return (
-    <Main className="page narrow">
-      <div role="alert" className="card problem">
-        <p className="pre">{wordError(error, language)}</p>
-        <Button onPress={() => go({ view: 'classes' })}>{say('toClasses')}</Button>
-      </div>
-    </Main>
-  );
+  return <NotShown error={error} way={say('toClasses')} onWay={() => go({ view: 'classes' })} />;
 }
 
 function ClassPage({ view }: { readonly view: ClassView }) {

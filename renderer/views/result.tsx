@@ -6,9 +6,10 @@ import { labName } from '../../contract/lab-name.js';
 import { download } from '../logic/download.js';
 import type { Report, ReportFormat } from '../../contract/report.js';
 import { useAsk } from '../base/engine.js';
-import { useLanguage, useSay, wordError } from '../base/i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { nextAfter } from '../logic/filters.js';
 import { Button } from '../parts/controls.js';
+import { NotShown } from '../parts/not-shown.js';
 import { useAct } from '../parts/notices.js';
 import { ReportSteps } from '../parts/report-steps.js';
 import { useActions } from '../parts/palette.js';
@@ -26,17 +27,9 @@ import { Main } from '../parts/main.js';
 /** The graded result of a session. */
 export function Result({ session }: { readonly session: string }) {
   const say = useSay(commonTexts);
-  const language = useLanguage();
   const report = useAsk('report', { session });
   if (report.error !== undefined && report.value === undefined) {
-    return (
-      <Main className="page narrow">
-        <div role="alert" className="card problem">
-          <p>{wordError(report.error, language)}</p>
-          <Button onPress={() => go({ view: 'library' })}>{say('backToLibrary')}</Button>
-        </div>
-      </Main>
-    );
+    return <NotShown error={report.error} way={say('backToLibrary')} onWay={() => go({ view: 'library' })} />;
   }
   return report.value === undefined ? <Loading /> : <ReportPage report={report.value} again={report.again} />;
 }

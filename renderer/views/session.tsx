@@ -1,8 +1,8 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import type { SessionView } from '../../contract/views.js';
 import { useAsk, useWatch } from '../base/engine.js';
-import { useLanguage, useSay, wordError } from '../base/i18n.js';
-import { Button } from '../parts/controls.js';
+import { useSay } from '../base/i18n.js';
+import { NotShown } from '../parts/not-shown.js';
 import { go } from '../base/route.js';
 import { commonTexts } from '../texts/common.js';
 import { Rest, Starting, StartFailed } from './start.js';
@@ -14,7 +14,6 @@ const Lab = lazy(() => import('./lab.js').then((module) => ({ default: module.La
 /** A session as it is: coming up, failed, running, or at rest. */
 export function Session({ session }: { readonly session: string }) {
   const say = useSay(commonTexts);
-  const language = useLanguage();
   const { value: news, error: newsError } = useWatch('watch', { session });
   const { value: lab, error: labError, again } = useAsk('lab', { session });
   const revision = news?.revision;
@@ -29,16 +28,7 @@ export function Session({ session }: { readonly session: string }) {
     [news, lab],
   );
   if (error !== undefined && view === undefined) {
-    return (
-      <Main className="page narrow">
-        <div role="alert" className="card problem">
-          <p>{wordError(error, language)}</p>
-          <Button look="primary" onPress={() => go({ view: 'library' })}>
-            {say('backToLibrary')}
-          </Button>
-        </div>
-      </Main>
-    );
+    return <NotShown error={error} way={say('backToLibrary')} onWay={() => go({ view: 'library' })} />;
   }
   if (view === undefined) return <Loading />;
   return <Suspense fallback={<Loading />}>{viewOf(view)}</Suspense>;

@@ -7,12 +7,13 @@ import { gradePageCatalogue, gradeStateTexts, provenanceTexts } from '../../cont
 import { putNoteTexts } from '../../contract/messages/hand-ins.js';
 import { word } from '../../contract/text.js';
 import { useAsk } from '../base/engine.js';
-import { useLanguage, useSay, wordError } from '../base/i18n.js';
+import { useLanguage, useSay } from '../base/i18n.js';
 import { go } from '../base/route.js';
 import { dateTime } from '../base/time.js';
 import { Button } from '../parts/controls.js';
 import { Fact } from '../parts/fact.js';
 import { Main } from '../parts/main.js';
+import { NotShown } from '../parts/not-shown.js';
 import { useAct } from '../parts/notices.js';
 import { ReportSteps } from '../parts/report-steps.js';
 import { classTexts } from '../texts/class.js';
@@ -28,18 +29,10 @@ interface Place {
 /** What one student did in one lab: each check, its cause and evidence, and what the verdict rests on. */
 export function StudentWork({ folder, student, lab }: Place) {
   const say = useSay(classTexts);
-  const language = useLanguage();
   const { value: work, error, again } = useAsk('studentWork', { folder, student, lab });
   if (work !== undefined) return <WorkPage place={{ folder, student, lab }} work={work} again={again} />;
   if (error === undefined) return <Loading />;
-  return (
-    <Main className="page narrow">
-      <div role="alert" className="card problem">
-        <p className="pre">{wordError(error, language)}</p>
-        <Button onPress={() => go({ view: 'class', folder })}>{say('toClass')}</Button>
-      </div>
-    </Main>
-  );
+  return <NotShown error={error} way={say('toClass')} onWay={() => go({ view: 'class', folder })} />;
 }
 
 interface WorkPageProps {
