@@ -7,6 +7,7 @@ import { Journal, type JournalEntry } from '../engine/session/journal.js';
 import type { KnownSession } from '../engine/session/known.js';
 import { replay } from '../engine/session/progress.js';
 import { seedOf } from '../engine/session/store.js';
+import { whileCancellable } from './cancel.js';
 import type { CliContext } from './context.js';
 import type { ExitCode } from './exit.js';
 import { LiveView } from './live.js';
@@ -43,17 +44,11 @@ export async function withSession(
   const { lab } = loadedOf(context, known);
   const view = new LiveView(context.output, lab);
   const client = await connectTo(context, known);
-  const controller = new AbortController();
-  const cancel = () => controller.abort();
-  process.once('SIGINT', cancel);
   try {
-    return await use({
-      client,
-      known,
-      options: { signal: controller.signal, onEvent: (event) => view.show(event) },
-    });
+    return await whileCancellable((signal) =>
+      use({ client, known, options: { signal, onEvent: (event) => view.show(event) } }),
+    );
   } finally {
-    process.off('SIGINT', cancel);
     client.close();
   }
 }

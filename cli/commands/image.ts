@@ -11,6 +11,7 @@ import { boxName, boxProviders, makeBox } from '../../vagrant/box.js';
 import { removeBoxes } from '../../vagrant/old-boxes.js';
 import { imagesRoot } from '../../wiring/images.js';
 import { requireArch } from '../../wiring/providers.js';
+import { whileCancellable } from '../cancel.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import type { Register } from '../registration.js';
@@ -28,7 +29,7 @@ export const registerImage: Register = ({ program, t, does }) => {
     )
     .action(
       does(async (context, options: Parameters<typeof imageBuild>[1]) =>
-        imageBuild(context, options, untilInterrupted()),
+        whileCancellable((signal) => imageBuild(context, options, signal)),
       ),
     );
   image
@@ -46,10 +47,8 @@ export const registerImage: Register = ({ program, t, does }) => {
       does(
         async (context, { output }: { output?: string }) => {
           const { provider = 'libvirt' } = program.opts<{ provider?: string }>();
-          return imageBox(
-            context,
-            { provider, ...(output === undefined ? {} : { output }) },
-            untilInterrupted(),
+          return whileCancellable((signal) =>
+            imageBox(context, { provider, ...(output === undefined ? {} : { output }) }, signal),
           );
         },
         { providerIsVagrants: true },
@@ -65,14 +64,6 @@ export const registerImage: Register = ({ program, t, does }) => {
     .option('-a, --all', t('包括当前镜像', 'the current one, too'))
     .action(does(async (context, options: { all?: boolean }) => imageRemove(context, options)));
 };
-
-/** Aborted by Ctrl-C, or by a CI runner. */
-function untilInterrupted(): AbortSignal {
-  const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort());
-  process.once('SIGTERM', () => controller.abort());
-  return controller.signal;
-}
 
 async function imageBuild(
   context: CliContext,

@@ -11,6 +11,7 @@ import { type Agreement, Agreements } from '../../engine/replay/agreement.js';
 import { several } from '../../engine/proving/several.js';
 import { requireCapabilities } from '../../engine/session/requirements.js';
 import { requireArch } from '../../wiring/providers.js';
+import { whileCancellable } from '../cancel.js';
 import type { CliContext } from '../context.js';
 import type { ExitCode } from '../exit.js';
 import { LiveView } from '../live.js';
@@ -94,26 +95,19 @@ export async function testFolders(
   await sessionsOf(context);
   for (const { lab } of labs) requireCapabilities(lab, provider);
   const guest = await machineHash(requireArch());
-  const controller = new AbortController();
-  const cancel = () => controller.abort();
-  process.once('SIGINT', cancel);
-  process.once('SIGTERM', cancel);
-  try {
+  return whileCancellable(async (signal) => {
     const results = await several(labs, options.jobs ?? 1, async (loaded) => {
-      controller.signal.throwIfAborted();
-      return testLab(context, loaded, basisOf(loaded, guest), options, controller.signal);
+      signal.throwIfAborted();
+      return testLab(context, loaded, basisOf(loaded, guest), options, signal);
     });
     // However what was under way ended: somebody wanted it.
-    if (controller.signal.aborted) throw new LabError({ code: 'cancelled', params: {} });
+    if (signal.aborted) throw new LabError({ code: 'cancelled', params: {} });
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     const proven = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     if (output.json) output.result(proven.length === 1 ? proven[0] : proven);
     return proven.every(({ good }) => good) ? 0 : 1;
-  } finally {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
-  }
+  });
 }
 
 async function testLab(
