@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { requireLab } from '../../engine/packs/library.js';
 import { packsRoot, productRoot } from '../../engine/product.js';
 import { doLab } from '../class/student.js';
 import { edited, forgeHandIn } from '../class/forge.js';
-import { range, type Report, seconds } from './measure.js';
+import { inTurns, range, type Report, seconds } from './measure.js';
 import { family, memoryOf } from './processes.js';
 
 /** A class's results collected and written in every form, without machines. */
@@ -26,16 +26,14 @@ export async function benchGrades(runs: number, report: Report): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
     return time;
   };
-  const times: { few: number[]; many: number[] } = { few: [], many: [] };
-  for (let run = 0; run < runs; run += 1) {
-    times.few.push(await took(few));
-    times.many.push(await took(many));
-  }
   report.compare({
     name: `grades, pages and exports of ${many} students`,
     unit: 's',
-    ours: times.many,
-    baseline: times.few,
+    ...(await inTurns(
+      runs,
+      () => took(many),
+      () => took(few),
+    )),
     baselineName: `of ${few}`,
     higherIsBetter: false,
     target: `${few / many}, as it grows with their number`,
@@ -43,6 +41,7 @@ export async function benchGrades(runs: number, report: Report): Promise<void> {
 }
 
 const labs = ['vip-and-arp-parameters', 'dr-two-nics'] as const;
+const lvslab = join(productRoot, 'bin', 'lvslab.js');
 
 /**
  * A class of so many that hands in two labs by halves, graded here. Two are done; the others have the same with values of their own, in
@@ -53,7 +52,7 @@ export async function benchClass(count: number, data: string, report: Report): P
   try {
     const { folder, downloads } = await makeClass(root, count, data);
     const out = join(root, 'grades');
-    const words = [join(productRoot, 'bin', 'lvslab.js'), 'grade', folder, downloads, '--out', out];
+    const words = [lvslab, 'grade', folder, downloads, '--out', out];
     const started = Date.now();
     const grader = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
     const gone = new Promise<void>((resolve) => grader.once('exit', () => resolve()));
@@ -67,7 +66,12 @@ export async function benchClass(count: number, data: string, report: Report): P
     clearInterval(watch);
     const results = readPlan(out).tasks.map(({ key }) => readResult(out, key));
     const done = results.flatMap((result) => (result?.state === 'graded' ? [result] : []));
-    if (done.length < count) throw new Error(`${done.length} of ${count} were graded: ${root}`);
+    if (done.length < count) {
+      const others = results.filter((result) => result?.state !== 'graded');
+      throw new Error(
+        `${done.length} of ${count} were graded; others: ${JSON.stringify(others).slice(0, 2000)}`,
+      );
+    }
     // A minute's hand-ins of each quarter: does it get slower with their number?
     const ends = done.map(({ at }) => (at - started) / 60_000).toSorted((a, b) => a - b);
     const minutes = ends.at(-1)!;
@@ -99,7 +103,9 @@ async function makeClass(
   const students = Array.from({ length: count }, (_, index) => `student-${index + 1}`);
   writeFileSync(join(root, 'list.csv'), `id,name\n${students.map((id) => `${id},${id}`).join('\n')}\n`);
   const words = ['--students', join(root, 'list.csv'), ...labs.flatMap((name) => ['--lab', `lvs/${name}`])];
-  await ended(['class', 'init', folder, '--title', 'Bench', ...words]);
+  execFileSync(process.execPath, [lvslab, 'class', 'init', folder, '--title', 'Bench', ...words], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   mkdirSync(downloads);
   const { key } = requireClass(folder);
   for (const [which, name] of labs.entries()) {
@@ -107,12 +113,12 @@ async function makeClass(
     const [first, ...others] = students.filter((_, index) => index % labs.length === which);
     const seed = seedFor(key, first!);
     process.stderr.write(`bench: ${name} is done once\n`);
+    const had = loaded.instantiate(seed).values;
     const file = (id: string) => join(downloads, `${id}.lvsub`);
     writeFileSync(file(first!), await doLab({ data }, loaded, { seed, student: first! }));
     for (const id of others) {
       const own = seedFor(key, id);
       const values = Object.entries(loaded.instantiate(own).values);
-      const had = loaded.instantiate(seed).values;
       const as = (text: string): string =>
         values
           .reduce((all, [value, is]) => all.replaceAll(had[value]!, is), text)
@@ -126,12 +132,4 @@ async function makeClass(
     }
   }
   return { folder, downloads };
-}
-
-function ended(words: readonly string[]): Promise<void> {
-  const command = [join(productRoot, 'bin', 'lvslab.js'), ...words];
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${words[0]}: exit ${code}`))));
-  });
 }

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,7 +10,7 @@ import { machineHash } from '../../guest/image-store.js';
 import { makeLibrary } from '../../wiring/packs.js';
 import { requireArch } from '../../wiring/providers.js';
 import { until } from '../support.js';
-import { openForAll, shot } from './window.js';
+import { dropInto, expectAccessible, openForAll, shot } from './window.js';
 
 // A teacher's class in the real app: opened, looked through, decided otherwise, and what is dropped into its window. Two of its students were
 // graded before; what is dropped here is worth no machines.
@@ -36,11 +35,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => room.dispose());
 
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: opened.page }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
-
 const row = (id: string) => opened.page.getByRole('row', { name: new RegExp(`^${id} `) });
 
 test('a class is opened by its folder and shows who did what, and what it fails on', async () => {
@@ -56,7 +50,7 @@ test('a class is opened by its folder and shows who did what, and what it fails 
     /Check one\s+1\s+because of A & B/,
   );
   await shot(page, '25-class');
-  await expectAccessible();
+  await expectAccessible(page);
 });
 
 test('a grade leads to its evidence, and what the teacher decides is in the files', async () => {
@@ -69,7 +63,7 @@ test('a grade leads to its evidence, and what the teacher decides is in the file
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText(/set to 5\.5 by the teacher/).waitFor();
   await shot(page, '26-student-work');
-  await expectAccessible();
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Back to the class' }).click();
   await until('ben has 5.5', async () => (await row('ben').getByRole('link').innerText()).startsWith('5.5'));
   const csv = readFileSync(join(gradesFolder(room.folder), 'grades.csv'), 'utf8');
@@ -82,10 +76,7 @@ test('a folder that is dropped is taken, and what cannot be graded says why, bes
   mkdirSync(folder);
   writeFileSync(join(folder, 'torn.lvsub'), readFileSync(join(room.handIns, 'ann.lvsub')).subarray(0, 400));
   writeFileSync(join(folder, 'noise.lvsub'), Buffer.alloc(100_000, 'noise'));
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  await dropInto(page, folder);
   await page.getByText('2 hand-ins were taken').waitFor();
   const loose = page.getByRole('region').filter({ hasText: 'torn.lvsub' });
   await loose.getByText('noise.lvsub').waitFor();

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import { InstallBed } from '../../engine/install/testing/bed.js';
 import { productRoot } from '../../engine/product.js';
 import { makeSecretKey } from '../../engine/signing/secret-key.js';
 import { until } from '../support.js';
-import { OpenApp, shot, showFailure } from './window.js';
+import { dropInto, expectAccessible, OpenApp, shot, showFailure } from './window.js';
 
 // Packs in the real app: double-clicked, opened while it runs, dropped, shown, installed and begun. On recorded nodes.
 
@@ -27,12 +26,6 @@ afterAll(async () => {
 beforeEach(() => showFailure(() => opened.page, opened.sandbox));
 
 const dialog = () => opened.page.getByRole('dialog');
-
-/** In this very page: Electron opens no other one for it. */
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: opened.page }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
 
 /** No notice stands over what is to be seen: they go by themselves. */
 const quiet = () =>
@@ -54,7 +47,7 @@ test('a pack that is double-clicked is shown before anything of it is installed'
   await dialog().getByRole('heading', { name: 'Install "My pack"?' }).waitFor();
   await dialog().getByText('this key is new here').waitFor();
   await shot(page, '20-pack-sheet');
-  await expectAccessible();
+  await expectAccessible(page);
   expect(existsSync(join(opened.sandbox.data, 'packs', 'week-one'))).toBe(false);
   await dialog().getByRole('button', { name: 'Trust this key and install' }).click();
   await page.getByText('"My pack" 1.0.0 is installed').waitFor();
@@ -71,16 +64,13 @@ test('one that is opened while the app runs is shown in its window', async () =>
   await quiet();
   await page.getByText('week-two 1.0.0 · key').scrollIntoViewIfNeeded();
   await shot(page, '21-library-three-packs');
-  await expectAccessible();
+  await expectAccessible(page);
 });
 
 test('a file is dropped into the window; one of another key is refused', async () => {
   const { page } = opened;
   const file = await bed.publisher.pack({ id: 'week-one', version: '2.0.0', key: makeSecretKey() });
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [file], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  await dropInto(page, file);
   await dialog().getByRole('alert').waitFor();
   expect(await dialog().getByRole('alert').innerText()).toMatch(
     /Refused: week-one has always been signed by the key/,

@@ -1,7 +1,8 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed } from 'vitest';
 import { productRoot } from '../../engine/product.js';
 import { Sandbox, until } from '../support.js';
 
@@ -58,6 +59,20 @@ export function openForAll(env: NodeJS.ProcessEnv = {}): OpenApp {
 export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+/** No violation of WCAG in this very page: Electron opens no other one for it. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+/** Drops a file or a folder into the window, as a desktop does: by its path. */
+export async function dropInto(page: Page, path: string): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
 }
 
 /** When this test fails, keep what the window showed, and print what the app's processes logged. */
